@@ -1,0 +1,7 @@
+package dev.edgewise.inference;
+
+/** What an {@link Engine} computed for a {@link Work}. Immutable. */
+public sealed interface Answer permits Embeddings {
+    /** What it took, in tokens. */
+    Usage usage();
+}

@@ -1,0 +1,194 @@
+package dev.edgewise.inference.local;
+
+import dev.edgewise.inference.Answer;
+import dev.edgewise.inference.Call;
+import dev.edgewise.inference.Embed;
+import dev.edgewise.inference.Embeddings;
+import dev.edgewise.inference.Engine;
+import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Fault;
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.TextInput;
+import dev.edgewise.inference.Usage;
+import dev.edgewise.inference.Work;
+import dev.edgewise.inference.catalog.ModelCard;
+import dev.edgewise.inference.catalog.ModelCatalog;
+import dev.edgewise.inference.onnx.EmbeddingModel;
+import dev.edgewise.inference.onnx.ModelLoader;
+import dev.edgewise.inference.schedule.BatchScheduler;
+import dev.edgewise.inference.schedule.Load;
+import dev.edgewise.inference.schedule.RowJob;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * Answers from models on this node. A model is loaded when first asked for, or ahead by {@link #load}; callers of a model
+ * that is loading wait within their deadline. Any number of callers.
+ */
+public final class LocalEngine implements Engine, AutoCloseable {
+    private final ModelCatalog catalog;
+    private final LocalLimits limits;
+    private final LongSupplier nanoTime;
+    private final ModelShelf shelf;
+    private final BatchScheduler scheduler;
+
+    /**
+     * An engine without a loaded model: costs a few idle threads.
+     *
+     * @param catalog the models it answers for
+     * @param folder for native libraries and prepared models, kept between starts; made when needed
+     * @param nanoTime the clock of the deadlines, {@link System#nanoTime()} outside tests
+     */
+    public LocalEngine(ModelCatalog catalog, Path folder, LocalLimits limits, LongSupplier nanoTime) {
+        this.catalog = catalog;
+        this.limits = limits;
+        this.nanoTime = nanoTime;
+        this.shelf = new ModelShelf(new ModelLoader(folder, limits.threadsPerRun()));
+        this.scheduler = new BatchScheduler("edgewise-model-run", limits.schedule(), nanoTime);
+    }
+
+    /** The models it answers for. */
+    public ModelCatalog catalog() {
+        return catalog;
+    }
+
+    /** How busy it is. */
+    public Load load() {
+        return scheduler.load();
+    }
+
+    /** The models that would answer without loading first. */
+    public List<ModelId> ready() {
+        return shelf.ready();
+    }
+
+    /**
+     * Loads a model ahead of its first use, and waits until it is ready.
+     *
+     * @throws EngineException if there is no such model, it cannot be loaded, or the call's deadline passes
+     * @throws InterruptedException if the calling thread is interrupted; loading goes on
+     */
+    public void load(ModelId model, Call call) throws EngineException, InterruptedException {
+        loaded(card(model), call);
+    }
+
+    @Override
+    public Answer answer(Work work, Call call) throws EngineException, InterruptedException {
+        return switch (work) {
+            case Embed embed -> embed(embed, call);
+        };
+    }
+
+    private Embeddings embed(Embed work, Call call) throws EngineException, InterruptedException {
+        ModelCard card = card(work.model());
+        check(work, card);
+        EmbeddingModel model = loaded(card, call);
+        RowJob job = new RowJob(model, work.inputs(), call.deadline());
+        scheduler.submit(job);
+        await(job, call);
+        return new Embeddings(job.outputs(), card.dimensions(), new Usage(job.tokens(), 0));
+    }
+
+    private ModelCard card(ModelId id) throws EngineException {
+        return catalog.find(id)
+                .orElseThrow(() -> EngineException.of(
+                        Fault.Kind.MODEL_UNKNOWN,
+                        "this node has no model " + id + "; it has "
+                                + catalog.cards().stream()
+                                        .map(card -> card.id().value())
+                                        .collect(Collectors.joining(", "))));
+    }
+
+    private void check(Embed work, ModelCard card) throws EngineException {
+        if (work.inputs().isEmpty()) {
+            throw invalid("there is no input: send at least one text");
+        }
+        if (work.inputs().size() > limits.inputsMax()) {
+            throw invalid(work.inputs().size() + " inputs are too many: send at most " + limits.inputsMax());
+        }
+        if (work.dimensions().orElse(card.dimensions()) != card.dimensions()) {
+            throw invalid(card.id() + " gives vectors of " + card.dimensions()
+                    + " dimensions and was not trained to be cut: leave dimensions out");
+        }
+        for (int i = 0; i < work.inputs().size(); i++) {
+            boolean empty = switch (work.inputs().get(i)) {
+                case TextInput.Text(String text) -> text.isEmpty();
+                case TextInput.TokenIds ids -> ids.count() == 0;
+            };
+            if (empty) {
+                throw invalid("input " + i + " is empty: send text");
+            }
+        }
+    }
+
+    private EmbeddingModel loaded(ModelCard card, Call call) throws EngineException, InterruptedException {
+        CompletableFuture<EmbeddingModel> loading = shelf.model(card)
+                .orElseThrow(
+                        () -> EngineException.of(Fault.Kind.CLOSED, "this node is shutting down; ask another node"));
+        if (loading.state() == CompletableFuture.State.SUCCESS) {
+            return loading.resultNow();
+        }
+        CompletableFuture<EmbeddingModel> mine = loading.copy();
+        Runnable forget = call.cancellation().onCancel(() -> mine.completeExceptionally(cancelled()));
+        try {
+            return get(mine, call);
+        } catch (TimeoutException e) {
+            throw EngineException.of(Fault.Kind.DEADLINE, card.id() + " was not loaded before the deadline; try again");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof EngineException known
+                    ? known
+                    : new EngineException(
+                            Fault.of(Fault.Kind.INTERNAL, "loading " + card.id() + " failed on this node"), e);
+        } finally {
+            forget.run();
+        }
+    }
+
+    private void await(RowJob job, Call call) throws EngineException, InterruptedException {
+        Runnable forget = call.cancellation()
+                .onCancel(() -> scheduler.withdraw(job, cancelled().fault()));
+        try {
+            get(job.done(), call);
+        } catch (TimeoutException e) {
+            Fault late = Fault.of(Fault.Kind.DEADLINE, "the deadline passed while the model was running");
+            scheduler.withdraw(job, late);
+            throw new EngineException(late);
+        } catch (InterruptedException e) {
+            scheduler.withdraw(job, cancelled().fault());
+            throw e;
+        } catch (ExecutionException e) {
+            // The scheduler fails its jobs in this one way only.
+            throw (EngineException) e.getCause();
+        } finally {
+            forget.run();
+        }
+    }
+
+    private <T> T get(CompletableFuture<T> future, Call call)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return call.deadline().bounded()
+                ? future.get(call.deadline().remainingNanos(nanoTime.getAsLong()), TimeUnit.NANOSECONDS)
+                : future.get();
+    }
+
+    private static EngineException invalid(String message) {
+        return EngineException.of(Fault.Kind.INPUT_INVALID, message);
+    }
+
+    private static EngineException cancelled() {
+        return EngineException.of(Fault.Kind.CANCELLED, "the caller withdrew the work");
+    }
+
+    /** Refuses new work, fails what waits, lets running batches finish, and frees the models. */
+    @Override
+    public void close() {
+        scheduler.close();
+        shelf.close();
+    }
+}

@@ -1,0 +1,17 @@
+package dev.edgewise.inference.local;
+
+import dev.edgewise.inference.schedule.ScheduleLimits;
+
+/**
+ * What a {@link LocalEngine} may use.
+ *
+ * @param schedule threads and queue
+ * @param threadsPerRun threads of one model run, its caller's included
+ * @param inputsMax most inputs in one piece of work
+ */
+public record LocalLimits(ScheduleLimits schedule, int threadsPerRun, int inputsMax) {
+    /** Half the cores, one thread a run, and as many inputs as the OpenAI API takes: 2,048. */
+    public static LocalLimits ofCores(int cores) {
+        return new LocalLimits(ScheduleLimits.ofCores(cores), 1, 2048);
+    }
+}

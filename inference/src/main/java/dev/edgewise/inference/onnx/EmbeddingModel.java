@@ -1,0 +1,121 @@
+package dev.edgewise.inference.onnx;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.edgewise.inference.Fault;
+import dev.edgewise.inference.TextInput;
+import dev.edgewise.inference.catalog.ModelCard;
+import dev.edgewise.inference.schedule.Row;
+import dev.edgewise.inference.schedule.RowModel;
+import dev.edgewise.inference.schedule.RowRefusedException;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * A sentence embedder: tokens in, the mean of the last hidden states out, scaled to length 1. Native memory is freed by
+ * {@link #close()}, which must come after the last run.
+ */
+public final class EmbeddingModel implements RowModel, AutoCloseable {
+    /**
+     * No token stands for more characters than this: a longer word becomes one unknown token. A text beyond this many
+     * characters a token is refused before the tokenizer spends time and memory on it.
+     */
+    private static final int CHARACTERS_PER_TOKEN_MAX = 100;
+
+    private final ModelCard card;
+    private final OrtSession session;
+    private final HubTokenizer tokenizer;
+    private final OnnxRuntime runtime;
+
+    /** One for each thread that ever ran this model at once: as many as the scheduler has threads. */
+    private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>();
+
+    EmbeddingModel(ModelCard card, OnnxRuntime runtime, OrtSession session, HubTokenizer tokenizer) {
+        this.card = card;
+        this.runtime = runtime;
+        this.session = session;
+        this.tokenizer = tokenizer;
+    }
+
+    @Override
+    public int outputsPerRow() {
+        return card.dimensions();
+    }
+
+    @Override
+    public int tokensMax() {
+        return card.tokensMax();
+    }
+
+    @Override
+    public int rowsPerBatchMax() {
+        return card.rowsPerBatchMax();
+    }
+
+    @Override
+    public int[] tokens(TextInput input) throws RowRefusedException {
+        return switch (input) {
+            case TextInput.Text(String text) -> tokens(text);
+            case TextInput.TokenIds given -> checked(given.toArray());
+        };
+    }
+
+    private int[] tokens(String text) throws RowRefusedException {
+        if (text.length() > card.tokensMax() * CHARACTERS_PER_TOKEN_MAX) {
+            throw tooLong(text.length() + " characters");
+        }
+        int[] ids = tokenizer.encode(text);
+        if (ids.length > card.tokensMax()) {
+            throw tooLong(ids.length + " tokens");
+        }
+        return ids;
+    }
+
+    private int[] checked(int[] ids) throws RowRefusedException {
+        if (ids.length > card.tokensMax()) {
+            throw tooLong(ids.length + " tokens");
+        }
+        for (int id : ids) {
+            if (id < 0 || id >= card.vocabularySize()) {
+                throw new RowRefusedException(
+                        Fault.Kind.INPUT_INVALID,
+                        "token " + id + " is not in the vocabulary of " + card.id() + ", which has 0 to "
+                                + (card.vocabularySize() - 1) + ": send text, or tokens of this model's own tokenizer");
+            }
+        }
+        return ids;
+    }
+
+    private RowRefusedException tooLong(String length) {
+        return new RowRefusedException(
+                Fault.Kind.INPUT_TOO_LONG,
+                "the input has " + length + ", " + card.id() + " reads at most " + card.tokensMax()
+                        + " tokens: shorten or split it");
+    }
+
+    @Override
+    public void run(List<Row> rows) throws OrtException {
+        Workspace workspace = idle.poll();
+        if (workspace == null) {
+            workspace =
+                    new Workspace(runtime.environment(), card.rowsPerBatchMax(), card.tokensMax(), card.dimensions());
+        }
+        try {
+            workspace.run(session, rows);
+        } finally {
+            idle.add(workspace);
+        }
+    }
+
+    @Override
+    public void close() {
+        idle.clear();
+        tokenizer.close();
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("closed twice: " + card.id(), e);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.edgewise.inference.schedule;
+
+import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Fault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Drains one {@link RowQueue} with a fixed number of platform threads. When idle, work starts at once; under load, rows
+ * of equal length from different callers share a batch, and no caller waits behind the whole of another's list.
+ */
+public final class BatchScheduler implements AutoCloseable {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final RowQueue queue;
+    private final RateMeter rate;
+    private final ScheduleLimits limits;
+    private final LongSupplier nanoTime;
+    private final List<Thread> workers = new ArrayList<>();
+
+    /**
+     * Starts the threads.
+     *
+     * @param name prefix of the threads' names
+     * @param nanoTime the clock of the deadlines, in nanoseconds
+     */
+    public BatchScheduler(String name, ScheduleLimits limits, LongSupplier nanoTime) {
+        this.limits = limits;
+        this.nanoTime = nanoTime;
+        this.queue = new RowQueue(limits);
+        this.rate = new RateMeter();
+        for (int i = 0; i < limits.threads(); i++) {
+            workers.add(Thread.ofPlatform().daemon().name(name + "-" + i).start(this::work));
+        }
+    }
+
+    /**
+     * Queues a job. Returns at once; any thread, costs a short lock.
+     *
+     * @throws EngineException busy, when the queue is full or the predicted wait goes beyond the job's deadline; deadline,
+     *     when that has passed already; closed
+     */
+    public void submit(RowJob job) throws EngineException {
+        Duration wait = waitFor(queue.tokensQueued());
+        long remaining = job.deadline().remainingNanos(nanoTime.getAsLong());
+        if (remaining <= 0) {
+            throw EngineException.of(Fault.Kind.DEADLINE, "the deadline had passed before the work arrived");
+        }
+        if (remaining <= wait.toNanos()) {
+            throw busy("this model would begin in " + wait.toMillis() + " ms, after the deadline", wait);
+        }
+        switch (queue.offer(job)) {
+            case ACCEPTED -> {}
+            case FULL ->
+                throw busy("the queue of this node is full; it is drained in " + wait.toMillis() + " ms", wait);
+            case CLOSED -> throw new EngineException(closed());
+        }
+    }
+
+    /** Takes a job back: what has not begun never will, and its caller gets the fault, unless it already has its answer. */
+    public void withdraw(RowJob job, Fault fault) {
+        job.fail(fault);
+        queue.forget(job);
+    }
+
+    /** How busy it is now. Any thread. */
+    public Load load() {
+        int tokens = queue.tokensQueued();
+        return new Load(
+                tokens,
+                queue.jobsQueued(),
+                rate.tokensPerNano() * limits.threads() * NANOS_PER_SECOND,
+                waitFor(tokens));
+    }
+
+    /** Refuses new work, fails what waits with {@link Fault.Kind#CLOSED}, and returns when running batches are done. */
+    @Override
+    public void close() {
+        queue.close().forEach(job -> job.fail(closed()));
+        boolean interrupted = false;
+        for (Thread worker : workers) {
+            while (worker.isAlive()) {
+                try {
+                    worker.join();
+                } catch (InterruptedException e) {
+                    // Models are freed after this: a batch still running would crash the process, so wait all the same.
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() {
+        while (true) {
+            switch (queue.take()) {
+                case Step.Cut(RowJob job, int from, int to) -> cut(job, from, to);
+                case Step.Run(List<Row> rows) -> run(rows);
+                case Step.Stop() -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    private void cut(RowJob job, int from, int to) {
+        List<Row> rows = new ArrayList<>(to - from);
+        try {
+            if (expired(job)) {
+                return;
+            }
+            for (int index = from; index < to; index++) {
+                rows.add(job.cut(index));
+            }
+            queue.ready(job, rows);
+        } catch (RowRefusedException e) {
+            String where = job.inputs() == 1 ? "" : "input " + (from + rows.size()) + ": ";
+            withdraw(job, Fault.of(e.kind(), where + e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            abandon(job, e);
+        }
+    }
+
+    private void run(List<Row> rows) {
+        rows.removeIf(row -> expired(row.job()));
+        if (rows.isEmpty()) {
+            return;
+        }
+        try {
+            long begin = nanoTime.getAsLong();
+            rows.getFirst().job().model().run(rows);
+            rate.record((long) rows.size() * rows.getFirst().tokens(), nanoTime.getAsLong() - begin);
+            queue.answered(rows).forEach(job -> job.done().complete(null));
+        } catch (Exception | Error e) {
+            rows.forEach(row -> abandon(row.job(), e));
+        }
+    }
+
+    private boolean expired(RowJob job) {
+        if (!job.over() && job.deadline().passed(nanoTime.getAsLong())) {
+            withdraw(job, Fault.of(Fault.Kind.DEADLINE, "the deadline passed before this model began"));
+        }
+        return job.over();
+    }
+
+    private void abandon(RowJob job, Throwable cause) {
+        job.fail(Fault.of(Fault.Kind.INTERNAL, "the model failed on this node; try again or ask another node"), cause);
+        queue.forget(job);
+    }
+
+    private Duration waitFor(int tokens) {
+        return Duration.ofNanos((long) (tokens / (rate.tokensPerNano() * limits.threads())));
+    }
+
+    private static EngineException busy(String message, Duration wait) {
+        return new EngineException(new Fault(Fault.Kind.BUSY, message, Optional.of(wait)));
+    }
+
+    private static Fault closed() {
+        return Fault.of(Fault.Kind.CLOSED, "this node is shutting down; ask another node");
+    }
+}

@@ -1,0 +1,37 @@
+package dev.edgewise.inference.schedule;
+
+/** One input of a {@link RowJob}, cut into tokens and waiting for its turn. */
+public final class Row {
+    private final RowJob job;
+    private final int index;
+    private final int[] ids;
+
+    Row(RowJob job, int index, int[] ids) {
+        this.job = job;
+        this.index = index;
+        this.ids = ids;
+    }
+
+    /** How many tokens. */
+    public int tokens() {
+        return ids.length;
+    }
+
+    /** The token at a position from 0 to {@link #tokens()} − 1. */
+    public int id(int position) {
+        return ids[position];
+    }
+
+    /** Copies this row's output, {@link RowModel#outputsPerRow()} floats, to where the caller will read it. */
+    public void answer(float[] output) {
+        System.arraycopy(output, 0, job.outputs(), index * output.length, output.length);
+    }
+
+    int index() {
+        return index;
+    }
+
+    RowJob job() {
+        return job;
+    }
+}
