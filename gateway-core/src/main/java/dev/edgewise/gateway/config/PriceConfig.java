@@ -1,0 +1,24 @@
+package dev.edgewise.gateway.config;
+
+import dev.edgewise.gateway.config.setting.Group;
+import dev.edgewise.gateway.config.setting.Scalars;
+import dev.edgewise.gateway.config.setting.Setting;
+import dev.edgewise.gateway.config.unit.Price;
+
+/**
+ * What a cluster charges.
+ *
+ * @param input tokens of the request
+ * @param output tokens of the answer
+ */
+public record PriceConfig(Price input, Price output) {
+    private static final Setting<Price> INPUT = Setting.of("input", Scalars.price(), "Price of tokens in the request.");
+    private static final Setting<Price> OUTPUT =
+            Setting.of("output", Scalars.price(), "Price of tokens in the answer.");
+
+    static final Group<PriceConfig> GROUP = Group.of(
+            "What the cluster charges.",
+            values -> new PriceConfig(values.get(INPUT), values.get(OUTPUT)),
+            INPUT,
+            OUTPUT);
+}

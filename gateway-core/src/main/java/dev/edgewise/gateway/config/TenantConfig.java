@@ -1,0 +1,46 @@
+package dev.edgewise.gateway.config;
+
+import dev.edgewise.gateway.config.setting.Group;
+import dev.edgewise.gateway.config.setting.ListOf;
+import dev.edgewise.gateway.config.setting.Scalars;
+import dev.edgewise.gateway.config.setting.Setting;
+import dev.edgewise.gateway.config.unit.KeyHash;
+import java.util.List;
+
+/**
+ * Someone who may ask.
+ *
+ * @param id unique
+ * @param keys hashes of its keys; several while one is being replaced
+ * @param models model names it may use; {@code *} for all
+ * @param limits what it may use
+ */
+public record TenantConfig(String id, List<KeyHash> keys, List<String> models, TenantLimits limits) {
+    private static final Setting<String> ID = Setting.of("id", Names.TENANT, "Unique name, also in logs and metrics.");
+    private static final Setting<List<KeyHash>> KEYS = Setting.of(
+            "keys",
+            new ListOf<>(Scalars.keyHash(), 1, Names.KEYS_MAX),
+            "Hashes of its keys, as printed by ./edgewise key new TENANT; several while one is being replaced.");
+    private static final Setting<List<String>> MODELS = Setting.of(
+                    "models",
+                    new ListOf<>(Names.MODEL_OR_ALL, 1, Names.MODELS_MAX),
+                    "Names of models it may use; '*' for all.")
+            .byDefault("[\"*\"]");
+    private static final Setting<TenantLimits> LIMITS = Setting.section("limits", TenantLimits.GROUP);
+
+    static final Group<TenantConfig> GROUP = Group.of(
+            "Someone who may ask, known by key.",
+            values -> new TenantConfig(values.get(ID), values.get(KEYS), values.get(MODELS), values.get(LIMITS)),
+            ID,
+            KEYS,
+            MODELS,
+            LIMITS);
+
+    /** Stands for every model. */
+    public static final String ALL_MODELS = "*";
+
+    /** Whether this tenant may use a model by this name. */
+    public boolean allows(String model) {
+        return models.contains(ALL_MODELS) || models.contains(model);
+    }
+}
