@@ -1,0 +1,150 @@
+package dev.edgewise.cache.key;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.edgewise.cache.json.StrictJson;
+import dev.edgewise.cache.request.Kind;
+import dev.edgewise.cache.request.Scanned;
+import dev.edgewise.cache.request.Scanned.Field;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes canonical keys (L1): two requests share one exactly when nothing that can change the answer differs between
+ * them. Order and blanks of objects, dropped fields and spelled-out defaults never matter; a field nobody knows does.
+ *
+ * <p>The form is RFC 8785's, but for numbers, which keep their exact value. Confined to one thread.
+ */
+public final class CanonicalKeys {
+    private static final byte[] SCHEMA = "edgewise canonical key 1\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final StrictJson json;
+    private final Sha256 sha = new Sha256();
+    private final CanonicalBuffer out = new CanonicalBuffer();
+    private final CanonicalWriter writer = new CanonicalWriter(out);
+
+    /** A maker of keys for bodies of at most {@code bodyBytesMax} bytes. */
+    public CanonicalKeys(int bodyBytesMax) {
+        json = new StrictJson(bodyBytesMax);
+    }
+
+    /** The key by the documented defaults of that kind of call. */
+    public CacheKey key(KeyContext context, ApiFamily family, ResolvedModel model, Scanned request) {
+        return key(context, family, model, request, FieldRules.of(family));
+    }
+
+    /** The key by the given rules. */
+    public CacheKey key(KeyContext context, ApiFamily family, ResolvedModel model, Scanned request, FieldRules rules) {
+        byte[] encoded = context.encoded();
+        sha.add(SCHEMA);
+        sha.addLength(encoded.length);
+        sha.add(encoded);
+        sha.addText(family.name());
+        sha.addText(model.name());
+        sha.addText(model.revision());
+        sha.addText(model.quantisation());
+        out.clear();
+        try {
+            out.add('{');
+            for (Field field : relevant(request, rules)) {
+                member(request, field, rules);
+            }
+            out.add('}');
+        } catch (IOException e) {
+            throw new UncheckedIOException("a scanned body no longer parses", e);
+        }
+        sha.addLength(out.size());
+        sha.add(out.bytes(), 0, out.size());
+        return sha.finish();
+    }
+
+    /** The fields that can matter, by name. The model is not among them: its resolved name stands in front. */
+    private static List<Field> relevant(Scanned request, FieldRules rules) {
+        List<Field> relevant = new ArrayList<>(request.size());
+        for (int i = 0; i < request.size(); i++) {
+            Field field = request.field(i);
+            boolean absent = field.kind() == Kind.NULL && rules.nullable().contains(field.name());
+            if (!absent && !field.name().equals("model") && !rules.dropped().contains(field.name())) {
+                relevant.add(field);
+            }
+        }
+        relevant.sort(Comparator.comparing(Field::name));
+        return relevant;
+    }
+
+    private void member(Scanned request, Field field, FieldRules rules) throws IOException {
+        int start = out.size();
+        out.addQuoted(field.name().toCharArray(), 0, field.name().length());
+        out.add(':');
+        int valueStart = out.size();
+        try (JsonParser parser = json.parser(request.body(), field.start(), field.end() - field.start())) {
+            parser.nextToken();
+            if (field.name().equals("stop") && rules.defaultOf("stop") != null) {
+                stop(parser);
+            } else {
+                writer.value(parser);
+            }
+        }
+        if (holds(valueStart, defaultOf(field.name(), request, rules))) {
+            out.truncate(start);
+        } else {
+            out.add(',');
+        }
+    }
+
+    /** Stop sequences are a set; a single one may be sent without its list. */
+    private void stop(JsonParser parser) throws IOException {
+        List<byte[]> sequences = new ArrayList<>();
+        boolean list = parser.currentToken() == JsonToken.START_ARRAY;
+        int start = out.size();
+        if (!list || parser.nextToken() != JsonToken.END_ARRAY) {
+            do {
+                writer.value(parser);
+                sequences.add(Arrays.copyOfRange(out.bytes(), start, out.size()));
+                out.truncate(start);
+            } while (list && parser.nextToken() != JsonToken.END_ARRAY);
+        }
+        sequences.sort(Arrays::compare);
+        out.add('[');
+        byte[] before = {};
+        for (byte[] sequence : sequences) {
+            if (!Arrays.equals(sequence, before)) {
+                for (byte b : sequence) {
+                    out.add(b);
+                }
+                out.add(',');
+            }
+            before = sequence;
+        }
+        if (sequences.isEmpty()) {
+            out.add(']');
+        } else {
+            out.replaceLast(']');
+        }
+    }
+
+    private static @Nullable String defaultOf(String field, Scanned request, FieldRules rules) {
+        if (field.equals("tool_choice") && rules.nullable().contains(field)) {
+            return request.has("tools") ? "\"auto\"" : "\"none\"";
+        }
+        return rules.defaultOf(field);
+    }
+
+    private boolean holds(int start, @Nullable String canonical) {
+        if (canonical == null || out.size() - start != canonical.length()) {
+            return false;
+        }
+        for (int i = 0; i < canonical.length(); i++) {
+            if (out.bytes()[start + i] != canonical.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

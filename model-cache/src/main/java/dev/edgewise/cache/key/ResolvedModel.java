@@ -1,0 +1,10 @@
+package dev.edgewise.cache.key;
+
+/**
+ * The model that answers, after aliases are resolved.
+ *
+ * @param name its name at the place that runs it
+ * @param revision its revision, or empty when unknown
+ * @param quantisation its number format, or empty when unknown
+ */
+public record ResolvedModel(String name, String revision, String quantisation) {}

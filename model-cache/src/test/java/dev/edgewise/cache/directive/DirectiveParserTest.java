@@ -1,0 +1,129 @@
+package dev.edgewise.cache.directive;
+
+import static dev.edgewise.cache.directive.CacheDirectives.ABSENT;
+import static dev.edgewise.cache.directive.CacheDirectives.ANY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgewise.cache.directive.CacheDirectives.Mode;
+import dev.edgewise.cache.directive.Directives.BadHeader;
+import dev.edgewise.cache.directive.Directives.Parsed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DirectiveParserTest {
+
+    @Test
+    void noHeadersAskForNothing() {
+        assertThat(parsed()).isSameAs(CacheDirectives.NONE);
+        assertThat(CacheDirectives.NONE.mayRead()).isTrue();
+        assertThat(CacheDirectives.NONE.mayStore()).isTrue();
+        assertThat(CacheDirectives.NONE.optsIn()).isFalse();
+    }
+
+    @Test
+    void directivesOfSeveralLinesAddUp() {
+        CacheDirectives all = parsed(
+                "Cache-Control",
+                "NO-CACHE, max-age=60 ",
+                "Cache-Control",
+                "min-fresh=\"5\",max-stale, only-if-cached",
+                "Cache-Control",
+                "ext=\"a, no-store\", stale-if-error=9");
+
+        assertThat(all).isEqualTo(new CacheDirectives(true, false, true, 60, 5, ANY, Mode.UNSAID, ABSENT));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "max-age=60, max-age=30|30|-1|-1",
+                "max-age=-1|0|-1|-1",
+                "max-age=ten|0|-1|-1",
+                "max-age|0|-1|-1",
+                "max-age=99999999999999999999|2147483647|-1|-1",
+                "min-fresh=x|-1|2147483647|-1",
+                "min-fresh=5, min-fresh=7|-1|7|-1",
+                "max-stale=abc|-1|-1|0",
+                "max-stale, max-stale=4|-1|-1|4",
+                ",, ;nonsense , =, \"|-1|-1|-1"
+            })
+    void whatCannotBeUnderstoodIsReadInItsStrictestSense(String line, long maxAgeS, long minFreshS, long maxStaleS) {
+        assertThat(parsed("Cache-Control", line))
+                .isEqualTo(
+                        new CacheDirectives(false, false, false, maxAgeS, minFreshS, maxStaleS, Mode.UNSAID, ABSENT));
+    }
+
+    @Test
+    void noStoreKeepsReadingButNotStoring() {
+        CacheDirectives noStore = parsed("Cache-Control", "no-store");
+
+        assertThat(noStore.mayStore()).isFalse();
+        assertThat(noStore.mayRead()).isTrue();
+        assertThat(parsed("Cache-Control", "no-cache=\"x\"").mayRead()).isFalse();
+    }
+
+    @Test
+    void ourOwnHeadersAreReadAndWinOverTheirAliases() {
+        CacheDirectives own = parsed(
+                "edge-cache",
+                " Semantic ",
+                "Edge-Cache-TTL",
+                "30",
+                "cf-aig-skip-cache",
+                "true",
+                "cf-aig-cache-ttl",
+                "9");
+        CacheDirectives alias = parsed("cf-aig-skip-cache", "true", "cf-aig-cache-ttl", "9");
+
+        assertThat(own.mode()).isEqualTo(Mode.SEMANTIC);
+        assertThat(own.ttlS()).isEqualTo(30);
+        assertThat(own.optsIn()).isTrue();
+        assertThat(alias.mode()).isEqualTo(Mode.OFF);
+        assertThat(alias.ttlS()).isEqualTo(9);
+        assertThat(alias.mayRead()).isFalse();
+        assertThat(alias.mayStore()).isFalse();
+        assertThat(parsed("Edge-Cache-TTL", "0").mayStore()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Edge-Cache|on|off, exact or semantic",
+                "Edge-Cache-TTL|1h|whole number of seconds",
+                "Edge-Cache-TTL|-1|whole number of seconds",
+                "cf-aig-skip-cache|yes|true or false",
+                "cf-aig-cache-ttl|soon|whole number of seconds"
+            })
+    void anImpossibleValueOfOurHeadersIsAnError(String header, String value, String expected) {
+        BadHeader bad = (BadHeader) DirectiveParser.parse(headers(header, value));
+
+        assertThat(bad.header()).isEqualTo(header);
+        assertThat(bad.message()).contains(header).contains(value).contains(expected);
+    }
+
+    @Test
+    void linesThatContradictEachOtherAreAnError() {
+        assertThat(DirectiveParser.parse(headers("Edge-Cache", "off", "Edge-Cache", "exact")))
+                .isInstanceOf(BadHeader.class);
+        assertThat(parsed("Edge-Cache", "exact", "Edge-Cache", "exact").mode()).isEqualTo(Mode.EXACT);
+    }
+
+    private static CacheDirectives parsed(String... namesAndValues) {
+        return ((Parsed) DirectiveParser.parse(headers(namesAndValues))).directives();
+    }
+
+    private static HeaderLines headers(String... namesAndValues) {
+        Map<String, List<String>> lines = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            lines.computeIfAbsent(namesAndValues[i], name -> new ArrayList<>()).add(namesAndValues[i + 1]);
+        }
+        return name -> lines.getOrDefault(name, List.of());
+    }
+}
