@@ -1,0 +1,13 @@
+package dev.edgewise.routing;
+
+/** What an earlier attempt at the same request showed, so that a second decision does not repeat the first. */
+public enum RuledOut {
+    /** First decision: nothing has been tried. */
+    NOTHING,
+    /** The node's model failed. */
+    LOCAL_FAILED,
+    /** The node's model answered, but not surely enough. */
+    LOCAL_UNSURE,
+    /** Every central endpoint that could be tried failed before its first byte. */
+    CENTRAL_FAILED
+}

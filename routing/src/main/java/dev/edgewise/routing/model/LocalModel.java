@@ -1,0 +1,31 @@
+package dev.edgewise.routing.model;
+
+import dev.edgewise.inference.ModelId;
+import java.util.Set;
+
+/**
+ * A model in the node's own store.
+ *
+ * @param id its name in the store
+ * @param operations what it can be asked for, at least one
+ * @param abilities what it can do beyond plain text
+ * @param promptTokensMax the longest input it takes, in tokens; zero when unknown
+ */
+public record LocalModel(ModelId id, Set<Operation> operations, Set<Need> abilities, int promptTokensMax) {
+
+    /** Copies the sets; refuses no operation or a negative length. */
+    public LocalModel {
+        operations = Set.copyOf(operations);
+        abilities = Set.copyOf(abilities);
+        if (operations.isEmpty() || promptTokensMax < 0) {
+            throw new IllegalArgumentException("a local model needs an operation and a length >= 0: " + id);
+        }
+    }
+
+    /** Whether it does that on an input of that length with those needs. Zero tokens means an unknown length. */
+    public boolean fits(Operation operation, int promptTokens, Set<Need> needs) {
+        return operations.contains(operation)
+                && (promptTokensMax == 0 || promptTokens <= promptTokensMax)
+                && (needs.isEmpty() || abilities.containsAll(needs));
+    }
+}

@@ -1,0 +1,11 @@
+package dev.edgewise.routing.model;
+
+/** The kinds of work a model is asked for. */
+public enum Operation {
+    /** A conversation's next message. */
+    CHAT,
+    /** The continuation of a text. */
+    COMPLETION,
+    /** Vectors for texts. */
+    EMBEDDING
+}
