@@ -29,9 +29,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real model from Maven Central, end to end. */
+@Timeout(120)
 class LocalEngineTest {
     private static final ModelId MINILM = ModelCatalog.ALL_MINILM_L6_V2_Q;
 

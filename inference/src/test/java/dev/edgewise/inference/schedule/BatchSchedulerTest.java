@@ -1,0 +1,274 @@
+package dev.edgewise.inference.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.edgewise.inference.Deadline;
+import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Fault;
+import dev.edgewise.inference.TextInput;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class BatchSchedulerTest {
+    private final AtomicLong clock = new AtomicLong();
+
+    private BatchScheduler scheduler(int tokensMax, int jobsMax) {
+        return new BatchScheduler("test", new ScheduleLimits(1, tokensMax, jobsMax), clock::get);
+    }
+
+    private static RowJob job(RowModel model, Deadline deadline, int... lengths) {
+        List<TextInput> inputs = IntStream.of(lengths)
+                .<TextInput>mapToObj(length -> new TextInput.TokenIds(new int[length]))
+                .toList();
+        return new RowJob(model, inputs, deadline);
+    }
+
+    private static Fault faultOf(RowJob job) {
+        ExecutionException failure =
+                catchThrowableOfType(ExecutionException.class, () -> job.done().get());
+        return ((EngineException) failure.getCause()).fault();
+    }
+
+    private static Fault refusal(BatchScheduler scheduler, RowJob job) {
+        return catchThrowableOfType(EngineException.class, () -> scheduler.submit(job))
+                .fault();
+    }
+
+    @Test
+    void a_full_queue_refuses_with_the_predicted_wait() throws Exception {
+        FakeModel model = new FakeModel(8);
+        try (BatchScheduler scheduler = scheduler(100, 8);
+                model) {
+            RowJob running = job(model, Deadline.none(), 60);
+            scheduler.submit(running);
+            model.awaitRun();
+
+            Fault fault = refusal(scheduler, job(model, Deadline.none(), 50));
+
+            assertThat(fault.kind()).isEqualTo(Fault.Kind.BUSY);
+            // 60 tokens at the 5 tokens a millisecond assumed before the first batch.
+            assertThat(fault.retryAfter().orElseThrow()).isCloseTo(Duration.ofMillis(12), Duration.ofMillis(1));
+            assertThat(fault.retryable()).isTrue();
+            model.release();
+            running.done().get();
+        }
+    }
+
+    @Test
+    void one_job_larger_than_the_queue_runs_when_nothing_else_waits() throws Exception {
+        FakeModel model = new FakeModel(8).released();
+        try (BatchScheduler scheduler = scheduler(100, 8);
+                model) {
+            RowJob large = job(model, Deadline.none(), 90, 90, 90);
+            scheduler.submit(large);
+            large.done().get();
+
+            assertThat(large.tokens()).isEqualTo(270);
+        }
+    }
+
+    @Test
+    void too_many_callers_are_refused_however_small_their_work() throws Exception {
+        FakeModel model = new FakeModel(8);
+        try (BatchScheduler scheduler = scheduler(10_000, 2);
+                model) {
+            scheduler.submit(job(model, Deadline.none(), 1));
+            scheduler.submit(job(model, Deadline.none(), 1));
+
+            assertThat(refusal(scheduler, job(model, Deadline.none(), 1)).kind())
+                    .isEqualTo(Fault.Kind.BUSY);
+            model.release();
+        }
+    }
+
+    @Test
+    void a_deadline_within_the_predicted_wait_is_refused_at_once() throws Exception {
+        FakeModel model = new FakeModel(8);
+        try (BatchScheduler scheduler = scheduler(10_000, 8);
+                model) {
+            scheduler.submit(job(model, Deadline.none(), 200));
+            model.awaitRun();
+
+            Deadline soon = Deadline.after(Duration.ofMillis(30), clock.get());
+            Deadline later = Deadline.after(Duration.ofMillis(50), clock.get());
+            assertThat(refusal(scheduler, job(model, soon, 1)).kind()).isEqualTo(Fault.Kind.BUSY);
+            scheduler.submit(job(model, later, 1));
+            model.release();
+        }
+    }
+
+    @Test
+    void work_whose_deadline_passes_in_the_queue_never_runs() throws Exception {
+        FakeModel model = new FakeModel(8);
+        try (BatchScheduler scheduler = scheduler(10_000, 8);
+                model) {
+            RowJob first = job(model, Deadline.none(), 3);
+            RowJob late = job(model, Deadline.after(Duration.ofSeconds(1), clock.get()), 5);
+            scheduler.submit(first);
+            model.awaitRun();
+            scheduler.submit(late);
+            clock.addAndGet(Duration.ofSeconds(2).toNanos());
+            model.release();
+
+            assertThat(faultOf(late).kind()).isEqualTo(Fault.Kind.DEADLINE);
+            first.done().get();
+        }
+        assertThat(model.batches()).containsExactly(List.of(3));
+    }
+
+    @Test
+    void withdrawn_work_never_runs_and_leaves_the_queue() throws Exception {
+        FakeModel model = new FakeModel(8);
+        try (BatchScheduler scheduler = scheduler(10_000, 8);
+                model) {
+            RowJob first = job(model, Deadline.none(), 3);
+            RowJob withdrawn = job(model, Deadline.none(), 5, 5, 5);
+            scheduler.submit(first);
+            model.awaitRun();
+            scheduler.submit(withdrawn);
+            scheduler.withdraw(withdrawn, Fault.of(Fault.Kind.CANCELLED, "gone"));
+
+            assertThat(scheduler.load().tokensQueued()).isEqualTo(3);
+            assertThat(scheduler.load().jobsQueued()).isEqualTo(1);
+            model.release();
+            first.done().get();
+            assertThat(faultOf(withdrawn).kind()).isEqualTo(Fault.Kind.CANCELLED);
+        }
+        assertThat(model.batches()).containsExactly(List.of(3));
+    }
+
+    @Test
+    void rows_of_equal_length_from_different_callers_share_a_batch() throws Exception {
+        FakeModel model = new FakeModel(4);
+        try (BatchScheduler scheduler = scheduler(10_000, 20);
+                model) {
+            scheduler.submit(job(model, Deadline.none(), 1));
+            model.awaitRun();
+            List<RowJob> jobs = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                jobs.add(job(model, Deadline.none(), 7, 9));
+                scheduler.submit(jobs.getLast());
+            }
+            model.release();
+            for (RowJob job : jobs) {
+                job.done().get();
+            }
+        }
+        assertThat(model.batches())
+                .containsExactly(List.of(1), List.of(7, 7, 7, 7), List.of(9, 9, 9, 9), List.of(7, 7), List.of(9, 9));
+    }
+
+    @Test
+    void a_long_list_does_not_hold_up_a_newcomer() throws Exception {
+        FakeModel model = new FakeModel(1);
+        RowJob large = job(
+                model, Deadline.none(), IntStream.generate(() -> 200).limit(60).toArray());
+        RowJob small = job(model, Deadline.none(), 10);
+        try (BatchScheduler scheduler = scheduler(100_000, 20);
+                model) {
+            scheduler.submit(large);
+            model.awaitRun();
+            scheduler.submit(small);
+            model.release();
+            small.done().get();
+            large.done().get();
+        }
+        assertThat(model.batches().indexOf(List.of(10))).isBetween(1, 10);
+    }
+
+    @Test
+    void a_model_that_fails_fails_its_batch_and_nothing_else() throws Exception {
+        FakeModel model = new FakeModel(1).released();
+        try (BatchScheduler scheduler = scheduler(10_000, 8);
+                model) {
+            RowJob broken = job(model, Deadline.none(), FakeModel.LENGTH_THAT_FAILS);
+            RowJob fine = job(model, Deadline.none(), 5);
+            scheduler.submit(broken);
+            scheduler.submit(fine);
+            fine.done().get();
+
+            assertThat(faultOf(broken).kind()).isEqualTo(Fault.Kind.INTERNAL);
+            assertThat(scheduler.load().tokensQueued()).isZero();
+        }
+    }
+
+    @Test
+    void a_refused_input_is_named_by_its_place() throws Exception {
+        FakeModel model = new FakeModel(1).released();
+        try (BatchScheduler scheduler = scheduler(10_000, 8);
+                model) {
+            RowJob job = job(model, Deadline.none(), 5, FakeModel.LENGTH_MAX + 1);
+            scheduler.submit(job);
+
+            assertThat(faultOf(job).kind()).isEqualTo(Fault.Kind.INPUT_TOO_LONG);
+            assertThat(faultOf(job).message()).startsWith("input 1: ");
+            assertThat(scheduler.load().tokensQueued()).isZero();
+        }
+    }
+
+    @Test
+    void closing_fails_what_waits_and_finishes_what_runs() throws Exception {
+        FakeModel model = new FakeModel(1);
+        BatchScheduler scheduler = scheduler(10_000, 8);
+        RowJob waiting = job(model, Deadline.none(), 5);
+        scheduler.submit(job(model, Deadline.none(), 3));
+        model.awaitRun();
+        scheduler.submit(waiting);
+        Thread closing = Thread.ofPlatform().start(scheduler::close);
+
+        assertThat(faultOf(waiting).kind()).isEqualTo(Fault.Kind.CLOSED);
+        assertThat(closing.isAlive()).isTrue();
+        model.release();
+        closing.join();
+        assertThat(refusal(scheduler, job(model, Deadline.none(), 1)).kind()).isEqualTo(Fault.Kind.CLOSED);
+    }
+
+    @Property(tries = 60)
+    void every_row_is_answered_in_its_place(
+            @ForAll @Size(min = 1, max = 12)
+                    List<@Size(min = 1, max = 20) List<@IntRange(min = 1, max = 40) Integer>> work,
+            @ForAll @IntRange(min = 1, max = 8) int rowsPerBatch,
+            @ForAll @IntRange(min = 1, max = 3) int threads)
+            throws Exception {
+        FakeModel model = new FakeModel(rowsPerBatch).released();
+        List<RowJob> jobs = new ArrayList<>();
+        try (BatchScheduler scheduler =
+                new BatchScheduler("test", new ScheduleLimits(threads, 1_000_000, 100), clock::get)) {
+            for (List<Integer> lengths : work) {
+                jobs.add(job(
+                        model,
+                        Deadline.none(),
+                        lengths.stream().mapToInt(Integer::intValue).toArray()));
+                scheduler.submit(jobs.getLast());
+            }
+            for (int i = 0; i < jobs.size(); i++) {
+                jobs.get(i).done().get();
+                assertThat(jobs.get(i).tokens())
+                        .isEqualTo(
+                                work.get(i).stream().mapToInt(Integer::intValue).sum());
+                for (int row = 0; row < work.get(i).size(); row++) {
+                    assertThat(jobs.get(i).outputs()[row])
+                            .isEqualTo(work.get(i).get(row).floatValue());
+                }
+            }
+            assertThat(scheduler.load().tokensQueued()).isZero();
+            assertThat(scheduler.load().jobsQueued()).isZero();
+        }
+        assertThat(model.batches()).allSatisfy(batch -> {
+            assertThat(batch).hasSizeLessThanOrEqualTo(rowsPerBatch);
+            assertThat(batch.stream().distinct()).hasSize(1);
+        });
+    }
+}
