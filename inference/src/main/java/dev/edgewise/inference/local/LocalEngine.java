@@ -80,6 +80,9 @@ public final class LocalEngine implements Engine, AutoCloseable {
 
     @Override
     public Answer answer(Work work, Call call) throws EngineException, InterruptedException {
+        if (call.cancellation().cancelled()) {
+            throw cancelled();
+        }
         return switch (work) {
             case Embed embed -> embed(embed, call);
         };

@@ -62,8 +62,9 @@ public final class BatchScheduler implements AutoCloseable {
 
     /** Takes a job back: what has not begun never will, and its caller gets the fault, unless it already has its answer. */
     public void withdraw(RowJob job, Fault fault) {
-        job.fail(fault);
+        // In this order: who sees the fault finds the queue without the job.
         queue.forget(job);
+        job.fail(fault);
     }
 
     /** How busy it is now. Any thread. */
@@ -149,8 +150,8 @@ public final class BatchScheduler implements AutoCloseable {
     }
 
     private void abandon(RowJob job, Throwable cause) {
-        job.fail(Fault.of(Fault.Kind.INTERNAL, "the model failed on this node; try again or ask another node"), cause);
         queue.forget(job);
+        job.fail(Fault.of(Fault.Kind.INTERNAL, "the model failed on this node; try again or ask another node"), cause);
     }
 
     private Duration waitFor(int tokens) {
