@@ -92,8 +92,12 @@ public final class DataServer extends VerticleBase {
 
     private static @org.jspecify.annotations.Nullable Refusal refusal(HttpMethod method, Api api, String path) {
         return switch (api) {
-            case NONE -> Refusal.client(404, "unknown_url", "There is nothing at " + shown(path)
-                    + ". This node serves POST /v1/chat/completions, /v1/completions, /v1/embeddings and GET /v1/models.");
+            case NONE ->
+                Refusal.client(
+                        404,
+                        "unknown_url",
+                        "There is nothing at " + shown(path)
+                                + ". This node serves POST /v1/chat/completions, /v1/completions, /v1/embeddings and GET /v1/models.");
             case MODELS -> method == HttpMethod.GET || method == HttpMethod.HEAD ? null : wrongMethod("GET", path);
             case CHAT, COMPLETIONS, EMBEDDINGS -> method == HttpMethod.POST ? null : wrongMethod("POST", path);
         };

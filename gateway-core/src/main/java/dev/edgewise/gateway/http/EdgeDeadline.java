@@ -21,7 +21,9 @@ record EdgeDeadline(long nanos) {
 
     Refusal refusal() {
         return Refusal.invalid(
-                "invalid_header", "Edge-Deadline", "Edge-Deadline must be a time such as 1500ms or 30s, at most one day.");
+                "invalid_header",
+                "Edge-Deadline",
+                "Edge-Deadline must be a time such as 1500ms or 30s, at most one day.");
     }
 
     private static long parse(String text) {

@@ -1,5 +1,8 @@
 package dev.edgewise.gateway.request;
 
+import dev.edgewise.routing.Why;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is known of one request when it ends: written by the phases as they go, read by {@code account}.
  *
@@ -19,7 +22,7 @@ public final class RequestRecord {
     public String cluster = "";
     public String endpoint = "";
     public ServedBy servedBy = ServedBy.GATEWAY;
-    public String why = "";
+    public @Nullable Why why;
     public String cacheStatus = "";
     public String errorCode = "";
     public String country = Effects.UNKNOWN_COUNTRY;

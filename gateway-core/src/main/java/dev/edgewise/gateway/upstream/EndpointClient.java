@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP to one central endpoint from one event loop: a pool of connections that never leaves its loop. TLS is always
- * verified; HTTP/2 is used where the endpoint offers it by ALPN, or in clear text when its URL says {@code h2c}.
+ * verified; HTTP/2 is used where the endpoint offers it by ALPN, or in clear text with prior
+ * knowledge where the operator says so.
  *
  * <p>Threads: its event loop only.
  */
@@ -36,9 +37,8 @@ public final class EndpointClient {
     /** A client for {@code url}.
      *
      * @param caFile PEM of the authorities to trust, or null for the JDK's own */
-    public EndpointClient(Vertx vertx, URI url, @Nullable String caFile) {
+    public EndpointClient(Vertx vertx, URI url, @Nullable String caFile, boolean clearTextHttp2) {
         boolean tls = "https".equals(url.getScheme());
-        boolean clearTextHttp2 = "h2c".equals(url.getScheme());
         var options = new HttpClientOptions()
                 .setKeepAlive(true)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)

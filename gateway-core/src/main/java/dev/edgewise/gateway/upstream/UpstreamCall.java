@@ -123,7 +123,8 @@ public final class UpstreamCall {
     private static UpstreamFault bodyFault(Throwable cause) {
         return isGarbage(cause)
                 ? new UpstreamFault(FailureKind.GARBAGE, "What the central endpoint sent is not valid HTTP")
-                : new UpstreamFault(FailureKind.STREAM_BROKEN, "The central endpoint broke off in the middle of its answer");
+                : new UpstreamFault(
+                        FailureKind.STREAM_BROKEN, "The central endpoint broke off in the middle of its answer");
     }
 
     private static boolean isGarbage(Throwable cause) {
