@@ -3,6 +3,7 @@ package dev.edgewise.gateway.account;
 import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Phase;
 import dev.edgewise.gateway.request.ServedBy;
+import dev.edgewise.routing.Why;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -11,19 +12,21 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Every metric of the node, by name, in one place. Meters are made once and kept in fields; a label whose values come
- * from callers is bounded, and what does not fit is counted under {@code other}.
+ * Every metric of the node, by name, in one place. Meters are made once and kept; every label's values
+ * come from closed lists, none from callers.
  *
  * <p>Threads: any.
  */
 public final class Metrics {
-    /** Distinct (served by, reason) pairs; both come from closed lists, the bound guards against a mistake. */
-    private static final int PAIRS_MAX = 512;
+    private static final int SERVED = ServedBy.values().length;
+    private static final int WHYS = Why.values().length;
+    private static final int STATUS_CLASSES = 6;
 
     private static final Duration[] LATENCY_BUCKETS =
             seconds(.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60);
@@ -31,7 +34,8 @@ public final class Metrics {
             seconds(.00001, .000025, .00005, .0001, .00025, .0005, .001, .0025, .005, .01, .05);
 
     private final MeterRegistry registry;
-    private final Map<String, Counter> requests = new ConcurrentHashMap<>();
+    private final AtomicReferenceArray<@Nullable Counter> requests =
+            new AtomicReferenceArray<>(Api.values().length * SERVED * (WHYS + 1) * STATUS_CLASSES);
     private final Map<ServedBy, Timer> latency = new EnumMap<>(ServedBy.class);
     private final Map<ServedBy, Timer> firstByte = new EnumMap<>(ServedBy.class);
     private final LongAdder[] phaseNanos = new LongAdder[Phase.values().length];
@@ -78,22 +82,23 @@ public final class Metrics {
                 .register(registry);
     }
 
-    Counter requests(Api api, ServedBy by, String why, int status) {
-        String key = by.wire() + ' ' + why + ' ' + status / 100 + api.name();
-        Counter counter = requests.get(key);
-        if (counter != null) {
-            return counter;
+    /** The counter of these facts, made at its first use and found by position afterwards. */
+    Counter requests(Api api, ServedBy by, @Nullable Why why, int status) {
+        int reason = why == null ? WHYS : why.ordinal();
+        int statusClass = Math.clamp(status / 100, 0, STATUS_CLASSES - 1);
+        int at = ((api.ordinal() * SERVED + by.ordinal()) * (WHYS + 1) + reason) * STATUS_CLASSES + statusClass;
+        Counter counter = requests.get(at);
+        if (counter == null) {
+            counter = Counter.builder("edgewise.requests")
+                    .description("Requests by who answered, why, and status class")
+                    .tag("api", api.path())
+                    .tag("served_by", by.wire())
+                    .tag("why", why == null ? "none" : why.wire())
+                    .tag("status", statusClass + "xx")
+                    .register(registry);
+            requests.set(at, counter);
         }
-        boolean fits = requests.size() < PAIRS_MAX;
-        return requests.computeIfAbsent(
-                fits ? key : "other",
-                k -> Counter.builder("edgewise.requests")
-                        .description("Requests by who answered, why, and status class")
-                        .tag("api", fits ? api.path() : "other")
-                        .tag("served_by", fits ? by.wire() : "other")
-                        .tag("why", fits ? why : "other")
-                        .tag("status", fits ? status / 100 + "xx" : "other")
-                        .register(registry));
+        return counter;
     }
 
     Timer latency(ServedBy by) {

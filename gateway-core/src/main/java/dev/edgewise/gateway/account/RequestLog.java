@@ -113,7 +113,7 @@ public final class RequestLog implements AutoCloseable {
         json.writeStringField("path", arrival.path());
         json.writeNumberField("status", record.status);
         json.writeStringField("served_by", record.servedBy.wire());
-        json.writeStringField("why", record.why);
+        text(json, "why", record.why == null ? "" : record.why.wire());
         text(json, "model", record.alias);
         text(json, "answered_by", record.model);
         text(json, "cluster", record.cluster);

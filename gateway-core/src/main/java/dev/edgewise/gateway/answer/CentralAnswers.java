@@ -4,6 +4,7 @@ import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.HeaderList;
 import dev.edgewise.gateway.request.Keyed;
+import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.request.Phase;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.upstream.Bytes;
@@ -12,7 +13,6 @@ import dev.edgewise.gateway.upstream.ForwardHeaders;
 import dev.edgewise.gateway.upstream.UpstreamFault;
 import dev.edgewise.gateway.upstream.UpstreamHead;
 import dev.edgewise.gateway.upstream.UpstreamRequest;
-import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.routing.Decision;
 import dev.edgewise.routing.Why;
 import dev.edgewise.routing.pool.Attempt;
@@ -50,7 +50,11 @@ public final class CentralAnswers {
      * @param tee who else gets a stream's bytes
      */
     public Answered forward(
-            Exchange exchange, Keyed keyed, Decision.Forward forward, Function<UpstreamHead, HeaderList> streamHeaders, Tee tee) {
+            Exchange exchange,
+            Keyed keyed,
+            Decision.Forward forward,
+            Function<UpstreamHead, HeaderList> streamHeaders,
+            Tee tee) {
         ClusterClient client = clients.apply(forward.cluster());
         var outgoing = new Outgoing(client, request(exchange, keyed, forward, client), streamHeaders, tee);
         var record = exchange.record();
@@ -97,11 +101,16 @@ public final class CentralAnswers {
                     permit.dropped(FailureKind.STREAM_BROKEN);
                 }
                 yield new Answered.Streamed(
-                        writer.tail().bytes(), writer.tail().isWhole(), streamed.head().contentType(), streamed.complete());
+                        writer.tail().bytes(),
+                        writer.tail().isWhole(),
+                        streamed.head().contentType(),
+                        streamed.complete());
             }
             case RelayEnd.Broke broke -> {
                 permit.dropped(broke.fault().kind());
-                yield mayRepeat(broke.fault().kind(), keyed, outgoing, permit) ? null : new Answered.Failed(broke.fault().refusal());
+                yield mayRepeat(broke.fault().kind(), keyed, outgoing, permit)
+                        ? null
+                        : new Answered.Failed(broke.fault().refusal());
             }
             case RelayEnd.Left left -> {
                 permit.ignored();
@@ -122,14 +131,15 @@ public final class CentralAnswers {
             permit.success(0);
         }
         if (head.isSuccess() && head.status() != 204 && !ValidJson.looksWhole(whole.body(), head.contentType())) {
-            return new Answered.Failed(new UpstreamFault(
-                            FailureKind.GARBAGE, "The central endpoint's answer is not complete JSON")
-                    .refusal());
+            return new Answered.Failed(
+                    new UpstreamFault(FailureKind.GARBAGE, "The central endpoint's answer is not complete JSON")
+                            .refusal());
         }
         var passed = new HeaderList();
         ForwardHeaders.toCaller(head, passed::add);
         String type = head.contentType();
-        return new Answered.Whole(head.status(), type == null ? "application/octet-stream" : type, whole.body(), passed);
+        return new Answered.Whole(
+                head.status(), type == null ? "application/octet-stream" : type, whole.body(), passed);
     }
 
     private boolean mayRepeat(FailureKind kind, Keyed keyed, Outgoing outgoing, Permit permit) {
@@ -149,7 +159,8 @@ public final class CentralAnswers {
         byte[] body = forward.upstreamModel().equals(keyed.alias().name())
                 ? keyed.governed().body()
                 : keyed.scanned().withModel(forward.upstreamModel());
-        String uri = arrival.query().isEmpty() ? arrival.api().path() : arrival.api().path() + '?' + arrival.query();
+        String uri =
+                arrival.query().isEmpty() ? arrival.api().path() : arrival.api().path() + '?' + arrival.query();
         return new UpstreamRequest(
                 uri, out -> ForwardHeaders.toCentre(arrival, client.authorization(), out), Bytes.wrap(body));
     }
@@ -157,6 +168,12 @@ public final class CentralAnswers {
     private static Refusal noEndpoint(Pick.None none) {
         long waitMillis = Math.max(1_000, none.retryAfterNanos() / 1_000_000);
         return new Refusal(
-                503, "server_error", none.why().wire().replace('-', '_'), null, none.why().meaning() + " Retry after the time in Retry-After.", true, waitMillis);
+                503,
+                "server_error",
+                none.why().wire().replace('-', '_'),
+                null,
+                none.why().meaning() + " Retry after the time in Retry-After.",
+                true,
+                waitMillis);
     }
 }

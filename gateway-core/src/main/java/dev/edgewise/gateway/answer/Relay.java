@@ -107,7 +107,8 @@ final class Relay implements UpstreamSink {
     void expireAt(long nowNanos) {
         if (nowNanos - exchange.arrival().deadlineNanos() >= 0 && !done) {
             cancelCall();
-            failed(new UpstreamFault(FailureKind.FIRST_BYTE_TIMEOUT, "The request's deadline passed before the answer was complete"));
+            failed(new UpstreamFault(
+                    FailureKind.FIRST_BYTE_TIMEOUT, "The request's deadline passed before the answer was complete"));
         }
     }
 

@@ -84,7 +84,10 @@ final class StreamWriter {
         }
         if (events && !tail.saidItsEnd()) {
             breakOff(Refusal.unavailable(
-                    502, "upstream_incomplete", "The central endpoint ended its stream before the answer was complete. The request may be retried.", RETRY_AFTER_MILLIS));
+                    502,
+                    "upstream_incomplete",
+                    "The central endpoint ended its stream before the answer was complete. The request may be retried.",
+                    RETRY_AFTER_MILLIS));
             return false;
         }
         if (client != null) {

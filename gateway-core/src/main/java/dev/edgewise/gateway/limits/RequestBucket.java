@@ -1,23 +1,24 @@
 package dev.edgewise.gateway.limits;
 
+import dev.edgewise.gateway.request.Tenant.RequestRate;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Requests per minute of one tenant, by the generic cell rate algorithm (ITU-T I.371, virtual scheduling): one number,
+ * Requests of one tenant, by the generic cell rate algorithm (ITU-T I.371, virtual scheduling): one number,
  * the time at which the bucket will be full again.
  *
  * <p>Threads: any, without locks.
  */
 final class RequestBucket {
-    private static final long MINUTE_NANOS = 60_000_000_000L;
-
+    private final RequestRate rate;
     private final long limit;
     private final long stepNanos;
     private final AtomicLong fullAtNanos;
 
-    RequestBucket(long perMinute, long nowNanos) {
-        limit = perMinute;
-        stepNanos = Math.max(1, MINUTE_NANOS / perMinute);
+    RequestBucket(RequestRate rate, long nowNanos) {
+        this.rate = rate;
+        limit = rate.count();
+        stepNanos = Math.max(1, rate.windowNanos() / limit);
         fullAtNanos = new AtomicLong(nowNanos);
     }
 
@@ -37,8 +38,8 @@ final class RequestBucket {
         }
     }
 
-    long limit() {
-        return limit;
+    RequestRate rate() {
+        return rate;
     }
 
     /** Nanoseconds until the whole allowance is there again. */

@@ -1,13 +1,14 @@
 package dev.edgewise.gateway.request;
 
 /**
- * What is left of a tenant's requests per minute.
+ * What is left of a tenant's requests.
  *
- * @param limit requests per minute
+ * @param limit requests in a window
+ * @param windowNanos the window's length
  * @param remaining requests left now
  * @param resetNanos until all of them are back
  */
-public record Allowance(long limit, long remaining, long resetNanos) {
+public record Allowance(long limit, long windowNanos, long remaining, long resetNanos) {
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     /** Adds OpenAI's names and the RateLimit fields of the IETF's httpapi draft. */
@@ -17,6 +18,6 @@ public record Allowance(long limit, long remaining, long resetNanos) {
                 .add("x-ratelimit-remaining-requests", Long.toString(remaining))
                 .add("x-ratelimit-reset-requests", resetNanos / 1_000_000 + "ms")
                 .add("ratelimit", "\"requests\";r=" + remaining + ";t=" + seconds)
-                .add("ratelimit-policy", "\"requests\";q=" + limit + ";w=60");
+                .add("ratelimit-policy", "\"requests\";q=" + limit + ";w=" + windowNanos / SECOND_NANOS);
     }
 }

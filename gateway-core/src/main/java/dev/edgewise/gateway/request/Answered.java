@@ -22,8 +22,8 @@ public sealed interface Answered {
      * @param contentType the stream's type
      * @param complete whether it ended as it should; a broken one ended with an error event
      */
-    record Streamed(byte[] recorded, boolean whole, @Nullable String contentType, boolean complete)
-            implements Answered {}
+    record Streamed(
+            byte[] recorded, boolean whole, @Nullable String contentType, boolean complete) implements Answered {}
 
     /** No answer, and nothing sent. */
     record Failed(Refusal refusal) implements Answered {}

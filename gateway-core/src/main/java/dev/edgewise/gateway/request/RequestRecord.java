@@ -19,6 +19,7 @@ public final class RequestRecord {
     public String tenant = "";
     public String alias = "";
     public String model = "";
+    public String policy = "";
     public String cluster = "";
     public String endpoint = "";
     public ServedBy servedBy = ServedBy.GATEWAY;

@@ -8,13 +8,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the operator's name for it
  * @param models aliases it may use, or null for all
- * @param requestsPerMinute its limit, or 0 for none
+ * @param rate how many requests it may send, or null for any number
  */
-public record Tenant(String id, @Nullable Set<String> models, long requestsPerMinute) {
+public record Tenant(
+        String id, @Nullable Set<String> models, @Nullable RequestRate rate) {
     /** The caller where no tenants are configured and the listener is on loopback. */
-    public static final Tenant ANONYMOUS = new Tenant("anonymous", null, 0);
+    public static final Tenant ANONYMOUS = new Tenant("anonymous", null, null);
 
-    public boolean mayUse(String alias) {
-        return models == null || models.contains(alias);
-    }
+    /**
+     * A limit on requests.
+     *
+     * @param count requests
+     * @param windowNanos within this time
+     */
+    public record RequestRate(long count, long windowNanos) {}
 }

@@ -3,6 +3,7 @@ package dev.edgewise.gateway.upstream;
 import dev.edgewise.routing.pool.Cluster;
 import dev.edgewise.routing.pool.Permit;
 import io.netty.util.AsciiString;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,11 @@ public final class ClusterClient {
 
     public UpstreamCall send(Permit permit, UpstreamRequest request, UpstreamSink sink) {
         return endpoints.get(permit.index()).send(request, sink);
+    }
+
+    /** Whether endpoint {@code index} gives a sign of life: any status below 500 within the time. Never fails. */
+    public Future<Boolean> probe(int index, String path, long timeoutMillis) {
+        return endpoints.get(index).probe(path, authorization, timeoutMillis);
     }
 
     public void close() {

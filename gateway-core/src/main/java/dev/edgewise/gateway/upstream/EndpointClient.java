@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.upstream;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -69,26 +70,32 @@ public final class EndpointClient {
                 : path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
+    /** What stands before the API's path; an operator who writes {@code /v1} at the end means the same as without. */
+    private static String basePath(String path) {
+        String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        return trimmed.endsWith("/v1") ? trimmed.substring(0, trimmed.length() - 3) : trimmed;
+    }
+
     /** Sends {@code outgoing}; the sink hears what comes back, on this event loop. */
     public UpstreamCall send(UpstreamRequest outgoing, UpstreamSink sink) {
         return UpstreamCall.start(
                 client.request(new RequestOptions(target).setURI(basePath + outgoing.uri())), outgoing, sink);
     }
 
-    /** Asks {@code path} and says whether a 2xx came back within {@code timeoutMillis}. */
-    public io.vertx.core.Future<Boolean> probe(String path, @Nullable String apiKey, long timeoutMillis) {
-        var options = new RequestOptions(target)
-                .setMethod(HttpMethod.GET)
-                .setURI(basePath + path)
-                .setTimeout(timeoutMillis);
+    /** Whether {@code path} is answered with a status below 500 within {@code timeoutMillis}. Never fails. */
+    Future<Boolean> probe(String path, @Nullable CharSequence authorization, long timeoutMillis) {
+        var options = new RequestOptions(target).setMethod(HttpMethod.GET).setURI(basePath + path);
         return client.request(options)
                 .compose(request -> {
-                    if (apiKey != null) {
-                        request.putHeader("authorization", "Bearer " + apiKey);
+                    if (authorization != null) {
+                        request.putHeader("authorization", authorization);
                     }
                     return request.send();
                 })
-                .compose(answer -> answer.body().map(body -> answer.statusCode() / 100 == 2))
+                .compose(answer -> {
+                    answer.handler(ignored -> {});
+                    return answer.end().map(answer.statusCode() < 500);
+                })
                 .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
                 .otherwise(false);
     }
