@@ -16,7 +16,6 @@ import dev.edgewise.inference.Embeddings;
 import dev.edgewise.inference.Engine;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
-import dev.edgewise.inference.ModelId;
 import dev.edgewise.routing.Decision;
 
 /** Phase 7 on the node: the answer of a local engine. Waits on the request's virtual thread. */
@@ -40,8 +39,8 @@ public final class LocalAnswers {
             return new Outcome.NotHere(Refusal.client(
                     400, "wrong_task", "The node's model " + local.model() + " answers /v1/embeddings only."));
         }
-        exchange.record().model = local.model();
-        return switch (EmbeddingsJson.parse(keyed.scanned(), new ModelId(local.model()))) {
+        exchange.record().model = local.model().value();
+        return switch (EmbeddingsJson.parse(keyed.scanned(), local.model())) {
             case EmbeddingsJson.Parsed.Wrong wrong -> new Outcome.Done(new Answered.Failed(wrong.refusal()));
             case EmbeddingsJson.Parsed.Request request -> embed(exchange, keyed, request);
         };

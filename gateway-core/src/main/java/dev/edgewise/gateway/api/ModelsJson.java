@@ -62,10 +62,10 @@ public final class ModelsJson {
         }
         json.writeEndArray();
         if (local != null) {
-            json.writeStringField("local_model", local.name());
-            json.writeArrayFieldStart("local_tasks");
-            for (var task : local.tasks()) {
-                json.writeString(task.name().toLowerCase(Locale.ROOT));
+            json.writeStringField("local_model", local.id().value());
+            json.writeArrayFieldStart("local_operations");
+            for (var operation : local.operations()) {
+                json.writeString(operation.name().toLowerCase(Locale.ROOT));
             }
             json.writeEndArray();
         }

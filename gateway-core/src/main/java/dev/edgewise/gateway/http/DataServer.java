@@ -98,8 +98,8 @@ public final class DataServer extends VerticleBase {
                         "unknown_url",
                         "There is nothing at " + shown(path)
                                 + ". This node serves POST /v1/chat/completions, /v1/completions, /v1/embeddings and GET /v1/models.");
-            case MODELS -> method == HttpMethod.GET || method == HttpMethod.HEAD ? null : wrongMethod("GET", path);
-            case CHAT, COMPLETIONS, EMBEDDINGS -> method == HttpMethod.POST ? null : wrongMethod("POST", path);
+            case MODELS -> method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) ? null : wrongMethod("GET", path);
+            case CHAT, COMPLETIONS, EMBEDDINGS -> method.equals(HttpMethod.POST) ? null : wrongMethod("POST", path);
         };
     }
 

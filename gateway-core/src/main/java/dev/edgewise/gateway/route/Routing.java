@@ -4,6 +4,7 @@ import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Keyed;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.gateway.upstream.ClusterTarget;
+import dev.edgewise.inference.ModelId;
 import dev.edgewise.routing.Ask;
 import dev.edgewise.routing.ClusterView;
 import dev.edgewise.routing.Decision;
@@ -13,21 +14,21 @@ import dev.edgewise.routing.Router;
 import dev.edgewise.routing.RuledOut;
 import dev.edgewise.routing.model.CentralModel;
 import dev.edgewise.routing.model.LocalModel;
-import dev.edgewise.routing.model.Task;
+import dev.edgewise.routing.model.Operation;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Phase 6, route: asks the router with what is known of the request, the node and the centre. */
 public final class Routing {
-    private static final Ask CHAT = Ask.of(Task.CHAT);
-    private static final Ask COMPLETION = Ask.of(Task.COMPLETION);
-    private static final Ask EMBEDDING = Ask.of(Task.EMBEDDING);
+    private static final Ask CHAT = Ask.of(Operation.CHAT);
+    private static final Ask COMPLETION = Ask.of(Operation.COMPLETION);
+    private static final Ask EMBEDDING = Ask.of(Operation.EMBEDDING);
 
     private final Router router;
-    private final Function<String, LocalReadiness> readiness;
+    private final Function<ModelId, LocalReadiness> readiness;
 
     /** @param readiness how soon the local model of that name could answer */
-    public Routing(Router router, Function<String, LocalReadiness> readiness) {
+    public Routing(Router router, Function<ModelId, LocalReadiness> readiness) {
         this.router = router;
         this.readiness = readiness;
     }
@@ -40,7 +41,7 @@ public final class Routing {
                 ask(keyed.arrival().api()),
                 keyed.wish(),
                 keyed.governed().effects().residency(),
-                local == null ? LocalReadiness.ABSENT : readiness.apply(local.name()),
+                local == null ? LocalReadiness.ABSENT : readiness.apply(local.id()),
                 cluster(rules, keyed.alias().central()),
                 ruledOut));
     }

@@ -41,9 +41,11 @@ public record Rules(
     /**
      * Bounds of what is stored.
      *
-     * @param ttlNanos lifetime of an answer that asks for none
-     * @param ttlMaxNanos the longest lifetime a caller may ask for
+     * @param on whether anything is stored at all
+     * @param ttlSeconds lifetime of an answer that asks for none
+     * @param ttlSecondsMin the shortest lifetime a caller may ask for
+     * @param ttlSecondsMax the longest lifetime a caller may ask for
      * @param entryBytesMax the largest answer stored
      */
-    public record Caching(long ttlNanos, long ttlMaxNanos, long entryBytesMax) {}
+    public record Caching(boolean on, long ttlSeconds, long ttlSecondsMin, long ttlSecondsMax, long entryBytesMax) {}
 }

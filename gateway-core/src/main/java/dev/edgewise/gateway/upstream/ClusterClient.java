@@ -20,8 +20,7 @@ public final class ClusterClient {
         String key = target.apiKey();
         authorization = key == null ? null : AsciiString.cached("Bearer " + key);
         for (int i = 0; i < cluster.size(); i++) {
-            endpoints.add(
-                    new EndpointClient(vertx, cluster.endpoint(i).url(), target.caFile(), target.http2ClearText()));
+            endpoints.add(new EndpointClient(vertx, cluster.endpoint(i).url(), target));
         }
     }
 

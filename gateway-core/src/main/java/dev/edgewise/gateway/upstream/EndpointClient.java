@@ -21,43 +21,42 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: its event loop only.
  */
 public final class EndpointClient {
-    /** HTTP/1.1 connections per endpoint and event loop. */
-    public static final int CONNECTIONS_MAX = 1024;
-    /** Requests that wait for a connection, per endpoint and event loop. */
-    public static final int WAITING_MAX = 1024;
-    /** Shorter than what common servers keep idle connections for (uvicorn: 5 s), so that a reused one is alive. */
-    private static final int KEEP_ALIVE_SECONDS = 4;
-
-    private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
     private static final int HEADER_BYTES_MAX = 32 * 1024;
 
     private final HttpClient client;
     private final RequestOptions target;
     private final String basePath;
 
-    /** A client for {@code url}.
-     *
-     * @param caFile PEM of the authorities to trust, or null for the JDK's own */
-    public EndpointClient(Vertx vertx, URI url, @Nullable String caFile, boolean clearTextHttp2) {
+    EndpointClient(Vertx vertx, URI url, ClusterTarget cluster) {
         boolean tls = "https".equals(url.getScheme());
+        ClusterTarget.Bounds bounds = cluster.bounds();
         var options = new HttpClientOptions()
                 .setKeepAlive(true)
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setKeepAliveTimeout(bounds.idleSecondsMax())
+                .setConnectTimeout(bounds.connectMillisMax())
                 .setTcpNoDelay(true)
-                .setSslHandshakeTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setSslHandshakeTimeout(bounds.connectMillisMax())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setVerifyHost(true)
                 .setMaxHeaderSize(HEADER_BYTES_MAX)
                 .setDecompressionSupported(false);
-        if (tls || clearTextHttp2) {
-            options.setProtocolVersion(HttpVersion.HTTP_2).setUseAlpn(tls).setHttp2ClearTextUpgrade(false);
+        switch (cluster.speaks()) {
+            case HTTP1 -> {}
+            case HTTP2 ->
+                options.setProtocolVersion(HttpVersion.HTTP_2).setUseAlpn(tls).setHttp2ClearTextUpgrade(false);
+            case NEGOTIATED -> {
+                if (tls) {
+                    options.setProtocolVersion(HttpVersion.HTTP_2).setUseAlpn(true);
+                }
+            }
         }
+        String caFile = cluster.caFile();
         if (tls && caFile != null) {
             options.setTrustOptions(new PemTrustOptions().addCertPath(caFile));
         }
         client = vertx.createHttpClient(
-                options, new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX).setMaxWaitQueueSize(WAITING_MAX));
+                options,
+                new PoolOptions().setHttp1MaxSize(bounds.connectionsMax()).setMaxWaitQueueSize(bounds.waitingMax()));
         int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
         target = new RequestOptions()
                 .setHost(url.getHost())
@@ -65,9 +64,7 @@ public final class EndpointClient {
                 .setSsl(tls)
                 .setMethod(HttpMethod.POST);
         String path = url.getRawPath();
-        basePath = path == null || path.equals("/")
-                ? ""
-                : path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        basePath = basePath(path == null ? "" : path);
     }
 
     /** What stands before the API's path; an operator who writes {@code /v1} at the end means the same as without. */
