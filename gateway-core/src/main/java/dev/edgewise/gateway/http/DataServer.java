@@ -98,7 +98,8 @@ public final class DataServer extends VerticleBase {
                         "unknown_url",
                         "There is nothing at " + shown(path)
                                 + ". This node serves POST /v1/chat/completions, /v1/completions, /v1/embeddings and GET /v1/models.");
-            case MODELS -> method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) ? null : wrongMethod("GET", path);
+            case MODELS ->
+                method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) ? null : wrongMethod("GET", path);
             case CHAT, COMPLETIONS, EMBEDDINGS -> method.equals(HttpMethod.POST) ? null : wrongMethod("POST", path);
         };
     }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -112,8 +113,9 @@ public final class ForwardHeaders {
         }
         Set<String> names = new HashSet<>();
         for (String line : lines) {
-            for (String name : line.split(",")) {
-                names.add(lower(name.strip()));
+            var tokens = new StringTokenizer(line, ", \t");
+            while (tokens.hasMoreTokens()) {
+                names.add(lower(tokens.nextToken()));
             }
         }
         return names;
