@@ -11,7 +11,6 @@ import dev.edgewise.gateway.config.setting.Setting;
  * @param prefer what matters most
  */
 public record RouteConfig(RouteMatch match, Prefer prefer) {
-
     private static final Setting<RouteMatch> MATCH = Setting.section("match", RouteMatch.GROUP);
     private static final Setting<Prefer> PREFER = Setting.of(
                     "prefer",

@@ -171,11 +171,16 @@ public final class StandInCluster implements AutoCloseable {
                         .setKeyCertOptions(new PemKeyCertOptions()
                                 .setCertPath(pair.certificate().toString())
                                 .setKeyPath(pair.key().toString())));
-        return vertx.createHttpServer(http).requestHandler(handler).listen().map(listening -> {
-            server = listening;
-            port = listening.actualPort();
-            return null;
-        });
+        return vertx.createHttpServer(http)
+                .requestHandler(handler)
+                // A broken connection ends its exchanges, where it is recorded.
+                .connectionHandler(connection -> connection.exceptionHandler(broken -> {}))
+                .listen()
+                .map(listening -> {
+                    server = listening;
+                    port = listening.actualPort();
+                    return null;
+                });
     }
 
     private static void await(Future<Void> future) throws IOException {

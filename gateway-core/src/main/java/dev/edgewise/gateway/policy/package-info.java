@@ -1,5 +1,0 @@
-/** What holds for this caller: country, residency, denials, preset answers. */
-@NullMarked
-package dev.edgewise.gateway.policy;
-
-import org.jspecify.annotations.NullMarked;
