@@ -15,11 +15,14 @@ import java.util.List;
  * @param keys hashes of the keys that may use it; empty: everyone who reaches it, which is allowed on loopback only
  */
 public record AdminListener(String host, int port, List<KeyHash> keys) {
+
     private static final Setting<String> HOST = Setting.of(
                     "host", Names.HOST, "Name or address to bind; anything but loopback needs keys.")
-            .byDefault("127.0.0.1");
-    private static final Setting<Integer> PORT =
-            Setting.of("port", Names.PORT, "Port to bind; 0 picks a free one.").byDefault("9090");
+            .byDefault("127.0.0.1")
+            .needsRestart();
+    private static final Setting<Integer> PORT = Setting.of("port", Names.PORT, "Port to bind; 0 picks a free one.")
+            .byDefault("9090")
+            .needsRestart();
     private static final Setting<List<KeyHash>> KEYS = Setting.of(
                     "keys",
                     new ListOf<>(Scalars.keyHash(), 0, Names.KEYS_MAX),

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param entryBytesMax a larger answer is not kept, in bytes
  */
 public record CacheConfig(long memoryBytesMax, Duration ttl, MaxAgeConfig maxAge, long entryBytesMax) {
+
     private static final Setting<Long> MEMORY = Setting.of(
                     "memory", Scalars.bytes("0B", "1TB"), "Memory for all answers kept; 0B switches the cache off.")
             .byDefault("256MB");

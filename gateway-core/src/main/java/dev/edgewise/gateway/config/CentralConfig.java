@@ -10,6 +10,7 @@ import dev.edgewise.gateway.config.setting.Setting;
  * @param model the name there
  */
 public record CentralConfig(String cluster, String model) {
+
     private static final Setting<String> CLUSTER = Setting.of("cluster", Names.CLUSTER, "Name of the cluster.");
     private static final Setting<String> MODEL = Setting.of("model", Names.MODEL, "The model's name there.");
 

@@ -37,6 +37,7 @@ public record ClusterConfig(
         Duration idleTimeMax,
         Duration silenceTimeMax,
         @Nullable Path ca) {
+
     private static final Setting<List<EndpointConfig>> ENDPOINTS = Setting.of(
             "endpoints",
             new ListOf<>(EndpointConfig.GROUP, 1, Names.ENDPOINTS_MAX),

@@ -10,6 +10,7 @@ import dev.edgewise.gateway.config.setting.Setting;
  * @param message for people
  */
 public record DenyEffect(String code, String message) {
+
     private static final Setting<String> CODE =
             Setting.of("code", Names.CODE, "Code for programs, in the error.").byDefault("denied_by_policy");
     private static final Setting<String> MESSAGE = Setting.of("message", Names.SENTENCE, "What the caller reads.");

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param region where it stands; null: not told, so no residency rule is ever met
  */
 public record EndpointConfig(URI url, @Nullable String region) {
+
     private static final Setting<URI> URL = Setting.of(
             "url",
             Urls.URL,

@@ -11,6 +11,7 @@ import java.util.List;
  * @param trust whose word counts; empty: the country is unknown
  */
 public record GeoConfig(List<TrustConfig> trust) {
+
     private static final Setting<List<TrustConfig>> TRUST = Setting.of(
                     "trust",
                     new ListOf<>(TrustConfig.GROUP, 0, Names.TRUST_MAX),

@@ -11,6 +11,7 @@ import dev.edgewise.gateway.config.setting.Setting;
  * @param bytesMax all lines together, in bytes
  */
 public record HeaderLimits(int countMax, int bytesMax) {
+
     private static final Setting<Integer> COUNT = Setting.of(
                     "count", Scalars.integer(1, 10_000), "Header lines of a request.")
             .byDefault("100");

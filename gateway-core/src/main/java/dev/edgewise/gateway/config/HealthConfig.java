@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param successesMin consecutive successes that make it healthy again
  */
 public record HealthConfig(String path, Duration interval, Duration timeout, int failuresMax, int successesMin) {
+
     private static final Setting<String> PATH = Setting.of(
                     "path", Names.URL_PATH, "What a probe asks for; any status below 500 is a sign of life.")
             .byDefault("/v1/models");

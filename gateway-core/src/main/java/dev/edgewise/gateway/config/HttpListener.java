@@ -10,6 +10,7 @@ import dev.edgewise.gateway.config.setting.Setting;
  * @param port 0 picks a free one
  */
 public record HttpListener(String host, int port) {
+
     private static final Setting<String> HOST =
             Setting.of("host", Names.HOST, "Name or address to bind.").byDefault("127.0.0.1");
     private static final Setting<Integer> PORT =

@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * @param key PEM file with the private key
  */
 public record HttpsListener(String host, int port, Path cert, Path key) {
+
     private static final Setting<String> HOST =
             Setting.of("host", Names.HOST, "Name or address to bind.").byDefault("0.0.0.0");
     private static final Setting<Integer> PORT =

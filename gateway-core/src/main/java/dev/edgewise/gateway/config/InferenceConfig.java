@@ -9,8 +9,10 @@ import dev.edgewise.gateway.config.setting.Setting;
  *
  * @param threads 0: half of the processors, at least one
  * @param queueMax requests that wait for a local model
+ * @param queueTokensMax tokens that wait for a local model
  */
-public record InferenceConfig(int threads, int queueMax) {
+public record InferenceConfig(int threads, int queueMax, int queueTokensMax) {
+
     private static final Setting<Integer> THREADS = Setting.of(
                     "threads",
                     Scalars.integer(0, 1024),
@@ -20,14 +22,20 @@ public record InferenceConfig(int threads, int queueMax) {
     private static final Setting<Integer> QUEUE = Setting.of(
                     "queue",
                     Scalars.integer(1, 1_000_000),
-                    "Requests that may wait for a local model; beyond them the centre is asked or the request refused.")
-            .byDefault("256");
+                    "Requests that may wait for a local model; more go to the centre or are refused.")
+            .byDefault("512");
+    private static final Setting<Integer> QUEUE_TOKENS = Setting.of(
+                    "queue_tokens",
+                    Scalars.integer(256, 100_000_000),
+                    "Tokens that may wait for a local model; more go to the centre or are refused.")
+            .byDefault("16384");
 
     static final Group<InferenceConfig> GROUP = Group.of(
                     "How local models run.",
-                    values -> new InferenceConfig(values.get(THREADS), values.get(QUEUE)),
+                    values -> new InferenceConfig(values.get(THREADS), values.get(QUEUE), values.get(QUEUE_TOKENS)),
                     THREADS,
-                    QUEUE)
+                    QUEUE,
+                    QUEUE_TOKENS)
             .later("memory", "memory budgets of models")
             .later("hub", "pulling models");
 }

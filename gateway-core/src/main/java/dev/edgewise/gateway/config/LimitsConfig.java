@@ -36,6 +36,7 @@ public record LimitsConfig(
         Duration idleTimeMax,
         Duration deadline,
         Duration drainTimeMax) {
+
     private static final Setting<Long> BODY = Setting.of(
                     "body", Scalars.bytes("1kB", "1GB"), "Body of a request; more is refused with 413.")
             .byDefault("8MB");

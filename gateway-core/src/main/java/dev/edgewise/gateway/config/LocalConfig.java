@@ -9,6 +9,7 @@ import dev.edgewise.gateway.config.setting.Setting;
  * @param model its reference in the model store
  */
 public record LocalConfig(String model) {
+
     private static final Setting<String> MODEL = Setting.of(
             "model", Names.MODEL, "Reference of the model that runs on this node; all-minilm-l6-v2-q is built in.");
 

@@ -12,6 +12,7 @@ import dev.edgewise.gateway.config.setting.Setting;
  * @param requests one line for each request
  */
 public record LogConfig(LogLevel level, LogFormat format, boolean requests) {
+
     private static final Setting<LogLevel> LEVEL = Setting.of(
                     "level", Scalars.choice(LogLevel.class), "The least important lines that are written.")
             .byDefault("info");

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param max longest
  */
 public record MaxAgeConfig(Duration min, Duration max) {
+
     private static final Setting<Duration> MIN = Setting.of(
                     "min", Scalars.duration("0s", "365d"), "Shortest life of an answer that a caller may ask for.")
             .byDefault("1s");

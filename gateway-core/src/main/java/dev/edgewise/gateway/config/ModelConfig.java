@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelConfig(
         String name, @Nullable LocalConfig local, @Nullable CentralConfig central) {
+
     private static final Setting<String> NAME = Setting.of("name", Names.MODEL, "Unique name that callers use.");
     private static final Setting<LocalConfig> LOCAL = Setting.of(
                     "local", LocalConfig.GROUP, "The model on this node that answers; absent: none.")

@@ -31,13 +31,17 @@ final class Names {
     static final Scalar<String> TENANT = NODE;
     static final Scalar<String> CLUSTER = NODE;
 
-    static final Scalar<String> MODEL = Scalars.text(
-            "a model name of letters, digits, '.', '_', ':', '/', '@', '-' (at most 256)",
-            "[A-Za-z0-9][A-Za-z0-9._:/@-]{0,255}");
+    /** The form of {@link dev.edgewise.inference.ModelId}. */
+    private static final String MODEL_PATTERN =
+            "(?=.{1,200}$)[A-Za-z0-9][A-Za-z0-9._:@-]*(?:/[A-Za-z0-9][A-Za-z0-9._:@-]*)*";
 
-    static final Scalar<String> MODEL_OR_ALL = Scalars.text(
-            "a model name of letters, digits, '.', '_', ':', '/', '@', '-' (at most 256), or '*' for all",
-            "\\*|[A-Za-z0-9][A-Za-z0-9._:/@-]{0,255}");
+    private static final String MODEL_EXPECTED =
+            "a model name of letters, digits, '.', '_', ':', '/', '@', '-' (at most 200)";
+
+    static final Scalar<String> MODEL = Scalars.text(MODEL_EXPECTED, MODEL_PATTERN);
+
+    static final Scalar<String> MODEL_OR_ALL =
+            Scalars.text(MODEL_EXPECTED + ", or '*' for all", "\\*|" + MODEL_PATTERN);
 
     static final Scalar<String> COUNTRY =
             Scalars.text("a country code of two capital letters (ISO 3166) or 'unknown'", "[A-Z]{2}|unknown");
@@ -45,7 +49,7 @@ final class Names {
     static final Scalar<String> CODE =
             Scalars.text("a code of small letters, digits and '_' (at most 64)", "[a-z][a-z0-9_]{0,63}");
 
-    static final Scalar<String> SENTENCE = Scalars.text("a text of 1 to 10000 characters", "(?s).{1,10000}");
+    static final Scalar<String> SENTENCE = Scalars.text("a text of 1 to 10000 characters", "[\\s\\S]{1,10000}");
 
     static final Scalar<String> HOST = Scalars.text(
             "a host name or address to bind, such as 127.0.0.1, 0.0.0.0, localhost, '::1'",

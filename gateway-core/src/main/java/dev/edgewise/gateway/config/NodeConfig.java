@@ -38,10 +38,10 @@ public record NodeConfig(
         GeoConfig geo,
         LimitsConfig limits,
         TelemetryConfig telemetry) {
+
     private static final Setting<NodeIdentity> NODE =
             Setting.section("node", NodeIdentity.GROUP).needsRestart();
-    private static final Setting<ListenConfig> LISTEN =
-            Setting.section("listen", ListenConfig.GROUP).needsRestart();
+    private static final Setting<ListenConfig> LISTEN = Setting.section("listen", ListenConfig.GROUP);
     private static final Setting<StoreConfig> STORE = Setting.section("store", StoreConfig.GROUP);
     private static final Setting<List<TenantConfig>> TENANTS = Setting.of(
                     "tenants",

@@ -10,6 +10,7 @@ import dev.edgewise.gateway.config.setting.Setting;
  * @param region where it stands, such as {@code KR}
  */
 public record NodeIdentity(String id, String region) {
+
     private static final Setting<String> ID = Setting.of(
                     "id", Names.NODE, "Name of this node in headers, logs and metrics.")
             .byDefault("edge-local");

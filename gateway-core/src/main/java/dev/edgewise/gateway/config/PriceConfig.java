@@ -12,6 +12,7 @@ import dev.edgewise.gateway.config.unit.Price;
  * @param output tokens of the answer
  */
 public record PriceConfig(Price input, Price output) {
+
     private static final Setting<Price> INPUT = Setting.of("input", Scalars.price(), "Price of tokens in the request.");
     private static final Setting<Price> OUTPUT =
             Setting.of("output", Scalars.price(), "Price of tokens in the answer.");

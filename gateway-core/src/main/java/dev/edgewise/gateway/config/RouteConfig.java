@@ -11,6 +11,7 @@ import dev.edgewise.gateway.config.setting.Setting;
  * @param prefer what matters most
  */
 public record RouteConfig(RouteMatch match, Prefer prefer) {
+
     private static final Setting<RouteMatch> MATCH = Setting.section("match", RouteMatch.GROUP);
     private static final Setting<Prefer> PREFER = Setting.of(
                     "prefer",

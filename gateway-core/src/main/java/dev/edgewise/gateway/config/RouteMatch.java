@@ -11,6 +11,7 @@ import java.util.List;
  * @param model model names; {@code *} for all
  */
 public record RouteMatch(List<String> model) {
+
     private static final Setting<List<String>> MODEL = Setting.of(
                     "model", new ListOf<>(Names.MODEL_OR_ALL, 1, Names.MODELS_MAX), "Names of models; '*' for all.")
             .byDefault("[\"*\"]");

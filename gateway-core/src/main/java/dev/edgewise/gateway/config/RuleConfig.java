@@ -11,9 +11,11 @@ import dev.edgewise.gateway.config.setting.Setting;
  * @param effect what happens
  */
 public record RuleConfig(String id, RuleMatch match, RuleEffect effect) {
+
     private static final Setting<String> ID = Setting.of("id", Names.TENANT, "Unique name, told in Edge-Policy.");
     private static final Setting<RuleMatch> MATCH = Setting.section("match", RuleMatch.GROUP);
-    private static final Setting<RuleEffect> EFFECT = Setting.of("effect", RuleEffect.GROUP, "What happens.");
+    private static final Setting<RuleEffect> EFFECT =
+            Setting.of("effect", RuleEffect.GROUP, "What the rule does: deny, answer or residency.");
 
     static final Group<RuleConfig> GROUP = Group.of(
             "One rule of policy, in the shape of a rule in a policy file.",

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RuleEffect(
         @Nullable DenyEffect deny, @Nullable String answer, List<String> residency) {
+
     private static final Setting<DenyEffect> DENY =
             Setting.of("deny", DenyEffect.GROUP, "Refuses the request.").optional();
     private static final Setting<String> ANSWER = Setting.of(

@@ -13,6 +13,7 @@ import java.util.List;
  * @param model model names
  */
 public record RuleMatch(List<String> country, List<String> tenant, List<String> model) {
+
     private static final Setting<List<String>> COUNTRY = Setting.of(
                     "country",
                     new ListOf<>(Names.COUNTRY, 0, Names.COUNTRIES_MAX),

@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param diskBytesMax what they may take together, in bytes
  */
 public record StoreConfig(Path dir, long diskBytesMax) {
+
     private static final Setting<Path> DIR = Setting.of(
                     "dir", Scalars.path(), "Folder for models and all other files the node keeps.")
             .byDefault("var")

@@ -9,6 +9,7 @@ import dev.edgewise.gateway.config.setting.Setting;
  * @param log lines
  */
 public record TelemetryConfig(LogConfig log) {
+
     private static final Setting<LogConfig> LOG = Setting.section("log", LogConfig.GROUP);
 
     static final Group<TelemetryConfig> GROUP = Group.of(

@@ -16,6 +16,7 @@ import java.util.List;
  * @param limits what it may use
  */
 public record TenantConfig(String id, List<KeyHash> keys, List<String> models, TenantLimits limits) {
+
     private static final Setting<String> ID = Setting.of("id", Names.TENANT, "Unique name, also in logs and metrics.");
     private static final Setting<List<KeyHash>> KEYS = Setting.of(
             "keys",

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param requests requests; null: no limit
  */
 public record TenantLimits(@Nullable Rate requests) {
+
     private static final Setting<Rate> REQUESTS = Setting.of(
                     "requests",
                     Scalars.rate(),

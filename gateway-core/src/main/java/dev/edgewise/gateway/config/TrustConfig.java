@@ -14,6 +14,7 @@ import java.util.List;
  * @param header holds a country code
  */
 public record TrustConfig(List<Cidr> peers, String header) {
+
     private static final Setting<List<Cidr>> PEERS = Setting.of(
             "peers",
             new ListOf<>(Scalars.cidr(), 1, Names.PEERS_MAX),

@@ -13,6 +13,7 @@ import java.util.Set;
 /** What one reading of a configuration gathers beside the records. Not for several threads. */
 public final class Reading {
 
+    private final At whole;
     private final Path folder;
     private final Problems problems;
     private final List<Effective> effective = new ArrayList<>();
@@ -22,10 +23,12 @@ public final class Reading {
     /**
      * Begins a reading.
      *
+     * @param whole stands for the place of everything the file does not name
      * @param folder what relative file names start from
      * @param problems receives what is wrong
      */
-    public Reading(Path folder, Problems problems) {
+    public Reading(At whole, Path folder, Problems problems) {
+        this.whole = whole;
         this.folder = folder;
         this.problems = problems;
     }
@@ -50,13 +53,13 @@ public final class Reading {
         return Set.copyOf(files);
     }
 
-    /** Where a setting stands; the nearest one above it when the file does not name it. */
+    /** Where a setting stands; the nearest one above it, or the whole file, when the file does not name it. */
     public At at(String path) {
         String nearest = path;
         while (!nearest.isEmpty() && !positions.containsKey(nearest)) {
             nearest = nearest.substring(0, Math.max(0, Math.max(nearest.lastIndexOf('.'), nearest.lastIndexOf('['))));
         }
-        return positions.getOrDefault(nearest, At.NOWHERE);
+        return positions.getOrDefault(nearest, whole);
     }
 
     Path folder() {

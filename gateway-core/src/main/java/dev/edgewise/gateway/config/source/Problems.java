@@ -44,8 +44,14 @@ public final class Problems {
         // A dropped error may be anywhere.
         return droppedCount > 0
                 || kept.stream()
-                        .anyMatch(problem -> problem.severity() == Severity.ERROR
-                                && problem.path().startsWith(path));
+                        .anyMatch(problem -> problem.severity() == Severity.ERROR && isAtOrUnder(problem.path(), path));
+    }
+
+    private static boolean isAtOrUnder(String path, String top) {
+        if (!path.startsWith(top)) {
+            return false;
+        }
+        return path.length() == top.length() || ".[".indexOf(path.charAt(top.length())) >= 0;
     }
 
     /** All of them in the file's order; at most {@link #KEPT_MAX} and a line that counts the rest. */

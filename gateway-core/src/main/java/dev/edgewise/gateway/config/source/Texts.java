@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** Small help for messages. */
 public final class Texts {
 
-    private static final int SHOWN_CHARS_MAX = 60;
+    private static final int QUOTED_CHARS_MAX = 60;
+    private static final int PLAIN_CHARS_MAX = 200;
 
     /** A slip of the fingers changes this many letters at most. */
     private static final int SLIP_EDITS_MAX = 2;
@@ -20,19 +21,28 @@ public final class Texts {
 
     /** The text in quotes, shortened, without the credentials of an address, without control characters. */
     public static String quote(String text) {
-        String open = CREDENTIALS.matcher(text).replaceAll("//***@");
-        String one = open.length() > SHOWN_CHARS_MAX ? open.substring(0, SHOWN_CHARS_MAX) + "…" : open;
-        StringBuilder safe = new StringBuilder("'");
-        one.codePoints().forEach(point -> {
-            int type = Character.getType(point);
-            boolean unsafe = Character.isISOControl(point)
-                    || type == Character.FORMAT
-                    || type == Character.LINE_SEPARATOR
-                    || type == Character.PARAGRAPH_SEPARATOR
-                    || type == Character.SURROGATE;
-            safe.appendCodePoint(unsafe ? '\uFFFD' : point);
-        });
-        return safe.append('\'').toString();
+        return "'" + plain(CREDENTIALS.matcher(text).replaceAll("//***@"), QUOTED_CHARS_MAX) + "'";
+    }
+
+    /** The text, shortened, without control characters: safe for a terminal and a log. */
+    static String plain(String text) {
+        return plain(text, PLAIN_CHARS_MAX);
+    }
+
+    private static String plain(String text, int charsMax) {
+        StringBuilder safe = new StringBuilder();
+        String some = text.length() > charsMax ? text.substring(0, charsMax) + "…" : text;
+        some.codePoints().forEach(point -> safe.appendCodePoint(isUnsafe(point) ? '\uFFFD' : point));
+        return safe.toString();
+    }
+
+    private static boolean isUnsafe(int point) {
+        int type = Character.getType(point);
+        return Character.isISOControl(point)
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || type == Character.SURROGATE;
     }
 
     /** The known word that was probably meant; empty when none is near. */

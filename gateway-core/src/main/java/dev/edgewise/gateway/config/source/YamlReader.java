@@ -33,7 +33,7 @@ public final class YamlReader {
 
     private static final int DEPTH_MAX = 32;
     private static final int NODES_MAX = 200_000;
-    private static final int ALIASES_MAX = 100;
+    private static final int ALIASES_MAX = 10_000;
     private static final Set<Tag> PLAIN =
             Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.SEQ, Tag.MAP);
 
@@ -88,6 +88,8 @@ public final class YamlReader {
         bounds.setCodePointLimit(FILE_CHARS_MAX);
         bounds.setNestingDepthLimit(DEPTH_MAX);
         bounds.setMaxAliasesForCollections(ALIASES_MAX);
+        // Tags are refused below, with their place.
+        bounds.setTagInspector(tag -> true);
         bounds.setAllowRecursiveKeys(false);
         try {
             StreamReader reader = new StreamReader(new StringReader(text));
@@ -107,12 +109,14 @@ public final class YamlReader {
     /** The parser's complaint without its excerpt of the file, which may hold a secret. */
     private static String syntax(MarkedYAMLException notYaml, String text) {
         String problem = notYaml.getProblem() == null ? "not understood" : notYaml.getProblem();
+        if (problem.contains("\\t(TAB)")) {
+            return "not valid YAML: indent with spaces, not tabs";
+        }
         Mark mark = notYaml.getProblemMark();
         String hint = mark != null && line(text, mark.getLine()).contains("${")
                 ? "; inside {…} and […] a ${NAME} needs quotes: \"${NAME}\""
                 : "";
-        String tab = problem.contains("\\t") ? "; indent with spaces, not tabs" : "";
-        return "expected valid YAML; " + Texts.quote(problem) + hint + tab;
+        return "not valid YAML: " + Texts.plain(problem) + hint;
     }
 
     private static String line(String text, int number) {

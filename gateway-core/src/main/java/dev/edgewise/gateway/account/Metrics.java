@@ -1,0 +1,191 @@
+package dev.edgewise.gateway.account;
+
+import dev.edgewise.gateway.request.Api;
+import dev.edgewise.gateway.request.Phase;
+import dev.edgewise.gateway.request.ServedBy;
+import dev.edgewise.routing.Why;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every metric of the node, by name, in one place. Meters are made once and kept; every label's values
+ * come from closed lists, none from callers.
+ *
+ * <p>Threads: any.
+ */
+public final class Metrics {
+    private static final int SERVED = ServedBy.values().length;
+    private static final int WHYS = Why.values().length;
+    private static final int STATUS_CLASSES = 6;
+
+    private static final Duration[] LATENCY_BUCKETS =
+            seconds(.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60);
+    private static final Duration[] OVERHEAD_BUCKETS =
+            seconds(.00001, .000025, .00005, .0001, .00025, .0005, .001, .0025, .005, .01, .05);
+
+    private final MeterRegistry registry;
+    private final AtomicReferenceArray<@Nullable Counter> requests =
+            new AtomicReferenceArray<>(Api.values().length * SERVED * (WHYS + 1) * STATUS_CLASSES);
+    private final Map<ServedBy, Timer> latency = new EnumMap<>(ServedBy.class);
+    private final Map<ServedBy, Timer> firstByte = new EnumMap<>(ServedBy.class);
+    private final LongAdder[] phaseNanos = new LongAdder[Phase.values().length];
+    private final Timer overhead;
+    private final Counter promptTokens;
+    private final Counter completionTokens;
+    private final Counter attempts;
+    private final Counter truncated;
+    private final Counter clientGone;
+    private final Counter logDropped;
+
+    public Metrics(MeterRegistry registry) {
+        this.registry = registry;
+        for (ServedBy by : ServedBy.values()) {
+            latency.put(by, timer("edgewise.request.duration", "Time from head to last byte", by, LATENCY_BUCKETS));
+            firstByte.put(
+                    by, timer("edgewise.first.byte", "Time from head to the answer's first byte", by, LATENCY_BUCKETS));
+        }
+        for (Phase phase : Phase.values()) {
+            var nanos = new LongAdder();
+            phaseNanos[phase.ordinal()] = nanos;
+            FunctionCounter.builder("edgewise.overhead.phase.seconds", nanos, sum -> sum.sum() / 1e9)
+                    .description("The node's own time, by phase")
+                    .tag("phase", phase.wire())
+                    .register(registry);
+        }
+        overhead = Timer.builder("edgewise.overhead")
+                .description("The node's own time per request, waiting left out")
+                .serviceLevelObjectives(OVERHEAD_BUCKETS)
+                .register(registry);
+        promptTokens = tokens("prompt");
+        completionTokens = tokens("completion");
+        attempts = Counter.builder("edgewise.upstream.attempts")
+                .description("Requests sent to central endpoints")
+                .register(registry);
+        truncated = Counter.builder("edgewise.answers.truncated")
+                .description("Streams that ended with an error event")
+                .register(registry);
+        clientGone = Counter.builder("edgewise.clients.gone")
+                .description("Requests whose client left before the end")
+                .register(registry);
+        logDropped = Counter.builder("edgewise.log.dropped")
+                .description("Request log lines dropped because the writer was behind")
+                .register(registry);
+    }
+
+    /** The counter of these facts, made at its first use and found by position afterwards. */
+    Counter requests(Api api, ServedBy by, @Nullable Why why, int status) {
+        int reason = why == null ? WHYS : why.ordinal();
+        int statusClass = Math.clamp(status / 100, 0, STATUS_CLASSES - 1);
+        int at = ((api.ordinal() * SERVED + by.ordinal()) * (WHYS + 1) + reason) * STATUS_CLASSES + statusClass;
+        Counter counter = requests.get(at);
+        if (counter == null) {
+            counter = Counter.builder("edgewise.requests")
+                    .description("Requests by who answered, why, and status class")
+                    .tag("api", api.path())
+                    .tag("served_by", by.wire())
+                    .tag("why", why == null ? "none" : why.wire())
+                    .tag("status", statusClass + "xx")
+                    .register(registry);
+            requests.set(at, counter);
+        }
+        return counter;
+    }
+
+    Timer latency(ServedBy by) {
+        return must(latency, by);
+    }
+
+    Timer firstByte(ServedBy by) {
+        return must(firstByte, by);
+    }
+
+    LongAdder phaseNanos(Phase phase) {
+        return phaseNanos[phase.ordinal()];
+    }
+
+    Timer overhead() {
+        return overhead;
+    }
+
+    Counter promptTokens() {
+        return promptTokens;
+    }
+
+    Counter completionTokens() {
+        return completionTokens;
+    }
+
+    Counter attempts() {
+        return attempts;
+    }
+
+    Counter truncated() {
+        return truncated;
+    }
+
+    Counter clientGone() {
+        return clientGone;
+    }
+
+    Counter logDropped() {
+        return logDropped;
+    }
+
+    /** A gauge read when metrics are scraped. */
+    public <T> void gauge(String name, String description, T source, ToDoubleFunction<T> read) {
+        Gauge.builder(name, source, read)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** A total that something else counts. */
+    public <T> void total(
+            String name, String description, String label, String value, T source, ToDoubleFunction<T> read) {
+        FunctionCounter.builder(name, source, read)
+                .description(description)
+                .tag(label, value)
+                .register(registry);
+    }
+
+    private Timer timer(String name, String description, ServedBy by, Duration[] buckets) {
+        return Timer.builder(name)
+                .description(description)
+                .tag("served_by", by.wire())
+                .serviceLevelObjectives(buckets)
+                .register(registry);
+    }
+
+    private Counter tokens(String kind) {
+        return Counter.builder("edgewise.tokens")
+                .description("Tokens as engines and endpoints reported them")
+                .tag("kind", kind)
+                .register(registry);
+    }
+
+    private static Timer must(Map<ServedBy, Timer> timers, ServedBy by) {
+        Timer timer = timers.get(by);
+        if (timer == null) {
+            throw new IllegalStateException("no timer for " + by);
+        }
+        return timer;
+    }
+
+    private static Duration[] seconds(double... values) {
+        var buckets = new Duration[values.length];
+        for (int i = 0; i < values.length; i++) {
+            buckets[i] = Duration.ofNanos(Math.round(values[i] * 1e9));
+        }
+        return buckets;
+    }
+}

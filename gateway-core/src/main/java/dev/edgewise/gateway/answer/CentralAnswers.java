@@ -1,0 +1,179 @@
+package dev.edgewise.gateway.answer;
+
+import dev.edgewise.gateway.request.Answered;
+import dev.edgewise.gateway.request.Exchange;
+import dev.edgewise.gateway.request.HeaderList;
+import dev.edgewise.gateway.request.Keyed;
+import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.gateway.request.Phase;
+import dev.edgewise.gateway.request.Refusal;
+import dev.edgewise.gateway.upstream.Bytes;
+import dev.edgewise.gateway.upstream.ClusterClient;
+import dev.edgewise.gateway.upstream.ForwardHeaders;
+import dev.edgewise.gateway.upstream.UpstreamFault;
+import dev.edgewise.gateway.upstream.UpstreamHead;
+import dev.edgewise.gateway.upstream.UpstreamRequest;
+import dev.edgewise.routing.Decision;
+import dev.edgewise.routing.Why;
+import dev.edgewise.routing.pool.Attempt;
+import dev.edgewise.routing.pool.FailureKind;
+import dev.edgewise.routing.pool.Permit;
+import dev.edgewise.routing.pool.Pick;
+import dev.edgewise.routing.pool.Tried;
+import dev.edgewise.routing.pool.Verdict;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Phase 7 at the centre: one endpoint after another until one answers, within the bounds of retries. The body goes out
+ * as it came, but for the alias in its {@code model} field.
+ *
+ * <p>Threads: one instance per event loop; {@link #forward} waits on the request's virtual thread.
+ */
+public final class CentralAnswers {
+    private final Function<String, ClusterClient> clients;
+    private final Deadlines deadlines;
+    private final NodeClock clock;
+
+    /** @param clients this event loop's connections to the cluster of that name */
+    public CentralAnswers(Function<String, ClusterClient> clients, Deadlines deadlines, NodeClock clock) {
+        this.clients = clients;
+        this.deadlines = deadlines;
+        this.clock = clock;
+    }
+
+    /**
+     * Forwards and waits for the answer's end.
+     *
+     * @param streamHeaders the reply's lines, should the answer be passed on as it comes
+     * @param tee who else gets a stream's bytes
+     */
+    public Answered forward(
+            Exchange exchange,
+            Keyed keyed,
+            Decision.Forward forward,
+            Function<UpstreamHead, HeaderList> streamHeaders,
+            Tee tee) {
+        ClusterClient client = clients.apply(forward.cluster());
+        var outgoing = new Outgoing(client, request(exchange, keyed, forward, client), streamHeaders, tee);
+        var record = exchange.record();
+        record.cluster = forward.cluster();
+        record.model = forward.upstreamModel();
+        Tried tried = Tried.NONE;
+        while (true) {
+            switch (client.cluster().pick(keyed.governed().effects().residency(), tried)) {
+                case Pick.None none -> {
+                    return new Answered.Failed(noEndpoint(none));
+                }
+                case Permit permit -> {
+                    record.attempts++;
+                    record.endpoint = permit.endpoint().url().toString();
+                    Answered answered = attempt(exchange, keyed, outgoing, permit);
+                    if (answered != null) {
+                        return answered;
+                    }
+                    tried = permit.tried();
+                    record.why = Why.FAILOVER;
+                }
+            }
+        }
+    }
+
+    private record Outgoing(
+            ClusterClient client, UpstreamRequest request, Function<UpstreamHead, HeaderList> streamHeaders, Tee tee) {}
+
+    /** One attempt; null when another endpoint is to be tried. */
+    private @Nullable Answered attempt(Exchange exchange, Keyed keyed, Outgoing outgoing, Permit permit) {
+        long sentNanos = clock.nowNanos();
+        var writer = new StreamWriter(exchange, outgoing.streamHeaders, outgoing.tee);
+        var relay = new Relay(exchange, writer, deadlines, () -> permit.firstByte(clock.nowNanos() - sentNanos));
+        exchange.record().spent(Phase.ANSWER);
+        exchange.lane().onLoop(() -> relay.start(sink -> outgoing.client.send(permit, outgoing.request, sink)));
+        RelayEnd end = relay.await();
+        exchange.record().skip();
+        return switch (end) {
+            case RelayEnd.Whole whole -> whole(whole, keyed, outgoing, permit);
+            case RelayEnd.Streamed streamed -> {
+                if (streamed.complete()) {
+                    permit.success(0);
+                } else {
+                    permit.dropped(FailureKind.STREAM_BROKEN);
+                }
+                yield new Answered.Streamed(
+                        writer.tail().bytes(),
+                        writer.tail().isWhole(),
+                        streamed.head().contentType(),
+                        streamed.complete());
+            }
+            case RelayEnd.Broke broke -> {
+                permit.dropped(broke.fault().kind());
+                yield mayRepeat(broke.fault().kind(), keyed, outgoing, permit)
+                        ? null
+                        : new Answered.Failed(broke.fault().refusal());
+            }
+            case RelayEnd.Left left -> {
+                permit.ignored();
+                yield new Answered.Left();
+            }
+        };
+    }
+
+    private @Nullable Answered whole(RelayEnd.Whole whole, Keyed keyed, Outgoing outgoing, Permit permit) {
+        UpstreamHead head = whole.head();
+        Optional<FailureKind> failure = FailureKind.ofStatus(head.status());
+        if (failure.isPresent()) {
+            permit.dropped(failure.get(), RetryAfter.nanos(head.headers().get("retry-after")));
+            if (mayRepeat(failure.get(), keyed, outgoing, permit)) {
+                return null;
+            }
+        } else {
+            permit.success(0);
+        }
+        if (head.isSuccess() && head.status() != 204 && !ValidJson.looksWhole(whole.body(), head.contentType())) {
+            return new Answered.Failed(
+                    new UpstreamFault(FailureKind.GARBAGE, "The central endpoint's answer is not complete JSON")
+                            .refusal());
+        }
+        var passed = new HeaderList();
+        ForwardHeaders.toCaller(head, passed::add);
+        String type = head.contentType();
+        return new Answered.Whole(
+                head.status(), type == null ? "application/octet-stream" : type, whole.body(), passed);
+    }
+
+    private boolean mayRepeat(FailureKind kind, Keyed keyed, Outgoing outgoing, Permit permit) {
+        var arrival = keyed.arrival();
+        var attempt = new Attempt(
+                permit.tried(),
+                keyed.governed().effects().residency(),
+                false,
+                arrival.headers().get("idempotency-key") != null,
+                arrival.deadlineNanos() - clock.nowNanos());
+        return outgoing.client.cluster().judge(kind, attempt) == Verdict.FAIL_OVER;
+    }
+
+    private static UpstreamRequest request(
+            Exchange exchange, Keyed keyed, Decision.Forward forward, ClusterClient client) {
+        var arrival = exchange.arrival();
+        byte[] body = forward.upstreamModel().equals(keyed.alias().name())
+                ? keyed.governed().body()
+                : keyed.scanned().withModel(forward.upstreamModel());
+        String uri =
+                arrival.query().isEmpty() ? arrival.api().path() : arrival.api().path() + '?' + arrival.query();
+        return new UpstreamRequest(
+                uri, out -> ForwardHeaders.toCentre(arrival, client.authorization(), out), Bytes.wrap(body));
+    }
+
+    private static Refusal noEndpoint(Pick.None none) {
+        long waitMillis = Math.max(1_000, none.retryAfterNanos() / 1_000_000);
+        return new Refusal(
+                503,
+                "server_error",
+                none.why().wire().replace('-', '_'),
+                null,
+                none.why().meaning() + " Retry after the time in Retry-After.",
+                true,
+                waitMillis);
+    }
+}

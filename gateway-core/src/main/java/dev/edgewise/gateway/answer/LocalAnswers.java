@@ -1,0 +1,97 @@
+package dev.edgewise.gateway.answer;
+
+import dev.edgewise.gateway.api.EmbeddingsJson;
+import dev.edgewise.gateway.request.Answered;
+import dev.edgewise.gateway.request.Api;
+import dev.edgewise.gateway.request.Exchange;
+import dev.edgewise.gateway.request.HeaderList;
+import dev.edgewise.gateway.request.Keyed;
+import dev.edgewise.gateway.request.Phase;
+import dev.edgewise.gateway.request.Refusal;
+import dev.edgewise.inference.Answer;
+import dev.edgewise.inference.Call;
+import dev.edgewise.inference.Cancellation;
+import dev.edgewise.inference.Deadline;
+import dev.edgewise.inference.Embeddings;
+import dev.edgewise.inference.Engine;
+import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Fault;
+import dev.edgewise.routing.Decision;
+
+/** Phase 7 on the node: the answer of a local engine. Waits on the request's virtual thread. */
+public final class LocalAnswers {
+    private final Engine engine;
+
+    public LocalAnswers(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** What a local engine's try gives. */
+    public sealed interface Outcome {
+        record Done(Answered answered) implements Outcome {}
+
+        /** The node cannot, but another place may: busy, not loaded, or failed. */
+        record NotHere(Refusal refusal) implements Outcome {}
+    }
+
+    public Outcome answer(Exchange exchange, Keyed keyed, Decision.Local local) {
+        if (exchange.arrival().api() != Api.EMBEDDINGS) {
+            return new Outcome.NotHere(Refusal.client(
+                    400, "wrong_task", "The node's model " + local.model() + " answers /v1/embeddings only."));
+        }
+        exchange.record().model = local.model().value();
+        return switch (EmbeddingsJson.parse(keyed.scanned(), local.model())) {
+            case EmbeddingsJson.Parsed.Wrong wrong -> new Outcome.Done(new Answered.Failed(wrong.refusal()));
+            case EmbeddingsJson.Parsed.Request request -> embed(exchange, keyed, request);
+        };
+    }
+
+    private Outcome embed(Exchange exchange, Keyed keyed, EmbeddingsJson.Parsed.Request request) {
+        var cancellation = new Cancellation();
+        exchange.lane().onLoop(() -> exchange.onClientGone(cancellation::cancel));
+        exchange.record().spent(Phase.ANSWER);
+        try {
+            Answer answer = engine.answer(
+                    request.work(),
+                    new Call(new Deadline(true, exchange.arrival().deadlineNanos()), cancellation));
+            exchange.record().skip();
+            return switch (answer) {
+                case Embeddings vectors -> {
+                    exchange.record().promptTokens = vectors.usage().promptTokens();
+                    byte[] body = EmbeddingsJson.write(vectors, keyed.alias().name(), request.base64());
+                    yield new Outcome.Done(new Answered.Whole(200, "application/json", body, new HeaderList()));
+                }
+            };
+        } catch (EngineException e) {
+            exchange.record().skip();
+            return fault(e.fault());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.NotHere(
+                    Refusal.unavailable(503, "shutting_down", "This node is shutting down. Try again.", 1_000));
+        }
+    }
+
+    private static Outcome fault(Fault fault) {
+        long retryMillis = fault.retryAfter().map(java.time.Duration::toMillis).orElse(1_000L);
+        return switch (fault.kind()) {
+            case INPUT_INVALID, INPUT_TOO_LONG ->
+                new Outcome.Done(new Answered.Failed(Refusal.invalid(code(fault), "input", sentence(fault))));
+            case CANCELLED -> new Outcome.Done(new Answered.Left());
+            case DEADLINE ->
+                new Outcome.Done(new Answered.Failed(
+                        Refusal.unavailable(504, "deadline_exceeded", sentence(fault), retryMillis)));
+            case MODEL_UNKNOWN, MODEL_UNAVAILABLE, BUSY, CLOSED, INTERNAL ->
+                new Outcome.NotHere(Refusal.unavailable(503, code(fault), sentence(fault), retryMillis));
+        };
+    }
+
+    private static String code(Fault fault) {
+        return "local_" + fault.kind().name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static String sentence(Fault fault) {
+        String text = fault.message();
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + '.';
+    }
+}

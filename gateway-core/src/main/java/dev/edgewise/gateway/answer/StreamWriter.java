@@ -1,0 +1,156 @@
+package dev.edgewise.gateway.answer;
+
+import dev.edgewise.gateway.api.OpenAiErrors;
+import dev.edgewise.gateway.request.Exchange;
+import dev.edgewise.gateway.request.HeaderList;
+import dev.edgewise.gateway.request.Refusal;
+import dev.edgewise.gateway.request.ReplyStream;
+import dev.edgewise.gateway.upstream.Bytes;
+import dev.edgewise.gateway.upstream.UpstreamHead;
+import io.vertx.core.buffer.Buffer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a running answer to its client, whole events at a time, and to whoever else waits for it. On the event loop.
+ */
+final class StreamWriter {
+    /** Of an event whose end has not come; past it the event goes out in parts. */
+    static final int HELD_BYTES_MAX = 1024 * 1024;
+    /** Of a client that lags while others take the same stream; past it the client is cut off. */
+    static final long LAG_BYTES_MAX = 1024 * 1024;
+
+    private static final byte[] BLANK_LINE = {'\n', '\n'};
+    private static final long RETRY_AFTER_MILLIS = 1_000;
+
+    private final Exchange exchange;
+    private final Function<UpstreamHead, HeaderList> headers;
+    private final Tee tee;
+    private final StreamTail tail = new StreamTail();
+    private @Nullable ReplyStream client;
+    private @Nullable Buffer held;
+    private boolean events;
+    private boolean inEvent;
+    private long lagBytes;
+
+    /** @param headers the lines of the reply, made when the answer begins */
+    StreamWriter(Exchange exchange, Function<UpstreamHead, HeaderList> headers, Tee tee) {
+        this.exchange = exchange;
+        this.headers = headers;
+        this.tee = tee;
+    }
+
+    void open(UpstreamHead head) {
+        events = head.isEventStream();
+        client = exchange.stream(head.status(), headers.apply(head));
+    }
+
+    /** Passes bytes on; false when the client is behind and the sender should wait for {@link #onDrain}. */
+    boolean pass(Buffer bytes) {
+        if (!events) {
+            return write(bytes);
+        }
+        Buffer joined = bytes;
+        int from = 0;
+        if (held != null) {
+            from = Math.max(0, held.length() - 2);
+            joined = held.appendBuffer(bytes);
+            held = null;
+        }
+        int end = EventCut.last(joined, from);
+        if (end == joined.length()) {
+            inEvent = false;
+            return write(joined);
+        }
+        boolean ready = true;
+        if (end > 0) {
+            inEvent = false;
+            ready = write(joined.slice(0, end));
+        }
+        Buffer rest = Buffer.buffer(joined.length() - end).appendBuffer(joined, end, joined.length() - end);
+        if (rest.length() > HELD_BYTES_MAX) {
+            inEvent = true;
+            return write(rest) && ready;
+        }
+        held = rest;
+        return ready;
+    }
+
+    /** Ends the reply; returns whether the answer said that it is complete, else an error event was sent. */
+    boolean finish() {
+        if (held != null) {
+            write(held);
+            held = null;
+        }
+        if (events && !tail.saidItsEnd()) {
+            breakOff(Refusal.unavailable(
+                    502,
+                    "upstream_incomplete",
+                    "The central endpoint ended its stream before the answer was complete. The request may be retried.",
+                    RETRY_AFTER_MILLIS));
+            return false;
+        }
+        if (client != null) {
+            client.end();
+        }
+        return true;
+    }
+
+    /** Ends the reply so that nobody takes it for complete: by an error event, or by breaking the connection. */
+    void breakOff(Refusal refusal) {
+        exchange.record().truncated = true;
+        exchange.record().errorCode = refusal.code();
+        held = null;
+        ReplyStream out = client;
+        if (out == null) {
+            return;
+        }
+        if (!events) {
+            out.abort();
+            return;
+        }
+        if (inEvent) {
+            out.write(Bytes.wrap(BLANK_LINE));
+        }
+        out.write(Bytes.wrap(OpenAiErrors.event(refusal, exchange.arrival().requestId())));
+        out.end();
+    }
+
+    /** Called when the client has left; returns whether others still want the answer. */
+    boolean clientLeft() {
+        client = null;
+        return tee.clientLeft();
+    }
+
+    void onDrain(Runnable ready) {
+        if (client == null) {
+            ready.run();
+        } else {
+            client.onDrain(ready);
+        }
+    }
+
+    /** The stream's last bytes; all of it when {@link StreamTail#isWhole}. */
+    StreamTail tail() {
+        return tail;
+    }
+
+    private boolean write(Buffer bytes) {
+        tail.append(bytes);
+        tee.append(bytes);
+        ReplyStream out = client;
+        if (out == null || out.write(bytes)) {
+            lagBytes = 0;
+            return true;
+        }
+        if (!tee.hasOthers()) {
+            return false;
+        }
+        lagBytes += bytes.length();
+        if (lagBytes > LAG_BYTES_MAX) {
+            out.abort();
+            clientLeft();
+        }
+        return true;
+    }
+}

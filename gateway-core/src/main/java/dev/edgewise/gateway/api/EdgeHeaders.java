@@ -1,0 +1,27 @@
+package dev.edgewise.gateway.api;
+
+import io.netty.util.AsciiString;
+
+/** Names of the contract's headers, encoded once. */
+public final class EdgeHeaders {
+    public static final CharSequence SERVED_BY = AsciiString.cached("edge-served-by");
+    public static final CharSequence WHY = AsciiString.cached("edge-why");
+    public static final CharSequence NODE = AsciiString.cached("edge-node");
+    public static final CharSequence REGION = AsciiString.cached("edge-region");
+    public static final CharSequence MODEL = AsciiString.cached("edge-model");
+    public static final CharSequence POLICY = AsciiString.cached("edge-policy");
+    public static final CharSequence CACHE_STATUS = AsciiString.cached("cache-status");
+    public static final CharSequence AGE = AsciiString.cached("age");
+    public static final CharSequence ETAG = AsciiString.cached("etag");
+    public static final CharSequence SERVER_TIMING = AsciiString.cached("server-timing");
+    public static final CharSequence REQUEST_ID = AsciiString.cached("x-request-id");
+    public static final CharSequence TRACEPARENT = AsciiString.cached("traceparent");
+    public static final CharSequence CONTENT_TYPE = AsciiString.cached("content-type");
+    public static final CharSequence RETRY_AFTER = AsciiString.cached("retry-after");
+    public static final CharSequence CACHE_CONTROL = AsciiString.cached("cache-control");
+
+    public static final CharSequence JSON = AsciiString.cached("application/json");
+    public static final CharSequence EVENT_STREAM = AsciiString.cached("text/event-stream; charset=utf-8");
+
+    private EdgeHeaders() {}
+}

@@ -1,0 +1,114 @@
+package dev.edgewise.gateway.http;
+
+import dev.edgewise.gateway.lane.Lane;
+import dev.edgewise.gateway.pipeline.RequestPipeline;
+import dev.edgewise.gateway.request.Api;
+import dev.edgewise.gateway.request.Arrival;
+import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.gateway.request.Refusal;
+import dev.edgewise.gateway.request.RequestRecord;
+import dev.edgewise.gateway.request.TraceContext;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The data plane's listeners on one event loop. Turns an HTTP request into an {@link Arrival} and hands it to the
+ * loop's own pipeline; a request never leaves its loop.
+ */
+public final class DataServer extends VerticleBase {
+    private final List<Listener> listeners;
+    private final LoopAssembly assembly;
+    private final NodeClock clock;
+    private final RandomGenerator random;
+    private final List<HttpServer> servers = new ArrayList<>();
+
+    /** @param assembly makes the pipeline of this loop */
+    public DataServer(List<Listener> listeners, LoopAssembly assembly, NodeClock clock, RandomGenerator random) {
+        this.listeners = listeners;
+        this.assembly = assembly;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Makes what belongs to one event loop. */
+    @FunctionalInterface
+    public interface LoopAssembly {
+        RequestPipeline assemble(io.vertx.core.Vertx vertx, Lane lane);
+    }
+
+    @Override
+    public Future<?> start() {
+        Lane lane = LoopLane.of(context);
+        RequestPipeline pipeline = assembly.assemble(vertx, lane);
+        List<Future<?>> listening = new ArrayList<>();
+        for (Listener listener : listeners) {
+            HttpServer server = vertx.createHttpServer(listener.options())
+                    .connectionHandler(listener.onConnection()::accept)
+                    .invalidRequestHandler(listener.onInvalid()::accept)
+                    .requestHandler(request -> arrive(request, lane, pipeline));
+            servers.add(server);
+            listening.add(server.listen().onSuccess(bound -> listener.bound(bound.actualPort())));
+        }
+        return Future.all(new ArrayList<>(listening));
+    }
+
+    /** Stops taking connections; running requests go on until the node closes. */
+    @Override
+    public Future<?> stop() {
+        return Future.join(servers.stream().map(HttpServer::close).toList());
+    }
+
+    private void arrive(HttpServerRequest request, Lane lane, RequestPipeline pipeline) {
+        var record = new RequestRecord(clock);
+        var headers = new VertxHeaders(request.headers());
+        String path = request.path() == null ? "" : request.path();
+        Api api = Api.at(path);
+        var trace = TraceContext.continuing(headers.get("traceparent"), random);
+        String query = request.query();
+        EdgeDeadline deadline = EdgeDeadline.of(headers.get("edge-deadline"));
+        var arrival = new Arrival(
+                api,
+                path,
+                query == null ? "" : query,
+                headers,
+                request.remoteAddress().hostAddress(),
+                RequestIds.of(headers.get("x-request-id"), random),
+                trace,
+                record.arrivedNanos() + pipeline.deadlineNanos(deadline.nanos()));
+        var exchange = new VertxExchange(arrival, record, lane, request, vertx);
+        Refusal refusal = deadline.isValid() ? refusal(request.method(), api, path) : deadline.refusal();
+        if (refusal != null) {
+            pipeline.refuse(exchange, refusal);
+        } else {
+            pipeline.arrive(exchange, exchange);
+        }
+    }
+
+    private static @org.jspecify.annotations.Nullable Refusal refusal(HttpMethod method, Api api, String path) {
+        return switch (api) {
+            case NONE ->
+                Refusal.client(
+                        404,
+                        "unknown_url",
+                        "There is nothing at " + shown(path)
+                                + ". This node serves POST /v1/chat/completions, /v1/completions, /v1/embeddings and GET /v1/models.");
+            case MODELS ->
+                method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) ? null : wrongMethod("GET", path);
+            case CHAT, COMPLETIONS, EMBEDDINGS -> method.equals(HttpMethod.POST) ? null : wrongMethod("POST", path);
+        };
+    }
+
+    private static Refusal wrongMethod(String right, String path) {
+        return Refusal.client(405, "method_not_allowed", "Use " + right + " for " + shown(path) + ".");
+    }
+
+    private static String shown(String path) {
+        return path.length() > 100 ? path.substring(0, 100) + "…" : path;
+    }
+}

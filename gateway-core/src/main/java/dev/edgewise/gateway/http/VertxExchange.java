@@ -1,0 +1,176 @@
+package dev.edgewise.gateway.http;
+
+import dev.edgewise.gateway.admission.BodySource;
+import dev.edgewise.gateway.admission.Permit;
+import dev.edgewise.gateway.lane.Lane;
+import dev.edgewise.gateway.request.Arrival;
+import dev.edgewise.gateway.request.Exchange;
+import dev.edgewise.gateway.request.HeaderList;
+import dev.edgewise.gateway.request.Refusal;
+import dev.edgewise.gateway.request.Reply;
+import dev.edgewise.gateway.request.ReplyStream;
+import dev.edgewise.gateway.request.RequestRecord;
+import dev.edgewise.gateway.upstream.Bytes;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A request of Vert.x's HTTP server and its response. */
+final class VertxExchange implements Exchange, ReplyStream, BodySource {
+    /** How long the rest of a refused body is read and thrown away before the connection is closed. */
+    private static final long LINGER_MILLIS = 2_000;
+
+    private final Arrival arrival;
+    private final RequestRecord record;
+    private final Lane lane;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Vertx vertx;
+    private @Nullable Runnable gone;
+    private boolean finished;
+
+    VertxExchange(Arrival arrival, RequestRecord record, Lane lane, HttpServerRequest request, Vertx vertx) {
+        this.arrival = arrival;
+        this.record = record;
+        this.lane = lane;
+        this.request = request;
+        this.response = request.response();
+        this.vertx = vertx;
+        response.exceptionHandler(broken -> leave());
+        response.closeHandler(closed -> leave());
+    }
+
+    @Override
+    public Arrival arrival() {
+        return arrival;
+    }
+
+    @Override
+    public RequestRecord record() {
+        return record;
+    }
+
+    @Override
+    public Lane lane() {
+        return lane;
+    }
+
+    @Override
+    public void reply(Reply reply) {
+        if (finished || response.closed()) {
+            record.clientGone = true;
+            return;
+        }
+        finished = true;
+        record.status = reply.status();
+        record.bytesOut = reply.body().length;
+        record.firstByte();
+        response.setStatusCode(reply.status());
+        var headers = response.headers();
+        reply.headers().forEach(headers::add);
+        if (reply.status() == 304) {
+            response.end();
+        } else {
+            response.end(Bytes.wrap(reply.body()));
+        }
+        if (!request.isEnded()) {
+            discardRest();
+        }
+    }
+
+    /** A body that comes after its reply is thrown away, so that the client can read the reply; but not for long. */
+    private void discardRest() {
+        request.handler(bytes -> {});
+        request.endHandler(end -> {});
+        vertx.setTimer(LINGER_MILLIS, late -> {
+            if (!request.isEnded()) {
+                request.connection().close();
+            }
+        });
+    }
+
+    @Override
+    public long announcedBytes() {
+        String length = request.getHeader("content-length");
+        try {
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    @Override
+    public void read(Permit permit, long bytesMax, Consumer<byte[]> whole, Consumer<Refusal> refused) {
+        if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
+            response.writeContinue();
+        }
+        BodyReader.read(request, permit, announcedBytes(), bytesMax, whole, refused);
+    }
+
+    @Override
+    public ReplyStream stream(int status, HeaderList lines) {
+        record.status = status;
+        record.streamed = true;
+        if (!response.closed()) {
+            response.setStatusCode(status).setChunked(true);
+            lines.forEach(response.headers()::add);
+        }
+        return this;
+    }
+
+    @Override
+    public boolean write(Buffer bytes) {
+        if (finished || response.closed()) {
+            return true;
+        }
+        record.firstByte();
+        record.bytesOut += bytes.length();
+        response.write(bytes);
+        return !response.writeQueueFull();
+    }
+
+    @Override
+    public void onDrain(Runnable ready) {
+        response.drainHandler(drained -> ready.run());
+    }
+
+    @Override
+    public void end() {
+        if (!finished && !response.closed()) {
+            finished = true;
+            response.end();
+        }
+    }
+
+    @Override
+    public void abort() {
+        if (!finished) {
+            finished = true;
+            response.reset();
+        }
+    }
+
+    @Override
+    public void onClientGone(Runnable listener) {
+        if (response.closed() && !finished) {
+            record.clientGone = true;
+            listener.run();
+        } else {
+            gone = listener;
+        }
+    }
+
+    private void leave() {
+        Runnable listener = gone;
+        gone = null;
+        if (!finished) {
+            record.clientGone = true;
+            if (listener != null) {
+                listener.run();
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.edgewise.gateway.node;
+
+import dev.edgewise.cache.request.RequestScan;
+import dev.edgewise.gateway.account.Accounting;
+import dev.edgewise.gateway.account.Metrics;
+import dev.edgewise.gateway.account.RequestLog;
+import dev.edgewise.gateway.admission.Admission;
+import dev.edgewise.gateway.admission.AdmissionLimits;
+import dev.edgewise.gateway.answer.LocalAnswers;
+import dev.edgewise.gateway.config.LimitsConfig;
+import dev.edgewise.gateway.config.NodeConfig;
+import dev.edgewise.gateway.http.DataServer;
+import dev.edgewise.gateway.http.Listener;
+import dev.edgewise.gateway.limits.Meter;
+import dev.edgewise.gateway.lookup.Lookup;
+import dev.edgewise.gateway.pipeline.Shared;
+import dev.edgewise.gateway.reply.Replies;
+import dev.edgewise.gateway.reply.ReplyHeads;
+import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.gateway.route.Routing;
+import dev.edgewise.gateway.rules.Rules;
+import dev.edgewise.inference.Call;
+import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.catalog.ModelCatalog;
+import dev.edgewise.inference.local.LocalEngine;
+import dev.edgewise.routing.AliasRouter;
+import dev.edgewise.routing.LocalReadiness;
+import dev.edgewise.routing.RouterSettings;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerOptions;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/**
+ * One running node. Started whole or not at all; {@link #close} lets running requests finish within the drain limit.
+ *
+ * <p>Threads: any.
+ */
+public final class Node implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Node.class.getName());
+    /** Bodies of all requests held at once, as a multiple of the largest single one. */
+    private static final int BODIES_HELD_MAX = 32;
+
+    private final NodeConfig config;
+    private final Vertx vertx;
+    private final LocalEngine engine;
+    private final RequestLog requestLog;
+    private final Admission admission;
+    private final RulesFactory factory;
+    private final AtomicReference<Rules> rules;
+    private final Probers probers;
+    private final PrometheusMeterRegistry registry;
+    private final AtomicInteger httpPort = new AtomicInteger();
+
+    private Node(NodeConfig config, NodeOptions options) {
+        NodeClock clock = options.clock();
+        this.config = config;
+        this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(config.listen().eventLoops()));
+        ModelCatalog catalog = ModelCatalog.embedded();
+        this.engine = new LocalEngine(
+                catalog, config.store().dir().resolve("models"), Limits.local(config.inference()), clock.nanos());
+        this.factory = new RulesFactory(catalog);
+        this.rules = new AtomicReference<>(factory.make(config, null, null));
+        this.admission = new Admission(limits(config.limits()));
+        this.requestLog = new RequestLog(options.requestLog(), config.node().id(), clock);
+        this.probers = new Probers(vertx);
+        var scan = new RequestScan((int) config.limits().bodyBytesMax());
+        var shared = new Shared(
+                rules::get,
+                admission,
+                new Meter(clock),
+                new Routing(new AliasRouter(RouterSettings.DEFAULT), this::readiness),
+                new LocalAnswers(engine),
+                new Replies(new ReplyHeads(config.node().id(), config.node().region()), scan, clock),
+                new Accounting(new Metrics(registry), requestLog));
+        Supplier<Lookup> lookup = () -> new Lookup(scan, clock);
+        var listeners = List.of(new Listener(
+                new HttpServerOptions()
+                        .setHost(config.listen().http().host())
+                        .setPort(config.listen().http().port())
+                        .setTcpNoDelay(true),
+                connection -> {},
+                request -> request.response().setStatusCode(400).end(),
+                httpPort));
+        vertx.deployVerticle(
+                        () -> new DataServer(
+                                listeners,
+                                (loop, lane) -> new LoopParts(loop, shared, lookup, clock).pipeline(),
+                                clock,
+                                options.random()),
+                        new DeploymentOptions().setInstances(config.listen().eventLoops()))
+                .await();
+        probers.follow(rules.get().clusters());
+    }
+
+    /** Starts a node: it serves when this returns. */
+    public static Node start(NodeConfig config, NodeOptions options) {
+        var node = new Node(config, options);
+        node.loadModels();
+        return node;
+    }
+
+    public int port() {
+        return httpPort.get();
+    }
+
+    public PrometheusMeterRegistry registry() {
+        return registry;
+    }
+
+    /** Stops taking requests, lets the running ones finish within the drain limit, and ends. */
+    @Override
+    public void close() {
+        admission.drain();
+        long until = System.nanoTime() + config.limits().drainTimeMax().toNanos();
+        while (admission.inFlight() > 0 && System.nanoTime() - until < 0) {
+            java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+        vertx.close().await();
+        engine.close();
+        requestLog.close();
+    }
+
+    private void loadModels() {
+        for (var model : config.models()) {
+            var local = model.local();
+            if (local != null) {
+                try {
+                    engine.load(new ModelId(local.model()), Call.patient());
+                } catch (EngineException e) {
+                    LOG.log(
+                            Level.WARNING,
+                            "model {0} is not ready: {1}",
+                            local.model(),
+                            e.fault().message());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    private LocalReadiness readiness(ModelId model) {
+        if (!engine.ready().contains(model)) {
+            return new LocalReadiness(LocalReadiness.State.COLD, 0);
+        }
+        return new LocalReadiness(
+                LocalReadiness.State.READY, engine.load().untilStart().toNanos());
+    }
+
+    private static AdmissionLimits limits(LimitsConfig limits) {
+        return new AdmissionLimits(
+                limits.inFlightMax(), limits.bodyBytesMax(), limits.bodyBytesMax() * BODIES_HELD_MAX);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.edgewise.gateway.node;
+
+import dev.edgewise.gateway.upstream.ClusterClient;
+import dev.edgewise.routing.pool.EndpointHealth;
+import dev.edgewise.routing.pool.ProbeSchedule;
+import io.vertx.core.Vertx;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Probes the endpoints of one cluster from one event loop, and says so when one goes down or comes back. */
+final class Prober {
+    private static final System.Logger LOG = System.getLogger(Prober.class.getName());
+
+    private final Vertx vertx;
+    private final ClusterClient client;
+    private final ProbeSchedule schedule;
+    private final String path;
+    private final long timeoutMillis;
+    private final Map<Integer, EndpointHealth> last = new HashMap<>();
+    private volatile boolean stopped;
+
+    Prober(Vertx vertx, ClusterClient client, ProbeSchedule schedule, String path, long timeoutMillis) {
+        this.vertx = vertx;
+        this.client = client;
+        this.schedule = schedule;
+        this.path = path;
+        this.timeoutMillis = timeoutMillis;
+    }
+
+    void start() {
+        if (stopped) {
+            return;
+        }
+        for (int due = schedule.claim(); due != ProbeSchedule.NOTHING_DUE; due = schedule.claim()) {
+            probe(due);
+        }
+        vertx.setTimer(Math.max(1, schedule.nanosUntilDue() / 1_000_000), tick -> start());
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    private void probe(int endpoint) {
+        client.probe(endpoint, path, timeoutMillis).onSuccess(healthy -> {
+            schedule.done(endpoint, healthy);
+            report(endpoint, client.cluster().probed(endpoint, healthy));
+        });
+    }
+
+    private void report(int endpoint, EndpointHealth health) {
+        EndpointHealth before = last.put(endpoint, health);
+        if (health != before && (before != null || health != EndpointHealth.UP)) {
+            LOG.log(
+                    Level.WARNING,
+                    "cluster {0}: endpoint {1} is {2}",
+                    client.cluster().name(),
+                    client.cluster().endpoint(endpoint).url(),
+                    health);
+        }
+    }
+}

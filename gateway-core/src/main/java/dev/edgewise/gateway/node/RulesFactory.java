@@ -1,0 +1,235 @@
+package dev.edgewise.gateway.node;
+
+import dev.edgewise.gateway.config.ClusterConfig;
+import dev.edgewise.gateway.config.LocalConfig;
+import dev.edgewise.gateway.config.ModelConfig;
+import dev.edgewise.gateway.config.NodeConfig;
+import dev.edgewise.gateway.config.Protocol;
+import dev.edgewise.gateway.config.RouteConfig;
+import dev.edgewise.gateway.config.TenantConfig;
+import dev.edgewise.gateway.config.unit.KeyHash;
+import dev.edgewise.gateway.config.unit.Rate;
+import dev.edgewise.gateway.config.unit.Secret;
+import dev.edgewise.gateway.identity.TenantDirectory;
+import dev.edgewise.gateway.policy.Policy;
+import dev.edgewise.gateway.policy.RulePolicy;
+import dev.edgewise.gateway.policy.TrustedCountry;
+import dev.edgewise.gateway.request.Effects;
+import dev.edgewise.gateway.request.Tenant;
+import dev.edgewise.gateway.rules.Rules;
+import dev.edgewise.gateway.rules.TenantView;
+import dev.edgewise.gateway.upstream.ClusterTarget;
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.catalog.ModelCard;
+import dev.edgewise.inference.catalog.ModelCatalog;
+import dev.edgewise.routing.Prefer;
+import dev.edgewise.routing.model.CentralModel;
+import dev.edgewise.routing.model.LocalModel;
+import dev.edgewise.routing.model.ModelAlias;
+import dev.edgewise.routing.model.ModelTable;
+import dev.edgewise.routing.model.Operation;
+import dev.edgewise.routing.pool.Cluster;
+import dev.edgewise.routing.pool.ClusterSettings;
+import dev.edgewise.routing.pool.EndpointSpec;
+import dev.edgewise.routing.pool.PoolSettings;
+import dev.edgewise.routing.pool.ProbeSettings;
+import dev.edgewise.routing.pool.Surroundings;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a validated configuration into the rules that requests are served by. A cluster whose configuration did not
+ * change keeps its state over a reload: health, latencies, requests under way.
+ */
+final class RulesFactory {
+    private final ModelCatalog catalog;
+
+    RulesFactory(ModelCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    Rules make(NodeConfig config, @Nullable NodeConfig before, @Nullable Rules old) {
+        ModelTable models =
+                ModelTable.of(config.models().stream().map(this::alias).toList());
+        Map<String, TenantView> views = new HashMap<>();
+        Map<String, Tenant> byKey = new HashMap<>();
+        for (TenantConfig tenant : config.tenants()) {
+            add(tenant, models, views, byKey);
+        }
+        if (config.tenants().isEmpty()) {
+            views.put(Tenant.ANONYMOUS.id(), TenantView.of(Tenant.ANONYMOUS.id(), models));
+        }
+        return new Rules(
+                config.tenants().isEmpty() ? TenantDirectory.open() : TenantDirectory.of(byKey),
+                policy(config),
+                countries(config),
+                Map.copyOf(views),
+                clusters(config, before, old),
+                prefers(config, models),
+                caching(config),
+                config.limits().deadline().toNanos());
+    }
+
+    private static void add(
+            TenantConfig tenant, ModelTable models, Map<String, TenantView> views, Map<String, Tenant> byKey) {
+        boolean all = tenant.models().contains("*");
+        Set<String> allowed = all ? null : Set.copyOf(tenant.models());
+        var known = new Tenant(tenant.id(), allowed, rate(tenant.limits().requests()));
+        views.put(tenant.id(), TenantView.of(tenant.id(), allowed == null ? models : models.restrict(allowed)));
+        for (KeyHash key : tenant.keys()) {
+            byKey.put(HexFormat.of().formatHex(key.digest()), known);
+        }
+    }
+
+    private static Tenant.@Nullable RequestRate rate(@Nullable Rate rate) {
+        return rate == null
+                ? null
+                : new Tenant.RequestRate(rate.count(), rate.per().toNanos());
+    }
+
+    private ModelAlias alias(ModelConfig model) {
+        LocalConfig local = model.local();
+        var central = model.central();
+        return new ModelAlias(
+                model.name(),
+                local == null ? null : localModel(new ModelId(local.model())),
+                central == null ? null : new CentralModel(central.cluster(), central.model()));
+    }
+
+    private LocalModel localModel(ModelId id) {
+        ModelCard card = catalog.find(id)
+                .orElseThrow(() -> new IllegalArgumentException("this node has no model " + id + "; it has "
+                        + catalog.cards().stream()
+                                .map(known -> known.id().value())
+                                .collect(Collectors.joining(", "))));
+        Operation operation = switch (card.task()) {
+            case EMBED -> Operation.EMBEDDING;
+        };
+        return new LocalModel(id, Set.of(operation), Set.of(), card.tokensMax());
+    }
+
+    private static Policy policy(NodeConfig config) {
+        if (config.rules().isEmpty()) {
+            return Policy.NONE;
+        }
+        List<RulePolicy.Rule> rules = config.rules().stream()
+                .map(rule -> {
+                    var deny = rule.effect().deny();
+                    return new RulePolicy.Rule(
+                            rule.id(),
+                            rule.match().country().stream()
+                                    .map(country -> country.equals("unknown") ? Effects.UNKNOWN_COUNTRY : country)
+                                    .collect(Collectors.toUnmodifiableSet()),
+                            Set.copyOf(rule.match().tenant()),
+                            Set.copyOf(rule.match().model()),
+                            deny == null ? null : new RulePolicy.Denial(deny.code(), deny.message()),
+                            rule.effect().answer(),
+                            Set.copyOf(rule.effect().residency()));
+                })
+                .toList();
+        return new RulePolicy(rules, (int) config.limits().bodyBytesMax());
+    }
+
+    private static TrustedCountry countries(NodeConfig config) {
+        return new TrustedCountry(config.geo().trust().stream()
+                .map(trust -> new TrustedCountry.Source(
+                        trust.peers().stream()
+                                .map(cidr -> TrustedCountry.Network.of(cidr.toString()))
+                                .toList(),
+                        trust.header()))
+                .toList());
+    }
+
+    private static Map<String, ClusterTarget> clusters(
+            NodeConfig config, @Nullable NodeConfig before, @Nullable Rules old) {
+        Map<String, ClusterTarget> targets = new HashMap<>();
+        config.clusters().forEach((name, cluster) -> {
+            ClusterTarget kept = old == null
+                            || before == null
+                            || !cluster.equals(before.clusters().get(name))
+                    ? null
+                    : old.clusters().get(name);
+            targets.put(name, kept == null ? target(name, cluster) : kept);
+        });
+        return Map.copyOf(targets);
+    }
+
+    private static ClusterTarget target(String name, ClusterConfig config) {
+        List<EndpointSpec> endpoints = config.endpoints().stream()
+                .map(endpoint -> {
+                    String region = endpoint.region();
+                    return new EndpointSpec(endpoint.url(), region == null ? "" : region);
+                })
+                .toList();
+        ProbeSettings probe = ProbeSettings.DEFAULT;
+        var health = config.health();
+        var settings = new ClusterSettings(
+                PoolSettings.DEFAULT,
+                ClusterSettings.DEFAULT.retry(),
+                new ProbeSettings(
+                        health.interval(),
+                        health.interval().compareTo(probe.intervalFailing()) < 0
+                                ? health.interval()
+                                : probe.intervalFailing(),
+                        probe.firstWithin(),
+                        health.timeout(),
+                        probe.jitterShare(),
+                        health.failuresMax()));
+        Secret key = config.apiKey();
+        var ca = config.ca();
+        return new ClusterTarget(
+                new Cluster(name, endpoints, settings, Surroundings.SYSTEM),
+                key == null ? null : key.reveal(),
+                ca == null ? null : ca.toString(),
+                protocol(config.protocol()),
+                new ClusterTarget.Bounds(
+                        config.connectionsMax(),
+                        config.waitingMax(),
+                        (int) config.connectTimeMax().toMillis(),
+                        (int) Math.max(1, config.idleTimeMax().toSeconds())),
+                new ClusterTarget.Probe(health.path(), health.timeout().toMillis(), settings.probe()));
+    }
+
+    private static ClusterTarget.Speaks protocol(Protocol protocol) {
+        return switch (protocol) {
+            case AUTO -> ClusterTarget.Speaks.NEGOTIATED;
+            case HTTP1 -> ClusterTarget.Speaks.HTTP1;
+            case HTTP2 -> ClusterTarget.Speaks.HTTP2;
+        };
+    }
+
+    private static Map<String, Prefer> prefers(NodeConfig config, ModelTable models) {
+        Map<String, Prefer> prefers = new HashMap<>();
+        for (String name : models.names()) {
+            for (RouteConfig route : config.routes()) {
+                if (route.match().model().contains("*") || route.match().model().contains(name)) {
+                    prefers.putIfAbsent(name, prefer(route.prefer()));
+                }
+            }
+        }
+        return Map.copyOf(prefers);
+    }
+
+    private static Prefer prefer(dev.edgewise.gateway.config.Prefer prefer) {
+        return switch (prefer) {
+            case LATENCY -> Prefer.LATENCY;
+            case QUALITY -> Prefer.QUALITY;
+            case COST -> Prefer.COST;
+        };
+    }
+
+    private static Rules.Caching caching(NodeConfig config) {
+        var cache = config.cache();
+        return new Rules.Caching(
+                cache.memoryBytesMax() > 0,
+                cache.ttl().toSeconds(),
+                cache.maxAge().min().toSeconds(),
+                cache.maxAge().max().toSeconds(),
+                cache.entryBytesMax());
+    }
+}

@@ -1,0 +1,282 @@
+package dev.edgewise.gateway.pipeline;
+
+import dev.edgewise.gateway.account.Accounting;
+import dev.edgewise.gateway.admission.Admission;
+import dev.edgewise.gateway.admission.BodySource;
+import dev.edgewise.gateway.admission.Permit;
+import dev.edgewise.gateway.answer.CentralAnswers;
+import dev.edgewise.gateway.answer.Escalation;
+import dev.edgewise.gateway.answer.LocalAnswers;
+import dev.edgewise.gateway.identity.Identity;
+import dev.edgewise.gateway.limits.Meter;
+import dev.edgewise.gateway.lookup.Lookup;
+import dev.edgewise.gateway.policy.Governance;
+import dev.edgewise.gateway.reply.Replies;
+import dev.edgewise.gateway.request.Answered;
+import dev.edgewise.gateway.request.Api;
+import dev.edgewise.gateway.request.Exchange;
+import dev.edgewise.gateway.request.Governed;
+import dev.edgewise.gateway.request.Identified;
+import dev.edgewise.gateway.request.Keyed;
+import dev.edgewise.gateway.request.Phase;
+import dev.edgewise.gateway.request.Refusal;
+import dev.edgewise.gateway.request.Reply;
+import dev.edgewise.gateway.request.RequestRecord;
+import dev.edgewise.gateway.request.ServedBy;
+import dev.edgewise.gateway.route.Routing;
+import dev.edgewise.gateway.rules.Rules;
+import dev.edgewise.routing.Decision;
+import dev.edgewise.routing.RuledOut;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a request. {@link #arrive} takes its head, {@link #fastLane} runs on the event loop without waiting, and
+ * from a miss on {@link #slowLane} runs on a virtual thread; whatever happens, {@link #finish} gives back what was taken
+ * and accounts for it.
+ *
+ * <p>Threads: one instance per event loop.
+ */
+public final class RequestPipeline {
+    private static final System.Logger LOG = System.getLogger(RequestPipeline.class.getName());
+    private static final byte[] NO_BODY = {};
+    private static final Refusal INTERNAL = Refusal.unavailable(
+            500,
+            "internal_error",
+            "The node failed on this request; its log has the details under the request id.",
+            -1);
+
+    private final Supplier<Rules> rules;
+    private final Admission admission;
+    private final Identity identity = new Identity();
+    private final Meter meter;
+    private final Lookup lookup;
+    private final Routing routing;
+    private final LocalAnswers local;
+    private final CentralAnswers central;
+    private final Replies replies;
+    private final Accounting accounting;
+
+    public RequestPipeline(Shared shared, Lookup lookup, CentralAnswers central) {
+        this.rules = shared.rules();
+        this.admission = shared.admission();
+        this.meter = shared.meter();
+        this.routing = shared.routing();
+        this.local = shared.local();
+        this.replies = shared.replies();
+        this.accounting = shared.accounting();
+        this.lookup = lookup;
+        this.central = central;
+    }
+
+    /** How long a request may take that asks for {@code wishedNanos}, 0 for no wish. */
+    public long deadlineNanos(long wishedNanos) {
+        long most = rules.get().deadlineNanos();
+        return wishedNanos == 0 ? most : Math.min(wishedNanos, most);
+    }
+
+    /** Ends a request that no phase needs to see. */
+    public void refuse(Exchange exchange, Refusal refusal) {
+        finish(exchange, null, new End.Send(replies.refuse(exchange, null, refusal)));
+    }
+
+    /** Phases 1 and 2, on a request's head: nothing of the body is kept before somebody known may send it. */
+    public void arrive(Exchange exchange, BodySource source) {
+        RequestRecord record = exchange.record();
+        Permit permit;
+        switch (admission.admit(source.announcedBytes())) {
+            case Admission.Outcome.Shed shed -> {
+                refuse(exchange, shed.refusal());
+                return;
+            }
+            case Admission.Outcome.Admitted admitted -> permit = admitted.permit();
+        }
+        record.spent(Phase.ADMIT);
+        Rules now = rules.get();
+        switch (identity.identify(now.tenants(), exchange.arrival())) {
+            case Identity.Outcome.Unknown unknown ->
+                finish(exchange, permit, new End.Send(replies.refuse(exchange, null, unknown.refusal())));
+            case Identity.Outcome.Known known -> {
+                record.tenant = known.identified().tenant().id();
+                record.spent(Phase.IDENTIFY);
+                var request = new InFlight(exchange, now, permit);
+                if (exchange.arrival().api() == Api.MODELS) {
+                    fastLane(request, known.identified(), NO_BODY);
+                } else {
+                    source.read(
+                            permit,
+                            admission.limits().bodyBytesMax(),
+                            body -> fastLane(request, known.identified(), body),
+                            refusal -> finish(exchange, permit, new End.Send(replies.refuse(exchange, null, refusal))));
+                }
+            }
+        }
+    }
+
+    /** Phases 3 to 5 on the event loop: a hit over the unread body is answered here. */
+    private void fastLane(InFlight request, Identified identified, byte[] body) {
+        Exchange exchange = request.exchange();
+        RequestRecord record = exchange.record();
+        record.skip();
+        record.bytesIn = body.length;
+        Governed governed;
+        switch (Governance.govern(request.rules().policy(), request.rules().countries(), identified, body)) {
+            case Governance.Outcome.Denied denied -> {
+                send(request, replies.denied(exchange, denied));
+                return;
+            }
+            case Governance.Outcome.Preset preset -> {
+                send(request, replies.preset(exchange, body, preset));
+                return;
+            }
+            case Governance.Outcome.Allowed allowed -> governed = allowed.governed();
+        }
+        record.country = governed.effects().country();
+        record.policy = governed.effects().rules();
+        record.spent(Phase.GOVERN);
+        switch (meter.meter(governed.tenant())) {
+            case Meter.Outcome.Unlimited unlimited -> {}
+            case Meter.Outcome.Within within -> request.allow(within.allowance());
+            case Meter.Outcome.Exceeded exceeded -> {
+                send(request, replies.refuse(exchange, exceeded.allowance(), exceeded.refusal()));
+                return;
+            }
+        }
+        record.spent(Phase.METER);
+        if (exchange.arrival().api() == Api.MODELS) {
+            send(
+                    request,
+                    replies.models(
+                            exchange, request.allowance(), request.rules().view(governed.tenant())));
+            return;
+        }
+        switch (lookup.raw(request.rules(), governed)) {
+            case Lookup.Raw.Refused refused ->
+                send(request, replies.refuse(exchange, request.allowance(), refused.refusal()));
+            case Lookup.Raw.Unread unread -> {
+                record.spent(Phase.LOOK_UP);
+                exchange.lane().slow(body.length, () -> slowLane(request, governed, unread));
+            }
+        }
+    }
+
+    /** Phases 5 to 9 on a virtual thread; phase 10 runs whatever became of them. */
+    private void slowLane(InFlight request, Governed governed, Lookup.Raw.Unread unread) {
+        Exchange exchange = request.exchange();
+        End end = new End.Sent();
+        try {
+            exchange.record().skip();
+            end = serve(request, lookup.read(request.rules(), governed, unread));
+        } catch (RuntimeException bug) {
+            LOG.log(Level.ERROR, "request " + exchange.arrival().requestId() + " failed", bug);
+            end = new End.Send(replies.refuse(exchange, request.allowance(), INTERNAL));
+        } finally {
+            End last = end;
+            exchange.lane().onLoop(() -> finish(exchange, request.permit(), last));
+        }
+    }
+
+    private End serve(InFlight request, Lookup.Read read) {
+        Exchange exchange = request.exchange();
+        exchange.record().spent(Phase.LOOK_UP);
+        return switch (read) {
+            case Lookup.Read.Refused refused ->
+                new End.Send(replies.refuse(exchange, request.allowance(), refused.refusal()));
+            case Lookup.Read.Miss miss -> {
+                try (miss) {
+                    yield lead(request, miss);
+                }
+            }
+        };
+    }
+
+    /** Phases 6 to 9 for the request that fetches the answer, for itself and for whoever waits for the same. */
+    private End lead(InFlight request, Lookup.Read.Miss miss) {
+        Exchange exchange = request.exchange();
+        Keyed keyed = miss.keyed();
+        Decision decision = routing.decide(request.rules(), keyed, RuledOut.NOTHING);
+        exchange.record().spent(Phase.ROUTE);
+        Answered answered = switch (decision) {
+            case Decision.Unavailable unavailable -> unavailable(exchange, unavailable);
+            case Decision.Forward forward -> forward(request, miss, forward);
+            case Decision.Local here -> answerHere(request, miss, here);
+        };
+        exchange.record().spent(Phase.ANSWER);
+        lookup.store(request.rules(), miss, exchange.record(), answered);
+        exchange.record().spent(Phase.STORE);
+        return switch (answered) {
+            case Answered.Whole whole -> new End.Send(replies.answered(exchange, request.allowance(), whole));
+            case Answered.Streamed streamed -> new End.Sent();
+            case Answered.Left left -> new End.Sent();
+            case Answered.Failed failed ->
+                new End.Send(replies.refuse(exchange, request.allowance(), failed.refusal()));
+        };
+    }
+
+    /** Phases 7 and 8 on the node: what it cannot answer goes to the centre, once. */
+    private Answered answerHere(InFlight request, Lookup.Read.Miss miss, Decision.Local here) {
+        RequestRecord record = request.exchange().record();
+        record.servedBy = ServedBy.LOCAL;
+        record.why = here.why();
+        Escalation verdict = Escalation.judge(local.answer(request.exchange(), miss.keyed(), here));
+        record.spent(Phase.ESCALATE);
+        return switch (verdict) {
+            case Escalation.Sure sure -> sure.answered();
+            case Escalation.Unsure unsure ->
+                switch (routing.decide(request.rules(), miss.keyed(), unsure.ruledOut())) {
+                    case Decision.Forward forward -> forward(request, miss, forward);
+                    case Decision.Local again -> new Answered.Failed(unsure.refusal());
+                    case Decision.Unavailable unavailable -> {
+                        record.why = unavailable.why();
+                        yield new Answered.Failed(unsure.refusal());
+                    }
+                };
+        };
+    }
+
+    private Answered forward(InFlight request, Lookup.Read.Miss miss, Decision.Forward forward) {
+        Exchange exchange = request.exchange();
+        exchange.record().servedBy = ServedBy.CENTRAL;
+        exchange.record().why = forward.why();
+        return central.forward(
+                exchange,
+                miss.keyed(),
+                forward,
+                head -> replies.streaming(exchange, request.allowance(), head),
+                miss.tee());
+    }
+
+    private static Answered unavailable(Exchange exchange, Decision.Unavailable unavailable) {
+        exchange.record().why = unavailable.why();
+        Duration wait = unavailable.retryAfter();
+        return new Answered.Failed(new Refusal(
+                503,
+                "server_error",
+                unavailable.why().wire().replace('-', '_'),
+                null,
+                unavailable.message(),
+                wait != null,
+                wait == null ? -1 : wait.toMillis()));
+    }
+
+    private void send(InFlight request, Reply reply) {
+        finish(request.exchange(), request.permit(), new End.Send(reply));
+    }
+
+    /** Phase 10, on the event loop: the reply leaves, what was taken is given back, and the request is accounted for. */
+    private void finish(Exchange exchange, @Nullable Permit permit, End end) {
+        try {
+            switch (end) {
+                case End.Send send -> exchange.reply(send.reply());
+                case End.Sent sent -> {}
+            }
+        } finally {
+            if (permit != null) {
+                permit.close();
+            }
+            accounting.account(exchange.arrival(), exchange.record());
+        }
+    }
+}

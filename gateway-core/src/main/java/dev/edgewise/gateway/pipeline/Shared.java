@@ -1,0 +1,20 @@
+package dev.edgewise.gateway.pipeline;
+
+import dev.edgewise.gateway.account.Accounting;
+import dev.edgewise.gateway.admission.Admission;
+import dev.edgewise.gateway.answer.LocalAnswers;
+import dev.edgewise.gateway.limits.Meter;
+import dev.edgewise.gateway.reply.Replies;
+import dev.edgewise.gateway.route.Routing;
+import dev.edgewise.gateway.rules.Rules;
+import java.util.function.Supplier;
+
+/** The phases that all event loops share. */
+public record Shared(
+        Supplier<Rules> rules,
+        Admission admission,
+        Meter meter,
+        Routing routing,
+        LocalAnswers local,
+        Replies replies,
+        Accounting accounting) {}

@@ -1,0 +1,31 @@
+package dev.edgewise.gateway.policy;
+
+import dev.edgewise.gateway.request.Governed;
+import dev.edgewise.gateway.request.Identified;
+import dev.edgewise.gateway.request.Refusal;
+
+/** Phase 3, govern: policy's word on a request whose caller is known. Runs on the event loop. */
+public final class Governance {
+    /** What govern may say. */
+    public sealed interface Outcome {
+        record Allowed(Governed governed) implements Outcome {}
+
+        record Denied(Refusal refusal, String rules) implements Outcome {}
+
+        record Preset(String text, String rules) implements Outcome {}
+    }
+
+    private Governance() {}
+
+    public static Outcome govern(Policy policy, TrustedCountry countries, Identified identified, byte[] body) {
+        var arrival = identified.arrival();
+        String country = countries.of(arrival.peer(), arrival.headers());
+        return switch (policy.decide(new PolicyQuery(country, identified.tenant(), arrival.api(), body))) {
+            case Verdict.Allow allow -> new Outcome.Allowed(new Governed(identified, body, allow.effects()));
+            case Verdict.Deny deny ->
+                new Outcome.Denied(
+                        new Refusal(403, "policy_denied", deny.code(), null, deny.message(), false, -1), deny.rules());
+            case Verdict.Answer answer -> new Outcome.Preset(answer.text(), answer.rules());
+        };
+    }
+}

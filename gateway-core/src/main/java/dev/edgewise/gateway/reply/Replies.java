@@ -1,0 +1,114 @@
+package dev.edgewise.gateway.reply;
+
+import dev.edgewise.cache.request.FieldValue;
+import dev.edgewise.cache.request.Malformed;
+import dev.edgewise.cache.request.RequestScan;
+import dev.edgewise.cache.request.Scanned;
+import dev.edgewise.gateway.api.EdgeHeaders;
+import dev.edgewise.gateway.api.ModelsJson;
+import dev.edgewise.gateway.api.PresetJson;
+import dev.edgewise.gateway.policy.Governance;
+import dev.edgewise.gateway.request.Allowance;
+import dev.edgewise.gateway.request.Answered;
+import dev.edgewise.gateway.request.Api;
+import dev.edgewise.gateway.request.Exchange;
+import dev.edgewise.gateway.request.HeaderList;
+import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.gateway.request.Refusal;
+import dev.edgewise.gateway.request.Reply;
+import dev.edgewise.gateway.request.ServedBy;
+import dev.edgewise.gateway.rules.TenantView;
+import dev.edgewise.gateway.upstream.ForwardHeaders;
+import dev.edgewise.gateway.upstream.UpstreamHead;
+import dev.edgewise.routing.Why;
+import dev.edgewise.routing.model.ModelAlias;
+import dev.edgewise.routing.model.UnknownModel;
+import org.jspecify.annotations.Nullable;
+
+/** Makes every kind of reply. Immutable. */
+public final class Replies {
+    private final ReplyHeads heads;
+    private final RequestScan scan;
+    private final NodeClock clock;
+
+    public Replies(ReplyHeads heads, RequestScan scan, NodeClock clock) {
+        this.heads = heads;
+        this.scan = scan;
+        this.clock = clock;
+    }
+
+    public Reply refuse(Exchange exchange, @Nullable Allowance allowance, Refusal refusal) {
+        return heads.refuse(exchange, allowance, refusal);
+    }
+
+    public Reply denied(Exchange exchange, Governance.Outcome.Denied denied) {
+        byPolicy(exchange, denied.rules());
+        return heads.refuse(exchange, null, denied.refusal());
+    }
+
+    /** The operator's own answer, in the form the caller asked for. */
+    public Reply preset(Exchange exchange, byte[] body, Governance.Outcome.Preset preset) {
+        return switch (scan.scan(body)) {
+            case Malformed malformed ->
+                refuse(exchange, null, Refusal.invalid("invalid_json", malformed.param(), malformed.message()));
+            case Scanned scanned -> {
+                byPolicy(exchange, preset.rules());
+                boolean stream = scanned.stream() instanceof FieldValue.Present<Boolean>(Boolean wanted) && wanted;
+                HeaderList headers = heads.begin(exchange, null)
+                        .add(EdgeHeaders.CONTENT_TYPE, stream ? EdgeHeaders.EVENT_STREAM : EdgeHeaders.JSON);
+                byte[] answer = PresetJson.write(
+                        scanned,
+                        exchange.arrival().api(),
+                        exchange.arrival().requestId(),
+                        preset.text(),
+                        clock.nowEpochMillis() / 1000,
+                        stream);
+                yield new Reply(200, headers, answer);
+            }
+        };
+    }
+
+    /** The list of models, or one of them. */
+    public Reply models(Exchange exchange, @Nullable Allowance allowance, TenantView view) {
+        String path = exchange.arrival().path();
+        if (path.equals(Api.MODELS.path())) {
+            return json(exchange, allowance, ModelsJson.list(view.models()));
+        }
+        String name = java.net.URLDecoder.decode(
+                path.substring(Api.MODELS.path().length() + 1).replace("+", "%2B"),
+                java.nio.charset.StandardCharsets.UTF_8);
+        return switch (view.models().find(name)) {
+            case ModelAlias alias -> json(exchange, allowance, ModelsJson.one(alias));
+            case UnknownModel unknown ->
+                refuse(exchange, allowance, Refusal.client(404, "model_not_found", unknown.message()));
+        };
+    }
+
+    /** A complete answer that was just made. */
+    public Reply answered(Exchange exchange, @Nullable Allowance allowance, Answered.Whole whole) {
+        HeaderList headers = heads.begin(exchange, allowance);
+        boolean typed = whole.passed().get("content-type") != null;
+        if (!typed) {
+            headers.add(EdgeHeaders.CONTENT_TYPE, whole.contentType());
+        }
+        whole.passed().forEach(headers::add);
+        return new Reply(whole.status(), headers, whole.body());
+    }
+
+    /** The lines before an answer that is passed on as it comes. */
+    public HeaderList streaming(Exchange exchange, @Nullable Allowance allowance, UpstreamHead head) {
+        HeaderList headers = heads.begin(exchange, allowance);
+        ForwardHeaders.toCaller(head, headers::add);
+        return headers;
+    }
+
+    private Reply json(Exchange exchange, @Nullable Allowance allowance, byte[] body) {
+        return new Reply(200, heads.begin(exchange, allowance).add(EdgeHeaders.CONTENT_TYPE, EdgeHeaders.JSON), body);
+    }
+
+    private static void byPolicy(Exchange exchange, String rules) {
+        exchange.record().servedBy = ServedBy.POLICY;
+        exchange.record().why = Why.POLICY;
+        exchange.record().policy = rules;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.edgewise.gateway.reply;
+
+import dev.edgewise.gateway.api.EdgeHeaders;
+import dev.edgewise.gateway.api.OpenAiErrors;
+import dev.edgewise.gateway.request.Allowance;
+import dev.edgewise.gateway.request.Exchange;
+import dev.edgewise.gateway.request.HeaderList;
+import dev.edgewise.gateway.request.Phase;
+import dev.edgewise.gateway.request.Refusal;
+import dev.edgewise.gateway.request.Reply;
+import dev.edgewise.gateway.request.RequestRecord;
+import dev.edgewise.routing.Why;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/** Begins every reply of this node. Immutable. */
+public final class ReplyHeads {
+    private static final Phase[] PHASES = Phase.values();
+
+    private final CharSequence node;
+    private final CharSequence region;
+
+    public ReplyHeads(String node, String region) {
+        this.node = AsciiString.cached(node);
+        this.region = AsciiString.cached(region);
+    }
+
+    /** The lines that every reply carries, from what the record knows by now. */
+    public HeaderList begin(Exchange exchange, @Nullable Allowance allowance) {
+        RequestRecord record = exchange.record();
+        var headers = new HeaderList()
+                .add(EdgeHeaders.SERVED_BY, record.servedBy.wire())
+                .add(EdgeHeaders.NODE, node)
+                .add(EdgeHeaders.REGION, region)
+                .add(EdgeHeaders.REQUEST_ID, exchange.arrival().requestId())
+                .add(EdgeHeaders.TRACEPARENT, exchange.arrival().trace().header())
+                .add(EdgeHeaders.SERVER_TIMING, timing(record));
+        Why why = record.why;
+        if (why != null) {
+            headers.add(EdgeHeaders.WHY, why.wire());
+        }
+        if (!record.model.isEmpty()) {
+            headers.add(EdgeHeaders.MODEL, record.model);
+        }
+        if (!record.policy.isEmpty()) {
+            headers.add(EdgeHeaders.POLICY, record.policy);
+        }
+        if (!record.cacheStatus.isEmpty()) {
+            headers.add(EdgeHeaders.CACHE_STATUS, record.cacheStatus);
+        }
+        if (allowance != null) {
+            allowance.addTo(headers);
+        }
+        return headers;
+    }
+
+    /** A refusal in OpenAI's shape. */
+    public Reply refuse(Exchange exchange, @Nullable Allowance allowance, Refusal refusal) {
+        exchange.record().errorCode = refusal.code();
+        HeaderList headers = begin(exchange, allowance).add(EdgeHeaders.CONTENT_TYPE, EdgeHeaders.JSON);
+        if (refusal.retryAfterMillis() >= 0) {
+            headers.add(EdgeHeaders.RETRY_AFTER, Long.toString((refusal.retryAfterMillis() + 999) / 1000));
+        }
+        if (refusal.status() == 405) {
+            headers.add("allow", refusal.message().startsWith("Use GET") ? "GET, HEAD" : "POST");
+        }
+        if (refusal.status() == 401) {
+            headers.add("www-authenticate", "Bearer");
+        }
+        return new Reply(
+                refusal.status(),
+                headers,
+                OpenAiErrors.body(refusal, exchange.arrival().requestId()));
+    }
+
+    /** The phases that took time, in milliseconds with three decimals, written by hand because every reply has one. */
+    private static AsciiString timing(RequestRecord record) {
+        byte[] text = new byte[512];
+        int at = 0;
+        for (Phase phase : PHASES) {
+            long micros = record.spentNanos(phase) / 1000;
+            if (micros == 0) {
+                continue;
+            }
+            if (at > 0) {
+                text[at++] = ',';
+                text[at++] = ' ';
+            }
+            String name = phase.wire();
+            for (int i = 0; i < name.length(); i++) {
+                text[at++] = (byte) name.charAt(i);
+            }
+            at = duration(text, at, micros);
+        }
+        return new AsciiString(text, 0, at, false);
+    }
+
+    private static int duration(byte[] text, int start, long micros) {
+        int at = start;
+        for (char c : ";dur=".toCharArray()) {
+            text[at++] = (byte) c;
+        }
+        String millis = Long.toString(micros / 1000);
+        for (int i = 0; i < millis.length(); i++) {
+            text[at++] = (byte) millis.charAt(i);
+        }
+        int rest = (int) (micros % 1000);
+        text[at++] = '.';
+        text[at++] = (byte) ('0' + rest / 100);
+        text[at++] = (byte) ('0' + rest / 10 % 10);
+        text[at++] = (byte) ('0' + rest % 10);
+        return at;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.edgewise.gateway.request;
+
+/** The OpenAI-compatible operations whose answers come from a model. */
+public enum Api {
+    CHAT("/v1/chat/completions"),
+    COMPLETIONS("/v1/completions"),
+    EMBEDDINGS("/v1/embeddings"),
+    MODELS("/v1/models"),
+    /** A path nobody serves; it is refused and accounted for. */
+    NONE("none");
+
+    private final String path;
+
+    Api(String path) {
+        this.path = path;
+    }
+
+    public String path() {
+        return path;
+    }
+
+    /** The operation at {@code path}, {@link #NONE} when there is none; {@code /v1/models/{id}} is {@link #MODELS}. */
+    public static Api at(String path) {
+        return switch (path) {
+            case "/v1/chat/completions" -> CHAT;
+            case "/v1/completions" -> COMPLETIONS;
+            case "/v1/embeddings" -> EMBEDDINGS;
+            case "/v1/models" -> MODELS;
+            case String p when p.startsWith("/v1/models/") -> MODELS;
+            case String p -> NONE;
+        };
+    }
+}

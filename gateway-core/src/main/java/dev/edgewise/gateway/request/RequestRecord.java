@@ -1,0 +1,77 @@
+package dev.edgewise.gateway.request;
+
+import dev.edgewise.routing.Why;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one request when it ends: written by the phases as they go, read by {@code account}.
+ *
+ * <p>Threads: handed from the event loop to the request's virtual thread and back, never used by two at a time.
+ */
+public final class RequestRecord {
+    private static final Phase[] PHASES = Phase.values();
+
+    private final NodeClock clock;
+    private final long arrivedNanos;
+    private final long[] spentNanos = new long[PHASES.length];
+    private long markNanos;
+
+    public String tenant = "";
+    public String alias = "";
+    public String model = "";
+    public String policy = "";
+    public String cluster = "";
+    public String endpoint = "";
+    public ServedBy servedBy = ServedBy.GATEWAY;
+    public @Nullable Why why;
+    public String cacheStatus = "";
+    public String errorCode = "";
+    public String country = Effects.UNKNOWN_COUNTRY;
+    public int status;
+    public int attempts;
+    public long promptTokens;
+    public long completionTokens;
+    public long bytesIn;
+    public long bytesOut;
+    public long firstByteNanos = -1;
+    public boolean streamed;
+    public boolean clientGone;
+    public boolean truncated;
+
+    public RequestRecord(NodeClock clock) {
+        this.clock = clock;
+        this.arrivedNanos = clock.nowNanos();
+        this.markNanos = arrivedNanos;
+    }
+
+    /** Books the time since the last mark to {@code phase}. */
+    public void spent(Phase phase) {
+        long now = clock.nowNanos();
+        spentNanos[phase.ordinal()] += now - markNanos;
+        markNanos = now;
+    }
+
+    /** Leaves the time since the last mark out: it was spent waiting for the client or the centre. */
+    public void skip() {
+        markNanos = clock.nowNanos();
+    }
+
+    /** Notes that the first byte of the answer leaves now; later calls change nothing. */
+    public void firstByte() {
+        if (firstByteNanos < 0) {
+            firstByteNanos = clock.nowNanos() - arrivedNanos;
+        }
+    }
+
+    public long spentNanos(Phase phase) {
+        return spentNanos[phase.ordinal()];
+    }
+
+    public long arrivedNanos() {
+        return arrivedNanos;
+    }
+
+    public long elapsedNanos() {
+        return clock.nowNanos() - arrivedNanos;
+    }
+}

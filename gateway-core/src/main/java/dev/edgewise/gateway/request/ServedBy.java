@@ -1,0 +1,22 @@
+package dev.edgewise.gateway.request;
+
+/** Who answered, as {@code Edge-Served-By} says it. A closed list: users and dashboards rely on the names. */
+public enum ServedBy {
+    CACHE_EXACT("cache-exact"),
+    COALESCED("coalesced"),
+    LOCAL("local"),
+    CENTRAL("central"),
+    POLICY("policy"),
+    /** The gateway itself: refusals, errors and the list of models. */
+    GATEWAY("gateway");
+
+    private final String wire;
+
+    ServedBy(String wire) {
+        this.wire = wire;
+    }
+
+    public String wire() {
+        return wire;
+    }
+}

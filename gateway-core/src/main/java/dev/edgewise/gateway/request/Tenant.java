@@ -1,0 +1,25 @@
+package dev.edgewise.gateway.request;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A customer of the node. Everything a tenant owns (cache entries, limits, logs) is kept apart by {@code id}.
+ *
+ * @param id the operator's name for it
+ * @param models aliases it may use, or null for all
+ * @param rate how many requests it may send, or null for any number
+ */
+public record Tenant(
+        String id, @Nullable Set<String> models, @Nullable RequestRate rate) {
+    /** The caller where no tenants are configured and the listener is on loopback. */
+    public static final Tenant ANONYMOUS = new Tenant("anonymous", null, null);
+
+    /**
+     * A limit on requests.
+     *
+     * @param count requests
+     * @param windowNanos within this time
+     */
+    public record RequestRate(long count, long windowNanos) {}
+}

@@ -1,0 +1,51 @@
+package dev.edgewise.gateway.rules;
+
+import dev.edgewise.gateway.identity.TenantDirectory;
+import dev.edgewise.gateway.policy.Policy;
+import dev.edgewise.gateway.policy.TrustedCountry;
+import dev.edgewise.gateway.request.Tenant;
+import dev.edgewise.gateway.upstream.ClusterTarget;
+import dev.edgewise.routing.Prefer;
+import java.util.Map;
+
+/**
+ * Everything about a request that the operator decides, as one immutable value: a request takes it once and sees
+ * nothing of a later reload.
+ *
+ * @param tenants who may ask
+ * @param policy what holds for whom
+ * @param countries whose word counts on where a caller is
+ * @param views what each tenant sees, by its id
+ * @param clusters the central clusters, by name
+ * @param prefers the routes' preferences, by model alias
+ * @param caching bounds of what is stored
+ * @param deadlineNanos how long a request may take when its caller says nothing
+ */
+public record Rules(
+        TenantDirectory tenants,
+        Policy policy,
+        TrustedCountry countries,
+        Map<String, TenantView> views,
+        Map<String, ClusterTarget> clusters,
+        Map<String, Prefer> prefers,
+        Caching caching,
+        long deadlineNanos) {
+    public TenantView view(Tenant tenant) {
+        TenantView view = views.get(tenant.id());
+        if (view == null) {
+            throw new IllegalStateException("no view for tenant " + tenant.id());
+        }
+        return view;
+    }
+
+    /**
+     * Bounds of what is stored.
+     *
+     * @param on whether anything is stored at all
+     * @param ttlSeconds lifetime of an answer that asks for none
+     * @param ttlSecondsMin the shortest lifetime a caller may ask for
+     * @param ttlSecondsMax the longest lifetime a caller may ask for
+     * @param entryBytesMax the largest answer stored
+     */
+    public record Caching(boolean on, long ttlSeconds, long ttlSecondsMin, long ttlSecondsMax, long entryBytesMax) {}
+}

@@ -1,0 +1,48 @@
+package dev.edgewise.gateway.upstream;
+
+import dev.edgewise.routing.pool.Cluster;
+import dev.edgewise.routing.pool.Permit;
+import io.netty.util.AsciiString;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One event loop's connections to the endpoints of one cluster. */
+public final class ClusterClient {
+    private final Cluster cluster;
+    private final @Nullable CharSequence authorization;
+    private final List<EndpointClient> endpoints = new ArrayList<>();
+
+    public ClusterClient(Vertx vertx, ClusterTarget target) {
+        cluster = target.cluster();
+        String key = target.apiKey();
+        authorization = key == null ? null : AsciiString.cached("Bearer " + key);
+        for (int i = 0; i < cluster.size(); i++) {
+            endpoints.add(new EndpointClient(vertx, cluster.endpoint(i).url(), target));
+        }
+    }
+
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    /** The centre's own credentials, or null when it wants none. */
+    public @Nullable CharSequence authorization() {
+        return authorization;
+    }
+
+    public UpstreamCall send(Permit permit, UpstreamRequest request, UpstreamSink sink) {
+        return endpoints.get(permit.index()).send(request, sink);
+    }
+
+    /** Whether endpoint {@code index} gives a sign of life: any status below 500 within the time. Never fails. */
+    public Future<Boolean> probe(int index, String path, long timeoutMillis) {
+        return endpoints.get(index).probe(path, authorization, timeoutMillis);
+    }
+
+    public void close() {
+        endpoints.forEach(EndpointClient::close);
+    }
+}

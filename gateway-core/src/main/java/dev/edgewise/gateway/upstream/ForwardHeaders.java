@@ -1,0 +1,134 @@
+package dev.edgewise.gateway.upstream;
+
+import dev.edgewise.gateway.request.Arrival;
+import io.netty.util.AsciiString;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.StringTokenizer;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of the caller's header lines go to the centre, and which of the centre's come back. Unknown lines pass; what
+ * belongs to one connection (RFC 9110, section 7.6.1), the caller's credentials and the node's own headers do not.
+ */
+public final class ForwardHeaders {
+    private static final Set<String> HOP_BY_HOP = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-connection",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "http2-settings",
+            "expect");
+
+    /** The caller's key is for this node alone; its place is nobody's business; the body comes back uncompressed. */
+    private static final Set<String> OURS_ALONE = Set.of(
+            "host",
+            "content-length",
+            "authorization",
+            "x-api-key",
+            "accept-encoding",
+            "traceparent",
+            "x-request-id",
+            "cache-control",
+            "pragma",
+            "if-none-match",
+            "forwarded",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "x-forwarded-proto",
+            "x-forwarded-port",
+            "x-real-ip",
+            "cf-aig-skip-cache",
+            "cf-aig-cache-ttl");
+
+    /** Lines of the centre that this node writes itself. */
+    private static final Set<String> REPLACED = Set.of(
+            "content-length",
+            "age",
+            "etag",
+            "cache-status",
+            "server-timing",
+            "traceparent",
+            "x-request-id",
+            "date",
+            "ratelimit",
+            "ratelimit-policy",
+            "alt-svc",
+            "strict-transport-security");
+
+    private static final CharSequence AUTHORIZATION = AsciiString.cached("authorization");
+    private static final CharSequence TRACEPARENT = AsciiString.cached("traceparent");
+    private static final CharSequence REQUEST_ID = AsciiString.cached("x-request-id");
+
+    private ForwardHeaders() {}
+
+    /** Hands the lines for the centre to {@code out}: the caller's, then the node's own. */
+    public static void toCentre(
+            Arrival arrival, @Nullable CharSequence authorization, BiConsumer<CharSequence, CharSequence> out) {
+        Set<String> named = namedByConnection(arrival.headers().all("connection"));
+        arrival.headers().forEach((name, value) -> {
+            String lower = lower(name);
+            if (!HOP_BY_HOP.contains(lower)
+                    && !OURS_ALONE.contains(lower)
+                    && !lower.startsWith("edge-")
+                    && !named.contains(lower)) {
+                out.accept(name, value);
+            }
+        });
+        if (authorization != null) {
+            out.accept(AUTHORIZATION, authorization);
+        }
+        out.accept(TRACEPARENT, arrival.trace().header());
+        out.accept(REQUEST_ID, arrival.requestId());
+    }
+
+    /** Hands the centre's lines that reach the caller to {@code out}. */
+    public static void toCaller(UpstreamHead head, BiConsumer<CharSequence, CharSequence> out) {
+        Set<String> named = namedByConnection(head.headers().getAll("connection"));
+        head.headers().forEach((name, value) -> {
+            String lower = lower(name);
+            if (lower.equals("x-request-id")) {
+                out.accept("x-upstream-request-id", value);
+            } else if (!HOP_BY_HOP.contains(lower)
+                    && !REPLACED.contains(lower)
+                    && !lower.startsWith("edge-")
+                    && !lower.startsWith("x-ratelimit-")
+                    && !named.contains(lower)) {
+                out.accept(name, value);
+            }
+        });
+    }
+
+    private static Set<String> namedByConnection(List<String> lines) {
+        if (lines.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> names = new HashSet<>();
+        for (String line : lines) {
+            var tokens = new StringTokenizer(line, ", \t");
+            while (tokens.hasMoreTokens()) {
+                names.add(lower(tokens.nextToken()));
+            }
+        }
+        return names;
+    }
+
+    /** Most clients send lower case or a known spelling; only the rest pays for a new string. */
+    private static String lower(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                return name.toLowerCase(Locale.ROOT);
+            }
+        }
+        return name;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.edgewise.gateway.upstream;
+
+import dev.edgewise.gateway.request.Refusal;
+import dev.edgewise.routing.pool.FailureKind;
+
+/**
+ * What went wrong on the way to a central endpoint.
+ *
+ * @param kind decides whether another endpoint may be tried
+ * @param message what happened, without secrets, fit for a caller to read
+ */
+public record UpstreamFault(FailureKind kind, String message) {
+    private static final long RETRY_AFTER_MILLIS = 1_000;
+
+    /** The fault as a caller sees it when nothing else can be tried. */
+    public Refusal refusal() {
+        return switch (kind) {
+            case CONNECT, TLS ->
+                say(502, "upstream_unreachable", ". Retry; if it lasts, the operator checks the cluster's endpoints.");
+            case RESET_BEFORE_SENT, STREAM_REFUSED, RESET_AFTER_SENT, STREAM_BROKEN ->
+                say(502, "upstream_reset", ". The request may be retried.");
+            case GARBAGE ->
+                say(502, "upstream_garbage", ". The operator checks what listens at the endpoint's address.");
+            case FIRST_BYTE_TIMEOUT ->
+                say(504, "upstream_timeout", ". Send a longer Edge-Deadline, or retry when the cluster is less busy.");
+            case RATE_LIMITED, UNAVAILABLE, SERVER_ERROR -> say(503, "upstream_unavailable", ". Retry later.");
+        };
+    }
+
+    private Refusal say(int status, String code, String advice) {
+        return Refusal.unavailable(status, code, message + advice, RETRY_AFTER_MILLIS);
+    }
+}

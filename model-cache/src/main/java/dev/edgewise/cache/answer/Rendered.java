@@ -1,0 +1,53 @@
+package dev.edgewise.cache.answer;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * One form of an answer, ready to be sent. Immutable as long as nobody changes its body.
+ */
+public final class Rendered {
+    /** Bytes of the digest that an entity tag shows. */
+    private static final int TAG_BYTES = 16;
+
+    private final byte[] body;
+    private final String contentType;
+    private final String contentLength;
+    private final String etag;
+
+    Rendered(byte[] body, boolean stream) {
+        this.body = body;
+        contentType = stream ? "text/event-stream" : "application/json";
+        contentLength = Integer.toString(body.length);
+        etag = '"' + HexFormat.of().formatHex(sha256(body), 0, TAG_BYTES) + '"';
+    }
+
+    /** The body; not a copy. */
+    public byte[] body() {
+        return body;
+    }
+
+    /** The value of {@code Content-Type}. */
+    public String contentType() {
+        return contentType;
+    }
+
+    /** The value of {@code Content-Length}. */
+    public String contentLength() {
+        return contentLength;
+    }
+
+    /** The strong entity tag, quotes included: equal for equal bodies, different for different ones. */
+    public String etag() {
+        return etag;
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.edgewise.cache.store;
+
+/**
+ * Bounds of the store. All can change while it runs.
+ *
+ * @param bytesMax most bytes held, bodies and their overhead
+ * @param entryBytesMax largest single answer stored, in bytes
+ * @param aliasesMax most raw keys remembered for canonical ones
+ * @param ttlS lifetime of an answer, in seconds, when its request wishes no other
+ * @param ttlMaxS longest lifetime a request may wish for, in seconds
+ * @param staleS how long an answer is kept past its lifetime, for those who accept it stale, in seconds
+ * @param jitter share by which a lifetime is lengthened or shortened at random, from 0 to 0.5, so that answers made
+ *     together do not all end together
+ */
+public record CacheSettings(
+        long bytesMax, int entryBytesMax, long aliasesMax, long ttlS, long ttlMaxS, long staleS, double jitter) {
+    /** Longest time any setting may name, in seconds: a hundred years. */
+    public static final long SECONDS_MAX = 100L * 365 * 86_400;
+
+    /** Checks the bounds' own bounds. */
+    public CacheSettings {
+        require(bytesMax >= 0, "bytesMax must not be negative", bytesMax);
+        require(entryBytesMax > 0, "entryBytesMax must be positive", entryBytesMax);
+        require(aliasesMax >= 0, "aliasesMax must not be negative", aliasesMax);
+        require(ttlS > 0 && ttlS <= SECONDS_MAX, "ttlS must be from 1 to SECONDS_MAX", ttlS);
+        require(ttlMaxS >= ttlS && ttlMaxS <= SECONDS_MAX, "ttlMaxS must be from ttlS to SECONDS_MAX", ttlMaxS);
+        require(staleS >= 0 && staleS <= SECONDS_MAX, "staleS must be from 0 to SECONDS_MAX", staleS);
+        require(jitter >= 0 && jitter <= 0.5, "jitter must be from 0 to 0.5", jitter);
+    }
+
+    private static void require(boolean holds, String rule, Object value) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule + ": " + value);
+        }
+    }
+}

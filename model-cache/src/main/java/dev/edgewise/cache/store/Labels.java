@@ -1,0 +1,19 @@
+package dev.edgewise.cache.store;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer can be found and purged by.
+ *
+ * @param tenant the tenant it was made for; empty for operator-made answers
+ * @param model the model that made it, under the name callers use
+ * @param region the region it was made in, or null when it depends on none
+ * @param groups names of groups, within the tenant
+ */
+public record Labels(String tenant, String model, @Nullable String region, List<String> groups) {
+    /** Copies the groups. */
+    public Labels {
+        groups = List.copyOf(groups);
+    }
+}

@@ -1,0 +1,240 @@
+package dev.edgewise.cache.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.edgewise.cache.answer.Form;
+import dev.edgewise.cache.answer.Rendered;
+import dev.edgewise.cache.directive.CacheDirectives;
+import dev.edgewise.cache.key.CacheKey;
+import dev.edgewise.cache.store.Lookup.Cause;
+import dev.edgewise.cache.store.Lookup.Hit;
+import dev.edgewise.cache.store.Lookup.Miss;
+import dev.edgewise.cache.store.Lookup.Stale;
+import dev.edgewise.cache.store.Storing.Outcome;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exact store: answers by canonical key, weighed by bytes, and the raw keys that lead to them. Safe for use by
+ * several threads; upkeep runs on the threads that call. Holds nothing after the process ends.
+ */
+public final class ResponseCache {
+    /** Most purge targets remembered one by one; one more counts as a purge of everything. */
+    static final int PURGE_TARGETS_MAX = 10_000;
+
+    private final Ticker ticker;
+    private final RandomGenerator random;
+    private final Epochs epochs = new Epochs(PURGE_TARGETS_MAX);
+    private final Cache<CacheKey, CacheEntry> entries;
+    private final Cache<CacheKey, CacheKey> aliases;
+    private final LongAdder hitsRaw = new LongAdder();
+    private final LongAdder hitsCanonical = new LongAdder();
+    private final LongAdder stale = new LongAdder();
+    private final LongAdder misses = new LongAdder();
+    private final LongAdder stored = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder evicted = new LongAdder();
+    private final LongAdder expired = new LongAdder();
+    private volatile CacheSettings settings;
+
+    /**
+     * An empty store.
+     *
+     * @param ticker a clock that only moves forward, such as {@link Ticker#systemTicker()}
+     * @param random where the jitter of lifetimes comes from; called by several threads
+     */
+    public ResponseCache(CacheSettings settings, Ticker ticker, RandomGenerator random) {
+        this.settings = settings;
+        this.ticker = ticker;
+        this.random = random;
+        entries = Caffeine.newBuilder()
+                .maximumWeight(settings.bytesMax())
+                .<CacheKey, CacheEntry>weigher((key, entry) -> entry.answer().weightBytes())
+                .expireAfter(Expiry.<CacheKey, CacheEntry>writing((key, entry) -> lifetime(entry)))
+                .evictionListener((key, entry, cause) -> count(cause))
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
+        aliases = Caffeine.newBuilder()
+                .maximumSize(settings.aliasesMax())
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** Changes the bounds; what no longer fits is given up at once. Lifetimes hold for answers stored from now on. */
+    public void apply(CacheSettings changed) {
+        settings = changed;
+        entries.policy().eviction().orElseThrow().setMaximum(changed.bytesMax());
+        aliases.policy().eviction().orElseThrow().setMaximum(changed.aliasesMax());
+    }
+
+    /** The number of the last purge: note it when a request comes in, and store its answer with it. */
+    public long epoch() {
+        return epochs.current();
+    }
+
+    /** Looks up by raw key. A miss says only that the canonical key must be asked. */
+    public Lookup lookupRaw(CacheKey raw, CacheDirectives directives) {
+        CacheKey canonical = aliases.getIfPresent(raw);
+        CacheEntry entry = canonical == null ? null : live(canonical);
+        if (entry == null) {
+            return new Miss(Cause.ABSENT);
+        }
+        Lookup found = Freshness.judge(entry, ticker.read(), directives);
+        switch (found) {
+            case Hit hit -> hitsRaw.increment();
+            case Stale old -> stale.increment();
+            case Miss miss -> misses.increment();
+        }
+        return found;
+    }
+
+    /**
+     * Looks up by canonical key.
+     *
+     * @param raw the same request's raw key, remembered as an alias when there is an entry; null for none
+     */
+    public Lookup lookup(CacheKey canonical, @Nullable CacheKey raw, CacheDirectives directives) {
+        CacheEntry entry = live(canonical);
+        if (entry == null) {
+            misses.increment();
+            return new Miss(Cause.ABSENT);
+        }
+        if (raw != null) {
+            aliases.put(raw, canonical);
+        }
+        Lookup found = Freshness.judge(entry, ticker.read(), directives);
+        switch (found) {
+            case Hit hit -> hitsCanonical.increment();
+            case Stale old -> stale.increment();
+            case Miss miss -> misses.increment();
+        }
+        return found;
+    }
+
+    /** Stores an answer, in place of one under the same key. */
+    public Outcome store(Storing storing) {
+        CacheSettings now = settings;
+        Outcome outcome = Outcome.STORED;
+        long ttlS = storing.ttlS() < 0 ? now.ttlS() : Math.min(storing.ttlS(), now.ttlMaxS());
+        CacheEntry entry = new CacheEntry(
+                storing.canonical(),
+                storing.answer(),
+                storing.labels(),
+                storing.makeMs(),
+                ticker.read(),
+                jittered(ttlS, now.jitter()),
+                storing.epoch());
+        if (ttlS == 0) {
+            outcome = Outcome.UNWANTED;
+        } else if (storing.answer().weightBytes() > now.entryBytesMax()) {
+            outcome = Outcome.TOO_LARGE;
+        } else if (!epochs.survives(entry)) {
+            outcome = Outcome.PURGED;
+        }
+        if (outcome != Outcome.STORED) {
+            refused.increment();
+            return outcome;
+        }
+        entries.put(storing.canonical(), entry);
+        if (storing.raw() != null) {
+            aliases.put(storing.raw(), storing.canonical());
+        }
+        stored.increment();
+        return outcome;
+    }
+
+    /** The answer in that form, made and weighed when it was not at hand; null when there is no such form. */
+    public @Nullable Rendered form(CacheEntry entry, Form form) {
+        Rendered held = entry.answer().held(form);
+        if (held != null) {
+            return held;
+        }
+        Rendered made = entry.answer().form(form);
+        if (made != null) {
+            // Writing the entry again makes the store weigh it again.
+            entries.asMap().computeIfPresent(entry.key(), (key, current) -> current);
+        }
+        return made;
+    }
+
+    /**
+     * Purges: from now on no lookup finds what the target covers, nor is an answer stored whose request came in before.
+     * The time does not depend on how much is covered; bodies are cleared away later, by {@link #tidy}.
+     */
+    public void purge(PurgeTarget target) {
+        epochs.purge(target);
+        if (target instanceof PurgeTarget.Key(var key)) {
+            entries.invalidate(key);
+        }
+    }
+
+    /** How many live entries a purge of the target would cover. Looks at every entry: some 10 ms for 100,000. */
+    public long count(PurgeTarget target) {
+        long count = 0;
+        for (CacheEntry entry : entries.asMap().values()) {
+            count += target.covers(entry) && epochs.survives(entry) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Clears away what has been purged and what has expired. Looks at every entry: not for an event loop. */
+    public void tidy() {
+        entries.asMap().values().removeIf(entry -> !epochs.survives(entry));
+        entries.cleanUp();
+        aliases.cleanUp();
+    }
+
+    /** The counts. Cheap enough for every scrape. */
+    public CacheStats stats() {
+        long bytes = entries.policy().eviction().orElseThrow().weightedSize().orElse(0);
+        return new CacheStats(
+                hitsRaw.sum(),
+                hitsCanonical.sum(),
+                stale.sum(),
+                misses.sum(),
+                stored.sum(),
+                refused.sum(),
+                evicted.sum(),
+                expired.sum(),
+                entries.estimatedSize(),
+                bytes,
+                aliases.estimatedSize());
+    }
+
+    private @Nullable CacheEntry live(CacheKey canonical) {
+        CacheEntry entry = entries.getIfPresent(canonical);
+        if (entry != null && !epochs.survives(entry)) {
+            entries.asMap().remove(canonical, entry);
+            return null;
+        }
+        return entry;
+    }
+
+    private long jittered(long ttlS, double jitter) {
+        long nanos = TimeUnit.SECONDS.toNanos(ttlS);
+        return jitter == 0 ? nanos : (long) (nanos * (1 + jitter * (2 * random.nextDouble() - 1)));
+    }
+
+    /** How long the store still keeps an entry: to the end of its staleness. */
+    private Duration lifetime(CacheEntry entry) {
+        long left = entry.ttlNanos() + TimeUnit.SECONDS.toNanos(settings.staleS()) - entry.ageNanos(ticker.read());
+        return Duration.ofNanos(Math.max(0, left));
+    }
+
+    private void count(RemovalCause cause) {
+        switch (cause) {
+            case SIZE -> evicted.increment();
+            case EXPIRED -> expired.increment();
+            case EXPLICIT, REPLACED, COLLECTED -> {
+                // Not given up by the store itself.
+            }
+        }
+    }
+}

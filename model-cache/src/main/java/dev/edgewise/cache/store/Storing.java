@@ -1,0 +1,37 @@
+package dev.edgewise.cache.store;
+
+import dev.edgewise.cache.answer.CachedAnswer;
+import dev.edgewise.cache.key.CacheKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer to be stored.
+ *
+ * @param canonical the key it is stored under
+ * @param raw the raw key of the request that made it, to be remembered as an alias; null for none
+ * @param answer the answer
+ * @param labels what it can be purged by
+ * @param epoch {@link ResponseCache#epoch} as it was when the request came in: a purge since then refuses the answer
+ * @param makeMs how long it took to make, in milliseconds
+ * @param ttlS the lifetime the request wishes, in seconds; negative for none
+ */
+public record Storing(
+        CacheKey canonical,
+        @Nullable CacheKey raw,
+        CachedAnswer answer,
+        Labels labels,
+        long epoch,
+        long makeMs,
+        long ttlS) {
+
+    /** What came of it. */
+    public enum Outcome {
+        STORED,
+        /** Larger than a single answer may be. */
+        TOO_LARGE,
+        /** A purge that covers it came while it was made. */
+        PURGED,
+        /** Its request wishes a lifetime of zero. */
+        UNWANTED
+    }
+}
