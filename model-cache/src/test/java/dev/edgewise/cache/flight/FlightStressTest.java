@@ -22,9 +22,10 @@ class FlightStressTest {
     private static final int ROUNDS = 20_000;
     private static final int KEYS = 2;
     private static final int CHUNKS = 8;
+    private static final int SPINS = 100;
 
-    private final Flights<String, String> flights = new Flights<>(
-            new FlightBounds(KEYS, 8, 1 << 10, 1 << 10, Duration.ofHours(1)), System::nanoTime, "ended");
+    private final Flights<String, String> flights =
+            new Flights<>(new FlightBounds(KEYS, 8, 1 << 10, 1 << 10, Duration.ofHours(1)), System::nanoTime, "ended");
     private final Queue<Heard> stayed = new ConcurrentLinkedQueue<>();
     private final Queue<Heard> left = new ConcurrentLinkedQueue<>();
     private final Queue<AtomicInteger> cancels = new ConcurrentLinkedQueue<>();
@@ -49,7 +50,9 @@ class FlightStressTest {
         }
 
         assertThat(flights.inFlight()).isZero();
-        assertThat(stayed).isNotEmpty().allSatisfy(heard -> assertThat(heard.ends).hasSize(1));
+        assertThat(stayed)
+                .isNotEmpty()
+                .allSatisfy(heard -> assertThat(heard.ends).hasSize(1));
         assertThat(stayed.stream().filter(heard -> heard.ends.contains("completed answer")))
                 .isNotEmpty()
                 .allSatisfy(heard -> assertThat(heard.bytes()).hasSize(CHUNKS));
@@ -98,13 +101,13 @@ class FlightStressTest {
         flight.onAbandoned(cancelled::incrementAndGet);
         try (flight) {
             if (how == 1) {
-                Thread.yield();
+                linger();
                 flight.fail("refused");
                 return;
             }
             for (int i = 0; i < CHUNKS; i++) {
                 flight.append(new byte[] {(byte) i});
-                Thread.yield();
+                linger();
                 if (how == 2 && i == CHUNKS / 2) {
                     flight.leaderGone();
                 }
@@ -113,6 +116,13 @@ class FlightStressTest {
                 }
             }
             flight.complete("answer");
+        }
+    }
+
+    /** Long enough for others to join, short enough to meet them at every point. */
+    private static void linger() {
+        for (int i = 0; i < SPINS; i++) {
+            Thread.onSpinWait();
         }
     }
 }
