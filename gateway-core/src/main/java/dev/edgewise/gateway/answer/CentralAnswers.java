@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.answer;
 
+import dev.edgewise.cache.answer.ReplyCheck;
 import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.HeaderList;
@@ -34,12 +35,14 @@ import org.jspecify.annotations.Nullable;
 public final class CentralAnswers {
     private final Function<String, ClusterClient> clients;
     private final Deadlines deadlines;
+    private final ReplyCheck check;
     private final NodeClock clock;
 
     /** @param clients this event loop's connections to the cluster of that name */
-    public CentralAnswers(Function<String, ClusterClient> clients, Deadlines deadlines, NodeClock clock) {
+    public CentralAnswers(Function<String, ClusterClient> clients, Deadlines deadlines, ReplyCheck check, NodeClock clock) {
         this.clients = clients;
         this.deadlines = deadlines;
+        this.check = check;
         this.clock = clock;
     }
 
@@ -86,7 +89,7 @@ public final class CentralAnswers {
     /** One attempt; null when another endpoint is to be tried. */
     private @Nullable Answered attempt(Exchange exchange, Keyed keyed, Outgoing outgoing, Permit permit) {
         long sentNanos = clock.nowNanos();
-        var writer = new StreamWriter(exchange, outgoing.streamHeaders, outgoing.tee);
+        var writer = new StreamWriter(exchange, outgoing.streamHeaders, outgoing.tee, check);
         var relay = new Relay(exchange, writer, deadlines, () -> permit.firstByte(clock.nowNanos() - sentNanos));
         exchange.record().spent(Phase.ANSWER);
         exchange.lane().onLoop(() -> relay.start(sink -> outgoing.client.send(permit, outgoing.request, sink)));

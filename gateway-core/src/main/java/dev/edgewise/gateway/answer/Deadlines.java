@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The deadlines of one event loop's running relays, looked at a few times a second: one timer for all, because setting
+ * The deadlines of what one event loop waits for, looked at a few times a second: one timer for all, because setting
  * and cancelling a timer for each request costs more than the request's own bookkeeping. Bounded by admission's
  * requests in flight.
  *
@@ -16,7 +16,12 @@ public final class Deadlines {
     /** A deadline is noticed at most this much late. */
     public static final long TICK_MILLIS = 20;
 
-    private final Set<Relay> running = new HashSet<>();
+    /** Something that ends at its request's deadline. */
+    interface Expiring {
+        void expireAt(long nowNanos);
+    }
+
+    private final Set<Expiring> running = new HashSet<>();
     private final NodeClock clock;
 
     public Deadlines(Vertx vertx, NodeClock clock) {
@@ -24,11 +29,11 @@ public final class Deadlines {
         vertx.setPeriodic(TICK_MILLIS, tick -> sweep());
     }
 
-    void add(Relay relay) {
+    void add(Expiring relay) {
         running.add(relay);
     }
 
-    void remove(Relay relay) {
+    void remove(Expiring relay) {
         running.remove(relay);
     }
 
@@ -37,7 +42,7 @@ public final class Deadlines {
             return;
         }
         long now = clock.nowNanos();
-        for (Relay relay : running.toArray(Relay[]::new)) {
+        for (Expiring relay : running.toArray(Expiring[]::new)) {
             relay.expireAt(now);
         }
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: the request's event loop, but for {@link #await}.
  */
-final class Relay implements UpstreamSink {
+final class Relay implements UpstreamSink, Deadlines.Expiring {
     /** Answers up to this size are gathered before the client sees them. */
     static final int GATHERED_BYTES_MAX = 1024 * 1024;
 
@@ -50,6 +50,7 @@ final class Relay implements UpstreamSink {
     /** Sends the request; called on the event loop. */
     void start(Function<UpstreamSink, UpstreamCall> send) {
         deadlines.add(this);
+        writer.onAbandoned(() -> exchange.lane().onLoop(this::leave));
         exchange.onClientGone(this::clientGone);
         if (!done) {
             call = send.apply(this);
@@ -103,8 +104,8 @@ final class Relay implements UpstreamSink {
         }
     }
 
-    /** Ends the relay when its request's deadline has passed. */
-    void expireAt(long nowNanos) {
+    @Override
+    public void expireAt(long nowNanos) {
         if (nowNanos - exchange.arrival().deadlineNanos() >= 0 && !done) {
             cancelCall();
             failed(new UpstreamFault(
@@ -147,6 +148,12 @@ final class Relay implements UpstreamSink {
 
     private void clientGone() {
         if (!done && !writer.clientLeft()) {
+            leave();
+        }
+    }
+
+    private void leave() {
+        if (!done) {
             cancelCall();
             finish(new RelayEnd.Left());
         }

@@ -1,5 +1,8 @@
 package dev.edgewise.gateway.answer;
 
+import dev.edgewise.cache.answer.ReplyCheck;
+import dev.edgewise.cache.answer.StreamTail;
+import dev.edgewise.cache.answer.TokenUsage;
 import dev.edgewise.gateway.api.OpenAiErrors;
 import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.HeaderList;
@@ -20,13 +23,17 @@ final class StreamWriter {
     /** Of a client that lags while others take the same stream; past it the client is cut off. */
     static final long LAG_BYTES_MAX = 1024 * 1024;
 
+    /** Of the stream's end, which names the usage. */
+    private static final int TAIL_BYTES = 2048;
+
     private static final byte[] BLANK_LINE = {'\n', '\n'};
     private static final long RETRY_AFTER_MILLIS = 1_000;
 
     private final Exchange exchange;
     private final Function<UpstreamHead, HeaderList> headers;
     private final Tee tee;
-    private final StreamTail tail = new StreamTail();
+    private final StreamTail tail;
+    private StreamTail.@Nullable Summary summary;
     private @Nullable ReplyStream client;
     private @Nullable Buffer held;
     private boolean events;
@@ -34,10 +41,11 @@ final class StreamWriter {
     private long lagBytes;
 
     /** @param headers the lines of the reply, made when the answer begins */
-    StreamWriter(Exchange exchange, Function<UpstreamHead, HeaderList> headers, Tee tee) {
+    StreamWriter(Exchange exchange, Function<UpstreamHead, HeaderList> headers, Tee tee, ReplyCheck check) {
         this.exchange = exchange;
         this.headers = headers;
         this.tee = tee;
+        this.tail = new StreamTail(check, TAIL_BYTES);
     }
 
     void open(UpstreamHead head) {
@@ -82,7 +90,9 @@ final class StreamWriter {
             write(held);
             held = null;
         }
-        if (events && !tail.saidItsEnd()) {
+        StreamTail.Summary end = tail.summary();
+        summary = end;
+        if (events && !end.done() && !end.error()) {
             breakOff(Refusal.unavailable(
                     502,
                     "upstream_incomplete",
@@ -122,6 +132,11 @@ final class StreamWriter {
         return tee.clientLeft();
     }
 
+    /** Has {@code cancel} run once, when neither the client nor anybody else wants the answer. */
+    void onAbandoned(Runnable cancel) {
+        tee.onAbandoned(cancel);
+    }
+
     void onDrain(Runnable ready) {
         if (client == null) {
             ready.run();
@@ -130,19 +145,23 @@ final class StreamWriter {
         }
     }
 
-    /** The stream's last bytes; all of it when {@link StreamTail#isWhole}. */
-    StreamTail tail() {
-        return tail;
+    /** The tokens the stream says were used, or null when it says nothing or did not end. */
+    @Nullable TokenUsage usage() {
+        return summary == null ? null : summary.usage();
     }
 
     private boolean write(Buffer bytes) {
-        tail.append(bytes);
-        tee.append(bytes);
+        if (events) {
+            byte[] copy = bytes.getBytes();
+            tail.add(copy);
+            tee.append(copy);
+        }
         ReplyStream out = client;
         if (out == null || out.write(bytes)) {
             lagBytes = 0;
             return true;
         }
+        // With others on the same stream nobody may be held up: the client that lags is cut off instead.
         if (!tee.hasOthers()) {
             return false;
         }

@@ -1,6 +1,8 @@
 package dev.edgewise.gateway.answer;
 
-import io.vertx.core.buffer.Buffer;
+import dev.edgewise.cache.flight.Flight;
+import dev.edgewise.gateway.request.Landed;
+import dev.edgewise.gateway.request.Refusal;
 
 /**
  * Where a stream's bytes go beside its own client. On the event loop.
@@ -9,7 +11,7 @@ public interface Tee {
     /** Nobody else is waiting. */
     Tee NONE = new Tee() {
         @Override
-        public void append(Buffer bytes) {}
+        public void append(byte[] events) {}
 
         @Override
         public boolean clientLeft() {
@@ -20,14 +22,25 @@ public interface Tee {
         public boolean hasOthers() {
             return false;
         }
+
+        @Override
+        public void onAbandoned(Runnable cancel) {}
     };
 
-    /** Complete events, in order. */
-    void append(Buffer bytes);
+    /** The tee of a flight's leader. */
+    static Tee of(Flight<Landed, Refusal> flight) {
+        return new FlightTee(flight);
+    }
+
+    /** Complete events, in order; the array is kept and must not change. */
+    void append(byte[] events);
 
     /** The stream's own client has left; returns whether others still want the answer. */
     boolean clientLeft();
 
-    /** Whether others are waiting now. */
+    /** Whether others are taking the stream now. */
     boolean hasOthers();
+
+    /** Has {@code cancel} run once, when nobody wants the answer any more. */
+    void onAbandoned(Runnable cancel);
 }

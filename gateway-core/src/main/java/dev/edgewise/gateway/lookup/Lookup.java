@@ -1,123 +1,149 @@
 package dev.edgewise.gateway.lookup;
 
+import dev.edgewise.cache.answer.Form;
+import dev.edgewise.cache.answer.Rendered;
 import dev.edgewise.cache.directive.CacheDirectives;
 import dev.edgewise.cache.directive.DirectiveParser;
 import dev.edgewise.cache.directive.Directives;
+import dev.edgewise.cache.flight.Flight;
+import dev.edgewise.cache.flight.Joined;
+import dev.edgewise.cache.flight.Subscription;
+import dev.edgewise.cache.flight.Want;
 import dev.edgewise.cache.key.CacheKey;
-import dev.edgewise.cache.request.FieldValue;
+import dev.edgewise.cache.key.RawKeys;
 import dev.edgewise.cache.request.Malformed;
-import dev.edgewise.cache.request.RequestScan;
 import dev.edgewise.cache.request.Scanned;
+import dev.edgewise.cache.store.Lookup.Hit;
 import dev.edgewise.gateway.answer.Tee;
-import dev.edgewise.gateway.request.Answered;
+import dev.edgewise.gateway.lane.Lane;
 import dev.edgewise.gateway.request.Governed;
 import dev.edgewise.gateway.request.Keyed;
-import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.gateway.request.Landed;
 import dev.edgewise.gateway.request.Refusal;
-import dev.edgewise.gateway.request.RequestRecord;
 import dev.edgewise.gateway.rules.Rules;
-import dev.edgewise.gateway.rules.TenantView;
-import dev.edgewise.routing.Prefer;
-import dev.edgewise.routing.model.ModelAlias;
-import dev.edgewise.routing.model.UnknownModel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Phases 5 and 9: what the cache knows of a request, and what it learns from its answer.
+ * Phase 5, look up: first by the unread body, then by what it says.
  *
- * <p>Threads: one instance per event loop; {@link #read} and {@link #store} run on the request's virtual thread.
+ * <p>Threads: one instance per event loop; {@link #raw} on the loop, {@link #read} on the request's virtual thread.
  */
 public final class Lookup {
-    private final RequestScan scan;
-    private final NodeClock clock;
+    private final Caches caches;
+    private final Keying keying;
+    private final RawKeys rawKeys = new RawKeys();
 
-    public Lookup(RequestScan scan, NodeClock clock) {
-        this.scan = scan;
-        this.clock = clock;
+    public Lookup(Caches caches, Keying keying) {
+        this.caches = caches;
+        this.keying = keying;
     }
 
     /** What the unread body gives. */
     public sealed interface Raw {
         record Refused(Refusal refusal) implements Raw {}
 
-        record Unread(CacheDirectives directives, @Nullable CacheKey rawKey) implements Raw {}
+        record Found(Hit hit, Rendered rendered) implements Raw {}
+
+        /**
+         * The body must be read.
+         *
+         * @param rawKey the key over it, or null when it was not computed
+         * @param epoch the last purge before
+         */
+        record Unread(CacheDirectives directives, @Nullable CacheKey rawKey, long epoch) implements Raw {}
     }
 
     /** What the body, once read, gives. */
     public sealed interface Read {
         record Refused(Refusal refusal) implements Read {}
 
-        record Miss(Keyed keyed, Tee tee) implements Read, AutoCloseable {
+        record Found(Hit hit, Rendered rendered) implements Read {}
+
+        /** Another request is fetching the same answer. */
+        record Joined(Keyed keyed, Subscription<Landed, Refusal> subscription) implements Read {}
+
+        /**
+         * The answer must be fetched.
+         *
+         * @param flight those who will wait for the same, or null when the answer is for this request alone
+         */
+        record Miss(Keyed keyed, @Nullable Flight<Landed, Refusal> flight) implements Read, AutoCloseable {
+            public Tee tee() {
+                return flight == null ? Tee.NONE : Tee.of(flight);
+            }
+
+            /** Lets nobody wait for an answer that will not come. */
             @Override
-            public void close() {}
+            public void close() {
+                if (flight != null) {
+                    flight.close();
+                }
+            }
         }
     }
 
     public Raw raw(Rules rules, Governed governed) {
-        return switch (DirectiveParser.parse(governed.arrival().headers()::all)) {
-            case Directives.BadHeader bad ->
-                new Raw.Refused(Refusal.invalid("invalid_header", bad.header(), bad.message()));
-            case Directives.Parsed parsed -> new Raw.Unread(parsed.directives(), null);
-        };
+        CacheDirectives directives;
+        switch (DirectiveParser.parse(governed.arrival().headers()::all)) {
+            case Directives.BadHeader bad -> {
+                return new Raw.Refused(Refusal.invalid("invalid_header", bad.header(), bad.message()));
+            }
+            case Directives.Parsed parsed -> directives = parsed.directives();
+        }
+        long epoch = caches.answers().epoch();
+        boolean useful = rules.caching().on() && (directives.mayRead() || directives.mayStore());
+        if (!useful || governed.body().length > Lane.LIGHT_BODY_BYTES_MAX) {
+            return new Raw.Unread(directives, null, epoch);
+        }
+        CacheKey key = keying.raw(rawKeys, rules, governed);
+        return caches.answers().lookupRaw(key, directives) instanceof Hit hit && caches.render(hit) instanceof Rendered found
+                ? new Raw.Found(hit, found)
+                : new Raw.Unread(directives, key, epoch);
     }
 
     public Read read(Rules rules, Governed governed, Raw.Unread unread) {
-        return switch (scan.scan(governed.body())) {
+        return switch (keying.scan(governed.body())) {
             case Malformed malformed ->
                 new Read.Refused(Refusal.invalid("invalid_json", malformed.param(), malformed.message()));
-            case Scanned scanned -> keyed(rules, governed, unread, scanned);
+            case Scanned scanned ->
+                switch (keying.key(rules, governed, unread, scanned)) {
+                    case Keying.Outcome.Wrong wrong -> new Read.Refused(wrong.refusal());
+                    case Keying.Outcome.Done done -> find(done.keyed());
+                };
         };
     }
 
-    public void store(Rules rules, Read.Miss miss, RequestRecord record, Answered answered) {}
-
-    private Read keyed(Rules rules, Governed governed, Raw.Unread unread, Scanned scanned) {
-        TenantView view = rules.view(governed.tenant());
-        String asked;
-        switch (scanned.model()) {
-            case FieldValue.Present<String>(String name) -> asked = name;
-            case FieldValue.Absent<String> absent -> {
-                return new Read.Refused(Refusal.invalid(
-                        "missing_model",
-                        "model",
-                        "The body has no \"model\". Models you may ask for: "
-                                + String.join(", ", view.models().names()) + "."));
-            }
-            case FieldValue.WrongType<String> wrong -> {
-                return new Read.Refused(Refusal.invalid("invalid_type", wrong.field(), wrong.message()));
-            }
+    private Read find(Keyed keyed) {
+        Keyed.Keys keys = keyed.keys();
+        CacheDirectives directives = keyed.directives();
+        if (keys == null) {
+            return directives.onlyIfCached() ? notCached() : new Read.Miss(keyed, null);
         }
-        boolean stream;
-        switch (scanned.stream()) {
-            case FieldValue.Present<Boolean>(Boolean wanted) -> stream = wanted;
-            case FieldValue.Absent<Boolean> absent -> stream = false;
-            case FieldValue.WrongType<Boolean> wrong -> {
-                return new Read.Refused(Refusal.invalid("invalid_type", wrong.field(), wrong.message()));
-            }
+        if (caches.answers().lookup(keys.canonical(), keyed.form(), keys.raw(), directives) instanceof Hit hit
+                && caches.render(hit) instanceof Rendered found) {
+            return new Read.Found(hit, found);
         }
-        return switch (view.models().find(asked)) {
-            case UnknownModel unknown ->
-                new Read.Refused(new Refusal(
-                        404, "invalid_request_error", "model_not_found", "model", unknown.message(), false, -1));
-            case ModelAlias alias ->
-                switch (WishParser.parse(
-                        governed.arrival(),
-                        rules.prefers().getOrDefault(alias.name(), Prefer.UNSET),
-                        clock.nowNanos())) {
-                    case WishParser.Parsed.Wrong wrong -> new Read.Refused(wrong.refusal());
-                    case WishParser.Parsed.Read read ->
-                        new Read.Miss(
-                                new Keyed(
-                                        governed,
-                                        scanned,
-                                        alias,
-                                        read.wish(),
-                                        unread.directives(),
-                                        null,
-                                        false,
-                                        stream),
-                                Tee.NONE);
-                };
+        if (directives.onlyIfCached()) {
+            return notCached();
+        }
+        if (!keys.mayStore() || !directives.mayRead()) {
+            return new Read.Miss(keyed, null);
+        }
+        Want want = keyed.form() == Form.JSON ? Want.END : Want.EVENTS;
+        return switch (caches.flights().join(flightKey(keys.canonical(), keyed.form()), want)) {
+            case Joined.Lead<Landed, Refusal> lead -> new Read.Miss(keyed, lead.flight());
+            case Joined.Follow<Landed, Refusal> follow -> new Read.Joined(keyed, follow.subscription());
+            case Joined.Refused<Landed, Refusal> refused -> new Read.Miss(keyed, null);
         };
+    }
+
+    /** Streams with a usage event fly apart: their events are not those of a stream without one. */
+    private static CacheKey flightKey(CacheKey key, Form form) {
+        return form == Form.SSE_WITH_USAGE ? new CacheKey(~key.w0(), key.w1(), key.w2(), key.w3()) : key;
+    }
+
+    private static Read notCached() {
+        return new Read.Refused(new Refusal(
+                504, "invalid_request_error", "not_cached", null, "The request says only-if-cached, and the answer is not in this node's cache. Leave the directive out to have it fetched.", false, -1));
     }
 }

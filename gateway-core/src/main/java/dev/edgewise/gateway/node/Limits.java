@@ -1,12 +1,50 @@
 package dev.edgewise.gateway.node;
 
+import dev.edgewise.cache.flight.FlightBounds;
+import dev.edgewise.cache.store.CacheSettings;
+import dev.edgewise.gateway.config.CacheConfig;
 import dev.edgewise.gateway.config.InferenceConfig;
+import dev.edgewise.gateway.config.NodeConfig;
+import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.inference.local.LocalLimits;
 import dev.edgewise.inference.schedule.ScheduleLimits;
+import java.time.Duration;
 
 /** Bounds of the configuration as the parts take them. */
 final class Limits {
+    static final Refusal LEADER_ENDED = Refusal.unavailable(
+            503, "leader_gone", "The request that was fetching this answer ended without one. Send the request again.", 0);
+
+    /** Raw keys remembered beside the answers. */
+    private static final int ALIASES_MAX = 200_000;
+    /** Lifetimes vary by this share, so that answers made together do not end together. */
+    private static final double TTL_JITTER = 0.05;
+    private static final int FOLLOWERS_MAX = 10_000;
+    private static final int LAG_BYTES_MAX = 1024 * 1024;
+    private static final Duration JOIN_AGE_MAX = Duration.ofMinutes(5);
+
     private Limits() {}
+
+    static CacheSettings cache(CacheConfig config) {
+        return new CacheSettings(
+                config.memoryBytesMax(),
+                config.entryBytesMax(),
+                ALIASES_MAX,
+                config.ttl().toSeconds(),
+                config.maxAge().max().toSeconds(),
+                0,
+                TTL_JITTER);
+    }
+
+    static FlightBounds flights(NodeConfig config) {
+        return new FlightBounds(
+                config.limits().inFlightMax(), FOLLOWERS_MAX, (int) config.cache().entryBytesMax(), LAG_BYTES_MAX, JOIN_AGE_MAX);
+    }
+
+    /** Replies are read for usage and completeness up to this size. */
+    static int replyBytesMax(CacheConfig config) {
+        return (int) Math.min(Integer.MAX_VALUE, config.entryBytesMax() * 2);
+    }
 
     static LocalLimits local(InferenceConfig config) {
         LocalLimits standard = LocalLimits.ofCores(Runtime.getRuntime().availableProcessors());

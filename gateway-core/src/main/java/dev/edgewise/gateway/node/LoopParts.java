@@ -1,7 +1,9 @@
 package dev.edgewise.gateway.node;
 
+import dev.edgewise.cache.answer.ReplyCheck;
 import dev.edgewise.gateway.answer.CentralAnswers;
 import dev.edgewise.gateway.answer.Deadlines;
+import dev.edgewise.gateway.answer.SharedAnswers;
 import dev.edgewise.gateway.lookup.Lookup;
 import dev.edgewise.gateway.pipeline.RequestPipeline;
 import dev.edgewise.gateway.pipeline.Shared;
@@ -23,11 +25,12 @@ final class LoopParts {
     private final Map<String, Connected> clients = new HashMap<>();
     private final RequestPipeline pipeline;
 
-    LoopParts(Vertx vertx, Shared shared, Supplier<Lookup> lookup, NodeClock clock) {
+    LoopParts(Vertx vertx, Shared shared, Supplier<Lookup> lookup, ReplyCheck check, NodeClock clock) {
         this.vertx = vertx;
         this.targets = () -> shared.rules().get().clusters();
-        var central = new CentralAnswers(this::client, new Deadlines(vertx, clock), clock);
-        this.pipeline = new RequestPipeline(shared, lookup.get(), central);
+        var deadlines = new Deadlines(vertx, clock);
+        var central = new CentralAnswers(this::client, deadlines, check, clock);
+        this.pipeline = new RequestPipeline(shared, lookup.get(), central, new SharedAnswers(deadlines));
     }
 
     RequestPipeline pipeline() {

@@ -1,6 +1,9 @@
 package dev.edgewise.gateway.node;
 
+import dev.edgewise.cache.answer.ReplyCheck;
+import dev.edgewise.cache.flight.Flights;
 import dev.edgewise.cache.request.RequestScan;
+import dev.edgewise.cache.store.ResponseCache;
 import dev.edgewise.gateway.account.Accounting;
 import dev.edgewise.gateway.account.Metrics;
 import dev.edgewise.gateway.account.RequestLog;
@@ -12,7 +15,10 @@ import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.gateway.http.DataServer;
 import dev.edgewise.gateway.http.Listener;
 import dev.edgewise.gateway.limits.Meter;
+import dev.edgewise.gateway.lookup.Caches;
+import dev.edgewise.gateway.lookup.Keying;
 import dev.edgewise.gateway.lookup.Lookup;
+import dev.edgewise.gateway.lookup.Storage;
 import dev.edgewise.gateway.pipeline.Shared;
 import dev.edgewise.gateway.reply.Replies;
 import dev.edgewise.gateway.reply.ReplyHeads;
@@ -57,6 +63,7 @@ public final class Node implements AutoCloseable {
     private final Admission admission;
     private final RulesFactory factory;
     private final AtomicReference<Rules> rules;
+    private final Caches caches;
     private final Probers probers;
     private final PrometheusMeterRegistry registry;
     private final AtomicInteger httpPort = new AtomicInteger();
@@ -76,6 +83,10 @@ public final class Node implements AutoCloseable {
         this.admission = new Admission(limits(config.limits()));
         this.requestLog = new RequestLog(options.requestLog(), config.node().id(), clock);
         this.probers = new Probers(vertx);
+        this.caches = new Caches(
+                new ResponseCache(Limits.cache(config.cache()), clock.nanos()::getAsLong, options.random()),
+                new Flights<>(Limits.flights(config), clock.nanos(), Limits.LEADER_ENDED));
+        var check = new ReplyCheck(Limits.replyBytesMax(config.cache()));
         var scan = new RequestScan((int) config.limits().bodyBytesMax());
         var shared = new Shared(
                 rules::get,
@@ -83,9 +94,11 @@ public final class Node implements AutoCloseable {
                 new Meter(clock),
                 new Routing(new AliasRouter(RouterSettings.DEFAULT), this::readiness),
                 new LocalAnswers(engine),
+                new Storage(caches, check),
                 new Replies(new ReplyHeads(config.node().id(), config.node().region()), scan, clock),
                 new Accounting(new Metrics(registry), requestLog));
-        Supplier<Lookup> lookup = () -> new Lookup(scan, clock);
+        int bodyBytesMax = (int) config.limits().bodyBytesMax();
+        Supplier<Lookup> lookup = () -> new Lookup(caches, new Keying(scan, bodyBytesMax, clock));
         var listeners = List.of(new Listener(
                 new HttpServerOptions()
                         .setHost(config.listen().http().host())
@@ -97,7 +110,7 @@ public final class Node implements AutoCloseable {
         vertx.deployVerticle(
                         () -> new DataServer(
                                 listeners,
-                                (loop, lane) -> new LoopParts(loop, shared, lookup, clock).pipeline(),
+                                (loop, lane) -> new LoopParts(loop, shared, lookup, check, clock).pipeline(),
                                 clock,
                                 options.random()),
                         new DeploymentOptions().setInstances(config.listen().eventLoops()))

@@ -6,10 +6,13 @@ import dev.edgewise.gateway.admission.BodySource;
 import dev.edgewise.gateway.admission.Permit;
 import dev.edgewise.gateway.answer.CentralAnswers;
 import dev.edgewise.gateway.answer.Escalation;
+import dev.edgewise.gateway.answer.Followed;
 import dev.edgewise.gateway.answer.LocalAnswers;
+import dev.edgewise.gateway.answer.SharedAnswers;
 import dev.edgewise.gateway.identity.Identity;
 import dev.edgewise.gateway.limits.Meter;
 import dev.edgewise.gateway.lookup.Lookup;
+import dev.edgewise.gateway.lookup.Storage;
 import dev.edgewise.gateway.policy.Governance;
 import dev.edgewise.gateway.reply.Replies;
 import dev.edgewise.gateway.request.Answered;
@@ -56,19 +59,23 @@ public final class RequestPipeline {
     private final Routing routing;
     private final LocalAnswers local;
     private final CentralAnswers central;
+    private final SharedAnswers sharing;
+    private final Storage storage;
     private final Replies replies;
     private final Accounting accounting;
 
-    public RequestPipeline(Shared shared, Lookup lookup, CentralAnswers central) {
+    public RequestPipeline(Shared shared, Lookup lookup, CentralAnswers central, SharedAnswers sharing) {
         this.rules = shared.rules();
         this.admission = shared.admission();
         this.meter = shared.meter();
         this.routing = shared.routing();
         this.local = shared.local();
+        this.storage = shared.storage();
         this.replies = shared.replies();
         this.accounting = shared.accounting();
         this.lookup = lookup;
         this.central = central;
+        this.sharing = sharing;
     }
 
     /** How long a request may take that asks for {@code wishedNanos}, 0 for no wish. */
@@ -155,6 +162,10 @@ public final class RequestPipeline {
         switch (lookup.raw(request.rules(), governed)) {
             case Lookup.Raw.Refused refused ->
                 send(request, replies.refuse(exchange, request.allowance(), refused.refusal()));
+            case Lookup.Raw.Found found -> {
+                record.spent(Phase.LOOK_UP);
+                send(request, replies.hit(exchange, request.allowance(), found.hit(), found.rendered()));
+            }
             case Lookup.Raw.Unread unread -> {
                 record.spent(Phase.LOOK_UP);
                 exchange.lane().slow(body.length, () -> slowLane(request, governed, unread));
@@ -184,6 +195,9 @@ public final class RequestPipeline {
         return switch (read) {
             case Lookup.Read.Refused refused ->
                 new End.Send(replies.refuse(exchange, request.allowance(), refused.refusal()));
+            case Lookup.Read.Found found ->
+                new End.Send(replies.hit(exchange, request.allowance(), found.hit(), found.rendered()));
+            case Lookup.Read.Joined joined -> follow(request, joined);
             case Lookup.Read.Miss miss -> {
                 try (miss) {
                     yield lead(request, miss);
@@ -192,10 +206,37 @@ public final class RequestPipeline {
         };
     }
 
+    /** Another request is fetching the same answer: what it gets, this one gets too; or this one fetches it itself. */
+    private End follow(InFlight request, Lookup.Read.Joined joined) {
+        Exchange exchange = request.exchange();
+        Keyed keyed = joined.keyed();
+        exchange.record().alias = keyed.alias().name();
+        Followed followed = sharing.follow(
+                exchange, joined.subscription(), () -> replies.sharedStream(exchange, request.allowance()));
+        exchange.record().skip();
+        return switch (followed) {
+            case Followed.Ready ready -> {
+                Reply reply = replies.shared(exchange, request.allowance(), ready.landed(), keyed.form());
+                yield reply != null ? new End.Send(reply) : lead(request, new Lookup.Read.Miss(keyed, null));
+            }
+            case Followed.Alone alone -> {
+                try (var miss = new Lookup.Read.Miss(keyed, alone.flight())) {
+                    yield lead(request, miss);
+                }
+            }
+            case Followed.Failed failed ->
+                new End.Send(replies.refuse(exchange, request.allowance(), failed.refusal()));
+            case Followed.Streamed streamed -> new End.Sent();
+            case Followed.Left left -> new End.Sent();
+        };
+    }
+
     /** Phases 6 to 9 for the request that fetches the answer, for itself and for whoever waits for the same. */
     private End lead(InFlight request, Lookup.Read.Miss miss) {
         Exchange exchange = request.exchange();
         Keyed keyed = miss.keyed();
+        exchange.record().alias = keyed.alias().name();
+        exchange.record().cacheStatus = Storage.status(keyed, false);
         Decision decision = routing.decide(request.rules(), keyed, RuledOut.NOTHING);
         exchange.record().spent(Phase.ROUTE);
         Answered answered = switch (decision) {
@@ -204,7 +245,7 @@ public final class RequestPipeline {
             case Decision.Local here -> answerHere(request, miss, here);
         };
         exchange.record().spent(Phase.ANSWER);
-        lookup.store(request.rules(), miss, exchange.record(), answered);
+        storage.store(request.rules(), miss, exchange.record(), answered);
         exchange.record().spent(Phase.STORE);
         return switch (answered) {
             case Answered.Whole whole -> new End.Send(replies.answered(exchange, request.allowance(), whole));

@@ -4,6 +4,7 @@ import dev.edgewise.gateway.account.Accounting;
 import dev.edgewise.gateway.admission.Admission;
 import dev.edgewise.gateway.answer.LocalAnswers;
 import dev.edgewise.gateway.limits.Meter;
+import dev.edgewise.gateway.lookup.Storage;
 import dev.edgewise.gateway.reply.Replies;
 import dev.edgewise.gateway.route.Routing;
 import dev.edgewise.gateway.rules.Rules;
@@ -16,5 +17,6 @@ public record Shared(
         Meter meter,
         Routing routing,
         LocalAnswers local,
+        Storage storage,
         Replies replies,
         Accounting accounting) {}

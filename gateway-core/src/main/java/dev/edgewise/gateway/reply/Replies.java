@@ -1,9 +1,13 @@
 package dev.edgewise.gateway.reply;
 
+import dev.edgewise.cache.answer.CachedAnswer;
+import dev.edgewise.cache.answer.Form;
+import dev.edgewise.cache.answer.Rendered;
 import dev.edgewise.cache.request.FieldValue;
 import dev.edgewise.cache.request.Malformed;
 import dev.edgewise.cache.request.RequestScan;
 import dev.edgewise.cache.request.Scanned;
+import dev.edgewise.cache.store.Lookup.Hit;
 import dev.edgewise.gateway.api.EdgeHeaders;
 import dev.edgewise.gateway.api.ModelsJson;
 import dev.edgewise.gateway.api.PresetJson;
@@ -13,6 +17,7 @@ import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.HeaderList;
+import dev.edgewise.gateway.request.Landed;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.request.Reply;
@@ -27,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes every kind of reply. Immutable. */
 public final class Replies {
+    private static final byte[] NO_BODY = {};
+
     private final ReplyHeads heads;
     private final RequestScan scan;
     private final NodeClock clock;
@@ -82,6 +89,56 @@ public final class Replies {
             case UnknownModel unknown ->
                 refuse(exchange, allowance, Refusal.client(404, "model_not_found", unknown.message()));
         };
+    }
+
+    /** A stored answer; without its body when the caller has it already. */
+    public Reply hit(Exchange exchange, @Nullable Allowance allowance, Hit hit, Rendered rendered) {
+        var record = exchange.record();
+        record.servedBy = ServedBy.CACHE_EXACT;
+        record.why = Why.CACHE_HIT;
+        record.alias = hit.entry().labels().model();
+        record.cacheStatus = "edgewise; hit; ttl=" + hit.ttlLeftS();
+        HeaderList headers = heads.begin(exchange, allowance)
+                .add(EdgeHeaders.CONTENT_TYPE, rendered.contentType())
+                .add(EdgeHeaders.AGE, Long.toString(hit.ageS()))
+                .add(EdgeHeaders.ETAG, rendered.etag());
+        return EntityTags.match(exchange.arrival().headers().all("if-none-match"), rendered.etag())
+                ? new Reply(304, headers, NO_BODY)
+                : new Reply(200, headers, rendered.body());
+    }
+
+    /** An answer that another request fetched, in the form this one asks for; null when it has no such form. */
+    public @Nullable Reply shared(Exchange exchange, @Nullable Allowance allowance, Landed landed, Form form) {
+        CachedAnswer answer = landed.answer();
+        Answered.Whole whole = landed.whole();
+        if (answer != null) {
+            Rendered rendered = answer.form(form);
+            if (rendered == null) {
+                return null;
+            }
+            HeaderList headers = collapsed(exchange, allowance)
+                    .add(EdgeHeaders.CONTENT_TYPE, rendered.contentType())
+                    .add(EdgeHeaders.ETAG, rendered.etag());
+            return new Reply(200, headers, rendered.body());
+        }
+        if (whole == null || whole.status() < 300 && form != Form.JSON) {
+            return null;
+        }
+        HeaderList headers = collapsed(exchange, allowance).add(EdgeHeaders.CONTENT_TYPE, whole.contentType());
+        return new Reply(whole.status(), headers, whole.body());
+    }
+
+    /** The lines before events that another request's stream brings. */
+    public HeaderList sharedStream(Exchange exchange, @Nullable Allowance allowance) {
+        return collapsed(exchange, allowance).add(EdgeHeaders.CONTENT_TYPE, EdgeHeaders.EVENT_STREAM);
+    }
+
+    private HeaderList collapsed(Exchange exchange, @Nullable Allowance allowance) {
+        var record = exchange.record();
+        record.servedBy = ServedBy.COALESCED;
+        record.why = Why.CACHE_HIT;
+        record.cacheStatus = "edgewise; fwd=miss; collapsed";
+        return heads.begin(exchange, allowance);
     }
 
     /** A complete answer that was just made. */

@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.request;
 
+import dev.edgewise.cache.answer.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
 /** What became of the answer phase. */
@@ -17,13 +18,10 @@ public sealed interface Answered {
     /**
      * A stream that was sent as it came.
      *
-     * @param recorded every byte, when the answer may be stored and was small enough; else its last bytes
-     * @param whole whether {@code recorded} is the whole answer
-     * @param contentType the stream's type
      * @param complete whether it ended as it should; a broken one ended with an error event
+     * @param usage the tokens it says were used, or null when it says nothing
      */
-    record Streamed(
-            byte[] recorded, boolean whole, @Nullable String contentType, boolean complete) implements Answered {}
+    record Streamed(boolean complete, @Nullable TokenUsage usage) implements Answered {}
 
     /** No answer, and nothing sent. */
     record Failed(Refusal refusal) implements Answered {}

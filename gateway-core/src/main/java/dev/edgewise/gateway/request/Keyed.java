@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.request;
 
+import dev.edgewise.cache.answer.Form;
 import dev.edgewise.cache.directive.CacheDirectives;
 import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.request.Scanned;
@@ -15,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param alias the model asked for, allowed to this tenant
  * @param wish where the caller wants it answered
  * @param directives what the caller asks of the cache
- * @param key the canonical key, or null when the answer is not to be reused
- * @param mayStore whether the answer may be stored under it
- * @param stream whether the answer is wanted as events
+ * @param keys where its answer is kept, or null when it is not to be reused
+ * @param form the form the answer is wanted in
  */
 public record Keyed(
         Governed governed,
@@ -25,9 +25,19 @@ public record Keyed(
         ModelAlias alias,
         Wish wish,
         CacheDirectives directives,
-        @Nullable CacheKey key,
-        boolean mayStore,
-        boolean stream) {
+        @Nullable Keys keys,
+        Form form) {
+    /**
+     * Where an answer is kept.
+     *
+     * @param canonical the key that every way of asking the same shares
+     * @param raw the key over the unread body, or null when it was not computed
+     * @param mayStore whether the answer may be stored
+     * @param epoch the last purge before the request came in
+     */
+    public record Keys(CacheKey canonical, @Nullable CacheKey raw, boolean mayStore, long epoch) {}
+
+
     public Arrival arrival() {
         return governed.arrival();
     }

@@ -1,5 +1,7 @@
 package dev.edgewise.cache.store;
 
+import dev.edgewise.cache.answer.Form;
+
 import dev.edgewise.cache.directive.CacheDirectives;
 import dev.edgewise.cache.store.Lookup.Cause;
 import dev.edgewise.cache.store.Lookup.Hit;
@@ -11,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class Freshness {
     private Freshness() {}
 
-    static Lookup judge(CacheEntry entry, long nowNanos, CacheDirectives directives) {
+    static Lookup judge(CacheEntry entry, Form form, long nowNanos, CacheDirectives directives) {
         if (!directives.mayRead()) {
             return new Miss(Cause.BYPASSED);
         }
@@ -27,7 +29,7 @@ final class Freshness {
         long leftS = Math.floorDiv(leftNanos, TimeUnit.SECONDS.toNanos(1));
         boolean accepted =
                 leftNanos > 0 || (directives.maxStaleS() >= 0 && -leftNanos <= nanos(directives.maxStaleS()));
-        return accepted ? new Hit(entry, ageS, leftS) : new Stale(entry, ageS, -leftS);
+        return accepted ? new Hit(entry, ageS, leftS, form) : new Stale(entry, ageS, -leftS);
     }
 
     /** Saturates, so that "any" stays larger than every age. */

@@ -1,5 +1,7 @@
 package dev.edgewise.cache.store;
 
+import dev.edgewise.cache.answer.Form;
+
 /** What a lookup found. Ages are whole seconds, rounded down. */
 public sealed interface Lookup {
     /**
@@ -7,8 +9,9 @@ public sealed interface Lookup {
      *
      * @param ageS its age
      * @param ttlLeftS how long it stays fresh; negative when it is stale and the request accepts that
+     * @param form the form the request asks for
      */
-    record Hit(CacheEntry entry, long ageS, long ttlLeftS) implements Lookup {}
+    record Hit(CacheEntry entry, long ageS, long ttlLeftS, Form form) implements Lookup {}
 
     /** An answer past its lifetime, kept for when a fresh one cannot be had. */
     record Stale(CacheEntry entry, long ageS, long staleForS) implements Lookup {}

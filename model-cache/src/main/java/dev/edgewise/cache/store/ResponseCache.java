@@ -28,11 +28,14 @@ public final class ResponseCache {
     /** Most purge targets remembered one by one; one more counts as a purge of everything. */
     static final int PURGE_TARGETS_MAX = 10_000;
 
+    /** Where a raw key leads, and the form its body asks for. */
+    private record Alias(CacheKey canonical, Form form) {}
+
     private final Ticker ticker;
     private final RandomGenerator random;
     private final Epochs epochs = new Epochs(PURGE_TARGETS_MAX);
     private final Cache<CacheKey, CacheEntry> entries;
-    private final Cache<CacheKey, CacheKey> aliases;
+    private final Cache<CacheKey, Alias> aliases;
     private final LongAdder hitsRaw = new LongAdder();
     private final LongAdder hitsCanonical = new LongAdder();
     private final LongAdder stale = new LongAdder();
@@ -81,12 +84,12 @@ public final class ResponseCache {
 
     /** Looks up by raw key. A miss says only that the canonical key must be asked. */
     public Lookup lookupRaw(CacheKey raw, CacheDirectives directives) {
-        CacheKey canonical = aliases.getIfPresent(raw);
-        CacheEntry entry = canonical == null ? null : live(canonical);
-        if (entry == null) {
+        Alias alias = aliases.getIfPresent(raw);
+        CacheEntry entry = alias == null ? null : live(alias.canonical);
+        if (alias == null || entry == null) {
             return new Miss(Cause.ABSENT);
         }
-        Lookup found = Freshness.judge(entry, ticker.read(), directives);
+        Lookup found = Freshness.judge(entry, alias.form, ticker.read(), directives);
         switch (found) {
             case Hit hit -> hitsRaw.increment();
             case Stale old -> stale.increment();
@@ -98,18 +101,19 @@ public final class ResponseCache {
     /**
      * Looks up by canonical key.
      *
+     * @param form the form the request asks for
      * @param raw the same request's raw key, remembered as an alias when there is an entry; null for none
      */
-    public Lookup lookup(CacheKey canonical, @Nullable CacheKey raw, CacheDirectives directives) {
+    public Lookup lookup(CacheKey canonical, Form form, @Nullable CacheKey raw, CacheDirectives directives) {
         CacheEntry entry = live(canonical);
         if (entry == null) {
             misses.increment();
             return new Miss(Cause.ABSENT);
         }
         if (raw != null) {
-            aliases.put(raw, canonical);
+            aliases.put(raw, new Alias(canonical, form));
         }
-        Lookup found = Freshness.judge(entry, ticker.read(), directives);
+        Lookup found = Freshness.judge(entry, form, ticker.read(), directives);
         switch (found) {
             case Hit hit -> hitsCanonical.increment();
             case Stale old -> stale.increment();
@@ -143,8 +147,9 @@ public final class ResponseCache {
             return outcome;
         }
         entries.put(storing.canonical(), entry);
-        if (storing.raw() != null) {
-            aliases.put(storing.raw(), storing.canonical());
+        RawAlias alias = storing.alias();
+        if (alias != null) {
+            aliases.put(alias.raw(), new Alias(storing.canonical(), alias.form()));
         }
         stored.increment();
         return outcome;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * An answer to be stored.
  *
  * @param canonical the key it is stored under
- * @param raw the raw key of the request that made it, to be remembered as an alias; null for none
+ * @param alias the raw key of the request that made it, to be remembered; null for none
  * @param answer the answer
  * @param labels what it can be purged by
  * @param epoch {@link ResponseCache#epoch} as it was when the request came in: a purge since then refuses the answer
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Storing(
         CacheKey canonical,
-        @Nullable CacheKey raw,
+        @Nullable RawAlias alias,
         CachedAnswer answer,
         Labels labels,
         long epoch,

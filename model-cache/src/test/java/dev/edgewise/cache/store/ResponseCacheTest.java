@@ -33,8 +33,8 @@ class ResponseCacheTest {
         store(1, ACME);
 
         assertThat(cache.lookupRaw(key(1_001), CacheDirectives.NONE)).isInstanceOf(Hit.class);
-        assertThat(cache.lookup(key(1), null, CacheDirectives.NONE)).isInstanceOf(Hit.class);
-        assertThat(cache.lookup(key(2), null, CacheDirectives.NONE)).isEqualTo(new Miss(Cause.ABSENT));
+        assertThat(cache.lookup(key(1), Form.JSON, null, CacheDirectives.NONE)).isInstanceOf(Hit.class);
+        assertThat(cache.lookup(key(2), Form.JSON, null, CacheDirectives.NONE)).isEqualTo(new Miss(Cause.ABSENT));
         assertThat(cache.lookupRaw(key(1_002), CacheDirectives.NONE)).isEqualTo(new Miss(Cause.ABSENT));
         assertThat(cache.stats()).isEqualTo(new CacheStats(1, 1, 0, 1, 1, 0, 0, 0, 1, ANSWER.weightBytes(), 1));
     }
@@ -43,7 +43,7 @@ class ResponseCacheTest {
     void aCanonicalHitAddsAnAlias() {
         store(1, ACME);
 
-        cache.lookup(key(1), key(7), CacheDirectives.NONE);
+        cache.lookup(key(1), Form.JSON, key(7), CacheDirectives.NONE);
 
         assertThat(cache.lookupRaw(key(7), CacheDirectives.NONE)).isInstanceOf(Hit.class);
     }
@@ -82,7 +82,7 @@ class ResponseCacheTest {
         store(1, ACME);
         nowNanos += 1;
 
-        assertThat(cache.lookup(key(1), null, new CacheDirectives(false, false, false, 0, -1, -1, Mode.UNSAID, -1)))
+        assertThat(cache.lookup(key(1), Form.JSON, null, new CacheDirectives(false, false, false, 0, -1, -1, Mode.UNSAID, -1)))
                 .isEqualTo(new Miss(Cause.TOO_OLD));
     }
 
@@ -92,7 +92,7 @@ class ResponseCacheTest {
         CacheDirectives noCache = new CacheDirectives(true, false, false, -1, -1, -1, Mode.UNSAID, -1);
 
         assertThat(cache.lookupRaw(key(1_001), noCache)).isEqualTo(new Miss(Cause.BYPASSED));
-        assertThat(cache.lookup(key(1), null, noCache)).isEqualTo(new Miss(Cause.BYPASSED));
+        assertThat(cache.lookup(key(1), Form.JSON, null, noCache)).isEqualTo(new Miss(Cause.BYPASSED));
     }
 
     @Test
@@ -101,8 +101,8 @@ class ResponseCacheTest {
         cache.store(storing(2, ACME, 1_000_000));
 
         passes(20);
-        assertThat(cache.lookup(key(1), null, CacheDirectives.NONE)).isInstanceOf(Stale.class);
-        assertThat(show(cache.lookup(key(2), null, CacheDirectives.NONE))).isEqualTo("hit 20 3580");
+        assertThat(cache.lookup(key(1), Form.JSON, null, CacheDirectives.NONE)).isInstanceOf(Stale.class);
+        assertThat(show(cache.lookup(key(2), Form.JSON, null, CacheDirectives.NONE))).isEqualTo("hit 20 3580");
         assertThat(cache.store(storing(3, ACME, 0))).isEqualTo(Outcome.UNWANTED);
     }
 
@@ -115,7 +115,7 @@ class ResponseCacheTest {
         }
 
         List<Long> left = java.util.stream.IntStream.range(0, 50)
-                .mapToObj(i -> ((Hit) jittered.lookup(key(i), null, CacheDirectives.NONE)).ttlLeftS())
+                .mapToObj(i -> ((Hit) jittered.lookup(key(i), Form.JSON, null, CacheDirectives.NONE)).ttlLeftS())
                 .toList();
 
         assertThat(left).allMatch(s -> s >= 899 && s <= 1_100);
@@ -149,7 +149,7 @@ class ResponseCacheTest {
     void aFormMadeLaterIsWeighed() {
         CachedAnswer answer = Replies.answer(Replies.chat("b"));
         cache.store(new Storing(key(1), null, answer, ACME, cache.epoch(), 5, -1));
-        CacheEntry entry = ((Hit) cache.lookup(key(1), null, CacheDirectives.NONE)).entry();
+        CacheEntry entry = ((Hit) cache.lookup(key(1), Form.JSON, null, CacheDirectives.NONE)).entry();
         long before = cache.stats().bytes();
 
         assertThat(cache.form(entry, Form.SSE))
@@ -159,9 +159,9 @@ class ResponseCacheTest {
         assertThat(cache.stats().bytes())
                 .isEqualTo(before + entry.answer().form(Form.SSE).body().length);
         passes(59);
-        assertThat(cache.lookup(key(1), null, CacheDirectives.NONE)).isInstanceOf(Hit.class);
+        assertThat(cache.lookup(key(1), Form.JSON, null, CacheDirectives.NONE)).isInstanceOf(Hit.class);
         passes(32);
-        assertThat(cache.lookup(key(1), null, CacheDirectives.NONE)).isEqualTo(new Miss(Cause.ABSENT));
+        assertThat(cache.lookup(key(1), Form.JSON, null, CacheDirectives.NONE)).isEqualTo(new Miss(Cause.ABSENT));
     }
 
     @Test
@@ -227,7 +227,7 @@ class ResponseCacheTest {
     private String present() {
         StringBuilder found = new StringBuilder();
         for (int i = 1; i <= 3; i++) {
-            found.append(cache.lookup(key(i), null, CacheDirectives.NONE) instanceof Hit ? "" + i : "-");
+            found.append(cache.lookup(key(i), Form.JSON, null, CacheDirectives.NONE) instanceof Hit ? "" + i : "-");
         }
         return found.toString();
     }
@@ -237,7 +237,7 @@ class ResponseCacheTest {
     }
 
     private Storing storing(long key, Labels labels, long ttlS) {
-        return new Storing(key(key), key(1_000 + key), ANSWER, labels, cache.epoch(), 5, ttlS);
+        return new Storing(key(key), new RawAlias(key(1_000 + key), Form.JSON), ANSWER, labels, cache.epoch(), 5, ttlS);
     }
 
     private void passes(long seconds) {
@@ -250,7 +250,7 @@ class ResponseCacheTest {
 
     private static String show(Lookup found) {
         return switch (found) {
-            case Hit(var entry, var ageS, var ttlLeftS) -> "hit " + ageS + " " + ttlLeftS;
+            case Hit(var entry, var ageS, var ttlLeftS, var form) -> "hit " + ageS + " " + ttlLeftS;
             case Stale(var entry, var ageS, var staleForS) -> "stale " + ageS + " " + staleForS;
             case Miss(var cause) -> cause.name();
         };

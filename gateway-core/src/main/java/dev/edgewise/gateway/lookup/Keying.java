@@ -1,0 +1,141 @@
+package dev.edgewise.gateway.lookup;
+
+import dev.edgewise.cache.answer.Form;
+import dev.edgewise.cache.key.ApiFamily;
+import dev.edgewise.cache.key.CacheKey;
+import dev.edgewise.cache.key.CanonicalKeys;
+import dev.edgewise.cache.key.RawKeys;
+import dev.edgewise.cache.key.ResolvedModel;
+import dev.edgewise.cache.request.FieldValue;
+import dev.edgewise.cache.request.RequestScan;
+import dev.edgewise.cache.request.ScanResult;
+import dev.edgewise.cache.request.Scanned;
+import dev.edgewise.cache.reuse.Eligibility;
+import dev.edgewise.cache.reuse.Reuse;
+import dev.edgewise.gateway.lane.Lane;
+import dev.edgewise.gateway.request.Api;
+import dev.edgewise.gateway.request.Governed;
+import dev.edgewise.gateway.request.Keyed;
+import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.gateway.request.Refusal;
+import dev.edgewise.gateway.request.RequestHeaders;
+import dev.edgewise.gateway.rules.Rules;
+import dev.edgewise.gateway.rules.TenantView;
+import dev.edgewise.routing.Prefer;
+import dev.edgewise.routing.Target;
+import dev.edgewise.routing.Wish;
+import dev.edgewise.routing.model.ModelAlias;
+import dev.edgewise.routing.model.UnknownModel;
+
+/**
+ * Makes a {@link Keyed} of a governed request.
+ *
+ * <p>Threads: one instance per event loop.
+ */
+public final class Keying {
+    private final RequestScan scan;
+    private final CanonicalKeys canonicalKeys;
+    private final int bodyBytesMax;
+    private final NodeClock clock;
+
+    public Keying(RequestScan scan, int bodyBytesMax, NodeClock clock) {
+        this.scan = scan;
+        this.canonicalKeys = new CanonicalKeys(bodyBytesMax);
+        this.bodyBytesMax = bodyBytesMax;
+        this.clock = clock;
+    }
+
+    /** What keying gives. */
+    public sealed interface Outcome {
+        record Wrong(Refusal refusal) implements Outcome {}
+
+        record Done(Keyed keyed) implements Outcome {}
+    }
+
+    ScanResult scan(byte[] body) {
+        return scan.scan(body);
+    }
+
+    /** The key over the unread body. A wish in the headers may change who answers, so it is part of it. */
+    CacheKey raw(RawKeys keys, Rules rules, Governed governed) {
+        RequestHeaders headers = governed.arrival().headers();
+        String target = headers.get("edge-target");
+        String prefer = headers.get("edge-prefer");
+        String path = governed.arrival().api().path();
+        return keys.key(
+                rules.view(governed.tenant()).under(governed.effects().answerHash()).rawContext(),
+                target == null && prefer == null ? path : path + ' ' + target + ' ' + prefer,
+                governed.body());
+    }
+
+    Outcome key(Rules rules, Governed governed, Lookup.Raw.Unread unread, Scanned scanned) {
+        TenantView view = rules.view(governed.tenant()).under(governed.effects().answerHash());
+        String asked;
+        switch (scanned.model()) {
+            case FieldValue.Present<String>(String name) -> asked = name;
+            case FieldValue.Absent<String> absent -> {
+                return wrong("missing_model", "model", "The body names no \"model\". You may ask for: " + String.join(", ", view.models().names()) + ".");
+            }
+            case FieldValue.WrongType<String> wrong -> {
+                return wrong("invalid_type", wrong.field(), wrong.message());
+            }
+        }
+        Form form = Form.JSON;
+        switch (scanned.stream()) {
+            case FieldValue.Present<Boolean>(Boolean stream) -> form = Form.of(stream, scanned.includeUsage().orElse(false));
+            case FieldValue.Absent<Boolean> absent -> {}
+            case FieldValue.WrongType<Boolean> wrong -> {
+                return wrong("invalid_type", wrong.field(), wrong.message());
+            }
+        }
+        ModelAlias alias;
+        switch (view.models().find(asked)) {
+            case UnknownModel unknown -> {
+                return new Outcome.Wrong(new Refusal(404, "invalid_request_error", "model_not_found", "model", unknown.message(), false, -1));
+            }
+            case ModelAlias known -> alias = known;
+        }
+        Prefer routes = rules.prefers().getOrDefault(alias.name(), Prefer.UNSET);
+        return switch (WishParser.parse(governed.arrival(), routes, clock.nowNanos())) {
+            case WishParser.Parsed.Wrong wrong -> new Outcome.Wrong(wrong.refusal());
+            case WishParser.Parsed.Read read -> new Outcome.Done(new Keyed(
+                    governed, scanned, alias, read.wish(), unread.directives(), keys(rules, view, governed, unread, scanned, alias, read.wish()), form));
+        };
+    }
+
+    private Keyed.@org.jspecify.annotations.Nullable Keys keys(
+            Rules rules, TenantView view, Governed governed, Lookup.Raw.Unread unread, Scanned scanned, ModelAlias alias, Wish wish) {
+        ApiFamily family = family(governed.arrival().api());
+        if (!rules.caching().on()
+                || !(Eligibility.of(family, scanned, unread.directives(), Reuse.RouteRule.UNSAID) instanceof Reuse.Eligible reuse)
+                || !(reuse.mayRead() || reuse.mayStore())) {
+            return null;
+        }
+        CanonicalKeys keys = governed.body().length > Lane.LIGHT_BODY_BYTES_MAX ? new CanonicalKeys(bodyBytesMax) : canonicalKeys;
+        CacheKey canonical = keys.key(view.context(), family, resolved(alias, wish), scanned);
+        return new Keyed.Keys(canonical, unread.rawKey(), reuse.mayStore(), unread.epoch());
+    }
+
+    /** Where the answer comes from, as far as it may change the answer. */
+    private static ResolvedModel resolved(ModelAlias alias, Wish wish) {
+        var local = alias.local();
+        var central = alias.central();
+        String here = local == null || wish.target() == Target.CENTRAL ? "" : local.id().value();
+        String there = central == null || wish.target() == Target.EDGE ? "" : central.cluster() + '/' + central.model();
+        boolean choice = !here.isEmpty() && !there.isEmpty() && wish.prefer() != Prefer.UNSET;
+        return new ResolvedModel(here + '|' + there, choice ? wish.prefer().name() : "", "");
+    }
+
+    static ApiFamily family(Api api) {
+        return switch (api) {
+            case CHAT -> ApiFamily.CHAT;
+            case COMPLETIONS -> ApiFamily.COMPLETIONS;
+            case EMBEDDINGS -> ApiFamily.EMBEDDINGS;
+            case MODELS, NONE -> throw new IllegalArgumentException(api + " is not answered by a model");
+        };
+    }
+
+    private static Outcome wrong(String code, String param, String message) {
+        return new Outcome.Wrong(Refusal.invalid(code, param, message));
+    }
+}

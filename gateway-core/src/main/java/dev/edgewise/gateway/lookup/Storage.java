@@ -1,0 +1,148 @@
+package dev.edgewise.gateway.lookup;
+
+import dev.edgewise.cache.answer.CachedAnswer;
+import dev.edgewise.cache.answer.Completeness;
+import dev.edgewise.cache.answer.ReplyCheck;
+import dev.edgewise.cache.answer.TokenUsage;
+import dev.edgewise.cache.flight.Flight;
+import dev.edgewise.cache.key.ApiFamily;
+import dev.edgewise.cache.request.FieldValue;
+import dev.edgewise.cache.store.Labels;
+import dev.edgewise.cache.store.RawAlias;
+import dev.edgewise.cache.store.Storing;
+import dev.edgewise.gateway.request.Answered;
+import dev.edgewise.gateway.request.Keyed;
+import dev.edgewise.gateway.request.Landed;
+import dev.edgewise.gateway.request.Refusal;
+import dev.edgewise.gateway.request.RequestRecord;
+import dev.edgewise.gateway.rules.Rules;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Phase 9, store: keeps what is complete, and tells those who waited. Runs on the leader's virtual thread.
+ */
+public final class Storage {
+    private static final Refusal BROKEN = Refusal.unavailable(
+            502, "upstream_reset", "The central endpoint broke off in the middle of its answer. The request may be retried.", 1_000);
+
+    private final Caches caches;
+    private final ReplyCheck check;
+
+    public Storage(Caches caches, ReplyCheck check) {
+        this.caches = caches;
+        this.check = check;
+    }
+
+    /** Stores and shares; notes usage and cache status in the record. */
+    public void store(Rules rules, Lookup.Read.Miss miss, RequestRecord record, Answered answered) {
+        Keyed keyed = miss.keyed();
+        boolean stored =
+                switch (answered) {
+                    case Answered.Whole whole -> whole(rules, miss, record, whole);
+                    case Answered.Streamed streamed -> streamed(rules, miss, record, streamed);
+                    case Answered.Failed failed -> {
+                        fail(miss.flight(), failed.refusal());
+                        yield false;
+                    }
+                    case Answered.Left left -> false;
+                };
+        record.cacheStatus = status(keyed, stored);
+    }
+
+    /** What {@code Cache-Status} says of a request that was not a hit (RFC 9211, section 2). */
+    public static String status(Keyed keyed, boolean stored) {
+        if (keyed.keys() == null) {
+            return "edgewise; fwd=bypass";
+        }
+        String forward = keyed.directives().mayRead() ? "edgewise; fwd=miss" : "edgewise; fwd=request";
+        return stored ? forward + "; stored" : forward;
+    }
+
+    private boolean whole(Rules rules, Lookup.Read.Miss miss, RequestRecord record, Answered.Whole whole) {
+        Keyed keyed = miss.keyed();
+        Keyed.Keys keys = keyed.keys();
+        if (keys == null) {
+            use(record, check.usage(whole.body()));
+            return false;
+        }
+        ApiFamily family = Keying.family(keyed.arrival().api());
+        Completeness verdict = check.json(family, whole.status(), choices(keyed), whole.body());
+        use(record, verdict.usage());
+        CachedAnswer answer =
+                switch (verdict) {
+                    case Completeness.Complete complete -> CachedAnswer.ofJson(family, whole.body(), complete);
+                    case Completeness.Incomplete incomplete -> null;
+                };
+        Flight<Landed, Refusal> flight = miss.flight();
+        if (flight != null) {
+            if (whole.status() >= 500 || whole.status() == 429) {
+                flight.fail(Refusal.unavailable(
+                        503, "upstream_unavailable", "The central endpoint answered with status " + whole.status() + ". Retry later.", 1_000));
+            } else {
+                flight.complete(new Landed(answer, whole));
+            }
+        }
+        return answer != null && keep(rules, keyed, keys, record, answer);
+    }
+
+    private boolean streamed(Rules rules, Lookup.Read.Miss miss, RequestRecord record, Answered.Streamed streamed) {
+        Keyed keyed = miss.keyed();
+        Keyed.Keys keys = keyed.keys();
+        Flight<Landed, Refusal> flight = miss.flight();
+        use(record, streamed.usage());
+        if (flight == null || keys == null) {
+            return false;
+        }
+        if (!streamed.complete()) {
+            flight.failAll(BROKEN);
+            return false;
+        }
+        byte[] recorded = flight.recorded();
+        ApiFamily family = Keying.family(keyed.arrival().api());
+        CachedAnswer answer = recorded != null
+                        && check.stream(family, 200, choices(keyed), recorded) instanceof Completeness.Complete complete
+                ? CachedAnswer.ofStream(family, recorded, complete)
+                : null;
+        flight.complete(answer == null ? null : new Landed(answer, null));
+        return answer != null && keep(rules, keyed, keys, record, answer);
+    }
+
+    private boolean keep(Rules rules, Keyed keyed, Keyed.Keys keys, RequestRecord record, CachedAnswer answer) {
+        if (!keys.mayStore()) {
+            return false;
+        }
+        long ttl = keyed.directives().ttlS();
+        var raw = keys.raw();
+        var storing = new Storing(
+                keys.canonical(),
+                raw == null ? null : new RawAlias(raw, keyed.form()),
+                answer,
+                new Labels(keyed.governed().tenant().id(), keyed.alias().name(), null, List.of()),
+                keys.epoch(),
+                record.elapsedNanos() / 1_000_000,
+                ttl < 0 ? -1 : Math.max(ttl, rules.caching().ttlSecondsMin()));
+        return caches.answers().store(storing) == Storing.Outcome.STORED;
+    }
+
+    private static void fail(@Nullable Flight<Landed, Refusal> flight, Refusal refusal) {
+        if (flight != null) {
+            if (refusal.retryable()) {
+                flight.fail(refusal);
+            } else {
+                flight.failAll(refusal);
+            }
+        }
+    }
+
+    private static int choices(Keyed keyed) {
+        return keyed.scanned().n() instanceof FieldValue.Present<Long>(Long n) ? (int) Math.clamp(n, 1, 1024) : 1;
+    }
+
+    private static void use(RequestRecord record, @Nullable TokenUsage usage) {
+        if (usage != null) {
+            record.promptTokens = usage.prompt();
+            record.completionTokens = usage.completion();
+        }
+    }
+}
