@@ -39,7 +39,8 @@ public final class CentralAnswers {
     private final NodeClock clock;
 
     /** @param clients this event loop's connections to the cluster of that name */
-    public CentralAnswers(Function<String, ClusterClient> clients, Deadlines deadlines, ReplyCheck check, NodeClock clock) {
+    public CentralAnswers(
+            Function<String, ClusterClient> clients, Deadlines deadlines, ReplyCheck check, NodeClock clock) {
         this.clients = clients;
         this.deadlines = deadlines;
         this.check = check;
@@ -103,11 +104,7 @@ public final class CentralAnswers {
                 } else {
                     permit.dropped(FailureKind.STREAM_BROKEN);
                 }
-                yield new Answered.Streamed(
-                        writer.tail().bytes(),
-                        writer.tail().isWhole(),
-                        streamed.head().contentType(),
-                        streamed.complete());
+                yield new Answered.Streamed(streamed.complete(), writer.usage());
             }
             case RelayEnd.Broke broke -> {
                 permit.dropped(broke.fault().kind());

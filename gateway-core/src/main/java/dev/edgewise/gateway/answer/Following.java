@@ -23,9 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Following implements FlightListener<Landed, Refusal>, Deadlines.Expiring {
     private static final Refusal LATE = Refusal.unavailable(
-            504, "deadline_exceeded", "The request's deadline passed while it waited for the same answer that another request is fetching. Send a longer Edge-Deadline.", 1_000);
+            504,
+            "deadline_exceeded",
+            "The request's deadline passed while it waited for the same answer that another request is fetching. Send a longer Edge-Deadline.",
+            1_000);
     private static final Refusal BEHIND = Refusal.unavailable(
-            503, "reader_too_slow", "The stream went on without this client, which read too slowly. The request may be retried.", 1_000);
+            503,
+            "reader_too_slow",
+            "The stream went on without this client, which read too slowly. The request may be retried.",
+            1_000);
 
     private final Exchange exchange;
     private final Subscription<Landed, Refusal> subscription;

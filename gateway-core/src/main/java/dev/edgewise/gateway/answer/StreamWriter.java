@@ -2,7 +2,7 @@ package dev.edgewise.gateway.answer;
 
 import dev.edgewise.cache.answer.ReplyCheck;
 import dev.edgewise.cache.answer.StreamTail;
-import dev.edgewise.cache.answer.TokenUsage;
+import dev.edgewise.cache.answer.Usage;
 import dev.edgewise.gateway.api.OpenAiErrors;
 import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.HeaderList;
@@ -146,7 +146,8 @@ final class StreamWriter {
     }
 
     /** The tokens the stream says were used, or null when it says nothing or did not end. */
-    @Nullable TokenUsage usage() {
+    @Nullable
+    Usage usage() {
         return summary == null ? null : summary.usage();
     }
 

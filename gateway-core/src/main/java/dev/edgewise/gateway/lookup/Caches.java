@@ -2,6 +2,7 @@ package dev.edgewise.gateway.lookup;
 
 import dev.edgewise.cache.answer.Rendered;
 import dev.edgewise.cache.flight.Flights;
+import dev.edgewise.cache.store.Lookup;
 import dev.edgewise.cache.store.Lookup.Hit;
 import dev.edgewise.cache.store.ResponseCache;
 import dev.edgewise.gateway.request.Landed;
@@ -15,8 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param flights the answers under way
  */
 public record Caches(ResponseCache answers, Flights<Landed, Refusal> flights) {
-    /** The answer in the form asked for, or null when it cannot be made. */
-    @Nullable Rendered render(Hit hit) {
-        return answers.form(hit.entry(), hit.form());
+    /**
+     * A stored answer, ready to be sent.
+     *
+     * @param hit the entry with its age
+     * @param rendered the form asked for
+     */
+    public record Found(Hit hit, Rendered rendered) {}
+
+    /** What a lookup found, when it can be sent in the form asked for; else null. */
+    @Nullable
+    Found found(Lookup lookup) {
+        if (!(lookup instanceof Hit hit)) {
+            return null;
+        }
+        Rendered rendered = answers.form(hit.entry(), hit.form());
+        return rendered == null ? null : new Found(hit, rendered);
     }
 }

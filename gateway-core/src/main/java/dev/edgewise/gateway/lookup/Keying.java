@@ -63,7 +63,9 @@ public final class Keying {
         String prefer = headers.get("edge-prefer");
         String path = governed.arrival().api().path();
         return keys.key(
-                rules.view(governed.tenant()).under(governed.effects().answerHash()).rawContext(),
+                rules.view(governed.tenant())
+                        .under(governed.effects().answerHash())
+                        .rawContext(),
                 target == null && prefer == null ? path : path + ' ' + target + ' ' + prefer,
                 governed.body());
     }
@@ -74,7 +76,11 @@ public final class Keying {
         switch (scanned.model()) {
             case FieldValue.Present<String>(String name) -> asked = name;
             case FieldValue.Absent<String> absent -> {
-                return wrong("missing_model", "model", "The body names no \"model\". You may ask for: " + String.join(", ", view.models().names()) + ".");
+                return wrong(
+                        "missing_model",
+                        "model",
+                        "The body names no \"model\". You may ask for: "
+                                + String.join(", ", view.models().names()) + ".");
             }
             case FieldValue.WrongType<String> wrong -> {
                 return wrong("invalid_type", wrong.field(), wrong.message());
@@ -82,7 +88,8 @@ public final class Keying {
         }
         Form form = Form.JSON;
         switch (scanned.stream()) {
-            case FieldValue.Present<Boolean>(Boolean stream) -> form = Form.of(stream, scanned.includeUsage().orElse(false));
+            case FieldValue.Present<Boolean>(Boolean stream) ->
+                form = Form.of(stream, scanned.includeUsage().or(false));
             case FieldValue.Absent<Boolean> absent -> {}
             case FieldValue.WrongType<Boolean> wrong -> {
                 return wrong("invalid_type", wrong.field(), wrong.message());
@@ -91,27 +98,43 @@ public final class Keying {
         ModelAlias alias;
         switch (view.models().find(asked)) {
             case UnknownModel unknown -> {
-                return new Outcome.Wrong(new Refusal(404, "invalid_request_error", "model_not_found", "model", unknown.message(), false, -1));
+                return new Outcome.Wrong(new Refusal(
+                        404, "invalid_request_error", "model_not_found", "model", unknown.message(), false, -1));
             }
             case ModelAlias known -> alias = known;
         }
         Prefer routes = rules.prefers().getOrDefault(alias.name(), Prefer.UNSET);
         return switch (WishParser.parse(governed.arrival(), routes, clock.nowNanos())) {
             case WishParser.Parsed.Wrong wrong -> new Outcome.Wrong(wrong.refusal());
-            case WishParser.Parsed.Read read -> new Outcome.Done(new Keyed(
-                    governed, scanned, alias, read.wish(), unread.directives(), keys(rules, view, governed, unread, scanned, alias, read.wish()), form));
+            case WishParser.Parsed.Read read ->
+                new Outcome.Done(new Keyed(
+                        governed,
+                        scanned,
+                        alias,
+                        read.wish(),
+                        unread.directives(),
+                        keys(rules, view, governed, unread, scanned, alias, read.wish()),
+                        form));
         };
     }
 
     private Keyed.@org.jspecify.annotations.Nullable Keys keys(
-            Rules rules, TenantView view, Governed governed, Lookup.Raw.Unread unread, Scanned scanned, ModelAlias alias, Wish wish) {
+            Rules rules,
+            TenantView view,
+            Governed governed,
+            Lookup.Raw.Unread unread,
+            Scanned scanned,
+            ModelAlias alias,
+            Wish wish) {
         ApiFamily family = family(governed.arrival().api());
         if (!rules.caching().on()
-                || !(Eligibility.of(family, scanned, unread.directives(), Reuse.RouteRule.UNSAID) instanceof Reuse.Eligible reuse)
+                || !(Eligibility.of(family, scanned, unread.directives(), Reuse.RouteRule.UNSAID)
+                        instanceof Reuse.Eligible reuse)
                 || !(reuse.mayRead() || reuse.mayStore())) {
             return null;
         }
-        CanonicalKeys keys = governed.body().length > Lane.LIGHT_BODY_BYTES_MAX ? new CanonicalKeys(bodyBytesMax) : canonicalKeys;
+        CanonicalKeys keys =
+                governed.body().length > Lane.LIGHT_BODY_BYTES_MAX ? new CanonicalKeys(bodyBytesMax) : canonicalKeys;
         CacheKey canonical = keys.key(view.context(), family, resolved(alias, wish), scanned);
         return new Keyed.Keys(canonical, unread.rawKey(), reuse.mayStore(), unread.epoch());
     }
@@ -120,7 +143,9 @@ public final class Keying {
     private static ResolvedModel resolved(ModelAlias alias, Wish wish) {
         var local = alias.local();
         var central = alias.central();
-        String here = local == null || wish.target() == Target.CENTRAL ? "" : local.id().value();
+        String here = local == null || wish.target() == Target.CENTRAL
+                ? ""
+                : local.id().value();
         String there = central == null || wish.target() == Target.EDGE ? "" : central.cluster() + '/' + central.model();
         boolean choice = !here.isEmpty() && !there.isEmpty() && wish.prefer() != Prefer.UNSET;
         return new ResolvedModel(here + '|' + there, choice ? wish.prefer().name() : "", "");

@@ -1,7 +1,6 @@
 package dev.edgewise.gateway.lookup;
 
 import dev.edgewise.cache.answer.Form;
-import dev.edgewise.cache.answer.Rendered;
 import dev.edgewise.cache.directive.CacheDirectives;
 import dev.edgewise.cache.directive.DirectiveParser;
 import dev.edgewise.cache.directive.Directives;
@@ -13,7 +12,6 @@ import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.key.RawKeys;
 import dev.edgewise.cache.request.Malformed;
 import dev.edgewise.cache.request.Scanned;
-import dev.edgewise.cache.store.Lookup.Hit;
 import dev.edgewise.gateway.answer.Tee;
 import dev.edgewise.gateway.lane.Lane;
 import dev.edgewise.gateway.request.Governed;
@@ -42,7 +40,7 @@ public final class Lookup {
     public sealed interface Raw {
         record Refused(Refusal refusal) implements Raw {}
 
-        record Found(Hit hit, Rendered rendered) implements Raw {}
+        record Stored(Caches.Found found) implements Raw {}
 
         /**
          * The body must be read.
@@ -57,7 +55,7 @@ public final class Lookup {
     public sealed interface Read {
         record Refused(Refusal refusal) implements Read {}
 
-        record Found(Hit hit, Rendered rendered) implements Read {}
+        record Stored(Caches.Found found) implements Read {}
 
         /** Another request is fetching the same answer. */
         record Joined(Keyed keyed, Subscription<Landed, Refusal> subscription) implements Read {}
@@ -96,9 +94,8 @@ public final class Lookup {
             return new Raw.Unread(directives, null, epoch);
         }
         CacheKey key = keying.raw(rawKeys, rules, governed);
-        return caches.answers().lookupRaw(key, directives) instanceof Hit hit && caches.render(hit) instanceof Rendered found
-                ? new Raw.Found(hit, found)
-                : new Raw.Unread(directives, key, epoch);
+        Caches.Found found = caches.found(caches.answers().lookupRaw(key, directives));
+        return found == null ? new Raw.Unread(directives, key, epoch) : new Raw.Stored(found);
     }
 
     public Read read(Rules rules, Governed governed, Raw.Unread unread) {
@@ -119,9 +116,10 @@ public final class Lookup {
         if (keys == null) {
             return directives.onlyIfCached() ? notCached() : new Read.Miss(keyed, null);
         }
-        if (caches.answers().lookup(keys.canonical(), keyed.form(), keys.raw(), directives) instanceof Hit hit
-                && caches.render(hit) instanceof Rendered found) {
-            return new Read.Found(hit, found);
+        Caches.Found found =
+                caches.found(caches.answers().lookup(keys.canonical(), keyed.form(), keys.raw(), directives));
+        if (found != null) {
+            return new Read.Stored(found);
         }
         if (directives.onlyIfCached()) {
             return notCached();
@@ -129,7 +127,7 @@ public final class Lookup {
         if (!keys.mayStore() || !directives.mayRead()) {
             return new Read.Miss(keyed, null);
         }
-        Want want = keyed.form() == Form.JSON ? Want.END : Want.EVENTS;
+        Want want = keyed.form() == Form.JSON ? Want.COMPLETION : Want.EVENTS;
         return switch (caches.flights().join(flightKey(keys.canonical(), keyed.form()), want)) {
             case Joined.Lead<Landed, Refusal> lead -> new Read.Miss(keyed, lead.flight());
             case Joined.Follow<Landed, Refusal> follow -> new Read.Joined(keyed, follow.subscription());
@@ -144,6 +142,12 @@ public final class Lookup {
 
     private static Read notCached() {
         return new Read.Refused(new Refusal(
-                504, "invalid_request_error", "not_cached", null, "The request says only-if-cached, and the answer is not in this node's cache. Leave the directive out to have it fetched.", false, -1));
+                504,
+                "invalid_request_error",
+                "not_cached",
+                null,
+                "The request says only-if-cached, and the answer is not in this node's cache. Leave the directive out to have it fetched.",
+                false,
+                -1));
     }
 }

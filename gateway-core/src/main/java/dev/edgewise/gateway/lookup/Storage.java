@@ -3,7 +3,7 @@ package dev.edgewise.gateway.lookup;
 import dev.edgewise.cache.answer.CachedAnswer;
 import dev.edgewise.cache.answer.Completeness;
 import dev.edgewise.cache.answer.ReplyCheck;
-import dev.edgewise.cache.answer.TokenUsage;
+import dev.edgewise.cache.answer.Usage;
 import dev.edgewise.cache.flight.Flight;
 import dev.edgewise.cache.key.ApiFamily;
 import dev.edgewise.cache.request.FieldValue;
@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Storage {
     private static final Refusal BROKEN = Refusal.unavailable(
-            502, "upstream_reset", "The central endpoint broke off in the middle of its answer. The request may be retried.", 1_000);
+            502,
+            "upstream_reset",
+            "The central endpoint broke off in the middle of its answer. The request may be retried.",
+            1_000);
 
     private final Caches caches;
     private final ReplyCheck check;
@@ -37,16 +40,15 @@ public final class Storage {
     /** Stores and shares; notes usage and cache status in the record. */
     public void store(Rules rules, Lookup.Read.Miss miss, RequestRecord record, Answered answered) {
         Keyed keyed = miss.keyed();
-        boolean stored =
-                switch (answered) {
-                    case Answered.Whole whole -> whole(rules, miss, record, whole);
-                    case Answered.Streamed streamed -> streamed(rules, miss, record, streamed);
-                    case Answered.Failed failed -> {
-                        fail(miss.flight(), failed.refusal());
-                        yield false;
-                    }
-                    case Answered.Left left -> false;
-                };
+        boolean stored = switch (answered) {
+            case Answered.Whole whole -> whole(rules, miss, record, whole);
+            case Answered.Streamed streamed -> streamed(rules, miss, record, streamed);
+            case Answered.Failed failed -> {
+                fail(miss.flight(), failed.refusal());
+                yield false;
+            }
+            case Answered.Left left -> false;
+        };
         record.cacheStatus = status(keyed, stored);
     }
 
@@ -69,16 +71,18 @@ public final class Storage {
         ApiFamily family = Keying.family(keyed.arrival().api());
         Completeness verdict = check.json(family, whole.status(), choices(keyed), whole.body());
         use(record, verdict.usage());
-        CachedAnswer answer =
-                switch (verdict) {
-                    case Completeness.Complete complete -> CachedAnswer.ofJson(family, whole.body(), complete);
-                    case Completeness.Incomplete incomplete -> null;
-                };
+        CachedAnswer answer = switch (verdict) {
+            case Completeness.Complete complete -> CachedAnswer.ofJson(family, whole.body(), complete);
+            case Completeness.Incomplete incomplete -> null;
+        };
         Flight<Landed, Refusal> flight = miss.flight();
         if (flight != null) {
             if (whole.status() >= 500 || whole.status() == 429) {
                 flight.fail(Refusal.unavailable(
-                        503, "upstream_unavailable", "The central endpoint answered with status " + whole.status() + ". Retry later.", 1_000));
+                        503,
+                        "upstream_unavailable",
+                        "The central endpoint answered with status " + whole.status() + ". Retry later.",
+                        1_000));
             } else {
                 flight.complete(new Landed(answer, whole));
             }
@@ -136,10 +140,10 @@ public final class Storage {
     }
 
     private static int choices(Keyed keyed) {
-        return keyed.scanned().n() instanceof FieldValue.Present<Long>(Long n) ? (int) Math.clamp(n, 1, 1024) : 1;
+        return keyed.scanned().n() instanceof FieldValue.Present<Long>(Long n) ? Math.clamp(n, 1, 1024) : 1;
     }
 
-    private static void use(RequestRecord record, @Nullable TokenUsage usage) {
+    private static void use(RequestRecord record, @Nullable Usage usage) {
         if (usage != null) {
             record.promptTokens = usage.prompt();
             record.completionTokens = usage.completion();

@@ -13,12 +13,16 @@ import java.time.Duration;
 /** Bounds of the configuration as the parts take them. */
 final class Limits {
     static final Refusal LEADER_ENDED = Refusal.unavailable(
-            503, "leader_gone", "The request that was fetching this answer ended without one. Send the request again.", 0);
+            503,
+            "leader_gone",
+            "The request that was fetching this answer ended without one. Send the request again.",
+            0);
 
     /** Raw keys remembered beside the answers. */
     private static final int ALIASES_MAX = 200_000;
     /** Lifetimes vary by this share, so that answers made together do not end together. */
     private static final double TTL_JITTER = 0.05;
+
     private static final int FOLLOWERS_MAX = 10_000;
     private static final int LAG_BYTES_MAX = 1024 * 1024;
     private static final Duration JOIN_AGE_MAX = Duration.ofMinutes(5);
@@ -28,7 +32,7 @@ final class Limits {
     static CacheSettings cache(CacheConfig config) {
         return new CacheSettings(
                 config.memoryBytesMax(),
-                config.entryBytesMax(),
+                (int) Math.min(Integer.MAX_VALUE, config.entryBytesMax()),
                 ALIASES_MAX,
                 config.ttl().toSeconds(),
                 config.maxAge().max().toSeconds(),
@@ -38,7 +42,11 @@ final class Limits {
 
     static FlightBounds flights(NodeConfig config) {
         return new FlightBounds(
-                config.limits().inFlightMax(), FOLLOWERS_MAX, (int) config.cache().entryBytesMax(), LAG_BYTES_MAX, JOIN_AGE_MAX);
+                config.limits().inFlightMax(),
+                FOLLOWERS_MAX,
+                (int) config.cache().entryBytesMax(),
+                LAG_BYTES_MAX,
+                JOIN_AGE_MAX);
     }
 
     /** Replies are read for usage and completeness up to this size. */

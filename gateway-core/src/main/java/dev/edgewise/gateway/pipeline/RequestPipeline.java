@@ -162,9 +162,15 @@ public final class RequestPipeline {
         switch (lookup.raw(request.rules(), governed)) {
             case Lookup.Raw.Refused refused ->
                 send(request, replies.refuse(exchange, request.allowance(), refused.refusal()));
-            case Lookup.Raw.Found found -> {
+            case Lookup.Raw.Stored stored -> {
                 record.spent(Phase.LOOK_UP);
-                send(request, replies.hit(exchange, request.allowance(), found.hit(), found.rendered()));
+                send(
+                        request,
+                        replies.hit(
+                                exchange,
+                                request.allowance(),
+                                stored.found().hit(),
+                                stored.found().rendered()));
             }
             case Lookup.Raw.Unread unread -> {
                 record.spent(Phase.LOOK_UP);
@@ -195,8 +201,12 @@ public final class RequestPipeline {
         return switch (read) {
             case Lookup.Read.Refused refused ->
                 new End.Send(replies.refuse(exchange, request.allowance(), refused.refusal()));
-            case Lookup.Read.Found found ->
-                new End.Send(replies.hit(exchange, request.allowance(), found.hit(), found.rendered()));
+            case Lookup.Read.Stored stored ->
+                new End.Send(replies.hit(
+                        exchange,
+                        request.allowance(),
+                        stored.found().hit(),
+                        stored.found().rendered()));
             case Lookup.Read.Joined joined -> follow(request, joined);
             case Lookup.Read.Miss miss -> {
                 try (miss) {

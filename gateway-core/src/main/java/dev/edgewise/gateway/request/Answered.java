@@ -1,6 +1,6 @@
 package dev.edgewise.gateway.request;
 
-import dev.edgewise.cache.answer.TokenUsage;
+import dev.edgewise.cache.answer.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** What became of the answer phase. */
@@ -21,7 +21,7 @@ public sealed interface Answered {
      * @param complete whether it ended as it should; a broken one ended with an error event
      * @param usage the tokens it says were used, or null when it says nothing
      */
-    record Streamed(boolean complete, @Nullable TokenUsage usage) implements Answered {}
+    record Streamed(boolean complete, @Nullable Usage usage) implements Answered {}
 
     /** No answer, and nothing sent. */
     record Failed(Refusal refusal) implements Answered {}

@@ -37,7 +37,6 @@ public record Keyed(
      */
     public record Keys(CacheKey canonical, @Nullable CacheKey raw, boolean mayStore, long epoch) {}
 
-
     public Arrival arrival() {
         return governed.arrival();
     }

@@ -91,6 +91,11 @@ public final class Flight<A, F> implements AutoCloseable {
         return state.leaderGone(this);
     }
 
+    /** Whether anybody follows now. */
+    public boolean hasFollowers() {
+        return state.hasFollowers();
+    }
+
     /**
      * Sets what cancels upstream. It runs once, when the leader's client is gone and then the last follower leaves; at
      * once, when that has happened already. Set again before that, the later one counts.

@@ -187,6 +187,10 @@ final class FlightState<A, F> {
         return true;
     }
 
+    synchronized boolean hasFollowers() {
+        return !followers.isEmpty();
+    }
+
     synchronized boolean leaderGone(Flight<A, F> by) {
         if (!leads(by)) {
             return false;
