@@ -1,7 +1,6 @@
 package dev.edgewise.cache.store;
 
 import dev.edgewise.cache.answer.Form;
-
 import dev.edgewise.cache.directive.CacheDirectives;
 import dev.edgewise.cache.store.Lookup.Cause;
 import dev.edgewise.cache.store.Lookup.Hit;

@@ -82,7 +82,8 @@ class ResponseCacheTest {
         store(1, ACME);
         nowNanos += 1;
 
-        assertThat(cache.lookup(key(1), Form.JSON, null, new CacheDirectives(false, false, false, 0, -1, -1, Mode.UNSAID, -1)))
+        assertThat(cache.lookup(
+                        key(1), Form.JSON, null, new CacheDirectives(false, false, false, 0, -1, -1, Mode.UNSAID, -1)))
                 .isEqualTo(new Miss(Cause.TOO_OLD));
     }
 
@@ -102,7 +103,8 @@ class ResponseCacheTest {
 
         passes(20);
         assertThat(cache.lookup(key(1), Form.JSON, null, CacheDirectives.NONE)).isInstanceOf(Stale.class);
-        assertThat(show(cache.lookup(key(2), Form.JSON, null, CacheDirectives.NONE))).isEqualTo("hit 20 3580");
+        assertThat(show(cache.lookup(key(2), Form.JSON, null, CacheDirectives.NONE)))
+                .isEqualTo("hit 20 3580");
         assertThat(cache.store(storing(3, ACME, 0))).isEqualTo(Outcome.UNWANTED);
     }
 
