@@ -72,7 +72,10 @@ class ResponseCacheTest {
         passes(ageS);
 
         Lookup found = cache.lookup(
-                key(1), null, new CacheDirectives(false, false, false, maxAgeS, minFreshS, maxStaleS, Mode.UNSAID, -1));
+                key(1),
+                Form.JSON,
+                null,
+                new CacheDirectives(false, false, false, maxAgeS, minFreshS, maxStaleS, Mode.UNSAID, -1));
 
         assertThat(show(found)).isEqualTo(expected);
     }
