@@ -1,0 +1,65 @@
+package dev.edgewise.inference.residency;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** Who leaves memory so that a model fits. Pure. */
+final class Eviction {
+    private Eviction() {}
+
+    /** What choosing gives. */
+    sealed interface Choice<M extends AutoCloseable> {
+        /** These leave, the least worth first; none when there is room. */
+        record Leave<M extends AutoCloseable>(List<Resident<M>> victims) implements Choice<M> {}
+
+        /** There would be room, but what takes it is in use or came a moment ago. */
+        record Later<M extends AutoCloseable>() implements Choice<M> {}
+
+        /** It never fits beside what is pinned. */
+        record Never<M extends AutoCloseable>() implements Choice<M> {}
+    }
+
+    /**
+     * Chooses for {@code newcomer}, which counts with its footprint.
+     *
+     * @param all every model, the newcomer among them
+     */
+    static <M extends AutoCloseable> Choice<M> choose(
+            Resident<M> newcomer, Collection<Resident<M>> all, ResidencySettings settings, long nowNanos) {
+        Footprint held = newcomer.footprint;
+        Footprint pinned = newcomer.footprint;
+        int count = 1;
+        List<Resident<M>> candidates = new ArrayList<>();
+        for (Resident<M> other : all) {
+            if (other == newcomer || !other.holdsMemory()) {
+                continue;
+            }
+            held = held.plus(other.footprint);
+            count++;
+            if (other.pinned) {
+                pinned = pinned.plus(other.footprint);
+            } else if (other.isIdle()
+                    && nowNanos - other.loadedAtNanos >= settings.stayMin().toNanos()) {
+                candidates.add(other);
+            }
+        }
+        if (!pinned.fitsIn(settings.budget())) {
+            return new Choice.Never<>();
+        }
+        candidates.sort(Comparator.comparingDouble(other -> other.worth(nowNanos)));
+        List<Resident<M>> victims = new ArrayList<>();
+        for (Resident<M> candidate : candidates) {
+            if (held.fitsIn(settings.budget()) && count <= settings.modelsMax()) {
+                break;
+            }
+            victims.add(candidate);
+            held = held.minus(candidate.footprint);
+            count--;
+        }
+        return held.fitsIn(settings.budget()) && count <= settings.modelsMax()
+                ? new Choice.Leave<>(victims)
+                : new Choice.Later<>();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.edgewise.inference.residency;
+
+/**
+ * Memory, in bytes.
+ *
+ * @param hostBytes in the machine's memory
+ * @param deviceBytes in an accelerator's memory
+ */
+public record Footprint(long hostBytes, long deviceBytes) {
+    public static final Footprint NONE = new Footprint(0, 0);
+
+    /** @throws IllegalArgumentException if a number is negative */
+    public Footprint {
+        if (hostBytes < 0 || deviceBytes < 0) {
+            throw new IllegalArgumentException("memory is not negative: " + hostBytes + ", " + deviceBytes);
+        }
+    }
+
+    public static Footprint ofHost(long bytes) {
+        return new Footprint(bytes, 0);
+    }
+
+    public Footprint plus(Footprint other) {
+        return new Footprint(hostBytes + other.hostBytes, deviceBytes + other.deviceBytes);
+    }
+
+    /** What is left of this after {@code other}; nothing is less than zero. */
+    public Footprint minus(Footprint other) {
+        return new Footprint(Math.max(0, hostBytes - other.hostBytes), Math.max(0, deviceBytes - other.deviceBytes));
+    }
+
+    public boolean fitsIn(Footprint budget) {
+        return hostBytes <= budget.hostBytes && deviceBytes <= budget.deviceBytes;
+    }
+
+    /** Both kinds together. */
+    public long bytes() {
+        return hostBytes + deviceBytes;
+    }
+
+    @Override
+    public String toString() {
+        return hostBytes / 1_000_000 + " MB"
+                + (deviceBytes == 0 ? "" : " and " + deviceBytes / 1_000_000 + " MB on the device");
+    }
+}

@@ -1,0 +1,30 @@
+package dev.edgewise.inference.residency;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The right to use a loaded model: it stays in memory until the lease is closed. Any thread; a second close does nothing.
+ *
+ * @param <M> a loaded model
+ */
+public final class Lease<M> implements AutoCloseable {
+    private final M model;
+    private final Runnable release;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Lease(M model, Runnable release) {
+        this.model = model;
+        this.release = release;
+    }
+
+    public M model() {
+        return model;
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            release.run();
+        }
+    }
+}

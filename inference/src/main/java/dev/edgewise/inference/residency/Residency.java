@@ -1,0 +1,356 @@
+package dev.edgewise.inference.residency;
+
+import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Fault;
+import dev.edgewise.inference.ModelId;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The models in memory. However many ask for one at once, it is loaded once; a model in use is never unloaded; what does
+ * not fit the budget pushes out what is worth least: the time to load it again, times its recent use, for each byte.
+ *
+ * <p>Threads: any; nothing blocks but {@link #close}. Loading and freeing happen one at a time on a thread of their own,
+ * so that what each one takes can be measured.
+ *
+ * @param <M> a loaded model
+ */
+public final class Residency<M extends AutoCloseable> implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Residency.class.getName());
+
+    private final ModelSupply<M> supply;
+    private final MemoryProbe memory;
+    private final LongSupplier nanoTime;
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("edgewise-model-load").factory());
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<ModelId, Resident<M>> known = new HashMap<>();
+    private volatile ResidencySettings settings;
+    private boolean closed;
+
+    public Residency(ModelSupply<M> supply, MemoryProbe memory, ResidencySettings settings, LongSupplier nanoTime) {
+        this.supply = supply;
+        this.memory = memory;
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Asks for a model; one that is not in memory begins to load. */
+    public Leased<M> lease(ModelId id) {
+        lock.lock();
+        try {
+            if (closed) {
+                return new Leased.Refused<>(
+                        Fault.of(Fault.Kind.CLOSED, "this node is shutting down; ask another node"));
+            }
+            Resident<M> resident = find(id);
+            return resident == null ? new Leased.Refused<>(unknown(id)) : lease(resident);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Leased<M> lease(Resident<M> resident) {
+        M model = resident.model;
+        if (resident.state == ModelState.WARM && model != null) {
+            resident.leases++;
+            resident.used(nanoTime.getAsLong());
+            return new Leased.Ready<>(new Lease<>(model, () -> release(resident)));
+        }
+        if (resident.state == ModelState.PULLED) {
+            startLoading(resident);
+        }
+        return new Leased.Loading<>(resident.change.copy());
+    }
+
+    /** Takes a model out of memory once nothing uses it; completes when that is done. Fails for an unknown model. */
+    public CompletableFuture<Void> unload(ModelId id) {
+        lock.lock();
+        try {
+            Resident<M> resident = known.get(id);
+            if (resident == null) {
+                return supply.plan(id).isPresent()
+                        ? CompletableFuture.completedFuture(null)
+                        : CompletableFuture.failedFuture(new EngineException(unknown(id)));
+            }
+            resident.pinned = false;
+            return switch (resident.state) {
+                case ABSENT, PULLED -> CompletableFuture.completedFuture(null);
+                case DRAINING -> resident.change.copy();
+                case WARM -> {
+                    startDraining(resident);
+                    yield resident.change.copy();
+                }
+                case LOADING -> resident.change.handle((done, failed) -> null).thenCompose(loaded -> unload(id));
+            };
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps a model in memory whatever others want, or no longer. False when there is no such model. */
+    public boolean pin(ModelId id, boolean pinned) {
+        lock.lock();
+        try {
+            Resident<M> resident = closed ? null : find(id);
+            if (resident == null) {
+                return false;
+            }
+            resident.pinned = pinned;
+            if (pinned && resident.state == ModelState.PULLED) {
+                startLoading(resident);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets go of what has been unused for longer than its keep-alive. To be called now and then. */
+    public void sweep() {
+        lock.lock();
+        try {
+            long now = nanoTime.getAsLong();
+            for (Resident<M> resident : known.values()) {
+                if (resident.isIdle()
+                        && !resident.pinned
+                        && resident.plan.keepAlive().isOver(now - resident.usedAtNanos)) {
+                    startDraining(resident);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Changes the bounds; they count from the next load on. */
+    public void apply(ResidencySettings next) {
+        settings = next;
+    }
+
+    /** One model as operators see it; empty when it was never asked for. */
+    public Optional<ModelView> view(ModelId id) {
+        return views().stream().filter(view -> view.id().equals(id)).findFirst();
+    }
+
+    /** Every model that was ever asked for. */
+    public List<ModelView> views() {
+        lock.lock();
+        try {
+            long now = nanoTime.getAsLong();
+            return known.values().stream().map(resident -> resident.view(now)).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Frees every model. The caller sees to it that none is in use any more. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        // Waits for a load in progress, so that nothing native is left behind.
+        worker.close();
+        for (Resident<M> resident : known.values()) {
+            M model = resident.model;
+            if (model != null) {
+                free(resident.id, model);
+                resident.model = null;
+                resident.state = ModelState.PULLED;
+            }
+            resident.change.completeExceptionally(
+                    EngineException.of(Fault.Kind.CLOSED, "this node is shutting down; ask another node"));
+        }
+    }
+
+    /** The model with its plan of now; null when there is none. What is in memory keeps its plan. */
+    private @Nullable Resident<M> find(ModelId id) {
+        Resident<M> resident = known.get(id);
+        if (resident != null && resident.state != ModelState.PULLED) {
+            return resident;
+        }
+        Optional<ModelPlan> plan = supply.plan(id);
+        if (plan.isEmpty()) {
+            known.remove(id);
+            return null;
+        }
+        if (resident == null) {
+            resident = new Resident<>(id, plan.get());
+            known.put(id, resident);
+        } else {
+            resident.plan = plan.get();
+        }
+        return resident;
+    }
+
+    private void release(Resident<M> resident) {
+        lock.lock();
+        try {
+            resident.leases--;
+            resident.usedAtNanos = nanoTime.getAsLong();
+            if (resident.leases > 0 || closed) {
+                return;
+            }
+            if (resident.state == ModelState.DRAINING) {
+                worker.execute(() -> drain(resident));
+            } else if (resident.isIdle()
+                    && !resident.pinned
+                    && resident.plan.keepAlive().isOver(0)) {
+                startDraining(resident);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void startLoading(Resident<M> resident) {
+        resident.state = ModelState.LOADING;
+        resident.change = new CompletableFuture<>();
+        worker.execute(() -> load(resident));
+    }
+
+    private void startDraining(Resident<M> resident) {
+        resident.state = ModelState.DRAINING;
+        resident.change = new CompletableFuture<>();
+        if (resident.leases == 0 && !closed) {
+            worker.execute(() -> drain(resident));
+        }
+    }
+
+    private void load(Resident<M> resident) {
+        CompletableFuture<Void> waiting = resident.change;
+        try {
+            makeRoom(resident);
+            Footprint before = memory.used();
+            long began = nanoTime.getAsLong();
+            M model = supply.load(resident.id);
+            Footprint taken = memory.used().minus(before);
+            warm(resident, model, taken, nanoTime.getAsLong() - began);
+            waiting.complete(null);
+        } catch (EngineException e) {
+            failed(resident, waiting, e);
+        } catch (IOException | RuntimeException | Error e) {
+            String message = resident.id + " cannot be loaded here: " + e.getMessage();
+            failed(resident, waiting, new EngineException(Fault.of(Fault.Kind.MODEL_UNAVAILABLE, message), e));
+        }
+    }
+
+    private void warm(Resident<M> resident, M model, Footprint taken, long tookNanos) {
+        lock.lock();
+        try {
+            resident.model = model;
+            resident.state = ModelState.WARM;
+            resident.loads++;
+            resident.loadNanos = tookNanos;
+            resident.failure = null;
+            resident.loadedAtNanos = nanoTime.getAsLong();
+            resident.usedAtNanos = resident.loadedAtNanos;
+            if (taken.bytes() > 0) {
+                resident.footprint = believable(taken, resident.plan.estimate());
+                resident.measured = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Other threads allocate meanwhile: what is far from the estimate is not all this model's. */
+    private static Footprint believable(Footprint taken, Footprint estimate) {
+        return new Footprint(
+                Math.clamp(taken.hostBytes(), estimate.hostBytes() / 4, estimate.hostBytes() * 4),
+                Math.clamp(taken.deviceBytes(), estimate.deviceBytes() / 4, estimate.deviceBytes() * 4));
+    }
+
+    private void failed(Resident<M> resident, CompletableFuture<Void> waiting, EngineException cause) {
+        LOG.log(
+                Level.WARNING,
+                "model {0} is not loaded: {1}",
+                resident.id,
+                cause.fault().message());
+        lock.lock();
+        try {
+            resident.state = ModelState.PULLED;
+            resident.failure = cause.fault().message();
+        } finally {
+            lock.unlock();
+        }
+        waiting.completeExceptionally(cause);
+    }
+
+    private void makeRoom(Resident<M> newcomer) throws EngineException {
+        List<Resident<M>> leaving = new ArrayList<>();
+        lock.lock();
+        try {
+            ResidencySettings now = settings;
+            switch (Eviction.choose(newcomer, known.values(), now, nanoTime.getAsLong())) {
+                case Eviction.Choice.Leave<M> leave -> leaving.addAll(leave.victims());
+                case Eviction.Choice.Later<M> later ->
+                    throw new EngineException(new Fault(
+                            Fault.Kind.BUSY,
+                            newcomer.id + " needs " + newcomer.footprint
+                                    + " and the models in memory are in use; try again shortly",
+                            Optional.of(now.stayMin())));
+                case Eviction.Choice.Never<M> never ->
+                    throw EngineException.of(
+                            Fault.Kind.MODEL_UNAVAILABLE,
+                            newcomer.id + " needs " + newcomer.footprint + ", which does not fit the budget of "
+                                    + now.budget() + " beside pinned models: raise inference.memory or unpin one");
+            }
+            leaving.forEach(this::startLeaving);
+        } finally {
+            lock.unlock();
+        }
+        leaving.forEach(this::drain);
+    }
+
+    private void startLeaving(Resident<M> victim) {
+        victim.state = ModelState.DRAINING;
+        victim.change = new CompletableFuture<>();
+    }
+
+    /** Frees a model that nothing uses; on the worker. */
+    private void drain(Resident<M> resident) {
+        M model = resident.model;
+        if (model != null) {
+            free(resident.id, model);
+            memory.trim();
+        }
+        CompletableFuture<Void> waiting;
+        lock.lock();
+        try {
+            resident.model = null;
+            resident.state = ModelState.PULLED;
+            waiting = resident.change;
+        } finally {
+            lock.unlock();
+        }
+        waiting.complete(null);
+    }
+
+    private void free(ModelId id, M model) {
+        try {
+            model.close();
+        } catch (Exception e) {
+            LOG.log(Level.ERROR, "freeing model " + id + " failed", e);
+        }
+    }
+
+    private static Fault unknown(ModelId id) {
+        return Fault.of(Fault.Kind.MODEL_UNKNOWN, "this node has no model " + id);
+    }
+}

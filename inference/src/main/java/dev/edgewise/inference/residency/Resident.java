@@ -1,0 +1,84 @@
+package dev.edgewise.inference.residency;
+
+import dev.edgewise.inference.ModelId;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link Residency} remembers of one model. Guarded by its lock.
+ *
+ * @param <M> a loaded model
+ */
+final class Resident<M extends AutoCloseable> {
+    /** Uses count half after this time. */
+    private static final double HALF_LIFE_NANOS = 60e9;
+
+    final ModelId id;
+    ModelPlan plan;
+    ModelState state = ModelState.PULLED;
+
+    @Nullable
+    M model;
+    /** Completes when the current load or drain is over. */
+    CompletableFuture<Void> change = CompletableFuture.completedFuture(null);
+
+    Footprint footprint;
+    boolean measured;
+    boolean pinned;
+    int leases;
+    long loads;
+    long loadNanos;
+    long loadedAtNanos;
+    long usedAtNanos;
+
+    @Nullable
+    String failure;
+
+    private double uses;
+
+    Resident(ModelId id, ModelPlan plan) {
+        this.id = id;
+        this.plan = plan;
+        this.footprint = plan.estimate();
+    }
+
+    void used(long nowNanos) {
+        uses = recentUses(nowNanos) + 1;
+        usedAtNanos = nowNanos;
+    }
+
+    double recentUses(long nowNanos) {
+        return uses * Math.pow(0.5, Math.max(0, nowNanos - usedAtNanos) / HALF_LIFE_NANOS);
+    }
+
+    /** What keeping it is worth for each byte: the time to load it again, times how likely that will be needed. */
+    double worth(long nowNanos) {
+        return (double) Math.max(1, loadNanos) * (0.01 + recentUses(nowNanos)) / Math.max(1, footprint.bytes());
+    }
+
+    /** Whether it takes memory, or is about to. */
+    boolean holdsMemory() {
+        return switch (state) {
+            case LOADING, WARM, DRAINING -> true;
+            case ABSENT, PULLED -> false;
+        };
+    }
+
+    boolean isIdle() {
+        return state == ModelState.WARM && leases == 0;
+    }
+
+    ModelView view(long nowNanos) {
+        return new ModelView(
+                id,
+                state,
+                leases,
+                pinned,
+                footprint,
+                measured,
+                isIdle() ? Math.max(0, nowNanos - usedAtNanos) : 0,
+                loads,
+                loadNanos,
+                failure);
+    }
+}

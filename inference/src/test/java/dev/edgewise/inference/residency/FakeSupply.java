@@ -1,0 +1,86 @@
+package dev.edgewise.inference.residency;
+
+import dev.edgewise.inference.ModelId;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Models that are nothing but their size, and a memory that adds them up. */
+final class FakeSupply implements ModelSupply<FakeSupply.Fake>, MemoryProbe {
+    private static final long MB = 1_000_000;
+
+    final List<String> events = new CopyOnWriteArrayList<>();
+    final AtomicLong usedBytes = new AtomicLong();
+    volatile @Nullable CountDownLatch gate;
+    volatile @Nullable String failure;
+    private final Map<ModelId, ModelPlan> plans = new HashMap<>();
+    private final Map<ModelId, Long> realBytes = new HashMap<>();
+
+    final class Fake implements AutoCloseable {
+        final ModelId id;
+        private final long bytes;
+        volatile boolean closed;
+
+        Fake(ModelId id, long bytes) {
+            this.id = id;
+            this.bytes = bytes;
+            usedBytes.addAndGet(bytes);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            usedBytes.addAndGet(-bytes);
+            events.add("free " + id);
+        }
+    }
+
+    void add(String name, long estimateMb, long realMb, KeepAlive keepAlive) {
+        plans.put(new ModelId(name), new ModelPlan(Footprint.ofHost(estimateMb * MB), keepAlive));
+        realBytes.put(new ModelId(name), realMb * MB);
+    }
+
+    void add(String name, long mb) {
+        add(name, mb, mb, KeepAlive.FOREVER);
+    }
+
+    @Override
+    public Optional<ModelPlan> plan(ModelId model) {
+        return Optional.ofNullable(plans.get(model));
+    }
+
+    @Override
+    public Fake load(ModelId model) throws IOException {
+        CountDownLatch wait = gate;
+        if (wait != null) {
+            try {
+                wait.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+        String broken = failure;
+        if (broken != null) {
+            throw new IOException(broken);
+        }
+        events.add("load " + model);
+        return new Fake(model, realBytes.get(model));
+    }
+
+    @Override
+    public Footprint used() {
+        return Footprint.ofHost(usedBytes.get());
+    }
+
+    @Override
+    public boolean trim() {
+        events.add("trim");
+        return true;
+    }
+}

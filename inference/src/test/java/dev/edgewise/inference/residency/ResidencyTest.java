@@ -1,0 +1,297 @@
+package dev.edgewise.inference.residency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Fault;
+import dev.edgewise.inference.ModelId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ResidencyTest {
+    private static final ModelId A = new ModelId("a");
+    private static final ModelId B = new ModelId("b");
+    private static final ModelId C = new ModelId("c");
+
+    private final AtomicLong now = new AtomicLong(1);
+    private final FakeSupply supply = new FakeSupply();
+    private final Residency<FakeSupply.Fake> residency = new Residency<>(
+            supply, supply, new ResidencySettings(Footprint.ofHost(100_000_000), Duration.ofSeconds(5), 10), now::get);
+
+    @AfterEach
+    void close() {
+        residency.close();
+        assertThat(supply.usedBytes).hasValue(0);
+    }
+
+    private void passes(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+
+    /** Asks until the model is there, as an engine does. */
+    private Lease<FakeSupply.Fake> lease(ModelId id) throws Exception {
+        while (true) {
+            switch (residency.lease(id)) {
+                case Leased.Ready<FakeSupply.Fake> ready -> {
+                    return ready.lease();
+                }
+                case Leased.Loading<FakeSupply.Fake> loading -> loading.done().get(10, TimeUnit.SECONDS);
+                case Leased.Refused<FakeSupply.Fake> refused -> throw new EngineException(refused.fault());
+            }
+        }
+    }
+
+    private Fault faultOf(ModelId id) {
+        try {
+            lease(id).close();
+            throw new AssertionError("there was no fault");
+        } catch (ExecutionException e) {
+            return ((EngineException) e.getCause()).fault();
+        } catch (EngineException e) {
+            return e.fault();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private ModelState state(ModelId id) {
+        return residency.view(id).map(ModelView::state).orElse(ModelState.ABSENT);
+    }
+
+    @Test
+    void aModelIsLoadedOnceForManyWhoAskAtOnce() throws Exception {
+        supply.add("a", 50);
+        supply.gate = new CountDownLatch(1);
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Lease<FakeSupply.Fake>>> leases = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                leases.add(callers.submit(() -> lease(A)));
+            }
+            supply.gate.countDown();
+            for (Future<Lease<FakeSupply.Fake>> lease : leases) {
+                lease.get().close();
+            }
+        }
+
+        assertThat(supply.events).containsExactly("load a");
+        assertThat(state(A)).isEqualTo(ModelState.WARM);
+    }
+
+    @Test
+    void anUnknownModelIsRefusedByName() {
+        assertThat(faultOf(A)).satisfies(fault -> {
+            assertThat(fault.kind()).isEqualTo(Fault.Kind.MODEL_UNKNOWN);
+            assertThat(fault.message()).contains("a");
+        });
+        assertThat(residency.views()).isEmpty();
+    }
+
+    @Test
+    void aFailedLoadSaysWhyAndIsTriedAgain() throws Exception {
+        supply.add("a", 10);
+        supply.failure = "the file is cut off";
+
+        assertThat(faultOf(A).message()).contains("a cannot be loaded here: the file is cut off");
+        assertThat(residency.view(A).orElseThrow().failure()).contains("cut off");
+
+        supply.failure = null;
+        lease(A).close();
+        assertThat(residency.view(A).orElseThrow().failure()).isNull();
+    }
+
+    @Test
+    void whatIsWorthLeastLeavesForANewcomer() throws Exception {
+        supply.add("a", 50);
+        supply.add("b", 50);
+        supply.add("c", 50);
+        lease(A).close();
+        lease(B).close();
+        lease(A).close();
+        lease(A).close();
+        passes(Duration.ofSeconds(6));
+
+        lease(C).close();
+
+        assertThat(state(A)).isEqualTo(ModelState.WARM);
+        assertThat(state(B)).isEqualTo(ModelState.PULLED);
+        assertThat(supply.events).containsExactly("load a", "load b", "free b", "trim", "load c");
+    }
+
+    @Test
+    void aModelInUseIsNeverUnloaded() throws Exception {
+        supply.add("a", 80);
+        supply.add("b", 80);
+        try (var held = lease(A)) {
+            passes(Duration.ofMinutes(1));
+
+            assertThat(faultOf(B).kind()).isEqualTo(Fault.Kind.BUSY);
+            assertThat(held.model().closed).isFalse();
+        }
+        lease(B).close();
+        assertThat(state(A)).isEqualTo(ModelState.PULLED);
+    }
+
+    @Test
+    void aModelThatCameAMomentAgoStays() throws Exception {
+        supply.add("a", 80);
+        supply.add("b", 80);
+        lease(A).close();
+        passes(Duration.ofSeconds(4));
+
+        assertThat(faultOf(B)).satisfies(fault -> {
+            assertThat(fault.kind()).isEqualTo(Fault.Kind.BUSY);
+            assertThat(fault.retryAfter()).contains(Duration.ofSeconds(5));
+        });
+    }
+
+    @Test
+    void aPinnedModelStaysAndWhatNeverFitsBesideItIsRefusedForGood() throws Exception {
+        supply.add("a", 80);
+        supply.add("b", 80);
+        assertThat(residency.pin(A, true)).isTrue();
+        lease(A).close();
+        passes(Duration.ofMinutes(1));
+
+        assertThat(faultOf(B)).satisfies(fault -> {
+            assertThat(fault.kind()).isEqualTo(Fault.Kind.MODEL_UNAVAILABLE);
+            assertThat(fault.message()).contains("80 MB").contains("100 MB");
+        });
+        residency.pin(A, false);
+        lease(B).close();
+    }
+
+    @Test
+    void theEstimateIsCorrectedByWhatTheLoadTook() throws Exception {
+        supply.add("a", 30, 60, KeepAlive.FOREVER);
+        assertThat(residency.view(A)).isEmpty();
+        lease(A).close();
+
+        assertThat(residency.view(A).orElseThrow()).satisfies(view -> {
+            assertThat(view.measured()).isTrue();
+            assertThat(view.footprint()).isEqualTo(Footprint.ofHost(60_000_000));
+        });
+    }
+
+    @Test
+    void anUnusedModelLeavesAfterItsKeepAlive() throws Exception {
+        supply.add("a", 10, 10, KeepAlive.of(Duration.ofMinutes(5)));
+        supply.add("b", 10, 10, KeepAlive.of(Duration.ofSeconds(-1)));
+        lease(A).close();
+        lease(B).close();
+
+        passes(Duration.ofSeconds(299));
+        residency.sweep();
+        assertThat(state(A)).isEqualTo(ModelState.WARM);
+
+        passes(Duration.ofSeconds(1));
+        residency.sweep();
+        residency.unload(A).get(10, TimeUnit.SECONDS);
+        assertThat(state(A)).isEqualTo(ModelState.PULLED);
+        assertThat(state(B)).isEqualTo(ModelState.WARM);
+    }
+
+    @Test
+    void keepAliveZeroLetsGoWithTheLastUser() throws Exception {
+        supply.add("a", 10, 10, KeepAlive.WHILE_USED);
+        var first = lease(A);
+        var second = lease(A);
+
+        first.close();
+        assertThat(state(A)).isEqualTo(ModelState.WARM);
+        second.close();
+        residency.unload(A).get(10, TimeUnit.SECONDS);
+        assertThat(supply.events).containsExactly("load a", "free a", "trim");
+    }
+
+    @Test
+    void unloadingWaitsForTheLastUserAndAnswersNewcomersWithAFreshLoad() throws Exception {
+        supply.add("a", 10);
+        var held = lease(A);
+        CompletableFuture<Void> unloaded = residency.unload(A);
+
+        assertThat(unloaded).isNotDone();
+        assertThat(state(A)).isEqualTo(ModelState.DRAINING);
+        assertThat(residency.lease(A)).isInstanceOf(Leased.Loading.class);
+        held.close();
+        held.close();
+
+        unloaded.get(10, TimeUnit.SECONDS);
+        lease(A).close();
+        assertThat(supply.events).containsExactly("load a", "free a", "trim", "load a");
+    }
+
+    @Test
+    void unloadingAModelThatIsLoadingTakesItOutAgain() throws Exception {
+        supply.add("a", 10);
+        supply.gate = new CountDownLatch(1);
+        residency.lease(A);
+        CompletableFuture<Void> unloaded = residency.unload(A);
+        supply.gate.countDown();
+
+        unloaded.get(10, TimeUnit.SECONDS);
+        assertThat(state(A)).isEqualTo(ModelState.PULLED);
+    }
+
+    @Test
+    void afterCloseNothingIsLent() throws Exception {
+        supply.add("a", 10);
+        lease(A).close();
+        residency.close();
+
+        assertThat(faultOf(A).kind()).isEqualTo(Fault.Kind.CLOSED);
+        assertThatThrownBy(() -> residency.unload(C).get()).isInstanceOf(ExecutionException.class);
+    }
+
+    /** Whatever the order of events: the budget holds, nothing in use is freed, and all memory comes back. */
+    @Test
+    void randomUseKeepsTheBudgetAndNeverFreesWhatIsUsed() throws Exception {
+        var random = new Random(7);
+        for (char name = 'a'; name <= 'j'; name++) {
+            supply.add(String.valueOf(name), 10 + random.nextInt(30));
+        }
+        List<Lease<FakeSupply.Fake>> held = new ArrayList<>();
+        for (int step = 0; step < 2_000; step++) {
+            passes(Duration.ofMillis(random.nextInt(4_000)));
+            ModelId id = new ModelId(String.valueOf((char) ('a' + random.nextInt(10))));
+            switch (random.nextInt(6)) {
+                case 0 -> {
+                    // Its users go first: a model asked for while it drains waits for them.
+                    held.stream().filter(lease -> lease.model().id.equals(id)).forEach(Lease::close);
+                    held.removeIf(lease -> lease.model().id.equals(id));
+                    assertThat(residency.unload(id)).isNotNull();
+                }
+                case 1 -> residency.pin(id, random.nextInt(8) == 0);
+                case 2 -> residency.sweep();
+                default -> {
+                    try {
+                        held.add(lease(id));
+                    } catch (ExecutionException e) {
+                        assertThat(((EngineException) e.getCause()).fault().kind())
+                                .isIn(Fault.Kind.BUSY, Fault.Kind.MODEL_UNAVAILABLE);
+                    }
+                }
+            }
+            while (held.size() > random.nextInt(4)) {
+                held.removeFirst().close();
+            }
+            assertThat(held)
+                    .allSatisfy(lease -> assertThat(lease.model().closed).isFalse());
+            assertThat(supply.usedBytes.get()).isLessThanOrEqualTo(100_000_000);
+        }
+        held.forEach(Lease::close);
+    }
+}
