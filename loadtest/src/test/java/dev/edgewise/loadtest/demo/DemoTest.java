@@ -1,0 +1,80 @@
+package dev.edgewise.loadtest.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class DemoTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        return new CommandLine(new DemoCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+
+    @Test
+    void theFourAnswersComeFromTheCentreTheCacheTheNodeAndARule() throws Exception {
+        try (Demo demo = Demo.start(0, 0, OutputStream.nullOutputStream())) {
+            var asked = Asked.all(demo.url());
+
+            assertThat(asked).extracting(Asked::status).containsOnly(200);
+            assertThat(asked).extracting(Asked::servedBy).containsExactly("central", "cache-exact", "local", "policy");
+            assertThat(asked)
+                    .extracting(one -> one.headers().firstValue("edge-why").orElse(""))
+                    .containsExactly("only-central", "cache-hit", "only-local", "policy");
+            assertThat(asked.get(1).body()).isEqualTo(asked.get(0).body());
+            assertThat(Reading.of(asked.get(2).body())).startsWith("384 numbers: ");
+            assertThat(asked.get(3).body()).contains("not offered in New Zealand");
+            assertThat(asked.get(3).headers().firstValue("edge-policy")).contains("nz-notice");
+        }
+    }
+
+    @Test
+    void theCurlLinesWorkInAShellAsTheyAre() throws Exception {
+        try (Demo demo = Demo.start(0, 0, OutputStream.nullOutputStream())) {
+            for (DemoRequest request : DemoRequest.ALL) {
+                Process shell = new ProcessBuilder("sh", "-c", request.curl(demo.url()))
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                String shown = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+                assertThat(shell.waitFor(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(shown).startsWith("HTTP/1.1 200 OK").contains("edge-served-by: " + request.servedBy());
+            }
+        }
+    }
+
+    @Test
+    void runPrintsEachRequestWithItsAnswerAndSaysZero() {
+        int code = run("--run", "--port", "0", "--admin-port", "0");
+
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .contains("edge-served-by: central", "edge-served-by: cache-exact", "edge-served-by: local")
+                .contains("edge-served-by: policy", "edge-why: only-central", "edge-policy: nz-notice")
+                .endsWith("All four came from where they should." + System.lineSeparator());
+    }
+
+    @Test
+    void aPortAskedForByNameThatIsTakenIsRefusedInOneSentence() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int code = run("--run", "--port", Integer.toString(taken.getLocalPort()), "--admin-port", "0");
+
+            assertThat(code).isEqualTo(1);
+            assertThat(err.toString())
+                    .isEqualToIgnoringNewLines("edgewise: port " + taken.getLocalPort()
+                            + " is taken; name another with --port, or leave it out for a free one");
+        }
+    }
+}
