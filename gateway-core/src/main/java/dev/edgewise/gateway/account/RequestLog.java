@@ -37,6 +37,7 @@ public final class RequestLog implements AutoCloseable {
     private final NodeClock clock;
     private final Thread writer;
     private volatile boolean closing;
+    private volatile boolean wanted = true;
 
     /** @param out where lines go; flushed after each batch, not closed */
     public RequestLog(OutputStream out, String node, NodeClock clock) {
@@ -46,8 +47,13 @@ public final class RequestLog implements AutoCloseable {
         this.writer = Thread.ofPlatform().name("edgewise-request-log").daemon().start(this::run);
     }
 
+    /** Whether lines are written from now on. */
+    public void wanted(boolean yes) {
+        wanted = yes;
+    }
+
     boolean offer(Arrival arrival, RequestRecord record, long ownNanos) {
-        return queue.offer(new Line(arrival, record, ownNanos, record.elapsedNanos(), clock.nowEpochMillis()));
+        return !wanted || queue.offer(new Line(arrival, record, ownNanos, record.elapsedNanos(), clock.nowEpochMillis()));
     }
 
     /** Writes what is queued and ends the writer. */

@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,12 @@ public final class DataServer extends VerticleBase {
                     .invalidRequestHandler(listener.onInvalid()::accept)
                     .requestHandler(request -> arrive(request, lane, pipeline));
             servers.add(server);
-            listening.add(server.listen().onSuccess(bound -> listener.bound(bound.actualPort())));
+            HttpServerOptions address = listener.options();
+            String setting = address.isSsl() ? "listen.https" : "listen.http";
+            listening.add(server.listen()
+                    .onSuccess(bound -> listener.bound(bound.actualPort()))
+                    .recover(cause -> Future.failedFuture(
+                            new ListenFailure(setting, address.getHost(), address.getPort(), cause))));
         }
         return Future.all(new ArrayList<>(listening));
     }

@@ -13,6 +13,7 @@ import dev.edgewise.gateway.answer.LocalAnswers;
 import dev.edgewise.gateway.config.LimitsConfig;
 import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.gateway.http.DataServer;
+import dev.edgewise.gateway.http.ListenFailure;
 import dev.edgewise.gateway.http.Listener;
 import dev.edgewise.gateway.limits.Meter;
 import dev.edgewise.gateway.lookup.Caches;
@@ -36,6 +37,7 @@ import dev.edgewise.routing.RouterSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
@@ -56,7 +58,6 @@ public final class Node implements AutoCloseable {
     /** Bodies of all requests held at once, as a multiple of the largest single one. */
     private static final int BODIES_HELD_MAX = 32;
 
-    private final NodeConfig config;
     private final Vertx vertx;
     private final LocalEngine engine;
     private final RequestLog requestLog;
@@ -67,6 +68,7 @@ public final class Node implements AutoCloseable {
     private final Probers probers;
     private final PrometheusMeterRegistry registry;
     private final AtomicInteger httpPort = new AtomicInteger();
+    private volatile NodeConfig config;
 
     private Node(NodeConfig config, NodeOptions options) {
         NodeClock clock = options.clock();
@@ -82,6 +84,7 @@ public final class Node implements AutoCloseable {
         this.rules = new AtomicReference<>(factory.make(config, null, null));
         this.admission = new Admission(limits(config.limits()));
         this.requestLog = new RequestLog(options.requestLog(), config.node().id(), clock);
+        requestLog.wanted(config.telemetry().log().requests());
         this.probers = new Probers(vertx);
         this.caches = new Caches(
                 new ResponseCache(Limits.cache(config.cache()), clock.nanos()::getAsLong, options.random()),
@@ -107,22 +110,55 @@ public final class Node implements AutoCloseable {
                 connection -> {},
                 request -> request.response().setStatusCode(400).end(),
                 httpPort));
-        vertx.deployVerticle(
+        listen(vertx.deployVerticle(
                         () -> new DataServer(
                                 listeners,
                                 (loop, lane) -> new LoopParts(loop, shared, lookup, check, clock).pipeline(),
                                 clock,
                                 options.random()),
-                        new DeploymentOptions().setInstances(config.listen().eventLoops()))
-                .await();
+                        new DeploymentOptions().setInstances(config.listen().eventLoops())));
         probers.follow(rules.get().clusters());
     }
 
-    /** Starts a node: it serves when this returns. */
+    /**
+     * Starts a node: it serves when this returns.
+     *
+     * @throws ListenFailure if it cannot listen where it is told to
+     */
     public static Node start(NodeConfig config, NodeOptions options) {
         var node = new Node(config, options);
         node.loadModels();
         return node;
+    }
+
+    /** Waits until the node listens; one that cannot leaves nothing behind. */
+    private void listen(Future<String> listening) {
+        try {
+            listening.await();
+        } catch (RuntimeException refused) {
+            vertx.close().await();
+            engine.close();
+            requestLog.close();
+            throw refused;
+        }
+    }
+
+    /**
+     * Puts a checked configuration in force, in one step: a request sees the rules of before or of now. What is marked as
+     * needing a restart stays as it was. Clusters whose settings did not change keep their state. Any thread, one change
+     * at a time.
+     *
+     * @throws IllegalArgumentException if it names a local model that this node has not; nothing changed then
+     */
+    public synchronized void reload(NodeConfig next) {
+        Rules made = factory.make(next, config, rules.get());
+        rules.set(made);
+        config = next;
+        admission.reload(limits(next.limits()));
+        caches.answers().apply(Limits.cache(next.cache()));
+        requestLog.wanted(next.telemetry().log().requests());
+        probers.follow(made.clusters());
+        Thread.ofPlatform().daemon().name("edgewise-load-models").start(this::loadModels);
     }
 
     public int port() {
