@@ -53,7 +53,8 @@ public final class RequestLog implements AutoCloseable {
     }
 
     boolean offer(Arrival arrival, RequestRecord record, long ownNanos) {
-        return !wanted || queue.offer(new Line(arrival, record, ownNanos, record.elapsedNanos(), clock.nowEpochMillis()));
+        return !wanted
+                || queue.offer(new Line(arrival, record, ownNanos, record.elapsedNanos(), clock.nowEpochMillis()));
     }
 
     /** Writes what is queued and ends the writer. */

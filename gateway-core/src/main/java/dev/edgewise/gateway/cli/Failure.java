@@ -13,7 +13,6 @@ final class Failure extends RuntimeException {
 
     /** What an exception says; its kind when it says nothing. */
     static String message(Throwable thrown) {
-        return Objects.requireNonNullElse(
-                thrown.getMessage(), thrown.getClass().getSimpleName());
+        return Objects.requireNonNullElse(thrown.getMessage(), thrown.getClass().getSimpleName());
     }
 }

@@ -34,10 +34,13 @@ final class ProcessLog extends Handler {
 
     static void start(LogConfig config, OutputStream out) {
         LogManager.getLogManager().reset();
-        Logger.getLogger("").addHandler(new ProcessLog(out, switch (config.format()) {
-            case JSON -> new JsonLines();
-            case TEXT -> new TextLines();
-        }));
+        Logger.getLogger("")
+                .addHandler(new ProcessLog(
+                        out,
+                        switch (config.format()) {
+                            case JSON -> new JsonLines();
+                            case TEXT -> new TextLines();
+                        }));
         level(config.level());
         LastingLogManager.last();
     }

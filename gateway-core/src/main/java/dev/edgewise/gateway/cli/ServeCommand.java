@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -40,17 +39,19 @@ final class ServeCommand implements Callable<Integer> {
         ProcessLog.start(good.config().telemetry().log());
         System.Logger log = System.getLogger(ServeCommand.class.getName());
         good.warnings().forEach(warning -> log.log(Level.WARNING, warning.show()));
-        ConfigSource source =
-                configs.named() ? new ConfigSource(good, configs.loader()) : ConfigSource.fixed(good);
+        ConfigSource source = configs.named() ? new ConfigSource(good, configs.loader()) : ConfigSource.fixed(good);
         Node node = start(source);
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("edgewise-stop").unstarted(() -> {
-            log.log(Level.INFO, "stopping: running requests may take "
-                    + source.current().limits().drainTimeMax().toSeconds() + " s to finish");
-            node.close();
-            log.log(Level.INFO, "stopped");
-            stopped.countDown();
-        }));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("edgewise-stop").unstarted(() -> {
+                    log.log(
+                            Level.INFO,
+                            "stopping: running requests may take "
+                                    + source.current().limits().drainTimeMax().toSeconds() + " s to finish");
+                    node.close();
+                    log.log(Level.INFO, "stopped");
+                    stopped.countDown();
+                }));
         source.onChange((before, now) -> {
             ProcessLog.level(now.telemetry().log().level());
             node.reload(now);

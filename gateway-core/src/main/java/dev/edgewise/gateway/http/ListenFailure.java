@@ -1,7 +1,5 @@
 package dev.edgewise.gateway.http;
 
-import java.net.BindException;
-
 /** An address that the node cannot listen on. Its message says which, why and what to do. */
 public final class ListenFailure extends RuntimeException {
     private static final long serialVersionUID = 1;

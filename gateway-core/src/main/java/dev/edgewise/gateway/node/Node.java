@@ -111,12 +111,12 @@ public final class Node implements AutoCloseable {
                 request -> request.response().setStatusCode(400).end(),
                 httpPort));
         listen(vertx.deployVerticle(
-                        () -> new DataServer(
-                                listeners,
-                                (loop, lane) -> new LoopParts(loop, shared, lookup, check, clock).pipeline(),
-                                clock,
-                                options.random()),
-                        new DeploymentOptions().setInstances(config.listen().eventLoops())));
+                () -> new DataServer(
+                        listeners,
+                        (loop, lane) -> new LoopParts(loop, shared, lookup, check, clock).pipeline(),
+                        clock,
+                        options.random()),
+                new DeploymentOptions().setInstances(config.listen().eventLoops())));
         probers.follow(rules.get().clusters());
     }
 
