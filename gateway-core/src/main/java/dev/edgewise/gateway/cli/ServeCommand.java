@@ -67,7 +67,7 @@ final class ServeCommand implements Callable<Integer> {
     /** Its thread ends with the process; a node that cannot watch serves all the same. */
     private void watch(ConfigSource source, System.Logger log) {
         try {
-            var unused = ConfigWatch.start(source);
+            var _ = ConfigWatch.start(source);
         } catch (IOException noWatch) {
             log.log(
                     Level.WARNING,
