@@ -107,10 +107,13 @@ final class RulesFactory {
                         + catalog.cards().stream()
                                 .map(known -> known.id().value())
                                 .collect(Collectors.joining(", "))));
-        Operation operation = switch (card.task()) {
-            case EMBED -> Operation.EMBEDDING;
+        Set<Operation> operations = switch (card.task()) {
+            case EMBED -> Set.of(Operation.EMBEDDING);
+            case GENERATE, CLASSIFY, RERANK, CLASSIFY_IMAGE, INFER ->
+                throw new IllegalArgumentException(
+                        "no API of this node asks for the task of " + id + ": " + card.task());
         };
-        return new LocalModel(id, Set.of(operation), Set.of(), card.tokensMax());
+        return new LocalModel(id, operations, Set.of(), card.skill().tokensMax());
     }
 
     private static Policy policy(NodeConfig config) {

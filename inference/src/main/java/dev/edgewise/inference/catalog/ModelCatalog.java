@@ -1,7 +1,6 @@
 package dev.edgewise.inference.catalog;
 
 import dev.edgewise.inference.ModelId;
-import dev.edgewise.inference.Task;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -24,9 +23,7 @@ public final class ModelCatalog {
 
     /** The models inside the node's own jars: no network, no disk needed. */
     public static ModelCatalog embedded() {
-        return new ModelCatalog(List.of(new ModelCard(
-                ALL_MINILM_L6_V2_Q,
-                Task.EMBED,
+        Skill skill = new Skill.Embedding(
                 384,
                 // What the model was made for: sentence_bert_config.json says max_seq_length 256, though 512 fit.
                 256,
@@ -34,6 +31,13 @@ public final class ModelCatalog {
                 // Its activations are quantized with one scale for the whole batch: a neighbour changes the vector
                 // (cosine 0.995 against the same text alone), so rows run alone and one text has one vector.
                 1,
+                Pooling.MEAN,
+                true,
+                Map.of(),
+                Optional.empty());
+        return new ModelCatalog(List.of(new ModelCard(
+                ALL_MINILM_L6_V2_Q,
+                skill,
                 new ModelSource.Embedded("all-minilm-l6-v2-q.onnx", "all-minilm-l6-v2-q-tokenizer.json"),
                 "Apache-2.0")));
     }

@@ -13,6 +13,7 @@ import dev.edgewise.inference.Usage;
 import dev.edgewise.inference.Work;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelCatalog;
+import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.onnx.EmbeddingModel;
 import dev.edgewise.inference.onnx.ModelLoader;
 import dev.edgewise.inference.schedule.BatchScheduler;
@@ -90,12 +91,16 @@ public final class LocalEngine implements Engine, AutoCloseable {
 
     private Embeddings embed(Embed work, Call call) throws EngineException, InterruptedException {
         ModelCard card = card(work.model());
-        check(work, card);
+        if (!(card.skill() instanceof Skill.Embedding skill)) {
+            throw invalid(card.id() + " makes no vectors: ask for an embedding model");
+        }
+        check(work, card, skill);
+        List<TextInput> inputs = Prompts.apply(work, skill);
         EmbeddingModel model = loaded(card, call);
-        RowJob job = new RowJob(model, work.inputs(), call.deadline());
+        RowJob job = new RowJob(model, inputs, call.deadline());
         scheduler.submit(job);
         await(job, call);
-        return new Embeddings(job.outputs(), card.dimensions(), new Usage(job.tokens(), 0));
+        return new Embeddings(job.outputs(), skill.dimensions(), new Usage(job.tokens(), 0));
     }
 
     private ModelCard card(ModelId id) throws EngineException {
@@ -108,15 +113,15 @@ public final class LocalEngine implements Engine, AutoCloseable {
                                         .collect(Collectors.joining(", "))));
     }
 
-    private void check(Embed work, ModelCard card) throws EngineException {
+    private void check(Embed work, ModelCard card, Skill.Embedding skill) throws EngineException {
         if (work.inputs().isEmpty()) {
             throw invalid("there is no input: send at least one text");
         }
         if (work.inputs().size() > limits.inputsMax()) {
             throw invalid(work.inputs().size() + " inputs are too many: send at most " + limits.inputsMax());
         }
-        if (work.dimensions().orElse(card.dimensions()) != card.dimensions()) {
-            throw invalid(card.id() + " gives vectors of " + card.dimensions()
+        if (work.dimensions().orElse(skill.dimensions()) != skill.dimensions()) {
+            throw invalid(card.id() + " gives vectors of " + skill.dimensions()
                     + " dimensions and was not trained to be cut: leave dimensions out");
         }
         for (int i = 0; i < work.inputs().size(); i++) {

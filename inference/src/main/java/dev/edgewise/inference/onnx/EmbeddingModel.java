@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtSession;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.catalog.ModelCard;
+import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.schedule.Row;
 import dev.edgewise.inference.schedule.RowModel;
 import dev.edgewise.inference.schedule.RowRefusedException;
@@ -13,8 +14,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * A sentence embedder: tokens in, the mean of the last hidden states out, scaled to length 1. Native memory is freed by
- * {@link #close()}, which must come after the last run.
+ * A sentence embedder: tokens in, one vector made of the last hidden states out. Native memory is freed by {@link
+ * #close()}, which must come after the last run.
  */
 public final class EmbeddingModel implements RowModel, AutoCloseable {
     /**
@@ -24,33 +25,43 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
     private static final int CHARACTERS_PER_TOKEN_MAX = 100;
 
     private final ModelCard card;
+    private final Skill.Embedding skill;
     private final OrtSession session;
+    private final EncoderPorts ports;
     private final HubTokenizer tokenizer;
     private final OnnxRuntime runtime;
 
     /** One for each thread that ever ran this model at once: as many as the scheduler has threads. */
     private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>();
 
-    EmbeddingModel(ModelCard card, OnnxRuntime runtime, OrtSession session, HubTokenizer tokenizer) {
+    EmbeddingModel(
+            ModelCard card,
+            Skill.Embedding skill,
+            OnnxRuntime runtime,
+            OrtSession session,
+            EncoderPorts ports,
+            HubTokenizer tokenizer) {
         this.card = card;
+        this.skill = skill;
         this.runtime = runtime;
         this.session = session;
+        this.ports = ports;
         this.tokenizer = tokenizer;
     }
 
     @Override
     public int outputsPerRow() {
-        return card.dimensions();
+        return skill.dimensions();
     }
 
     @Override
     public int tokensMax() {
-        return card.tokensMax();
+        return skill.tokensMax();
     }
 
     @Override
     public int rowsPerBatchMax() {
-        return card.rowsPerBatchMax();
+        return skill.rowsPerBatchMax();
     }
 
     @Override
@@ -62,26 +73,27 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
     }
 
     private int[] tokens(String text) throws RowRefusedException {
-        if (text.length() > card.tokensMax() * CHARACTERS_PER_TOKEN_MAX) {
+        if (text.length() > skill.tokensMax() * CHARACTERS_PER_TOKEN_MAX) {
             throw tooLong(text.length() + " characters");
         }
         int[] ids = tokenizer.encode(text);
-        if (ids.length > card.tokensMax()) {
+        if (ids.length > skill.tokensMax()) {
             throw tooLong(ids.length + " tokens");
         }
         return ids;
     }
 
     private int[] checked(int[] ids) throws RowRefusedException {
-        if (ids.length > card.tokensMax()) {
+        if (ids.length > skill.tokensMax()) {
             throw tooLong(ids.length + " tokens");
         }
         for (int id : ids) {
-            if (id < 0 || id >= card.vocabularySize()) {
+            if (id < 0 || id >= skill.vocabularySize()) {
                 throw new RowRefusedException(
                         Fault.Kind.INPUT_INVALID,
                         "token " + id + " is not in the vocabulary of " + card.id() + ", which has 0 to "
-                                + (card.vocabularySize() - 1) + ": send text, or tokens of this model's own tokenizer");
+                                + (skill.vocabularySize() - 1)
+                                + ": send text, or tokens of this model's own tokenizer");
             }
         }
         return ids;
@@ -90,7 +102,7 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
     private RowRefusedException tooLong(String length) {
         return new RowRefusedException(
                 Fault.Kind.INPUT_TOO_LONG,
-                "the input has " + length + ", " + card.id() + " reads at most " + card.tokensMax()
+                "the input has " + length + ", " + card.id() + " reads at most " + skill.tokensMax()
                         + " tokens: shorten or split it");
     }
 
@@ -98,8 +110,7 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
     public void run(List<Row> rows) throws OrtException {
         Workspace workspace = idle.poll();
         if (workspace == null) {
-            workspace =
-                    new Workspace(runtime.environment(), card.rowsPerBatchMax(), card.tokensMax(), card.dimensions());
+            workspace = new Workspace(runtime.environment(), ports, skill);
         }
         try {
             workspace.run(session, rows);

@@ -4,9 +4,11 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelSource;
+import dev.edgewise.inference.catalog.Skill;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Makes models ready to run. Reads and writes files and computes for long: for platform threads only. */
@@ -32,19 +34,20 @@ public final class ModelLoader {
      * @throws IOException if its files cannot be read, or are not what they should be
      */
     public EmbeddingModel embedder(ModelCard card) throws IOException {
-        return switch (card.source()) {
-            case ModelSource.Embedded(String model, String tokenizer) -> embedder(card, model, tokenizer);
-        };
-    }
-
-    private EmbeddingModel embedder(ModelCard card, String model, String tokenizer) throws IOException {
+        if (!(card.skill() instanceof Skill.Embedding skill)) {
+            throw new IOException(card.id() + " makes no vectors");
+        }
         Path libraries = folder.resolve("native");
-        HubTokenizer hub = HubTokenizer.of(text(tokenizer), libraries);
+        HubTokenizer hub = HubTokenizer.of(tokenizer(card.source()), libraries);
         try {
             OnnxRuntime runtime = OnnxRuntime.start(libraries, threadsPerRun);
-            OrtSession session = new PreparedModels(runtime, folder.resolve("prepared"))
-                    .open(card.id().value(), JarFiles.Resource.of(model));
-            return new EmbeddingModel(card, runtime, session, hub);
+            OrtSession session = session(runtime, card);
+            try {
+                return new EmbeddingModel(card, skill, runtime, session, EncoderPorts.of(session, skill), hub);
+            } catch (IOException | OrtException | RuntimeException | Error e) {
+                session.close();
+                throw e;
+            }
         } catch (OrtException e) {
             hub.close();
             throw new IOException("ONNX Runtime refuses " + card.id() + ": " + e.getMessage(), e);
@@ -54,9 +57,26 @@ public final class ModelLoader {
         }
     }
 
-    private static String text(String resource) throws IOException {
-        try (InputStream from = JarFiles.Resource.of(resource).open()) {
-            return new String(from.readAllBytes(), StandardCharsets.UTF_8);
-        }
+    private OrtSession session(OnnxRuntime runtime, ModelCard card) throws IOException, OrtException {
+        return switch (card.source()) {
+            case ModelSource.Embedded(String model, String _) ->
+                new PreparedModels(runtime, folder.resolve("prepared"))
+                        .open(card.id().value(), JarFiles.Resource.of(model));
+            case ModelSource.Folder files -> FolderSessions.open(runtime, files);
+        };
+    }
+
+    private static String tokenizer(ModelSource source) throws IOException {
+        return switch (source) {
+            case ModelSource.Embedded(String _, String tokenizer) -> {
+                try (InputStream from = JarFiles.Resource.of(tokenizer).open()) {
+                    yield new String(from.readAllBytes(), StandardCharsets.UTF_8);
+                }
+            }
+            case ModelSource.Folder files ->
+                Files.readString(files.root()
+                        .resolve(files.tokenizer()
+                                .orElseThrow(() -> new IOException("the folder has no tokenizer.json"))));
+        };
     }
 }

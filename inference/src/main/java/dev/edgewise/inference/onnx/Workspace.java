@@ -4,12 +4,15 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.edgewise.inference.catalog.Pooling;
+import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.schedule.Row;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,79 +22,89 @@ import java.util.Map;
  */
 final class Workspace {
     private final OrtEnvironment environment;
+    private final EncoderPorts ports;
     private final int width;
+    private final boolean pooled;
     private final LongBuffer ids;
     private final LongBuffer mask;
     private final LongBuffer types;
+    private final LongBuffer places;
     private final FloatBuffer states;
-    private final float[] state;
-    private final float[] sum;
+    private final Pooler pooler;
 
-    Workspace(OrtEnvironment environment, int rowsMax, int tokensMax, int width) {
-        int positions = rowsMax * tokensMax;
+    Workspace(OrtEnvironment environment, EncoderPorts ports, Skill.Embedding skill) {
+        int positions = Math.multiplyExact(skill.rowsPerBatchMax(), skill.tokensMax());
         this.environment = environment;
-        this.width = width;
+        this.ports = ports;
+        this.width = skill.dimensions();
+        this.pooled = skill.pooling() == Pooling.IN_GRAPH;
         this.ids = longs(positions);
-        this.mask = longs(positions);
-        this.types = longs(positions);
+        this.mask = longs(ports.mask() ? positions : 0);
+        this.types = longs(ports.types() ? positions : 0);
+        this.places = longs(ports.positions() ? positions : 0);
         // Rows of a batch have equal length, so there is no padding to mask.
-        for (int i = 0; i < positions; i++) {
+        for (int i = 0; i < mask.capacity(); i++) {
             mask.put(i, 1);
         }
-        this.states = bytes(Math.multiplyExact(positions, width * Float.BYTES)).asFloatBuffer();
-        this.state = new float[width];
-        this.sum = new float[width];
+        int vectors = pooled ? skill.rowsPerBatchMax() : positions;
+        this.states = bytes(Math.multiplyExact(vectors, width * Float.BYTES)).asFloatBuffer();
+        this.pooler = new Pooler(skill.pooling(), skill.normalized(), width);
     }
 
     void run(OrtSession session, List<Row> rows) throws OrtException {
         int tokens = rows.getFirst().tokens();
         int positions = rows.size() * tokens;
+        int vectorsPerRow = pooled ? 1 : tokens;
         fill(rows, tokens);
         long[] in = {rows.size(), tokens};
-        long[] out = {rows.size(), tokens, width};
-        try (OnnxTensor inputIds = OnnxTensor.createTensor(environment, ids.slice(0, positions), in);
-                OnnxTensor attentionMask = OnnxTensor.createTensor(environment, mask.slice(0, positions), in);
-                OnnxTensor tokenTypes = OnnxTensor.createTensor(environment, types.slice(0, positions), in);
-                OnnxTensor hidden = OnnxTensor.createTensor(environment, states.slice(0, positions * width), out)) {
+        long[] out = pooled ? new long[] {rows.size(), width} : new long[] {rows.size(), tokens, width};
+        Map<String, OnnxTensor> inputs = HashMap.newHashMap(4);
+        List<OnnxTensor> open = new ArrayList<>(5);
+        try {
+            put(inputs, open, "input_ids", ids, positions, in);
+            if (ports.mask()) {
+                put(inputs, open, "attention_mask", mask, positions, in);
+            }
+            if (ports.types()) {
+                put(inputs, open, "token_type_ids", types, positions, in);
+            }
+            if (ports.positions()) {
+                put(inputs, open, "position_ids", places, positions, in);
+            }
+            OnnxTensor hidden =
+                    OnnxTensor.createTensor(environment, states.slice(0, rows.size() * vectorsPerRow * width), out);
+            open.add(hidden);
             // The output is pinned: the runtime writes straight into our buffer.
-            session.run(
-                            Map.of(
-                                    "input_ids", inputIds,
-                                    "attention_mask", attentionMask,
-                                    "token_type_ids", tokenTypes),
-                            Map.of("last_hidden_state", hidden))
-                    .close();
+            session.run(inputs, Map.of(ports.output(), hidden)).close();
+        } finally {
+            open.forEach(OnnxTensor::close);
         }
         for (int row = 0; row < rows.size(); row++) {
-            pool(row * tokens, tokens);
-            rows.get(row).answer(sum);
+            rows.get(row).answer(pooler.pool(states, row * vectorsPerRow, vectorsPerRow));
         }
+    }
+
+    private void put(
+            Map<String, OnnxTensor> inputs,
+            List<OnnxTensor> open,
+            String name,
+            LongBuffer values,
+            int positions,
+            long[] shape)
+            throws OrtException {
+        OnnxTensor tensor = OnnxTensor.createTensor(environment, values.slice(0, positions), shape);
+        open.add(tensor);
+        inputs.put(name, tensor);
     }
 
     private void fill(List<Row> rows, int tokens) {
         for (int row = 0; row < rows.size(); row++) {
             for (int position = 0; position < tokens; position++) {
                 ids.put(row * tokens + position, rows.get(row).id(position));
+                if (ports.positions()) {
+                    places.put(row * tokens + position, position);
+                }
             }
-        }
-    }
-
-    /** Mean pooling, then L2: the mean's division falls out of the scaling to length 1. */
-    private void pool(int from, int tokens) {
-        Arrays.fill(sum, 0);
-        for (int position = from; position < from + tokens; position++) {
-            states.get(position * width, state);
-            for (int i = 0; i < width; i++) {
-                sum[i] += state[i];
-            }
-        }
-        double squares = 0;
-        for (float value : sum) {
-            squares += (double) value * value;
-        }
-        float scale = squares > 0 ? (float) (1 / Math.sqrt(squares)) : 0;
-        for (int i = 0; i < width; i++) {
-            sum[i] *= scale;
         }
     }
 

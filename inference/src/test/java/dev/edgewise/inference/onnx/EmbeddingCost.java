@@ -57,7 +57,7 @@ final class EmbeddingCost {
                             .open(card.id().value(), JarFiles.Resource.of("all-minilm-l6-v2-q.onnx"));
                     EmbeddingModel model = new ModelLoader(folder, 1).embedder(card)) {
                 int[] ids = model.tokens(new TextInput.Text(TEXT));
-                BareRun bare = new BareRun(runtime.environment(), session, ids, card.dimensions());
+                BareRun bare = new BareRun(runtime.environment(), session, ids, model.outputsPerRow());
                 long[] bareNanos = new long[rounds];
                 long[] ours = new long[rounds];
                 long[] tokenizing = new long[rounds];

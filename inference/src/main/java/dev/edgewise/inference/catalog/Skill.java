@@ -1,0 +1,157 @@
+package dev.edgewise.inference.catalog;
+
+import dev.edgewise.inference.Task;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a model can do, with what a caller must know about it: one kind for each {@link Task}. Immutable. */
+public sealed interface Skill {
+    /** The task it is for. */
+    Task task();
+
+    /**
+     * Most tokens it reads in one input, special tokens and, where it writes, its own included; 0 for a model that reads
+     * no text.
+     */
+    int tokensMax();
+
+    /**
+     * Vectors of texts.
+     *
+     * @param dimensions length of the vectors
+     * @param tokensMax most tokens of one input
+     * @param vocabularySize its token ids are 0 to this − 1
+     * @param rowsPerBatchMax most inputs run together; 1 where an answer would depend on its neighbours in the batch
+     * @param pooling how the tokens' states become one vector
+     * @param normalized whether vectors are scaled to length 1
+     * @param prompts what it was trained to see before a text, by name, such as {@code query} to {@code "query: "}
+     * @param defaultPrompt the prompt of a text whose caller names none; empty for none
+     */
+    record Embedding(
+            int dimensions,
+            int tokensMax,
+            int vocabularySize,
+            int rowsPerBatchMax,
+            Pooling pooling,
+            boolean normalized,
+            Map<String, String> prompts,
+            Optional<String> defaultPrompt)
+            implements Skill {
+        /** @throws IllegalArgumentException if a number is not positive, or the default names no prompt */
+        public Embedding {
+            positive(dimensions, tokensMax, vocabularySize, rowsPerBatchMax);
+            prompts = Map.copyOf(prompts);
+            if (defaultPrompt.isPresent() && !prompts.containsKey(defaultPrompt.get())) {
+                throw new IllegalArgumentException("there is no prompt named " + defaultPrompt.get());
+            }
+        }
+
+        @Override
+        public Task task() {
+            return Task.EMBED;
+        }
+    }
+
+    /**
+     * Text that goes on.
+     *
+     * @param tokensMax most tokens of prompt and answer together
+     * @param vocabularySize its token ids are 0 to this − 1
+     * @param chatTemplate the Jinja template that writes a conversation as a prompt; empty where it cannot chat
+     */
+    record Generation(int tokensMax, int vocabularySize, Optional<String> chatTemplate) implements Skill {
+        /** @throws IllegalArgumentException if a number is not positive */
+        public Generation {
+            positive(tokensMax, vocabularySize);
+        }
+
+        @Override
+        public Task task() {
+            return Task.GENERATE;
+        }
+    }
+
+    /**
+     * Labels of texts.
+     *
+     * @param labels their names, in the order of the model's outputs
+     * @param several whether more than one may hold at once
+     * @param tokensMax most tokens of one input
+     * @param vocabularySize its token ids are 0 to this − 1
+     */
+    record Classification(List<String> labels, boolean several, int tokensMax, int vocabularySize) implements Skill {
+        /** @throws IllegalArgumentException if a number is not positive, or there is no label */
+        public Classification {
+            labels = List.copyOf(labels);
+            positive(labels.size(), tokensMax, vocabularySize);
+        }
+
+        @Override
+        public Task task() {
+            return Task.CLASSIFY;
+        }
+    }
+
+    /**
+     * Scores of pairs of texts.
+     *
+     * @param tokensMax most tokens of a pair
+     * @param vocabularySize its token ids are 0 to this − 1
+     */
+    record Reranking(int tokensMax, int vocabularySize) implements Skill {
+        /** @throws IllegalArgumentException if a number is not positive */
+        public Reranking {
+            positive(tokensMax, vocabularySize);
+        }
+
+        @Override
+        public Task task() {
+            return Task.RERANK;
+        }
+    }
+
+    /**
+     * Labels of pictures.
+     *
+     * @param labels their names, in the order of the model's outputs
+     */
+    record ImageClassification(List<String> labels) implements Skill {
+        /** @throws IllegalArgumentException if there is no label */
+        public ImageClassification {
+            labels = List.copyOf(labels);
+            positive(labels.size());
+        }
+
+        @Override
+        public Task task() {
+            return Task.CLASSIFY_IMAGE;
+        }
+
+        @Override
+        public int tokensMax() {
+            return 0;
+        }
+    }
+
+    /** Tensors in, tensors out. */
+    record Tensors() implements Skill {
+        @Override
+        public Task task() {
+            return Task.INFER;
+        }
+
+        @Override
+        public int tokensMax() {
+            return 0;
+        }
+    }
+
+    private static void positive(int... sizes) {
+        for (int size : sizes) {
+            if (size <= 0) {
+                throw new IllegalArgumentException("every size of a model must be positive");
+            }
+        }
+    }
+}

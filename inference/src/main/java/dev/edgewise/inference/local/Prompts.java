@@ -1,0 +1,52 @@
+package dev.edgewise.inference.local;
+
+import dev.edgewise.inference.Embed;
+import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Fault;
+import dev.edgewise.inference.TextInput;
+import dev.edgewise.inference.catalog.Skill;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Puts before each text what an embedder was trained to see there. */
+final class Prompts {
+    private Prompts() {}
+
+    /**
+     * The inputs with the prompt that the caller names, or the model's default one. Token ids are left as they are, and
+     * so is a text that begins with one of the model's prompts already: its writer put it there.
+     *
+     * @throws EngineException if the model has no prompt of that name; the message names those it has
+     */
+    static List<TextInput> apply(Embed work, Skill.Embedding skill) throws EngineException {
+        Map<String, String> prompts = skill.prompts();
+        Optional<String> name = work.prompt().or(skill::defaultPrompt);
+        if (name.isEmpty()) {
+            return work.inputs();
+        }
+        String prompt = prompts.get(name.get());
+        if (prompt == null) {
+            throw EngineException.of(
+                    Fault.Kind.INPUT_INVALID,
+                    work.model() + " has no prompt named " + name.get() + "; "
+                            + (prompts.isEmpty() ? "it has none" : "it has " + new TreeSet<>(prompts.keySet())));
+        }
+        return work.inputs().stream()
+                .map(input -> switch (input) {
+                    case TextInput.Text(String text) -> new TextInput.Text(prompted(prompt, text, prompts));
+                    case TextInput.TokenIds ids -> ids;
+                })
+                .toList();
+    }
+
+    private static String prompted(String prompt, String text, Map<String, String> prompts) {
+        for (String known : prompts.values()) {
+            if (!known.isEmpty() && text.startsWith(known)) {
+                return text;
+            }
+        }
+        return prompt + text;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.edgewise.inference.onnx;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.edgewise.inference.catalog.Pooling;
+import dev.edgewise.inference.catalog.Skill;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The inputs an encoder wants beside its ids, and the output to read.
+ *
+ * @param mask whether it takes {@code attention_mask}
+ * @param types whether it takes {@code token_type_ids}
+ * @param positions whether it takes {@code position_ids}
+ * @param output name of the output that holds the states, or the vectors where the graph pools
+ */
+record EncoderPorts(boolean mask, boolean types, boolean positions, String output) {
+    private static final Set<String> KNOWN = Set.of("input_ids", "attention_mask", "token_type_ids", "position_ids");
+    private static final List<String> STATES = List.of("last_hidden_state", "token_embeddings", "output_0");
+    private static final List<String> VECTORS = List.of("sentence_embedding", "embeddings", "pooler_output");
+
+    /**
+     * The ports of a session.
+     *
+     * @throws IOException if it is no encoder: an input nobody knows, no output of the right name and shape
+     */
+    static EncoderPorts of(OrtSession session, Skill.Embedding skill) throws IOException, OrtException {
+        Set<String> inputs = session.getInputNames();
+        Set<String> unknown = new TreeSet<>(inputs);
+        unknown.removeAll(KNOWN);
+        if (!unknown.isEmpty() || !inputs.contains("input_ids")) {
+            throw new IOException("an embedder takes input_ids, attention_mask, token_type_ids and position_ids; this"
+                    + " model takes " + new TreeSet<>(inputs));
+        }
+        Set<String> outputs = session.getOutputNames();
+        String output = (skill.pooling() == Pooling.IN_GRAPH ? VECTORS : STATES)
+                .stream()
+                        .filter(outputs::contains)
+                        .findFirst()
+                        .orElse(outputs.size() == 1 ? outputs.iterator().next() : "");
+        int rank = skill.pooling() == Pooling.IN_GRAPH ? 2 : 3;
+        if (output.isEmpty()
+                || !(Objects.requireNonNull(session.getOutputInfo().get(output)).getInfo() instanceof TensorInfo info)
+                || info.getShape().length != rank
+                || !fits(info.getShape()[rank - 1], skill.dimensions())) {
+            throw new IOException("an embedder of " + skill.dimensions() + " dimensions gives a tensor of " + rank
+                    + " dimensions, the last of that size; this model gives " + new TreeSet<>(outputs));
+        }
+        return new EncoderPorts(
+                inputs.contains("attention_mask"),
+                inputs.contains("token_type_ids"),
+                inputs.contains("position_ids"),
+                output);
+    }
+
+    /** A size of −1 is known only when the model runs. */
+    private static boolean fits(long announced, int dimensions) {
+        return announced == dimensions || announced < 0;
+    }
+}
