@@ -228,7 +228,10 @@ class ModelScanTest {
     static Stream<Arguments> malformed() {
         return Stream.of(
                 Arguments.of("empty", new byte[0], "no ONNX model"),
-                Arguments.of("text", "hello, this is no model at all".getBytes(java.nio.charset.StandardCharsets.US_ASCII), "no"),
+                Arguments.of(
+                        "text",
+                        "hello, this is no model at all".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                        "no"),
                 Arguments.of("no graph", message().varint(1, 8).toBytes(), "lacks a graph"),
                 Arguments.of(
                         "no operator sets",
