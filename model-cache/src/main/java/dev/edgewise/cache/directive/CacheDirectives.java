@@ -4,7 +4,8 @@ package dev.edgewise.cache.directive;
  * What one request asks of the cache. Times are in seconds; {@link #ABSENT} where a request says nothing.
  *
  * @param noCache a stored answer must not be used; the new one may be stored
- * @param noStore nothing about this request may be stored
+ * @param noStore nothing about this request may be stored, and a stored answer must not be used: who wants no traces asks
+ *     for an answer of their own
  * @param onlyIfCached answer from the cache or not at all
  * @param maxAgeS oldest answer accepted
  * @param minFreshS time an answer must still stay fresh
@@ -45,7 +46,7 @@ public record CacheDirectives(
 
     /** Whether stored answers may be used for this request at all. */
     public boolean mayRead() {
-        return !noCache && mode != Mode.OFF;
+        return !noCache && !noStore && mode != Mode.OFF;
     }
 
     /** Whether the answer to this request may be stored at all. */

@@ -60,11 +60,11 @@ class DirectiveParserTest {
     }
 
     @Test
-    void noStoreKeepsReadingButNotStoring() {
+    void noStoreForbidsStoringAndReading() {
         CacheDirectives noStore = parsed("Cache-Control", "no-store");
 
         assertThat(noStore.mayStore()).isFalse();
-        assertThat(noStore.mayRead()).isTrue();
+        assertThat(noStore.mayRead()).isFalse();
         assertThat(parsed("Cache-Control", "no-cache=\"x\"").mayRead()).isFalse();
     }
 

@@ -80,13 +80,13 @@ class EligibilityTest {
     }
 
     @Test
-    void theRequestMayForbidReadingStoringOrBoth() {
+    void theRequestMayForbidReadingOrBoth() {
         CacheDirectives noCache = new CacheDirectives(true, false, false, -1, -1, -1, Mode.UNSAID, -1);
         CacheDirectives noStore = new CacheDirectives(false, true, false, -1, -1, -1, Mode.UNSAID, -1);
         CacheDirectives off = new CacheDirectives(false, false, false, -1, -1, -1, Mode.OFF, -1);
 
         assertThat(chat("{\"seed\":1}", noCache)).isEqualTo(new Eligible(Grounds.SEED_SET, false, true, false));
-        assertThat(chat("{\"seed\":1}", noStore)).isEqualTo(new Eligible(Grounds.SEED_SET, true, false, false));
+        assertThat(chat("{\"seed\":1}", noStore)).isEqualTo(new NotEligible(Reason.REQUEST_FORBIDS));
         assertThat(chat("{\"seed\":1}", off)).isEqualTo(new NotEligible(Reason.REQUEST_FORBIDS));
     }
 
