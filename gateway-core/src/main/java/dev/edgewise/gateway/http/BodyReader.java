@@ -3,6 +3,7 @@ package dev.edgewise.gateway.http;
 import dev.edgewise.gateway.admission.Admission;
 import dev.edgewise.gateway.admission.Permit;
 import dev.edgewise.gateway.request.Refusal;
+import dev.edgewise.gateway.upstream.Bytes;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
@@ -11,11 +12,13 @@ import java.util.function.Consumer;
 /** Gathers a request's body into one array, within the bounds of admission. On the event loop. */
 final class BodyReader {
     private static final int UNKNOWN_LENGTH_START_BYTES = 4096;
+    private static final byte[] NOTHING = {};
 
     private final Permit permit;
     private final long bytesMax;
     private final Consumer<Refusal> refused;
-    private byte[] bytes;
+    private final int expected;
+    private byte[] bytes = NOTHING;
     private int size;
     private boolean over;
 
@@ -23,7 +26,7 @@ final class BodyReader {
         this.permit = permit;
         this.bytesMax = bytesMax;
         this.refused = refused;
-        this.bytes = new byte[expected];
+        this.expected = expected;
     }
 
     /**
@@ -64,6 +67,15 @@ final class BodyReader {
         if (needed > bytesMax) {
             stop(Admission.tooLarge(bytesMax));
             return;
+        }
+        if (bytes.length == 0) {
+            byte[] whole = needed == expected ? Bytes.unwrap(chunk) : null;
+            if (whole != null) {
+                bytes = whole;
+                size = needed;
+                return;
+            }
+            bytes = new byte[expected];
         }
         if (needed > bytes.length && !grow(needed)) {
             stop(full());

@@ -49,7 +49,7 @@ public final class DataServer extends VerticleBase {
         RequestPipeline pipeline = assembly.assemble(vertx, lane);
         List<Future<?>> listening = new ArrayList<>();
         for (Listener listener : listeners) {
-            HttpServer server = vertx.createHttpServer(listener.options())
+            HttpServer server = vertx.createHttpServer(onLoop(listener.options()))
                     .connectionHandler(listener.onConnection()::accept)
                     .invalidRequestHandler(listener.onInvalid()::accept)
                     .requestHandler(request -> arrive(request, lane, pipeline));
@@ -62,6 +62,17 @@ public final class DataServer extends VerticleBase {
                             new ListenFailure(setting, address.getHost(), address.getPort(), cause))));
         }
         return Future.all(new ArrayList<>(listening));
+    }
+
+    /**
+     * Every response is written by its own loop, so Vert.x need not queue what is written; and as nobody is offered a
+     * WebSocket, no handler need look for one in each message.
+     */
+    private static HttpServerOptions onLoop(HttpServerOptions options) {
+        return new HttpServerOptions(options)
+                .setStrictThreadMode(true)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
     }
 
     /** Stops taking connections; running requests go on until the node closes. */

@@ -11,11 +11,18 @@ import dev.edgewise.gateway.request.Reply;
 import dev.edgewise.gateway.request.RequestRecord;
 import dev.edgewise.routing.Why;
 import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Begins every reply of this node. Immutable. */
 public final class ReplyHeads {
     private static final Phase[] PHASES = Phase.values();
+    private static final byte[][] NAMES = names();
+    private static final long MICRO_NANOS = 1000;
+    private static final long MILLIS_MAX = 999_999_999;
+    /** Nine digits, a point, three digits, a comma and a space. */
+    private static final int DURATION_BYTES_MAX = 15;
 
     private final CharSequence node;
     private final CharSequence region;
@@ -23,6 +30,12 @@ public final class ReplyHeads {
     public ReplyHeads(String node, String region) {
         this.node = AsciiString.cached(node);
         this.region = AsciiString.cached(region);
+    }
+
+    private static byte[][] names() {
+        return Arrays.stream(PHASES)
+                .map(phase -> (phase.wire() + ";dur=").getBytes(StandardCharsets.US_ASCII))
+                .toArray(byte[][]::new);
     }
 
     /** The lines that every reply carries, from what the record knows by now. */
@@ -75,10 +88,16 @@ public final class ReplyHeads {
 
     /** The phases that took time, in milliseconds with three decimals, written by hand because every reply has one. */
     private static AsciiString timing(RequestRecord record) {
-        byte[] text = new byte[512];
+        int size = 0;
+        for (int i = 0; i < PHASES.length; i++) {
+            if (record.spentNanos(PHASES[i]) >= MICRO_NANOS) {
+                size += NAMES[i].length + DURATION_BYTES_MAX;
+            }
+        }
+        byte[] text = new byte[size];
         int at = 0;
-        for (Phase phase : PHASES) {
-            long micros = record.spentNanos(phase) / 1000;
+        for (int i = 0; i < PHASES.length; i++) {
+            long micros = record.spentNanos(PHASES[i]) / MICRO_NANOS;
             if (micros == 0) {
                 continue;
             }
@@ -86,23 +105,22 @@ public final class ReplyHeads {
                 text[at++] = ',';
                 text[at++] = ' ';
             }
-            String name = phase.wire();
-            for (int i = 0; i < name.length(); i++) {
-                text[at++] = (byte) name.charAt(i);
-            }
-            at = duration(text, at, micros);
+            System.arraycopy(NAMES[i], 0, text, at, NAMES[i].length);
+            at = duration(text, at + NAMES[i].length, micros);
         }
         return new AsciiString(text, 0, at, false);
     }
 
     private static int duration(byte[] text, int start, long micros) {
-        int at = start;
-        for (char c : ";dur=".toCharArray()) {
-            text[at++] = (byte) c;
+        long millis = Math.min(micros / 1000, MILLIS_MAX);
+        int digits = 1;
+        for (long most = 10; millis >= most; most *= 10) {
+            digits++;
         }
-        String millis = Long.toString(micros / 1000);
-        for (int i = 0; i < millis.length(); i++) {
-            text[at++] = (byte) millis.charAt(i);
+        int at = start + digits;
+        for (int i = at - 1; i >= start; i--) {
+            text[i] = (byte) ('0' + millis % 10);
+            millis /= 10;
         }
         int rest = (int) (micros % 1000);
         text[at++] = '.';

@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.request;
 
-import java.util.HexFormat;
+import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -8,33 +9,50 @@ import org.jspecify.annotations.Nullable;
  * W3C Trace Context, level 1: the caller's trace is continued with a span of this node; a missing or malformed
  * {@code traceparent} starts a new trace.
  *
- * @param traceId 32 lower-case hex digits
- * @param spanId 16 lower-case hex digits, this node's span
+ * @param header the {@code traceparent} that says "this node's span is your parent"
  * @param parentId the caller's span, or null when the trace starts here
- * @param flags two hex digits
  */
-public record TraceContext(
-        String traceId, String spanId, @Nullable String parentId, String flags) {
+public record TraceContext(AsciiString header, @Nullable String parentId) {
     private static final int LENGTH = 55;
-    private static final HexFormat HEX = HexFormat.of();
+    private static final int TRACE_AT = 3;
+    private static final int SPAN_AT = 36;
+    private static final int FLAGS_AT = 53;
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FRAME =
+            "00-................................-................-01".getBytes(StandardCharsets.US_ASCII);
 
     public static TraceContext continuing(@Nullable String traceparent, RandomGenerator random) {
-        String span = HEX.toHexDigits(nonZero(random));
+        byte[] text = FRAME.clone();
+        hex(text, SPAN_AT, random.nextLong() | 1L);
+        String parentId = null;
         if (traceparent == null || !valid(traceparent)) {
-            return new TraceContext(
-                    HEX.toHexDigits(nonZero(random)) + HEX.toHexDigits(random.nextLong()), span, null, "01");
+            hex(text, TRACE_AT, random.nextLong() | 1L);
+            hex(text, TRACE_AT + 16, random.nextLong());
+        } else {
+            for (int i = TRACE_AT; i < SPAN_AT - 1; i++) {
+                text[i] = (byte) traceparent.charAt(i);
+            }
+            text[FLAGS_AT] = (byte) traceparent.charAt(FLAGS_AT);
+            text[FLAGS_AT + 1] = (byte) traceparent.charAt(FLAGS_AT + 1);
+            parentId = traceparent.substring(SPAN_AT, FLAGS_AT - 1);
         }
-        return new TraceContext(
-                traceparent.substring(3, 35), span, traceparent.substring(36, 52), traceparent.substring(53, LENGTH));
+        return new TraceContext(new AsciiString(text, false), parentId);
     }
 
-    /** The header that says "this node's span is your parent". */
-    public String header() {
-        return "00-" + traceId + '-' + spanId + '-' + flags;
+    /** 32 lower-case hex digits. */
+    public AsciiString traceId() {
+        return header.subSequence(TRACE_AT, SPAN_AT - 1, false);
     }
 
-    private static long nonZero(RandomGenerator random) {
-        return random.nextLong() | 1L;
+    /** 16 lower-case hex digits, this node's span. */
+    public AsciiString spanId() {
+        return header.subSequence(SPAN_AT, FLAGS_AT - 1, false);
+    }
+
+    private static void hex(byte[] text, int at, long value) {
+        for (int i = 0; i < 16; i++) {
+            text[at + i] = DIGITS[(int) (value >>> (60 - 4 * i)) & 15];
+        }
     }
 
     private static boolean valid(String text) {

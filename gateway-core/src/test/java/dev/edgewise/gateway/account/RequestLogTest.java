@@ -1,0 +1,104 @@
+package dev.edgewise.gateway.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.edgewise.gateway.request.Api;
+import dev.edgewise.gateway.request.Arrival;
+import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.gateway.request.RequestHeaders;
+import dev.edgewise.gateway.request.RequestRecord;
+import dev.edgewise.gateway.request.TraceContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RequestLogTest {
+    private static final NodeClock CLOCK = new NodeClock(() -> 5_000_000, () -> 1_795_702_953_042L);
+
+    @Test
+    void aLineSaysWhatIsKnownAndLeavesOutTheRest() throws IOException {
+        var out = new ByteArrayOutputStream();
+        RequestRecord record = record();
+        record.errorCode = "unknown_url";
+        record.status = 404;
+        try (var log = new RequestLog(out, "icn-\"01\"", CLOCK)) {
+            assertThat(log.offer(arrival("/a\"b\n"), record, 12_345)).isTrue();
+        }
+
+        String text = out.toString(StandardCharsets.UTF_8);
+        JsonNode line = new ObjectMapper().readTree(text);
+
+        assertThat(text).endsWith("}\n").hasLineCount(1);
+        assertThat(line.get("time").asText()).isEqualTo("2026-11-26T14:22:33.042Z");
+        assertThat(line.get("node").asText()).isEqualTo("icn-\"01\"");
+        assertThat(line.get("path").asText()).isEqualTo("/a\"b\n");
+        assertThat(line.get("trace_id").asText()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
+        assertThat(line.get("span_id").asText()).matches("[0-9a-f]{16}");
+        assertThat(line.get("status").asInt()).isEqualTo(404);
+        assertThat(line.get("error").asText()).isEqualTo("unknown_url");
+        assertThat(line.get("first_byte_us").asLong()).isEqualTo(-1);
+        assertThat(line.get("own_us").asLong()).isEqualTo(12);
+        assertThat(line.has("model")).isFalse();
+        assertThat(line.has("stream")).isFalse();
+    }
+
+    @Test
+    void aWriterThatIsStuckLosesTheNewestLinesAndSaysSo() throws Exception {
+        var stuck = new CountDownLatch(1);
+        var log = new RequestLog(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        try {
+                            stuck.await();
+                        } catch (InterruptedException e) {
+                            throw new IOException(e);
+                        }
+                    }
+                },
+                "icn-01",
+                CLOCK);
+        String path = "/" + "x".repeat(100_000);
+        int taken = 0;
+        while (log.offer(arrival(path), record(), 0)) {
+            taken++;
+        }
+
+        assertThat(taken).isBetween(RequestLog.WAITING_BYTES_MAX / 101_000, 3 * RequestLog.WAITING_BYTES_MAX / 100_000);
+        stuck.countDown();
+        log.close();
+    }
+
+    private static RequestRecord record() {
+        return new RequestRecord(CLOCK);
+    }
+
+    private static Arrival arrival(String path) {
+        var trace = TraceContext.continuing("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", new Random(1));
+        return new Arrival(Api.NONE, path, "", new NoHeaders(), "127.0.0.1", "req_1", trace, 0);
+    }
+
+    private record NoHeaders() implements RequestHeaders {
+        @Override
+        public @Nullable String get(CharSequence name) {
+            return null;
+        }
+
+        @Override
+        public List<String> all(CharSequence name) {
+            return List.of();
+        }
+
+        @Override
+        public void forEach(BiConsumer<String, String> line) {}
+    }
+}
