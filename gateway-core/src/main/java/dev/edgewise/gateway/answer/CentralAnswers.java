@@ -91,7 +91,12 @@ public final class CentralAnswers {
     private @Nullable Answered attempt(Exchange exchange, Keyed keyed, Outgoing outgoing, Permit permit) {
         long sentNanos = clock.nowNanos();
         var writer = new StreamWriter(exchange, outgoing.streamHeaders, outgoing.tee, check);
-        var relay = new Relay(exchange, writer, deadlines, () -> permit.firstByte(clock.nowNanos() - sentNanos));
+        var relay = new Relay(
+                exchange,
+                writer,
+                deadlines,
+                outgoing.client.silenceMillisMax(),
+                () -> permit.firstByte(clock.nowNanos() - sentNanos));
         exchange.record().spent(Phase.ANSWER);
         exchange.lane().onLoop(() -> relay.start(sink -> outgoing.client.send(permit, outgoing.request, sink)));
         RelayEnd end = relay.await();
@@ -101,8 +106,10 @@ public final class CentralAnswers {
             case RelayEnd.Streamed streamed -> {
                 if (streamed.complete()) {
                     permit.success(0);
-                } else {
+                } else if (streamed.broken()) {
                     permit.dropped(FailureKind.STREAM_BROKEN);
+                } else {
+                    permit.ignored();
                 }
                 yield new Answered.Streamed(streamed.complete(), writer.usage());
             }
@@ -111,6 +118,10 @@ public final class CentralAnswers {
                 yield mayRepeat(broke.fault().kind(), keyed, outgoing, permit)
                         ? null
                         : new Answered.Failed(broke.fault().refusal());
+            }
+            case RelayEnd.Late late -> {
+                permit.ignored();
+                yield new Answered.Failed(late.refusal());
             }
             case RelayEnd.Left left -> {
                 permit.ignored();

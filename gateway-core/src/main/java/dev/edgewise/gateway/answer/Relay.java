@@ -2,6 +2,7 @@ package dev.edgewise.gateway.answer;
 
 import dev.edgewise.gateway.lane.Slot;
 import dev.edgewise.gateway.request.Exchange;
+import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.upstream.UpstreamCall;
 import dev.edgewise.gateway.upstream.UpstreamFault;
 import dev.edgewise.gateway.upstream.UpstreamHead;
@@ -25,6 +26,7 @@ final class Relay implements UpstreamSink, Deadlines.Expiring {
     private final Exchange exchange;
     private final StreamWriter writer;
     private final Deadlines deadlines;
+    private final long silenceMillisMax;
     private final FirstByte firstByte;
     private final Slot<RelayEnd> end = new Slot<>();
     private @Nullable UpstreamCall call;
@@ -32,6 +34,14 @@ final class Relay implements UpstreamSink, Deadlines.Expiring {
     private @Nullable Buffer gathered;
     private boolean gatheredMany;
     private boolean streaming;
+    /** Bytes came since the deadlines were last looked at, or none were to be expected. */
+    private boolean heard = true;
+
+    private long heardNanos;
+    /** The endpoint waits until the client has caught up. */
+    private boolean paused;
+
+    private boolean clientServed;
     private boolean done;
 
     /** Told when an endpoint's head arrives. */
@@ -40,10 +50,17 @@ final class Relay implements UpstreamSink, Deadlines.Expiring {
         void arrived();
     }
 
-    Relay(Exchange exchange, StreamWriter writer, Deadlines deadlines, FirstByte firstByte) {
+    /** @param silenceMillisMax how long the endpoint may say nothing */
+    Relay(
+            Exchange exchange,
+            StreamWriter writer,
+            Deadlines deadlines,
+            long silenceMillisMax,
+            FirstByte firstByte) {
         this.exchange = exchange;
         this.writer = writer;
         this.deadlines = deadlines;
+        this.silenceMillisMax = silenceMillisMax;
         this.firstByte = firstByte;
     }
 
@@ -65,6 +82,7 @@ final class Relay implements UpstreamSink, Deadlines.Expiring {
     @Override
     public void head(UpstreamHead answer) {
         head = answer;
+        heard = true;
         firstByte.arrived();
         if (answer.isSuccess() && answer.isEventStream()) {
             open(answer);
@@ -73,6 +91,7 @@ final class Relay implements UpstreamSink, Deadlines.Expiring {
 
     @Override
     public void data(Buffer bytes) {
+        heard = true;
         if (!streaming) {
             gather(bytes);
         } else if (!writer.pass(bytes)) {
@@ -86,7 +105,8 @@ final class Relay implements UpstreamSink, Deadlines.Expiring {
         if (answer == null) {
             failed(new UpstreamFault(FailureKind.GARBAGE, "The central endpoint ended without an answer"));
         } else if (streaming) {
-            finish(new RelayEnd.Streamed(answer, writer.finish()));
+            boolean complete = writer.finish();
+            finish(new RelayEnd.Streamed(complete, !complete));
         } else {
             Buffer body = gathered;
             finish(new RelayEnd.Whole(answer, body == null ? new byte[0] : body.getBytes()));
@@ -95,10 +115,9 @@ final class Relay implements UpstreamSink, Deadlines.Expiring {
 
     @Override
     public void failed(UpstreamFault fault) {
-        UpstreamHead answer = head;
-        if (streaming && answer != null) {
+        if (streaming) {
             writer.breakOff(fault.refusal());
-            finish(new RelayEnd.Streamed(answer, false));
+            finish(new RelayEnd.Streamed(false, true));
         } else {
             finish(new RelayEnd.Broke(fault));
         }
@@ -106,10 +125,41 @@ final class Relay implements UpstreamSink, Deadlines.Expiring {
 
     @Override
     public void expireAt(long nowNanos) {
-        if (nowNanos - exchange.arrival().deadlineNanos() >= 0 && !done) {
+        if (done) {
+            return;
+        }
+        if (!clientServed && nowNanos - exchange.arrival().deadlineNanos() >= 0) {
+            late();
+            return;
+        }
+        if (paused && writer.hasOthers()) {
+            resume();
+        }
+        if (heard || paused) {
+            heard = false;
+            heardNanos = nowNanos;
+        } else if (nowNanos - heardNanos > silenceMillisMax * 1_000_000) {
             cancelCall();
             failed(new UpstreamFault(
-                    FailureKind.FIRST_BYTE_TIMEOUT, "The request's deadline passed before the answer was complete"));
+                    FailureKind.FIRST_BYTE_TIMEOUT,
+                    "The central endpoint said nothing for " + silenceMillisMax + " ms"));
+        }
+    }
+
+    /** The caller's time is over, which is nothing to blame the endpoint for; others on the same stream go on. */
+    private void late() {
+        Refusal refusal = new UpstreamFault(
+                        FailureKind.FIRST_BYTE_TIMEOUT, "The request's deadline passed before the answer was complete")
+                .refusal();
+        clientServed = true;
+        if (!streaming) {
+            cancelCall();
+            finish(new RelayEnd.Late(refusal));
+        } else if (writer.cutOff(refusal)) {
+            resume();
+        } else {
+            cancelCall();
+            finish(new RelayEnd.Streamed(false, false));
         }
     }
 
@@ -141,13 +191,28 @@ final class Relay implements UpstreamSink, Deadlines.Expiring {
     private void waitForClient() {
         UpstreamCall running = call;
         if (running != null) {
+            paused = true;
             running.pause();
-            writer.onDrain(running::resume);
+            writer.onDrain(this::resume);
+        }
+    }
+
+    private void resume() {
+        UpstreamCall running = call;
+        if (paused && running != null) {
+            paused = false;
+            running.resume();
         }
     }
 
     private void clientGone() {
-        if (!done && !writer.clientLeft()) {
+        if (done) {
+            return;
+        }
+        if (writer.clientLeft()) {
+            clientServed = true;
+            resume();
+        } else {
             leave();
         }
     }

@@ -126,6 +126,19 @@ final class StreamWriter {
         out.end();
     }
 
+    /** Ends the client's reply with an error event, while others may go on; returns whether others still want the answer. */
+    boolean cutOff(Refusal refusal) {
+        Buffer kept = held;
+        breakOff(refusal);
+        held = kept;
+        return clientLeft();
+    }
+
+    /** Whether others are taking the answer beside the client. */
+    boolean hasOthers() {
+        return tee.hasOthers();
+    }
+
     /** Called when the client has left; returns whether others still want the answer. */
     boolean clientLeft() {
         client = null;

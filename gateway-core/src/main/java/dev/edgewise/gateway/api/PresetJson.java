@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.api;
 
+import dev.edgewise.cache.answer.Form;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.edgewise.cache.request.FieldValue;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 public final class PresetJson {
     private static final JsonFactory JSON = new JsonFactory();
     private static final byte[] DATA = {'d', 'a', 't', 'a', ':', ' '};
+    private static final byte[] BETWEEN = "\n\ndata: ".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\ndata: [DONE]\n\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
     private PresetJson() {}
@@ -20,9 +22,10 @@ public final class PresetJson {
     /**
      * The answer's bytes.
      *
-     * @param stream as one event and {@code [DONE]} rather than as one object
+     * @param form as one object, or as one event and {@code [DONE]}, with the usage in an event of its own if asked for
      */
-    public static byte[] write(Scanned request, Api api, String id, String text, long epochSeconds, boolean stream) {
+    public static byte[] write(Scanned request, Api api, String id, String text, long epochSeconds, Form form) {
+        boolean stream = form != Form.JSON;
         String model = request.model() instanceof FieldValue.Present<String>(String name) ? name : "";
         var out = new ByteArrayOutputStream(256 + text.length());
         if (stream) {
@@ -30,12 +33,9 @@ public final class PresetJson {
         }
         boolean chat = api == Api.CHAT;
         try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.setRootValueSeparator(null);
             json.writeStartObject();
-            json.writeStringField("id", (chat ? "chatcmpl-" : "cmpl-") + id);
-            json.writeStringField("object", object(chat, stream));
-            json.writeNumberField("created", epochSeconds);
-            json.writeStringField("model", model);
-            json.writeArrayFieldStart("choices");
+            begin(json, chat, id, epochSeconds, model, stream);
             json.writeStartObject();
             json.writeNumberField("index", 0);
             if (chat) {
@@ -51,13 +51,18 @@ public final class PresetJson {
             json.writeEndObject();
             json.writeEndArray();
             if (!stream) {
-                json.writeObjectFieldStart("usage");
-                json.writeNumberField("prompt_tokens", 0);
-                json.writeNumberField("completion_tokens", 0);
-                json.writeNumberField("total_tokens", 0);
-                json.writeEndObject();
+                noTokens(json);
             }
             json.writeEndObject();
+            if (form == Form.SSE_WITH_USAGE) {
+                json.flush();
+                out.writeBytes(BETWEEN);
+                json.writeStartObject();
+                begin(json, chat, id, epochSeconds, model, stream);
+                json.writeEndArray();
+                noTokens(json);
+                json.writeEndObject();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -65,6 +70,25 @@ public final class PresetJson {
             out.writeBytes(END);
         }
         return out.toByteArray();
+    }
+
+    private static void begin(
+            JsonGenerator json, boolean chat, String id, long epochSeconds, String model, boolean stream)
+            throws IOException {
+        json.writeStringField("id", (chat ? "chatcmpl-" : "cmpl-") + id);
+        json.writeStringField("object", object(chat, stream));
+        json.writeNumberField("created", epochSeconds);
+        json.writeStringField("model", model);
+        json.writeArrayFieldStart("choices");
+    }
+
+    /** No model worked for it. */
+    private static void noTokens(JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("usage");
+        json.writeNumberField("prompt_tokens", 0);
+        json.writeNumberField("completion_tokens", 0);
+        json.writeNumberField("total_tokens", 0);
+        json.writeEndObject();
     }
 
     private static String object(boolean chat, boolean stream) {

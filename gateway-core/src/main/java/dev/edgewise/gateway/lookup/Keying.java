@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.lookup;
 
 import dev.edgewise.cache.answer.Form;
+import dev.edgewise.cache.directive.CacheDirectives;
 import dev.edgewise.cache.key.ApiFamily;
 import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.key.CanonicalKeys;
@@ -56,17 +57,22 @@ public final class Keying {
         return scan.scan(body);
     }
 
-    /** The key over the unread body. A wish in the headers may change who answers, so it is part of it. */
-    CacheKey raw(RawKeys keys, Rules rules, Governed governed) {
+    /**
+     * The key over the unread body. Part of it is what the head says that may change the answer or who gives it, and
+     * whether the caller asks for reuse: a body alone does not say that a sampled answer may be reused.
+     */
+    CacheKey raw(RawKeys keys, Rules rules, Governed governed, CacheDirectives directives) {
         RequestHeaders headers = governed.arrival().headers();
         String target = headers.get("edge-target");
         String prefer = headers.get("edge-prefer");
+        String query = governed.arrival().query();
         String path = governed.arrival().api().path();
+        boolean plain = target == null && prefer == null && query.isEmpty() && !directives.optsIn();
         return keys.key(
                 rules.view(governed.tenant())
                         .under(governed.effects().answerHash())
                         .rawContext(),
-                target == null && prefer == null ? path : path + ' ' + target + ' ' + prefer,
+                plain ? path : String.join(" ", path, target, prefer, directives.optsIn() ? "reuse" : "", query),
                 governed.body());
     }
 
@@ -135,12 +141,12 @@ public final class Keying {
         }
         CanonicalKeys keys =
                 governed.body().length > Lane.LIGHT_BODY_BYTES_MAX ? new CanonicalKeys(bodyBytesMax) : canonicalKeys;
-        CacheKey canonical = keys.key(view.context(), family, resolved(alias, wish), scanned);
+        CacheKey canonical = keys.key(view.context(), family, resolved(alias, wish, governed.arrival().query()), scanned);
         return new Keyed.Keys(canonical, unread.rawKey(), reuse.mayStore(), unread.epoch());
     }
 
     /** Where the answer comes from, as far as it may change the answer. */
-    private static ResolvedModel resolved(ModelAlias alias, Wish wish) {
+    private static ResolvedModel resolved(ModelAlias alias, Wish wish, String query) {
         var local = alias.local();
         var central = alias.central();
         String here = local == null || wish.target() == Target.CENTRAL
@@ -148,7 +154,9 @@ public final class Keying {
                 : local.id().value();
         String there = central == null || wish.target() == Target.EDGE ? "" : central.cluster() + '/' + central.model();
         boolean choice = !here.isEmpty() && !there.isEmpty() && wish.prefer() != Prefer.UNSET;
-        return new ResolvedModel(here + '|' + there, choice ? wish.prefer().name() : "", "");
+        String name = here + '|' + there;
+        return new ResolvedModel(
+                query.isEmpty() ? name : name + '?' + query, choice ? wish.prefer().name() : "", "");
     }
 
     static ApiFamily family(Api api) {

@@ -93,7 +93,7 @@ public final class Lookup {
         if (!useful || governed.body().length > Lane.LIGHT_BODY_BYTES_MAX) {
             return new Raw.Unread(directives, null, epoch);
         }
-        CacheKey key = keying.raw(rawKeys, rules, governed);
+        CacheKey key = keying.raw(rawKeys, rules, governed, directives);
         Caches.Found found = caches.found(caches.answers().lookupRaw(key, directives));
         return found == null ? new Raw.Unread(directives, key, epoch) : new Raw.Stored(found);
     }

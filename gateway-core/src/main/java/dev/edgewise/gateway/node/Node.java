@@ -177,6 +177,7 @@ public final class Node implements AutoCloseable {
         while (admission.inFlight() > 0 && System.nanoTime() - until < 0) {
             java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
+        probers.close().await();
         vertx.close().await();
         engine.close();
         requestLog.close();

@@ -4,6 +4,8 @@ import dev.edgewise.gateway.upstream.ClusterClient;
 import dev.edgewise.gateway.upstream.ClusterTarget;
 import dev.edgewise.routing.pool.ProbeSchedule;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +42,16 @@ final class Probers {
             });
             gone.forEach(this::stop);
         });
+    }
+
+    /** Stops them all; done when no probe begins any more. */
+    Future<Void> close() {
+        Promise<Void> closed = Promise.promise();
+        context.runOnContext(run -> {
+            List.copyOf(running.keySet()).forEach(this::stop);
+            closed.complete();
+        });
+        return closed.future();
     }
 
     private void start(String name, ClusterTarget target) {

@@ -194,7 +194,8 @@ final class RulesFactory {
                         config.connectionsMax(),
                         config.waitingMax(),
                         (int) config.connectTimeMax().toMillis(),
-                        (int) Math.max(1, config.idleTimeMax().toSeconds())),
+                        (int) Math.max(1, config.idleTimeMax().toSeconds()),
+                        config.silenceTimeMax().toMillis()),
                 new ClusterTarget.Probe(health.path(), health.timeout().toMillis(), settings.probe()));
     }
 

@@ -110,20 +110,35 @@ public final class RequestPipeline {
                 record.spent(Phase.IDENTIFY);
                 var request = new InFlight(exchange, now, permit);
                 if (exchange.arrival().api() == Api.MODELS) {
-                    fastLane(request, known.identified(), NO_BODY);
+                    begin(request, known.identified(), NO_BODY);
                 } else {
+                    exchange.onClientGone(() -> finish(exchange, permit, new End.Sent()));
                     source.read(
                             permit,
                             admission.limits().bodyBytesMax(),
-                            body -> fastLane(request, known.identified(), body),
+                            body -> begin(request, known.identified(), body),
                             refusal -> finish(exchange, permit, new End.Send(replies.refuse(exchange, null, refusal))));
                 }
             }
         }
     }
 
-    /** Phases 3 to 5 on the event loop: a hit over the unread body is answered here. */
-    private void fastLane(InFlight request, Identified identified, byte[] body) {
+    /** A bug in the fast lane must not leave its client without a reply, or its place taken. */
+    private void begin(InFlight request, Identified identified, byte[] body) {
+        request.exchange().onClientGone(() -> {});
+        Reply reply;
+        try {
+            reply = fastLane(request, identified, body);
+        } catch (RuntimeException bug) {
+            reply = failed(request, bug);
+        }
+        if (reply != null) {
+            finish(request.exchange(), request.permit(), new End.Send(reply));
+        }
+    }
+
+    /** Phases 3 to 5 on the event loop: a hit over the unread body is answered here; null when the slow lane goes on. */
+    private @Nullable Reply fastLane(InFlight request, Identified identified, byte[] body) {
         Exchange exchange = request.exchange();
         RequestRecord record = exchange.record();
         record.skip();
@@ -131,12 +146,10 @@ public final class RequestPipeline {
         Governed governed;
         switch (Governance.govern(request.rules().policy(), request.rules().countries(), identified, body)) {
             case Governance.Outcome.Denied denied -> {
-                send(request, replies.denied(exchange, denied));
-                return;
+                return replies.denied(exchange, denied);
             }
             case Governance.Outcome.Preset preset -> {
-                send(request, replies.preset(exchange, body, preset));
-                return;
+                return replies.preset(exchange, body, preset);
             }
             case Governance.Outcome.Allowed allowed -> governed = allowed.governed();
         }
@@ -147,36 +160,29 @@ public final class RequestPipeline {
             case Meter.Outcome.Unlimited unlimited -> {}
             case Meter.Outcome.Within within -> request.allow(within.allowance());
             case Meter.Outcome.Exceeded exceeded -> {
-                send(request, replies.refuse(exchange, exceeded.allowance(), exceeded.refusal()));
-                return;
+                return replies.refuse(exchange, exceeded.allowance(), exceeded.refusal());
             }
         }
         record.spent(Phase.METER);
         if (exchange.arrival().api() == Api.MODELS) {
-            send(
-                    request,
-                    replies.models(
-                            exchange, request.allowance(), request.rules().view(governed.tenant())));
-            return;
+            return replies.models(
+                    exchange, request.allowance(), request.rules().view(governed.tenant()));
         }
-        switch (lookup.raw(request.rules(), governed)) {
-            case Lookup.Raw.Refused refused ->
-                send(request, replies.refuse(exchange, request.allowance(), refused.refusal()));
-            case Lookup.Raw.Stored stored -> {
-                record.spent(Phase.LOOK_UP);
-                send(
-                        request,
-                        replies.hit(
-                                exchange,
-                                request.allowance(),
-                                stored.found().hit(),
-                                stored.found().rendered()));
-            }
+        Lookup.Raw raw = lookup.raw(request.rules(), governed);
+        record.spent(Phase.LOOK_UP);
+        return switch (raw) {
+            case Lookup.Raw.Refused refused -> replies.refuse(exchange, request.allowance(), refused.refusal());
+            case Lookup.Raw.Stored stored ->
+                replies.hit(
+                        exchange,
+                        request.allowance(),
+                        stored.found().hit(),
+                        stored.found().rendered());
             case Lookup.Raw.Unread unread -> {
-                record.spent(Phase.LOOK_UP);
                 exchange.lane().slow(body.length, () -> slowLane(request, governed, unread));
+                yield null;
             }
-        }
+        };
     }
 
     /** Phases 5 to 9 on a virtual thread; phase 10 runs whatever became of them. */
@@ -187,8 +193,7 @@ public final class RequestPipeline {
             exchange.record().skip();
             end = serve(request, lookup.read(request.rules(), governed, unread));
         } catch (RuntimeException bug) {
-            LOG.log(Level.ERROR, "request " + exchange.arrival().requestId() + " failed", bug);
-            end = new End.Send(replies.refuse(exchange, request.allowance(), INTERNAL));
+            end = new End.Send(failed(request, bug));
         } finally {
             End last = end;
             exchange.lane().onLoop(() -> finish(exchange, request.permit(), last));
@@ -312,8 +317,10 @@ public final class RequestPipeline {
                 wait == null ? -1 : wait.toMillis()));
     }
 
-    private void send(InFlight request, Reply reply) {
-        finish(request.exchange(), request.permit(), new End.Send(reply));
+    private Reply failed(InFlight request, RuntimeException bug) {
+        Exchange exchange = request.exchange();
+        LOG.log(Level.ERROR, "request " + exchange.arrival().requestId() + " failed", bug);
+        return replies.refuse(exchange, request.allowance(), INTERNAL);
     }
 
     /** Phase 10, on the event loop: the reply leaves, what was taken is given back, and the request is accounted for. */

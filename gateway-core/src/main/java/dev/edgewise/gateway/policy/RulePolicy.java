@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator's inline rules, first match first: the first rule that denies or answers ends the request, and
- * residencies of all that match are intersected. Immutable.
+ * The operator's inline rules: of those that match, a denial beats an answer, of several the first in the file counts,
+ * and residencies of all are intersected. Immutable.
  */
 public final class RulePolicy implements Policy {
     /**
@@ -60,6 +60,8 @@ public final class RulePolicy implements Policy {
             if (rule.deny != null) {
                 return new Verdict.Deny(rule.deny.code, rule.deny.message, rule.id);
             }
+        }
+        for (Rule rule : fired) {
             if (rule.answer != null && query.api() != Api.EMBEDDINGS && query.api() != Api.MODELS) {
                 return new Verdict.Answer(rule.answer, rule.id);
             }

@@ -3,7 +3,6 @@ package dev.edgewise.gateway.reply;
 import dev.edgewise.cache.answer.CachedAnswer;
 import dev.edgewise.cache.answer.Form;
 import dev.edgewise.cache.answer.Rendered;
-import dev.edgewise.cache.request.FieldValue;
 import dev.edgewise.cache.request.Malformed;
 import dev.edgewise.cache.request.RequestScan;
 import dev.edgewise.cache.request.Scanned;
@@ -28,6 +27,8 @@ import dev.edgewise.gateway.upstream.UpstreamHead;
 import dev.edgewise.routing.Why;
 import dev.edgewise.routing.model.ModelAlias;
 import dev.edgewise.routing.model.UnknownModel;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Makes every kind of reply. Immutable. */
@@ -60,16 +61,17 @@ public final class Replies {
                 refuse(exchange, null, Refusal.invalid("invalid_json", malformed.param(), malformed.message()));
             case Scanned scanned -> {
                 byPolicy(exchange, preset.rules());
-                boolean stream = scanned.stream() instanceof FieldValue.Present<Boolean>(Boolean wanted) && wanted;
+                Form form = Form.of(
+                        scanned.stream().or(false), scanned.includeUsage().or(false));
                 HeaderList headers = heads.begin(exchange, null)
-                        .add(EdgeHeaders.CONTENT_TYPE, stream ? EdgeHeaders.EVENT_STREAM : EdgeHeaders.JSON);
+                        .add(EdgeHeaders.CONTENT_TYPE, form == Form.JSON ? EdgeHeaders.JSON : EdgeHeaders.EVENT_STREAM);
                 byte[] answer = PresetJson.write(
                         scanned,
                         exchange.arrival().api(),
                         exchange.arrival().requestId(),
                         preset.text(),
                         clock.nowEpochMillis() / 1000,
-                        stream);
+                        form);
                 yield new Reply(200, headers, answer);
             }
         };
@@ -81,14 +83,22 @@ public final class Replies {
         if (path.equals(Api.MODELS.path())) {
             return json(exchange, allowance, ModelsJson.list(view.models()));
         }
-        String name = java.net.URLDecoder.decode(
-                path.substring(Api.MODELS.path().length() + 1).replace("+", "%2B"),
-                java.nio.charset.StandardCharsets.UTF_8);
+        String name = decoded(path.substring(Api.MODELS.path().length() + 1));
         return switch (view.models().find(name)) {
             case ModelAlias alias -> json(exchange, allowance, ModelsJson.one(alias));
             case UnknownModel unknown ->
-                refuse(exchange, allowance, Refusal.client(404, "model_not_found", unknown.message()));
+                refuse(exchange, allowance, new Refusal(
+                        404, "invalid_request_error", "model_not_found", "model", unknown.message(), false, -1));
         };
+    }
+
+    /** A path segment without its percent escapes; one with escapes that mean nothing stays as it is. */
+    private static String decoded(String segment) {
+        try {
+            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEscaped) {
+            return segment;
+        }
     }
 
     /** A stored answer; without its body when the caller has it already. */

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterClient {
     private final Cluster cluster;
     private final @Nullable CharSequence authorization;
+    private final long silenceMillisMax;
     private final List<EndpointClient> endpoints = new ArrayList<>();
 
     public ClusterClient(Vertx vertx, ClusterTarget target) {
         cluster = target.cluster();
+        silenceMillisMax = target.bounds().silenceMillisMax();
         String key = target.apiKey();
         authorization = key == null ? null : AsciiString.cached("Bearer " + key);
         for (int i = 0; i < cluster.size(); i++) {
@@ -31,6 +33,11 @@ public final class ClusterClient {
     /** The centre's own credentials, or null when it wants none. */
     public @Nullable CharSequence authorization() {
         return authorization;
+    }
+
+    /** The longest silence of an endpoint while an answer is awaited or runs, in milliseconds. */
+    public long silenceMillisMax() {
+        return silenceMillisMax;
     }
 
     public UpstreamCall send(Permit permit, UpstreamRequest request, UpstreamSink sink) {

@@ -32,8 +32,10 @@ public record ClusterTarget(
      * @param waitingMax requests that wait for one
      * @param connectMillisMax longest wait for a new one
      * @param idleSecondsMax how long an unused one is kept
+     * @param silenceMillisMax longest silence while an answer is awaited or runs
      */
-    public record Bounds(int connectionsMax, int waitingMax, int connectMillisMax, int idleSecondsMax) {}
+    public record Bounds(
+            int connectionsMax, int waitingMax, int connectMillisMax, int idleSecondsMax, long silenceMillisMax) {}
 
     /**
      * How endpoints are probed.

@@ -54,9 +54,14 @@ public final class EndpointClient {
         if (tls && caFile != null) {
             options.setTrustOptions(new PemTrustOptions().addCertPath(caFile));
         }
-        client = vertx.createHttpClient(
-                options,
-                new PoolOptions().setHttp1MaxSize(bounds.connectionsMax()).setMaxWaitQueueSize(bounds.waitingMax()));
+        client = vertx.httpClientBuilder()
+                .with(options)
+                .with(new PoolOptions()
+                        .setHttp1MaxSize(bounds.connectionsMax())
+                        .setMaxWaitQueueSize(bounds.waitingMax()))
+                // A broken connection ends its requests, where it is told.
+                .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+                .build();
         int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
         target = new RequestOptions()
                 .setHost(url.getHost())

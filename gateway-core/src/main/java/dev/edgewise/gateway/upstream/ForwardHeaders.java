@@ -74,9 +74,12 @@ public final class ForwardHeaders {
     public static void toCentre(
             Arrival arrival, @Nullable CharSequence authorization, BiConsumer<CharSequence, CharSequence> out) {
         Set<String> named = namedByConnection(arrival.headers().all("connection"));
+        // The state of a trace that could not be continued means nothing (Trace Context, section 3.3.1.3).
+        boolean traced = arrival.trace().parentId() != null;
         arrival.headers().forEach((name, value) -> {
             String lower = lower(name);
-            if (!HOP_BY_HOP.contains(lower)
+            if ((traced || !lower.equals("tracestate"))
+                    && !HOP_BY_HOP.contains(lower)
                     && !OURS_ALONE.contains(lower)
                     && !lower.startsWith("edge-")
                     && !named.contains(lower)) {

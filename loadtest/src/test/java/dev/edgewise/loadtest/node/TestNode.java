@@ -1,0 +1,111 @@
+package dev.edgewise.loadtest.node;
+
+import dev.edgewise.gateway.config.ConfigLoader;
+import dev.edgewise.gateway.config.Loaded;
+import dev.edgewise.gateway.config.NodeConfig;
+import dev.edgewise.gateway.config.unit.KeyHash;
+import dev.edgewise.gateway.node.Node;
+import dev.edgewise.gateway.node.NodeOptions;
+import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.loadtest.cluster.StandInCluster;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assertions;
+
+/** A real node on a free port, started from the text of a configuration. */
+final class TestNode implements AutoCloseable {
+    /** Where models are unpacked, once for all tests. */
+    private static final Path STORE = Path.of("target", "node-store").toAbsolutePath();
+
+    private final Node node;
+    private final ByteArrayOutputStream log;
+
+    private TestNode(Node node, ByteArrayOutputStream log) {
+        this.node = node;
+        this.log = log;
+    }
+
+    /** Starts a node; {@code yaml} says all but where it listens and keeps files. */
+    static TestNode start(String yaml) throws IOException {
+        String whole = """
+                node: {id: test-1, region: KR}
+                listen:
+                  http: {host: 127.0.0.1, port: 0}
+                  admin: {host: 127.0.0.1, port: 0}
+                store: {dir: "%s"}
+                """.formatted(STORE) + yaml;
+        Path file = Files.createTempFile("edgewise", ".yaml");
+        try {
+            Files.writeString(file, whole);
+            NodeConfig config = switch (ConfigLoader.ofProcess().load(file)) {
+                case Loaded.Good good -> good.config();
+                case Loaded.Bad bad -> Assertions.fail(bad.problems() + "\n" + whole);
+            };
+            var log = new ByteArrayOutputStream();
+            return new TestNode(
+                    Node.start(
+                            config,
+                            new NodeOptions(NodeClock.system(), RandomGenerator.of("L64X128MixRandom"), log)),
+                    log);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** A configuration of one cluster named {@code main} and the model {@code chat}, which is {@code m} there. */
+    static String chatOn(StandInCluster... endpoints) {
+        return clusters("", endpoints) + """
+                models:
+                  - {name: chat, central: {cluster: main, model: m}}
+                """;
+    }
+
+    /** The cluster {@code main} of these endpoints; {@code more} are further keys of it, each on a line of its own. */
+    static String clusters(String more, StandInCluster... endpoints) {
+        String urls = List.of(endpoints).stream()
+                .map(endpoint -> "{url: \"" + endpoint.url() + "\", region: KR}")
+                .collect(Collectors.joining(", "));
+        return "clusters:\n  main:\n    endpoints: [" + urls + "]\n"
+                + more.lines().map(line -> "    " + line + "\n").collect(Collectors.joining());
+    }
+
+    /** A tenant's entry under {@code tenants}. */
+    static String tenant(String id, String key, String more) {
+        return "  - {id: " + id + ", keys: [\"" + KeyHash.of(key) + "\"]" + more + "}\n";
+    }
+
+    int port() {
+        return node.port();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    Client client() {
+        return new Client(url());
+    }
+
+    /** The request lines written so far. */
+    List<String> log() {
+        return log.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    /** The sum over all counters of that name whose tags hold {@code tags}, given as key and value in turn. */
+    double total(String name, String... tags) {
+        return node.registry().find(name).tags(tags).counters().stream()
+                .mapToDouble(counter -> counter.count())
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+}
