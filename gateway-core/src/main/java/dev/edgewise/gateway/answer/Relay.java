@@ -51,12 +51,7 @@ final class Relay implements UpstreamSink, Deadlines.Expiring {
     }
 
     /** @param silenceMillisMax how long the endpoint may say nothing */
-    Relay(
-            Exchange exchange,
-            StreamWriter writer,
-            Deadlines deadlines,
-            long silenceMillisMax,
-            FirstByte firstByte) {
+    Relay(Exchange exchange, StreamWriter writer, Deadlines deadlines, long silenceMillisMax, FirstByte firstByte) {
         this.exchange = exchange;
         this.writer = writer;
         this.deadlines = deadlines;

@@ -1,8 +1,8 @@
 package dev.edgewise.gateway.api;
 
-import dev.edgewise.cache.answer.Form;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.edgewise.cache.answer.Form;
 import dev.edgewise.cache.request.FieldValue;
 import dev.edgewise.cache.request.Scanned;
 import dev.edgewise.gateway.request.Api;

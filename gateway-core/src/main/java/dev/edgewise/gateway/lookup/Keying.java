@@ -141,7 +141,8 @@ public final class Keying {
         }
         CanonicalKeys keys =
                 governed.body().length > Lane.LIGHT_BODY_BYTES_MAX ? new CanonicalKeys(bodyBytesMax) : canonicalKeys;
-        CacheKey canonical = keys.key(view.context(), family, resolved(alias, wish, governed.arrival().query()), scanned);
+        CacheKey canonical = keys.key(
+                view.context(), family, resolved(alias, wish, governed.arrival().query()), scanned);
         return new Keyed.Keys(canonical, unread.rawKey(), reuse.mayStore(), unread.epoch());
     }
 
@@ -156,7 +157,9 @@ public final class Keying {
         boolean choice = !here.isEmpty() && !there.isEmpty() && wish.prefer() != Prefer.UNSET;
         String name = here + '|' + there;
         return new ResolvedModel(
-                query.isEmpty() ? name : name + '?' + query, choice ? wish.prefer().name() : "", "");
+                query.isEmpty() ? name : name + '?' + query,
+                choice ? wish.prefer().name() : "",
+                "");
     }
 
     static ApiFamily family(Api api) {

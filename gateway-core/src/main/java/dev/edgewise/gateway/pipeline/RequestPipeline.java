@@ -165,8 +165,7 @@ public final class RequestPipeline {
         }
         record.spent(Phase.METER);
         if (exchange.arrival().api() == Api.MODELS) {
-            return replies.models(
-                    exchange, request.allowance(), request.rules().view(governed.tenant()));
+            return replies.models(exchange, request.allowance(), request.rules().view(governed.tenant()));
         }
         Lookup.Raw raw = lookup.raw(request.rules(), governed);
         record.spent(Phase.LOOK_UP);

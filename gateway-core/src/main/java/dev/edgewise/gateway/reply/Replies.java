@@ -87,8 +87,17 @@ public final class Replies {
         return switch (view.models().find(name)) {
             case ModelAlias alias -> json(exchange, allowance, ModelsJson.one(alias));
             case UnknownModel unknown ->
-                refuse(exchange, allowance, new Refusal(
-                        404, "invalid_request_error", "model_not_found", "model", unknown.message(), false, -1));
+                refuse(
+                        exchange,
+                        allowance,
+                        new Refusal(
+                                404,
+                                "invalid_request_error",
+                                "model_not_found",
+                                "model",
+                                unknown.message(),
+                                false,
+                                -1));
         };
     }
 

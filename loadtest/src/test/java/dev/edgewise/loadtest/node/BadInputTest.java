@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgewise.loadtest.cluster.ClusterOptions;
 import dev.edgewise.loadtest.cluster.StandInCluster;
-import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +30,8 @@ class BadInputTest {
     @BeforeAll
     static void start() throws Exception {
         cluster = StandInCluster.start(ClusterOptions.defaults().withPace(Duration.ZERO, Duration.ZERO, 5));
-        node = TestNode.start(TestNode.clusters("", cluster) + """
+        node = TestNode.start(
+                TestNode.clusters("", cluster) + """
                 models:
                   - {name: chat, central: {cluster: main, model: m}}
                   - {name: chat-large, central: {cluster: main, model: m}}
@@ -67,9 +68,7 @@ class BadInputTest {
         assertThat(error.path("message").asText()).isNotEmpty();
         assertThat(error.path("type").asText()).isNotEmpty();
         assertThat(error.has("param")).isTrue();
-        assertThat(error.path("request_id").asText())
-                .isNotEmpty()
-                .isEqualTo(answer.header("x-request-id"));
+        assertThat(error.path("request_id").asText()).isNotEmpty().isEqualTo(answer.header("x-request-id"));
         assertThat(error.path("retryable").isBoolean()).isTrue();
         assertThat(error.path("retryable").asBoolean()).isEqualTo(status >= 500 || status == 429);
     }
@@ -199,8 +198,8 @@ class BadInputTest {
 
     @Test
     void bodyInChunksTooLarge() throws Exception {
-        Supplier<InputStream> body =
-                () -> new ByteArrayInputStream(Client.ask("x".repeat(3 * BODY_MAX), "").getBytes(StandardCharsets.UTF_8));
+        Supplier<InputStream> body = () -> new ByteArrayInputStream(
+                Client.ask("x".repeat(3 * BODY_MAX), "").getBytes(StandardCharsets.UTF_8));
         Client.Answer answer = client.send(client.to("/v1/chat/completions", "x-api-key", "key")
                 .POST(HttpRequest.BodyPublishers.ofInputStream(body))
                 .build());
@@ -211,14 +210,14 @@ class BadInputTest {
     @Test
     void bodyOfExactlyTheLimitIsRead() throws Exception {
         String frame = "{\"model\":\"nobody\",\"x\":\"\"}";
-        Client.Answer answer =
-                chat("{\"model\":\"nobody\",\"x\":\"" + "x".repeat(BODY_MAX - frame.length()) + "\"}");
+        Client.Answer answer = chat("{\"model\":\"nobody\",\"x\":\"" + "x".repeat(BODY_MAX - frame.length()) + "\"}");
 
         assertRefused(answer, 404, "model_not_found");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/v1", "/v1/chat", "/v1/chat/completions/", "/v2/models", "/v1/modelsx", "//v1/models"})
+    @ValueSource(
+            strings = {"/", "/v1", "/v1/chat", "/v1/chat/completions/", "/v2/models", "/v1/modelsx", "//v1/models"})
     void unknownPath(String path) throws Exception {
         Client.Answer answer = client.get(path);
 
@@ -227,7 +226,12 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET,/v1/chat/completions,POST", "PUT,/v1/embeddings,POST", "DELETE,/v1/models,'GET, HEAD'", "POST,/v1/models/x,'GET, HEAD'"})
+    @CsvSource({
+        "GET,/v1/chat/completions,POST",
+        "PUT,/v1/embeddings,POST",
+        "DELETE,/v1/models,'GET, HEAD'",
+        "POST,/v1/models/x,'GET, HEAD'"
+    })
     void wrongMethod(String method, String path, String allow) throws Exception {
         Client.Answer answer = client.send(client.to(path)
                 .method(method, HttpRequest.BodyPublishers.noBody())
@@ -272,7 +276,8 @@ class BadInputTest {
         int before = node.log().size();
         for (int i = 0; i < 20; i++) {
             try (Wire wire = Wire.to(node)) {
-                wire.send("POST /v1/chat/completions HTTP/1.1\r\nHost: h\r\nx-api-key: key\r\nContent-Length: 1000\r\n\r\n{\"model\":");
+                wire.send(
+                        "POST /v1/chat/completions HTTP/1.1\r\nHost: h\r\nx-api-key: key\r\nContent-Length: 1000\r\n\r\n{\"model\":");
             }
         }
         Awaitility.await()

@@ -38,7 +38,8 @@ class CacheTest {
                 models:
                   - {name: chat, central: {cluster: main, model: m}}
                 tenants:
-                """ + TestNode.tenant("acme", "a", "") + TestNode.tenant("bolt", "b", ""));
+                """ + TestNode.tenant("acme", "a", "")
+                + TestNode.tenant("bolt", "b", ""));
         client = node.client();
     }
 
@@ -76,7 +77,8 @@ class CacheTest {
     }
 
     private static void assertCentreAsked(int times) {
-        assertThat(cluster.requests().stream().filter(r -> r.method().equals("POST"))).hasSize(times);
+        assertThat(cluster.requests().stream().filter(r -> r.method().equals("POST")))
+                .hasSize(times);
     }
 
     @Test
@@ -95,8 +97,9 @@ class CacheTest {
     void reorderedKeysSpacesAndEscapesHit() throws Exception {
         ask(Client.ask(question, ZERO + ",\"max_tokens\":50"));
 
-        Client.Answer other = ask("{ \"max_tokens\":50,\"temperature\": 0.0, \"user\":\"someone\",\"messages\":[{\"content\":\""
-                + question.replace("q", "\\u0071") + "\",\"role\":\"user\"}],\"model\":\"chat\"}");
+        Client.Answer other =
+                ask("{ \"max_tokens\":50,\"temperature\": 0.0, \"user\":\"someone\",\"messages\":[{\"content\":\""
+                        + question.replace("q", "\\u0071") + "\",\"role\":\"user\"}],\"model\":\"chat\"}");
 
         assertHit(other);
         assertCentreAsked(1);
@@ -155,7 +158,8 @@ class CacheTest {
         assertThat(whole.header("content-type")).isEqualTo("application/json");
         assertThat(whole.json().path("object").asText()).isEqualTo("chat.completion");
         assertThat(whole.text()).isEqualTo(stream.text());
-        assertThat(whole.json().path("choices").path(0).path("finish_reason").asText()).isEqualTo("stop");
+        assertThat(whole.json().path("choices").path(0).path("finish_reason").asText())
+                .isEqualTo("stop");
         assertThat(whole.json().path("usage").toString()).isEqualTo(usage(stream));
         assertHit(again);
         assertThat(again.body()).isEqualTo(stream.body());
@@ -179,14 +183,26 @@ class CacheTest {
         assertHit(wholeSecond);
         assertThat(arguments(stream)).isEqualTo(arguments(whole)).contains("city");
         assertThat(arguments(wholeSecond)).isEqualTo(arguments(streamFirst)).contains("city");
-        assertThat(wholeSecond.json().path("choices").path(0).path("finish_reason").asText()).isEqualTo("tool_calls");
+        assertThat(wholeSecond
+                        .json()
+                        .path("choices")
+                        .path(0)
+                        .path("finish_reason")
+                        .asText())
+                .isEqualTo("tool_calls");
         assertCentreAsked(2);
     }
 
     private static String arguments(Client.Answer answer) {
         if (answer.header("content-type").equals("application/json")) {
-            var call = answer.json().path("choices").path(0).path("message").path("tool_calls").path(0);
-            return call.path("id").asText() + call.path("function").path("name").asText()
+            var call = answer.json()
+                    .path("choices")
+                    .path(0)
+                    .path("message")
+                    .path("tool_calls")
+                    .path(0);
+            return call.path("id").asText()
+                    + call.path("function").path("name").asText()
                     + call.path("function").path("arguments").asText();
         }
         StringBuilder all = new StringBuilder();
@@ -194,7 +210,12 @@ class CacheTest {
         String name = "";
         for (String event : answer.events()) {
             if (event.startsWith("{")) {
-                var call = Client.json(event).path("choices").path(0).path("delta").path("tool_calls").path(0);
+                var call = Client.json(event)
+                        .path("choices")
+                        .path(0)
+                        .path("delta")
+                        .path("tool_calls")
+                        .path(0);
                 id += call.path("id").asText("");
                 name += call.path("function").path("name").asText("");
                 all.append(call.path("function").path("arguments").asText(""));
@@ -308,7 +329,8 @@ class CacheTest {
         ask(Client.ask(question, ZERO), "Edge-Cache-TTL", "120");
 
         String status = ask(Client.ask(question, ZERO)).header("cache-status");
-        assertThat(Integer.parseInt(status.substring(status.indexOf("ttl=") + 4))).isBetween(100, 127);
+        assertThat(Integer.parseInt(status.substring(status.indexOf("ttl=") + 4)))
+                .isBetween(100, 127);
     }
 
     @ParameterizedTest
@@ -321,7 +343,9 @@ class CacheTest {
             cluster.nextFaults(Fault.parse(fault));
             ask(body);
 
-            assertThat(ask(body, "Cache-Control", "only-if-cached").status()).as(fault).isEqualTo(504);
+            assertThat(ask(body, "Cache-Control", "only-if-cached").status())
+                    .as(fault)
+                    .isEqualTo(504);
             assertMiss(ask(body));
         }
     }

@@ -24,13 +24,15 @@ final class Client {
     }
 
     Client(String url, HttpClient.Version version) {
-        this.http = HttpClient.newBuilder().version(version).connectTimeout(LIMIT).build();
+        this.http =
+                HttpClient.newBuilder().version(version).connectTimeout(LIMIT).build();
         this.url = url;
     }
 
     /** Header lines are given as name and value in turn. */
     HttpRequest.Builder to(String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(LIMIT);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url + path)).timeout(LIMIT);
         return headers.length == 0 ? request : request.headers(headers);
     }
 
@@ -97,12 +99,21 @@ final class Client {
         /** The text of a chat answer, whole or streamed. */
         String text() {
             if (!header("content-type").startsWith("text/event-stream")) {
-                return json().path("choices").path(0).path("message").path("content").asText();
+                return json().path("choices")
+                        .path(0)
+                        .path("message")
+                        .path("content")
+                        .asText();
             }
             StringBuilder text = new StringBuilder();
             for (String event : events()) {
                 if (event.startsWith("{")) {
-                    text.append(Client.json(event).path("choices").path(0).path("delta").path("content").asText(""));
+                    text.append(Client.json(event)
+                            .path("choices")
+                            .path(0)
+                            .path("delta")
+                            .path("content")
+                            .asText(""));
                 }
             }
             return text.toString();
@@ -118,7 +129,10 @@ final class Client {
     }
 
     static List<String> events(String body) {
-        return body.lines().filter(line -> line.startsWith("data: ")).map(line -> line.substring(6)).toList();
+        return body.lines()
+                .filter(line -> line.startsWith("data: "))
+                .map(line -> line.substring(6))
+                .toList();
     }
 
     /** A chat request for the model {@code chat}; {@code more} begins with a comma. */

@@ -28,7 +28,8 @@ class FidelityTest {
         cluster = StandInCluster.start(ClusterOptions.defaults()
                 .withPace(Duration.ZERO, Duration.ZERO, 5)
                 .withApiKey("central-key"));
-        node = TestNode.start(TestNode.clusters("api_key: central-key", cluster) + """
+        node = TestNode.start(
+                TestNode.clusters("api_key: central-key", cluster) + """
                 models:
                   - {name: chat, central: {cluster: main, model: "the/central-model"}}
                   - {name: same, central: {cluster: main, model: same}}
@@ -70,8 +71,7 @@ class FidelityTest {
     void bodyReachesTheCentreByteForByteButForTheAlias() throws Exception {
         assertThat(ask(ODD.formatted("chat")).status()).isEqualTo(200);
 
-        assertThat(last().body())
-                .isEqualTo(ODD.formatted("the/central-model").getBytes(StandardCharsets.UTF_8));
+        assertThat(last().body()).isEqualTo(ODD.formatted("the/central-model").getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -129,7 +129,8 @@ class FidelityTest {
 
         RecordedRequest seen = last();
         assertThat(seen.header("traceparent")).get().asString().matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
-        assertThat(answer.header("traceparent")).isEqualTo(seen.header("traceparent").orElseThrow());
+        assertThat(answer.header("traceparent"))
+                .isEqualTo(seen.header("traceparent").orElseThrow());
         // Without a trace to belong to, the state means nothing (Trace Context, section 3.3.1.3).
         assertThat(seen.header("tracestate")).isEmpty();
     }
@@ -146,11 +147,21 @@ class FidelityTest {
     @Test
     void unknownHeadersPassBothWays() throws Exception {
         Client.Answer answer = ask(
-                Client.ask("headers", ""), "OpenAI-Organization", "org-1", "X-Odd", "one", "X-Odd", "two", "idempotency-key", "k");
+                Client.ask("headers", ""),
+                "OpenAI-Organization",
+                "org-1",
+                "X-Odd",
+                "one",
+                "X-Odd",
+                "two",
+                "idempotency-key",
+                "k");
 
         RecordedRequest seen = last();
         assertThat(seen.header("openai-organization")).contains("org-1");
-        assertThat(seen.headers().stream().filter(h -> h.name().equalsIgnoreCase("x-odd")).map(RecordedRequest.Header::value))
+        assertThat(seen.headers().stream()
+                        .filter(h -> h.name().equalsIgnoreCase("x-odd"))
+                        .map(RecordedRequest.Header::value))
                 .containsExactly("one", "two");
         assertThat(seen.header("idempotency-key")).contains("k");
         assertThat(answer.header("x-standin-request")).isNotEmpty();
@@ -160,10 +171,11 @@ class FidelityTest {
     void headersOfOneConnectionAndOfTheNodeItselfAreDropped() throws Exception {
         String body = Client.ask("hop", "");
         Wire.Seen answer = Wire.to(node)
-                .send("POST /v1/chat/completions HTTP/1.1\r\nHost: public.example\r\nAuthorization: Bearer callers-key\r\n"
-                        + "Connection: X-Mine, close\r\nX-Mine: 1\r\nKeep-Alive: timeout=5\r\nTE: trailers\r\n"
-                        + "Edge-Prefer: quality\r\nX-Forwarded-For: 1.2.3.4\r\nContent-Type: application/json\r\nContent-Length: "
-                        + body.length() + "\r\n\r\n" + body)
+                .send(
+                        "POST /v1/chat/completions HTTP/1.1\r\nHost: public.example\r\nAuthorization: Bearer callers-key\r\n"
+                                + "Connection: X-Mine, close\r\nX-Mine: 1\r\nKeep-Alive: timeout=5\r\nTE: trailers\r\n"
+                                + "Edge-Prefer: quality\r\nX-Forwarded-For: 1.2.3.4\r\nContent-Type: application/json\r\nContent-Length: "
+                                + body.length() + "\r\n\r\n" + body)
                 .readToEnd();
 
         assertThat(answer.text()).startsWith("HTTP/1.1 200");
@@ -178,9 +190,7 @@ class FidelityTest {
     void queryIsPassedOn() throws Exception {
         client.send(client.post(
                 "/v1/chat/completions?api-version=2&x=%20y",
-                Client.ask("query", ""),
-                "Authorization",
-                "Bearer callers-key"));
+                Client.ask("query", ""), "Authorization", "Bearer callers-key"));
 
         assertThat(last().uri()).isEqualTo("/v1/chat/completions?api-version=2&x=%20y");
     }
@@ -210,8 +220,8 @@ class FidelityTest {
 
     @Test
     void completionsAndEmbeddingsAreForwardedToo() throws Exception {
-        Client.Answer text = client.send(client.post(
-                "/v1/completions", "{\"model\":\"chat\",\"prompt\":\"once\"}", "x-api-key", "callers-key"));
+        Client.Answer text = client.send(
+                client.post("/v1/completions", "{\"model\":\"chat\",\"prompt\":\"once\"}", "x-api-key", "callers-key"));
         Client.Answer vectors = client.send(client.post(
                 "/v1/embeddings", "{\"model\":\"chat\",\"input\":[\"a\",\"b\"]}", "x-api-key", "callers-key"));
 

@@ -69,12 +69,13 @@ class RoutingTest {
     }
 
     private static Client.Answer embed(String model, String more, String... headers) throws Exception {
-        return client.send(
-                client.post("/v1/embeddings", "{\"model\":\"" + model + "\"," + more + "}", headers));
+        return client.send(client.post("/v1/embeddings", "{\"model\":\"" + model + "\"," + more + "}", headers));
     }
 
     private static long asked(StandInCluster cluster) {
-        return cluster.requests().stream().filter(request -> request.method().equals("POST")).count();
+        return cluster.requests().stream()
+                .filter(request -> request.method().equals("POST"))
+                .count();
     }
 
     @ParameterizedTest
@@ -89,8 +90,8 @@ class RoutingTest {
         "embed-quality,,,central,prefer-quality,8",
         "embed-quality,Edge-Prefer,cost,local,prefer-cost,384"
     })
-    void placeFollowsAliasAndWish(
-            String model, String name, String value, String servedBy, String why, int dimensions) throws Exception {
+    void placeFollowsAliasAndWish(String model, String name, String value, String servedBy, String why, int dimensions)
+            throws Exception {
         String input = "\"input\":\"" + model + name + value + "\"";
         Client.Answer answer = name == null ? embed(model, input) : embed(model, input, name, value);
 
@@ -116,7 +117,8 @@ class RoutingTest {
     void answersOfTwoPlacesAreNotMixedUpInTheCache() throws Exception {
         String input = "\"input\":\"the same words\"";
 
-        assertThat(embed("embed-both", input).json().path("data").path(0).path("embedding")).hasSize(LOCAL_DIMENSIONS);
+        assertThat(embed("embed-both", input).json().path("data").path(0).path("embedding"))
+                .hasSize(LOCAL_DIMENSIONS);
         Client.Answer there = embed("embed-both", input, "Edge-Target", "central");
         assertThat(there.servedBy()).isEqualTo("central");
         assertThat(there.json().path("data").path(0).path("embedding")).hasSize(CENTRAL_DIMENSIONS);
@@ -128,10 +130,13 @@ class RoutingTest {
     @Test
     void localEmbeddingsTakeEveryFormOfInput() throws Exception {
         JsonNode text = embed("embed-here", "\"input\":\"hello world\"").json();
-        JsonNode list = embed("embed-here", "\"input\":[\"hello world\",\"other\"]").json();
+        JsonNode list =
+                embed("embed-here", "\"input\":[\"hello world\",\"other\"]").json();
         JsonNode tokens = embed("embed-here", "\"input\":[101,7592,2088,102]").json();
-        JsonNode lists = embed("embed-here", "\"input\":[[101,7592,2088,102],[101,102]]").json();
-        JsonNode base64 = embed("embed-here", "\"input\":\"hello world\",\"encoding_format\":\"base64\"").json();
+        JsonNode lists =
+                embed("embed-here", "\"input\":[[101,7592,2088,102],[101,102]]").json();
+        JsonNode base64 = embed("embed-here", "\"input\":\"hello world\",\"encoding_format\":\"base64\"")
+                .json();
 
         assertThat(text.path("object").asText()).isEqualTo("list");
         assertThat(text.path("model").asText()).isEqualTo("embed-here");
@@ -141,8 +146,10 @@ class RoutingTest {
         assertThat(lists.path("data")).hasSize(2);
         assertThat(tokens.path("data")).hasSize(1);
         float[] floats = floats(text.path("data").path(0).path("embedding"));
-        assertThat(cosine(floats, floats(list.path("data").path(0).path("embedding")))).isGreaterThan(0.999);
-        assertThat(decoded(base64.path("data").path(0).path("embedding").asText())).isEqualTo(floats);
+        assertThat(cosine(floats, floats(list.path("data").path(0).path("embedding"))))
+                .isGreaterThan(0.999);
+        assertThat(decoded(base64.path("data").path(0).path("embedding").asText()))
+                .isEqualTo(floats);
     }
 
     private static float[] floats(JsonNode list) {
@@ -202,7 +209,9 @@ class RoutingTest {
                 client.chat("{\"model\":\"embed-here\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
 
         assertThat(answer.status()).isBetween(400, 599);
-        assertThat(answer.error().path("message").asText()).contains("embed-here").contains("chat");
+        assertThat(answer.error().path("message").asText())
+                .contains("embed-here")
+                .contains("chat");
         assertThat(answer.error().path("retryable").asBoolean()).isFalse();
     }
 
@@ -246,19 +255,21 @@ class RoutingTest {
     @Test
     void presetAnswerComesInEveryForm() throws Exception {
         Client.Answer whole = client.chat(Client.ask("x", "").replace("\"chat\"", "\"chat-greeting\""));
-        Client.Answer stream = client.chat(
-                Client.stream("x", ",\"stream_options\":{\"include_usage\":true}").replace("\"chat\"", "\"chat-greeting\""));
+        Client.Answer stream = client.chat(Client.stream("x", ",\"stream_options\":{\"include_usage\":true}")
+                .replace("\"chat\"", "\"chat-greeting\""));
         Client.Answer completion =
                 client.send(client.post("/v1/completions", "{\"model\":\"chat-greeting\",\"prompt\":\"x\"}"));
 
         assertThat(whole.text()).isEqualTo("Good morning.");
         assertThat(whole.servedBy()).isEqualTo("policy");
         assertThat(whole.header("edge-why")).isEqualTo("policy");
-        assertThat(whole.json().path("choices").path(0).path("finish_reason").asText()).isEqualTo("stop");
+        assertThat(whole.json().path("choices").path(0).path("finish_reason").asText())
+                .isEqualTo("stop");
         assertThat(stream.text()).isEqualTo("Good morning.");
         assertThat(stream.events().getLast()).isEqualTo("[DONE]");
         assertThat(stream.body()).contains("\"usage\":{");
-        assertThat(completion.json().path("choices").path(0).path("text").asText()).isEqualTo("Good morning.");
+        assertThat(completion.json().path("choices").path(0).path("text").asText())
+                .isEqualTo("Good morning.");
     }
 
     @Test
@@ -269,7 +280,8 @@ class RoutingTest {
         assertThat(list.path("data")).hasSize(7);
         assertThat(one.path("id").asText()).isEqualTo("embed-both");
         assertThat(one.path("edge").path("served").toString()).isEqualTo("[\"local\",\"central\"]");
-        assertThat(client.get("/v1/models/nobody").error().path("message").asText()).contains("embed-both");
+        assertThat(client.get("/v1/models/nobody").error().path("message").asText())
+                .contains("embed-both");
     }
 
     @Test
@@ -281,6 +293,8 @@ class RoutingTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
         assertThat(answer.header("content-length")).isNotEqualTo("0");
-        assertThat(client.get("/v1/models").status()).as("the connection is still in step").isEqualTo(200);
+        assertThat(client.get("/v1/models").status())
+                .as("the connection is still in step")
+                .isEqualTo(200);
     }
 }

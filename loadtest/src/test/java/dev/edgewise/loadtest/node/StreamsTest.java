@@ -2,11 +2,11 @@ package dev.edgewise.loadtest.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgewise.loadtest.client.Target;
 import dev.edgewise.loadtest.cluster.ClusterOptions;
 import dev.edgewise.loadtest.cluster.Fault;
 import dev.edgewise.loadtest.cluster.RecordedRequest;
 import dev.edgewise.loadtest.cluster.StandInCluster;
-import dev.edgewise.loadtest.client.Target;
 import dev.edgewise.loadtest.streams.ClosedLoop;
 import dev.edgewise.loadtest.streams.StreamsOptions;
 import dev.edgewise.loadtest.streams.StreamsReport;
@@ -110,15 +110,23 @@ class StreamsTest {
 
         List<String> events = answer.events();
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(Client.json(events.getLast()).path("error").path("code").asText()).startsWith("upstream_");
-        assertThat(Client.json(events.getLast()).path("error").path("retryable").asBoolean()).isTrue();
-        assertThat(Client.json(events.getLast()).path("error").path("request_id").asText())
+        assertThat(Client.json(events.getLast()).path("error").path("code").asText())
+                .startsWith("upstream_");
+        assertThat(Client.json(events.getLast()).path("error").path("retryable").asBoolean())
+                .isTrue();
+        assertThat(Client.json(events.getLast())
+                        .path("error")
+                        .path("request_id")
+                        .asText())
                 .isEqualTo(answer.header("x-request-id"));
         assertThat(answer.body()).doesNotContain("[DONE]");
         if (!fault.equals("no-done")) {
             assertThat(answer.body()).doesNotContain("\"finish_reason\":\"stop\"");
         }
-        assertThat(client.chat(Client.stream("break off " + fault, ",\"temperature\":0"), "Cache-Control", "only-if-cached")
+        assertThat(client.chat(
+                                Client.stream("break off " + fault, ",\"temperature\":0"),
+                                "Cache-Control",
+                                "only-if-cached")
                         .status())
                 .isEqualTo(504);
     }
@@ -130,7 +138,8 @@ class StreamsTest {
         Client.Answer answer = client.chat(Client.stream("error event", ""));
 
         assertThat(answer.events().getLast()).contains("\"error\"");
-        assertThat(answer.events().stream().filter(event -> event.contains("\"error\""))).hasSize(1);
+        assertThat(answer.events().stream().filter(event -> event.contains("\"error\"")))
+                .hasSize(1);
         assertThat(answer.body()).doesNotContain("[DONE]");
     }
 
@@ -180,7 +189,10 @@ class StreamsTest {
             RecordedRequest request = seen();
 
             // Sockets fill within moments; then the centre must stand still, far from the end.
-            Awaitility.await().atMost(Client.LIMIT).during(Duration.ofMillis(500)).until(request::chunks, new Still());
+            Awaitility.await()
+                    .atMost(Client.LIMIT)
+                    .during(Duration.ofMillis(500))
+                    .until(request::chunks, new Still());
             assertThat(request.ending()).isEmpty();
         }
         assertThat(seen().awaitEnding(Client.LIMIT)).isInstanceOf(RecordedRequest.Ending.Cancelled.class);
@@ -206,7 +218,8 @@ class StreamsTest {
         Client.Answer stream = client.chat(Client.stream("large", ""));
 
         assertThat(whole.body().length()).isGreaterThan(8 * 1024 * 1024);
-        assertThat(whole.json().path("choices").path(0).path("finish_reason").asText()).isEqualTo("stop");
+        assertThat(whole.json().path("choices").path(0).path("finish_reason").asText())
+                .isEqualTo("stop");
         assertThat(stream.body().length()).isGreaterThan(8 * 1024 * 1024);
         assertThat(stream.events().getLast()).isEqualTo("[DONE]");
     }

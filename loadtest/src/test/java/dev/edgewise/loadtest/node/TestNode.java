@@ -50,8 +50,7 @@ final class TestNode implements AutoCloseable {
             var log = new ByteArrayOutputStream();
             return new TestNode(
                     Node.start(
-                            config,
-                            new NodeOptions(NodeClock.system(), RandomGenerator.of("L64X128MixRandom"), log)),
+                            config, new NodeOptions(NodeClock.system(), RandomGenerator.of("L64X128MixRandom"), log)),
                     log);
         } finally {
             Files.delete(file);

@@ -24,8 +24,7 @@ class UpstreamFaultTest {
 
     @BeforeAll
     static void start() throws Exception {
-        cluster = StandInCluster.start(
-                ClusterOptions.defaults().withPace(Duration.ZERO, Duration.ofMillis(5), 100));
+        cluster = StandInCluster.start(ClusterOptions.defaults().withPace(Duration.ZERO, Duration.ofMillis(5), 100));
         node = TestNode.start(TestNode.clusters("health: {interval: 1h}\nsilence_time: 300ms", cluster) + """
                 models:
                   - {name: chat, central: {cluster: main, model: m}}
@@ -74,7 +73,8 @@ class UpstreamFaultTest {
         cluster.nextFaults(Fault.parse(fault));
 
         assertFault(client.chat(Client.ask(fault, ",\"max_tokens\":3")), status, code);
-        assertThat(client.chat(Client.ask("well again", ",\"max_tokens\":3")).status()).isEqualTo(200);
+        assertThat(client.chat(Client.ask("well again", ",\"max_tokens\":3")).status())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -88,8 +88,8 @@ class UpstreamFaultTest {
     @Test
     void refusedConnectionIsAClearErrorAndItsEndIsNoticed() throws Exception {
         try (StandInCluster away = StandInCluster.start(ClusterOptions.defaults());
-                TestNode other = TestNode.start(
-                        TestNode.clusters("health: {interval: 100ms, timeout: 100ms}", away) + """
+                TestNode other =
+                        TestNode.start(TestNode.clusters("health: {interval: 100ms, timeout: 100ms}", away) + """
                                 models:
                                   - {name: chat, central: {cluster: main, model: m}}
                                 """)) {
@@ -103,9 +103,11 @@ class UpstreamFaultTest {
                     answer.status() == 502 ? 502 : 503,
                     answer.error().path("code").asText());
             away.listenAgain();
-            Awaitility.await().atMost(Client.LIMIT).untilAsserted(() -> assertThat(
-                            other.client().chat(Client.ask("back", "")).status())
-                    .isEqualTo(200));
+            Awaitility.await()
+                    .atMost(Client.LIMIT)
+                    .untilAsserted(() -> assertThat(
+                                    other.client().chat(Client.ask("back", "")).status())
+                            .isEqualTo(200));
         }
     }
 
@@ -121,8 +123,14 @@ class UpstreamFaultTest {
     void deadlineInMidStreamEndsItWithAnErrorEventAndCancelsTheCentre() throws Exception {
         Client.Answer answer = client.chat(Client.stream("late", ""), "Edge-Deadline", "200ms");
 
-        assertThat(answer.body()).contains("delta").doesNotContain("[DONE]").doesNotContain("\"finish_reason\":\"stop\"");
-        assertThat(Client.json(answer.events().getLast()).path("error").path("code").asText())
+        assertThat(answer.body())
+                .contains("delta")
+                .doesNotContain("[DONE]")
+                .doesNotContain("\"finish_reason\":\"stop\"");
+        assertThat(Client.json(answer.events().getLast())
+                        .path("error")
+                        .path("code")
+                        .asText())
                 .isEqualTo("upstream_timeout");
         assertThat(seen().awaitEnding(Client.LIMIT)).isInstanceOf(RecordedRequest.Ending.Cancelled.class);
     }
@@ -154,7 +162,10 @@ class UpstreamFaultTest {
         Client.Answer answer = client.chat(Client.stream("falls silent", ""));
 
         assertThat(answer.body()).contains("delta").doesNotContain("[DONE]");
-        assertThat(Client.json(answer.events().getLast()).path("error").path("code").asText())
+        assertThat(Client.json(answer.events().getLast())
+                        .path("error")
+                        .path("code")
+                        .asText())
                 .isEqualTo("upstream_timeout");
     }
 
