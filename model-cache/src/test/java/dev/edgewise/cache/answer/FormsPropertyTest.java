@@ -20,7 +20,7 @@ class FormsPropertyTest {
     private static final List<String> TEXTS =
             List.of("a", "Hello, world. ", "안녕", "😀", "\ud800", "\"\\\n\u0001", "data: x\n\n", "[DONE]", "{\"a\":1}");
 
-    @Property(tries = 1_000)
+    @Property
     void anObjectSurvivesTheWayThroughAStream(@ForAll("answers") Json.Obj answer) {
         String stream = Replies.text(Replies.answer(string(answer)), Form.SSE_WITH_USAGE);
 
@@ -29,7 +29,7 @@ class FormsPropertyTest {
         assertThat(parsed(back)).isEqualTo(answer);
     }
 
-    @Property(tries = 1_000)
+    @Property
     void aStreamCutIntoAnyPiecesGivesTheSameObject(@ForAll("answers") Json.Obj answer, @ForAll Random random) {
         String stream = Replies.text(Replies.answer(string(answer)), Form.SSE_WITH_USAGE);
         StringBuilder finer = new StringBuilder();

@@ -23,7 +23,7 @@ class FlightPropertyTest {
     private static final int STEPS = 60;
     private static final int NESTING_MAX = 4;
 
-    @Property(tries = 5_000)
+    @Property
     void everyFollowerHearsTheLeadersBytesOrAnErrorOrIsDetached(@ForAll long seed) {
         Run run = new Run(seed);
         for (int step = 0; step < STEPS; step++) {

@@ -13,13 +13,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Real threads on few keys: leaders, followers and cancels meet as they please. */
+@Tag("concurrency")
 class FlightStressTest {
     private static final int THREADS = 4;
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = 20_000 * Integer.getInteger("edgewise.rounds", 1);
     private static final int KEYS = 2;
     private static final int CHUNKS = 8;
     private static final int SPINS = 100;
@@ -32,7 +34,7 @@ class FlightStressTest {
     private final AtomicInteger elections = new AtomicInteger();
 
     @Test
-    @Timeout(60)
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void underThreadsNobodyMissesAByteOrAnEnd() throws Exception {
         List<Future<?>> workers = new ArrayList<>();
         try (var pool = Executors.newFixedThreadPool(THREADS)) {
@@ -45,7 +47,7 @@ class FlightStressTest {
                 }));
             }
             for (Future<?> worker : workers) {
-                worker.get(60, TimeUnit.SECONDS);
+                worker.get(20, TimeUnit.MINUTES);
             }
         }
 

@@ -17,7 +17,7 @@ import net.jqwik.api.Provide;
 /** Streams of any make, cut anywhere, inside characters and line ends too. */
 class SsePropertyTest {
 
-    @Property(tries = 2_000)
+    @Property
     void anySplitOfTheBytesGivesTheSameEvents(@ForAll("streams") byte[] stream, @ForAll Random random) {
         List<String> whole = new ArrayList<>();
         List<String> split = new ArrayList<>();
@@ -31,7 +31,7 @@ class SsePropertyTest {
         assertThat(split).isEqualTo(whole);
     }
 
-    @Property(tries = 2_000)
+    @Property
     void theBoundaryIsWhereTheLastEventEnds(@ForAll("streams") byte[] stream, @ForAll Random random) {
         EventBoundary boundary = new EventBoundary();
         ByteArrayOutputStream complete = new ByteArrayOutputStream();
@@ -53,7 +53,7 @@ class SsePropertyTest {
         assertThat(texts(pending.toByteArray())).isEmpty();
     }
 
-    @Property(tries = 1_000)
+    @Property
     void whatIsWrittenIsReadBack(@ForAll List<String> texts) {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         for (String text : texts) {

@@ -11,13 +11,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Several threads at once, as with several event loops. */
+@Tag("concurrency")
 class ConcurrentUseTest {
 
     private static final int THREADS = 4;
-    private static final int REQUESTS = 20_000;
+    private static final int REQUESTS = 20_000 * Integer.getInteger("edgewise.rounds", 1);
 
     @Test
     void nothingIsLostAndTheBoundsHoldUnderContention() throws Exception {
