@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code demo}: starts a node and a stand-in central cluster, and shows where four answers come from. */
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
     private static final int PORT = 8080;
     private static final int ADMIN_PORT = 9090;
+    private static final int PORT_MAX = 65_535;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -66,6 +68,10 @@ public final class DemoCommand implements Callable<Integer> {
     /** The port to take, or null when the one asked for by name is taken. */
     private @Nullable Integer port(@Nullable Integer asked, int standard, String option) {
         int wanted = asked == null ? standard : asked;
+        if (wanted < 0 || wanted > PORT_MAX) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " must be 0 to " + PORT_MAX + ", 0 for a free one");
+        }
         if (wanted == Ports.ANY || Ports.isFree(wanted)) {
             return wanted;
         }

@@ -77,4 +77,10 @@ class DemoTest {
                             + " is taken; name another with --port, or leave it out for a free one");
         }
     }
+
+    @Test
+    void aPortThatCannotBeIsWrongUsage() {
+        assertThat(run("--port", "70000")).isEqualTo(2);
+        assertThat(err.toString()).contains("--port must be 0 to 65535");
+    }
 }
