@@ -1,0 +1,201 @@
+package dev.edgewise.loadtest.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgewise.loadtest.cluster.ClusterOptions;
+import dev.edgewise.loadtest.cluster.Fault;
+import dev.edgewise.loadtest.cluster.RecordedRequest;
+import dev.edgewise.loadtest.cluster.StandInCluster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Callers who ask the same at the same time share one call to the centre. */
+class CollapseTest {
+    private static final String ZERO = ",\"temperature\":0";
+
+    private StandInCluster cluster;
+    private TestNode node;
+    private Client client;
+
+    @BeforeEach
+    void start() throws Exception {
+        cluster = StandInCluster.start(
+                ClusterOptions.defaults().withPace(Duration.ofMillis(300), Duration.ofMillis(5), 60));
+        node = TestNode.start(TestNode.clusters("", cluster) + """
+                models:
+                  - {name: chat, central: {cluster: main, model: m}}
+                tenants:
+                """ + TestNode.tenant("acme", "a", "") + TestNode.tenant("bolt", "b", ""));
+        client = node.client();
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+        cluster.close();
+    }
+
+    private List<CompletableFuture<Client.Answer>> askTogether(int callers, String body, String key) {
+        List<CompletableFuture<Client.Answer>> answers = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            answers.add(client.sendLater(client.post("/v1/chat/completions", body, "x-api-key", key)));
+        }
+        return answers;
+    }
+
+    private List<RecordedRequest> asked() {
+        return cluster.requests().stream().filter(r -> r.method().equals("POST")).toList();
+    }
+
+    private RecordedRequest firstAsked() {
+        return Awaitility.await().atMost(Client.LIMIT).until(this::asked, all -> !all.isEmpty()).getFirst();
+    }
+
+    private static List<Client.Answer> all(List<CompletableFuture<Client.Answer>> answers) {
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    @Test
+    void twoHundredCallersMakeOneCall() {
+        List<Client.Answer> answers = all(askTogether(200, Client.ask("one call", ZERO), "a"));
+
+        assertThat(answers).allMatch(answer -> answer.status() == 200);
+        assertThat(answers.stream().map(Client.Answer::body).distinct()).hasSize(1);
+        assertThat(asked()).hasSize(1);
+        assertThat(answers).filteredOn(answer -> answer.servedBy().equals("central")).hasSize(1);
+        assertThat(answers)
+                .filteredOn(answer -> answer.servedBy().equals("coalesced"))
+                .isNotEmpty()
+                .allMatch(answer -> answer.header("cache-status").contains("collapsed"));
+    }
+
+    @Test
+    void twoHundredStreamsMakeOneCallAndAllGetEveryEvent() {
+        List<Client.Answer> answers = all(askTogether(200, Client.stream("one stream", ZERO), "a"));
+
+        assertThat(answers).allMatch(answer -> answer.status() == 200);
+        assertThat(answers.stream().map(Client.Answer::body).distinct()).hasSize(1);
+        assertThat(answers.getFirst().events().getLast()).isEqualTo("[DONE]");
+        assertThat(asked()).hasSize(1);
+    }
+
+    @Test
+    void bothFormsShareOneCall() {
+        List<CompletableFuture<Client.Answer>> streams = askTogether(5, Client.stream("both", ZERO), "a");
+        firstAsked();
+        List<CompletableFuture<Client.Answer>> wholes = askTogether(5, Client.ask("both", ZERO), "a");
+
+        assertThat(all(wholes)).allMatch(answer -> answer.status() == 200
+                && answer.text().equals(all(streams).getFirst().text()));
+        assertThat(asked()).hasSize(1);
+    }
+
+    @Test
+    void joinerOnARunningStreamGetsWhatCameBeforeAndWhatComes() throws Exception {
+        CompletableFuture<Client.Answer> first = askTogether(1, Client.stream("running", ZERO), "a").getFirst();
+        RecordedRequest call = firstAsked();
+        Awaitility.await().atMost(Client.LIMIT).until(() -> call.chunks() > 10);
+        Client.Answer joiner = client.chat(Client.stream("running", ZERO), "x-api-key", "a");
+
+        assertThat(joiner.servedBy()).isEqualTo("coalesced");
+        assertThat(joiner.body()).isEqualTo(first.join().body());
+        assertThat(asked()).hasSize(1);
+    }
+
+    @Test
+    void tenantsDoNotJoinEachOther() {
+        List<CompletableFuture<Client.Answer>> acme = askTogether(3, Client.ask("apart", ZERO), "a");
+        List<CompletableFuture<Client.Answer>> bolt = askTogether(3, Client.ask("apart", ZERO), "b");
+
+        String one = all(acme).getFirst().body();
+        assertThat(all(bolt)).noneMatch(answer -> answer.body().equals(one));
+        assertThat(asked()).hasSize(2);
+    }
+
+    @Test
+    void firstCallerMayLeaveWhileOthersWait() throws Exception {
+        CompletableFuture<Client.Answer> joiner;
+        try (Wire first = Wire.to(node)) {
+            first.send(Wire.chat(Client.stream("leader leaves", ZERO), "x-api-key: a"));
+            first.readUntil("delta");
+            joiner = askTogether(1, Client.stream("leader leaves", ZERO), "a").getFirst();
+            Awaitility.await().atMost(Client.LIMIT).until(() -> firstAsked().chunks() > 15);
+        }
+
+        assertThat(joiner.join().events().getLast()).isEqualTo("[DONE]");
+        assertThat(joiner.join().servedBy()).isEqualTo("coalesced");
+        assertThat(asked()).hasSize(1);
+        assertThat(client.chat(Client.stream("leader leaves", ZERO), "x-api-key", "a").servedBy())
+                .isEqualTo("cache-exact");
+    }
+
+    @Test
+    void callIsCancelledWhenTheLastOneLeaves() throws Exception {
+        try (Wire first = Wire.to(node);
+                Wire second = Wire.to(node)) {
+            first.send(Wire.chat(Client.stream("all leave", ZERO), "x-api-key: a"));
+            first.readUntil("delta");
+            second.send(Wire.chat(Client.stream("all leave", ZERO), "x-api-key: a"));
+            second.readUntil("delta");
+        }
+
+        assertThat(firstAsked().awaitEnding(Client.LIMIT)).isInstanceOf(RecordedRequest.Ending.Cancelled.class);
+        assertThat(asked()).hasSize(1);
+    }
+
+    @Test
+    void lateFirstCallerDoesNotCutOffThoseWhoHaveTime() throws Exception {
+        CompletableFuture<Client.Answer> first = client.sendLater(client.post(
+                "/v1/chat/completions", Client.stream("late leader", ZERO), "x-api-key", "a", "Edge-Deadline", "450ms"));
+        RecordedRequest call = firstAsked();
+        Awaitility.await().atMost(Client.LIMIT).until(() -> call.chunks() > 3);
+        Client.Answer joiner = client.chat(Client.stream("late leader", ZERO), "x-api-key", "a");
+
+        assertThat(first.join().events().getLast()).contains("upstream_timeout");
+        assertThat(joiner.events().getLast()).isEqualTo("[DONE]");
+        assertThat(asked()).hasSize(1);
+    }
+
+    @Test
+    void failureBeforeTheFirstTokenIsTriedOnceMoreForThoseWhoWait() throws Exception {
+        cluster.nextFaults(new Fault.Slow(Duration.ofMillis(1)), new Fault.Status(500));
+        askTogether(1, Client.ask("warm", ""), "a").getFirst().join();
+        List<CompletableFuture<Client.Answer>> answers = askTogether(20, Client.stream("second try", ZERO), "a");
+
+        List<Client.Answer> seen = all(answers);
+        assertThat(seen).filteredOn(answer -> answer.status() == 200).hasSizeGreaterThanOrEqualTo(18);
+        assertThat(seen).filteredOn(answer -> answer.status() != 200).allMatch(answer -> answer.status() == 500);
+        assertThat(asked()).hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void breakInMidStreamIsToldToAllAndNothingIsKept() throws Exception {
+        cluster.nextFaults(new Fault.ResetMid(10));
+        List<Client.Answer> answers = all(askTogether(10, Client.stream("breaks for all", ZERO), "a"));
+
+        assertThat(answers)
+                .allMatch(answer -> answer.events().getLast().contains("\"error\"") && !answer.body().contains("[DONE]"));
+        assertThat(client.chat(Client.ask("breaks for all", ZERO), "x-api-key", "a", "Cache-Control", "only-if-cached")
+                        .status())
+                .isEqualTo(504);
+    }
+
+    @Test
+    void slowFirstReaderDoesNotHoldUpTheOthers() throws Exception {
+        cluster.nextFaults(new Fault.Big(16));
+        try (Wire slow = Wire.to(node)) {
+            slow.send(Wire.chat(Client.stream("slow leader", ZERO), "x-api-key: a"));
+            slow.readUntil("data: ");
+            Client.Answer joiner = client.chat(Client.stream("slow leader", ZERO), "x-api-key", "a");
+
+            assertThat(joiner.status()).isEqualTo(200);
+            assertThat(joiner.events().getLast()).isEqualTo("[DONE]");
+        }
+    }
+}
