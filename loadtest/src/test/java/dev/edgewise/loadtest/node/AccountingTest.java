@@ -127,11 +127,14 @@ class AccountingTest {
                 .containsExactlyInAnyOrderElementsOf(seen.ids);
         assertThat(new HashSet<>(seen.ids)).hasSameSizeAs(seen.ids);
         assertThat(count(lines, line -> line.path("served_by").asText())).isEqualTo(seen.byServed);
-        assertThat(count(lines, line -> line.path("status").asInt() / 100 + "xx")).isEqualTo(seen.byStatus);
+        assertThat(count(lines, line -> line.path("status").asInt() / 100 + "xx"))
+                .isEqualTo(seen.byStatus);
         assertThat(sum(lines, "prompt_tokens")).isEqualTo(seen.promptTokens);
         assertThat(sum(lines, "completion_tokens")).isEqualTo(seen.completionTokens);
-        assertThat(lines.stream().filter(line -> line.path("client_gone").asBoolean())).hasSize((int) seen.cancelled);
-        assertThat(lines.stream().filter(line -> line.path("truncated").asBoolean())).hasSize((int) seen.truncated);
+        assertThat(lines.stream().filter(line -> line.path("client_gone").asBoolean()))
+                .hasSize((int) seen.cancelled);
+        assertThat(lines.stream().filter(line -> line.path("truncated").asBoolean()))
+                .hasSize((int) seen.truncated);
     }
 
     private static void assertMetrics(TestNode node, Seen seen) {

@@ -23,10 +23,27 @@ record Certificate(Path certificate, Path key) {
             throws IOException, InterruptedException, GeneralSecurityException {
         Path store = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "a", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2",
-                        "-dname", "CN=test", "-ext", "san=ip:" + address, "-storetype", "PKCS12",
-                        "-keystore", store.toString(), "-storepass", new String(PASSWORD)))
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "a",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-validity",
+                        "2",
+                        "-dname",
+                        "CN=test",
+                        "-ext",
+                        "san=ip:" + address,
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        new String(PASSWORD)))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -35,8 +52,14 @@ record Certificate(Path certificate, Path key) {
         }
         KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD);
         return new Certificate(
-                pem(folder.resolve(name + ".crt"), "CERTIFICATE", keys.getCertificate("a").getEncoded()),
-                pem(folder.resolve(name + ".key"), "PRIVATE KEY", keys.getKey("a", PASSWORD).getEncoded()));
+                pem(
+                        folder.resolve(name + ".crt"),
+                        "CERTIFICATE",
+                        keys.getCertificate("a").getEncoded()),
+                pem(
+                        folder.resolve(name + ".key"),
+                        "PRIVATE KEY",
+                        keys.getKey("a", PASSWORD).getEncoded()));
     }
 
     private static Path pem(Path file, String kind, byte[] der) throws IOException {

@@ -22,15 +22,16 @@ class LocalFallbackTest {
     private static List<Client.Answer> askTogether(Client client, String model) {
         List<CompletableFuture<Client.Answer>> answers = new ArrayList<>();
         for (int i = 0; i < 24; i++) {
-            answers.add(client.sendLater(client.post(
-                    "/v1/embeddings", "{\"model\":\"" + model + "\",\"input\":" + inputs(i) + "}")));
+            answers.add(client.sendLater(
+                    client.post("/v1/embeddings", "{\"model\":\"" + model + "\",\"input\":" + inputs(i) + "}")));
         }
         return answers.stream().map(CompletableFuture::join).toList();
     }
 
     @Test
     void busyModelIsHelpedByTheCentreOrSaysWhenToComeBack() throws Exception {
-        try (StandInCluster cluster = StandInCluster.start(ClusterOptions.defaults().withDimensions(8));
+        try (StandInCluster cluster =
+                        StandInCluster.start(ClusterOptions.defaults().withDimensions(8));
                 TestNode node = TestNode.start(TestNode.clusters("", cluster) + """
                         inference: {threads: 1, queue: 1}
                         models:

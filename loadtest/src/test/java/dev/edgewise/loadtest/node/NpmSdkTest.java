@@ -26,12 +26,15 @@ class NpmSdkTest {
 
     @Test
     void chatStreamEmbeddingsAndErrors() throws Exception {
-        assumeThat(nodeIsThere()).as("node is not on the PATH: nothing to run the npm client with").isTrue();
+        assumeThat(nodeIsThere())
+                .as("node is not on the PATH: nothing to run the npm client with")
+                .isTrue();
         assumeThat(FOLDER.resolve("node_modules").resolve("openai"))
                 .as("the npm client is missing: run 'npm ci' in loadtest/" + FOLDER)
                 .isDirectory();
         try (StandInCluster cluster = StandInCluster.start(ClusterOptions.defaults());
-                TestNode node = TestNode.start(TestNode.clusters("", cluster) + """
+                TestNode node =
+                        TestNode.start(TestNode.clusters("", cluster) + """
                         models:
                           - {name: chat, central: {cluster: main, model: m}}
                           - {name: embed, central: {cluster: main, model: e}}

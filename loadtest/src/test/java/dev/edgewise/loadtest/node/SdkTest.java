@@ -55,7 +55,8 @@ class SdkTest {
                 rules:
                   - {id: no-bolt, match: {tenant: [bolt]}, effect: {deny: {message: "Not for you."}}}
                 tenants:
-                """ + TestNode.tenant("acme", "a", "") + TestNode.tenant("bolt", "b", "")
+                """ + TestNode.tenant("acme", "a", "")
+                + TestNode.tenant("bolt", "b", "")
                 + TestNode.tenant("slow", "s", ", limits: {requests: 1/min}"));
         client = client("a");
     }
@@ -107,9 +108,12 @@ class SdkTest {
     void streamingChatSaysTheSameAndCountsItsTokens() {
         var usage = ChatCompletionStreamOptions.builder().includeUsage(true).build();
         ChatCompletion live = streamed(ask("streaming").streamOptions(usage).build());
-        ChatCompletion whole = client.chat().completions().create(ask("streaming").build());
-        ChatCompletion kept = streamed(ask("kept").temperature(0).streamOptions(usage).build());
-        ChatCompletion replayed = streamed(ask("kept").temperature(0).streamOptions(usage).build());
+        ChatCompletion whole =
+                client.chat().completions().create(ask("streaming").build());
+        ChatCompletion kept =
+                streamed(ask("kept").temperature(0).streamOptions(usage).build());
+        ChatCompletion replayed =
+                streamed(ask("kept").temperature(0).streamOptions(usage).build());
 
         assertThat(text(live)).isEqualTo(text(whole));
         assertThat(live.usage().orElseThrow().completionTokens()).isEqualTo(TOKENS);
@@ -119,7 +123,8 @@ class SdkTest {
 
     @Test
     void toolsWholeStreamedAndReplayed() {
-        var params = ask("tools").temperature(0)
+        var params = ask("tools")
+                .temperature(0)
                 .addTool(ChatCompletionFunctionTool.builder()
                         .function(FunctionDefinition.builder()
                                 .name("get_weather")
@@ -135,8 +140,7 @@ class SdkTest {
         ChatCompletion whole = client.chat().completions().create(params);
         ChatCompletion replayed = streamed(params);
 
-        assertThat(whole.choices().getFirst().finishReason())
-                .isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
+        assertThat(whole.choices().getFirst().finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
         assertThat(replayed.choices().getFirst().message().toolCalls())
                 .isEqualTo(whole.choices().getFirst().message().toolCalls())
                 .isPresent();
@@ -145,7 +149,10 @@ class SdkTest {
     @Test
     void completions() {
         assertThat(client.completions()
-                        .create(CompletionCreateParams.builder().model("chat").prompt("once").build())
+                        .create(CompletionCreateParams.builder()
+                                .model("chat")
+                                .prompt("once")
+                                .build())
                         .choices()
                         .getFirst()
                         .text())
@@ -156,7 +163,8 @@ class SdkTest {
     void embeddingsFromTheNodeAndFromTheCentre() {
         for (String model : List.of("embed-here", "embed-there")) {
             var params = EmbeddingCreateParams.builder().model(model);
-            var list = client.embeddings().create(params.inputOfArrayOfStrings(List.of("a", "b")).build());
+            var list = client.embeddings()
+                    .create(params.inputOfArrayOfStrings(List.of("a", "b")).build());
             var base64 = client.embeddings()
                     .create(params.input("a")
                             .encodingFormat(EmbeddingCreateParams.EncodingFormat.BASE64)
@@ -166,7 +174,8 @@ class SdkTest {
                             .encodingFormat(EmbeddingCreateParams.EncodingFormat.FLOAT)
                             .build());
             var tokens = client.embeddings()
-                    .create(params.inputOfArrayOfTokens(List.of(101L, 1037L, 102L)).build());
+                    .create(params.inputOfArrayOfTokens(List.of(101L, 1037L, 102L))
+                            .build());
 
             assertThat(list.data()).hasSize(2);
             assertThat(list.usage().promptTokens()).isPositive();
@@ -193,27 +202,36 @@ class SdkTest {
         assertThatThrownBy(() -> chatAs("b"))
                 .isInstanceOf(PermissionDeniedException.class)
                 .hasMessageContaining("Not for you.");
-        assertThatThrownBy(() -> client.chat().completions().create(ask("x").model("nobody").build()))
+        assertThatThrownBy(() -> client.chat()
+                        .completions()
+                        .create(ask("x").model("nobody").build()))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining("embed-here");
-        assertThatThrownBy(() -> client.chat().completions().create(ask("x").temperature(9).build()))
+        assertThatThrownBy(() -> client.chat()
+                        .completions()
+                        .create(ask("x").temperature(9).build()))
                 .isInstanceOf(BadRequestException.class)
                 .hasMessageContaining("temperature");
         chatAs("s");
-        assertThatThrownBy(() -> chatAs("s"))
-                .isInstanceOfSatisfying(RateLimitException.class, limited -> {
-                    assertThat(limited.headers().values("retry-after")).first().asString().matches("\\d+");
-                    assertThat(limited.headers().values("x-ratelimit-remaining-requests")).containsExactly("0");
-                });
+        assertThatThrownBy(() -> chatAs("s")).isInstanceOfSatisfying(RateLimitException.class, limited -> {
+            assertThat(limited.headers().values("retry-after"))
+                    .first()
+                    .asString()
+                    .matches("\\d+");
+            assertThat(limited.headers().values("x-ratelimit-remaining-requests"))
+                    .containsExactly("0");
+        });
         cluster.nextFaults(new Fault.Status(429), new Fault.Status(500), new Fault.Reset());
         assertThatThrownBy(() -> chatAs("a"))
                 .isInstanceOfSatisfying(
                         RateLimitException.class,
-                        limited -> assertThat(limited.headers().values("retry-after")).containsExactly("1"));
+                        limited -> assertThat(limited.headers().values("retry-after"))
+                                .containsExactly("1"));
         assertThatThrownBy(() -> chatAs("a")).isInstanceOf(InternalServerException.class);
         assertThatThrownBy(() -> chatAs("a"))
-                .isInstanceOfSatisfying(OpenAIServiceException.class, broken -> assertThat(broken.code())
-                        .contains("upstream_reset"));
+                .isInstanceOfSatisfying(
+                        OpenAIServiceException.class,
+                        broken -> assertThat(broken.code()).contains("upstream_reset"));
     }
 
     private static ChatCompletion chatAs(String key) {

@@ -47,16 +47,19 @@ class TransportTest {
     }
 
     private static RecordedRequest asked(StandInCluster cluster) {
-        return cluster.requests().stream().filter(r -> r.method().equals("POST")).findFirst().orElseThrow();
+        return cluster.requests().stream()
+                .filter(r -> r.method().equals("POST"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @ParameterizedTest
     @CsvSource({"auto,HTTP/2", "http2,HTTP/2", "http1,HTTP/1.1"})
     void tlsIsTrustedThroughTheClustersOwnAuthority(String protocol, String spoken) throws Exception {
         try (StandInCluster cluster = overTls(ours);
-                TestNode node = TestNode.start(TestNode.clusters(
-                                "protocol: " + protocol + "\nca: \"" + ours.certificate() + "\"", cluster)
-                        + models())) {
+                TestNode node = TestNode.start(
+                        TestNode.clusters("protocol: " + protocol + "\nca: \"" + ours.certificate() + "\"", cluster)
+                                + models())) {
             Client.Answer whole = node.client().chat(Client.ask("secret", ""));
             Client.Answer stream = node.client().chat(Client.stream("secret", ""));
 
@@ -129,7 +132,8 @@ class TransportTest {
         try (StandInCluster cluster = StandInCluster.start(ClusterOptions.defaults());
                 TestNode node = TestNode.start(TestNode.clusters("", cluster) + models() + "limits: {body: 100kB}\n")) {
             Client client = new Client(node.url(), HttpClient.Version.HTTP_2);
-            assertThat(client.chat(Client.ask("first", "")).response().version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(client.chat(Client.ask("first", "")).response().version())
+                    .isEqualTo(HttpClient.Version.HTTP_2);
 
             List<CompletableFuture<Client.Answer>> answers = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
@@ -137,7 +141,8 @@ class TransportTest {
                 answers.add(client.sendLater(client.post("/v1/chat/completions", Client.stream("question " + i, ""))));
             }
             assertThat(answers).allMatch(answer -> answer.join().status() == 200);
-            assertThat(client.chat(Client.ask("x".repeat(200_000), "")).status()).isEqualTo(413);
+            assertThat(client.chat(Client.ask("x".repeat(200_000), "")).status())
+                    .isEqualTo(413);
             assertThat(client.chat("{").status()).isEqualTo(400);
             assertThat(client.chat(Client.ask("last", "")).status()).isEqualTo(200);
         }
