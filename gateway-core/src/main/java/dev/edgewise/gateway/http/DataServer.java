@@ -1,5 +1,9 @@
 package dev.edgewise.gateway.http;
 
+import dev.edgewise.gateway.guard.Guard;
+import dev.edgewise.gateway.guard.Http2Heads;
+import dev.edgewise.gateway.guard.LoopGuard;
+import dev.edgewise.gateway.guard.Reason;
 import dev.edgewise.gateway.lane.Lane;
 import dev.edgewise.gateway.pipeline.RequestPipeline;
 import dev.edgewise.gateway.request.Api;
@@ -14,6 +18,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -25,12 +30,15 @@ import java.util.random.RandomGenerator;
 public final class DataServer extends VerticleBase {
     private final List<Listener> listeners;
     private final LoopAssembly assembly;
+    private final Guard guard;
     private final NodeClock clock;
     private final RandomGenerator random;
     private final List<HttpServer> servers = new ArrayList<>();
 
     /** @param assembly makes the pipeline of this loop */
-    public DataServer(List<Listener> listeners, LoopAssembly assembly, NodeClock clock, RandomGenerator random) {
+    public DataServer(
+            List<Listener> listeners, LoopAssembly assembly, Guard guard, NodeClock clock, RandomGenerator random) {
+        this.guard = guard;
         this.listeners = listeners;
         this.assembly = assembly;
         this.clock = clock;
@@ -47,11 +55,12 @@ public final class DataServer extends VerticleBase {
     public Future<?> start() {
         Lane lane = LoopLane.of(context);
         RequestPipeline pipeline = assembly.assemble(vertx, lane);
+        LoopGuard loopGuard = guard.onLoop(vertx);
         List<Future<?>> listening = new ArrayList<>();
         for (Listener listener : listeners) {
             HttpServer server = vertx.createHttpServer(onLoop(listener.options()))
-                    .connectionHandler(listener.onConnection()::accept)
-                    .invalidRequestHandler(listener.onInvalid()::accept)
+                    .connectionHandler(loopGuard::connected)
+                    .invalidRequestHandler(invalid -> Invalid.answer(invalid, loopGuard, random))
                     .requestHandler(request -> arrive(request, lane, pipeline));
             servers.add(server);
             HttpServerOptions address = listener.options();
@@ -99,12 +108,24 @@ public final class DataServer extends VerticleBase {
                 trace,
                 record.arrivedNanos() + pipeline.deadlineNanos(deadline.nanos()));
         var exchange = new VertxExchange(arrival, record, lane, request, vertx);
-        Refusal refusal = deadline.isValid() ? refusal(request.method(), api, path) : deadline.refusal();
+        Refusal refusal = refusal(request, deadline, api, path);
         if (refusal != null) {
             pipeline.refuse(exchange, refusal);
         } else {
             pipeline.arrive(exchange, exchange);
         }
+    }
+
+    private @org.jspecify.annotations.Nullable Refusal refusal(
+            HttpServerRequest request, EdgeDeadline deadline, Api api, String path) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            Reason wrong = Http2Heads.check(request, guard.limits());
+            if (wrong != null) {
+                guard.count(wrong);
+                return wrong.refusal();
+            }
+        }
+        return deadline.isValid() ? refusal(request.method(), api, path) : deadline.refusal();
     }
 
     private static @org.jspecify.annotations.Nullable Refusal refusal(HttpMethod method, Api api, String path) {

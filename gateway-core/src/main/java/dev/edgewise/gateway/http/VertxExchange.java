@@ -2,6 +2,7 @@ package dev.edgewise.gateway.http;
 
 import dev.edgewise.gateway.admission.BodySource;
 import dev.edgewise.gateway.admission.Permit;
+import dev.edgewise.gateway.guard.GuardedConnection;
 import dev.edgewise.gateway.lane.Lane;
 import dev.edgewise.gateway.request.Arrival;
 import dev.edgewise.gateway.request.Exchange;
@@ -15,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +25,23 @@ final class VertxExchange implements Exchange, ReplyStream, BodySource {
     /** How long the rest of a refused body is read and thrown away before the connection is closed. */
     private static final long LINGER_MILLIS = 2_000;
 
+    private static final Refusal CLIENT_GONE =
+            Refusal.client(499, "client_gone", "The client left before its body was complete.");
+
     private final Arrival arrival;
     private final RequestRecord record;
     private final Lane lane;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Vertx vertx;
+    private final GuardedConnection connection;
     private @Nullable Runnable gone;
     private boolean finished;
+    private boolean over;
 
     VertxExchange(Arrival arrival, RequestRecord record, Lane lane, HttpServerRequest request, Vertx vertx) {
+        this.connection = GuardedConnection.of(request.connection());
+        connection.began();
         this.arrival = arrival;
         this.record = record;
         this.lane = lane;
@@ -64,19 +73,24 @@ final class VertxExchange implements Exchange, ReplyStream, BodySource {
             record.clientGone = true;
             return;
         }
-        finished = true;
+        finish();
         record.status = reply.status();
         record.bytesOut = reply.body().length;
         record.firstByte();
         response.setStatusCode(reply.status());
         var headers = response.headers();
         reply.headers().forEach(headers::add);
+        boolean unread = !request.isEnded() && hasBody();
+        if (unread && request.version() != HttpVersion.HTTP_2) {
+            connection.linger();
+            headers.set("connection", "close");
+        }
         if (reply.status() == 304) {
             response.end();
         } else {
             response.end(Bytes.wrap(reply.body()));
         }
-        if (!request.isEnded()) {
+        if (unread) {
             discardRest();
         }
     }
@@ -84,12 +98,37 @@ final class VertxExchange implements Exchange, ReplyStream, BodySource {
     /** A body that comes after its reply is thrown away, so that the client can read the reply; but not for long. */
     private void discardRest() {
         request.handler(bytes -> {});
-        request.endHandler(end -> {});
-        vertx.setTimer(LINGER_MILLIS, late -> {
-            if (!request.isEnded()) {
-                request.connection().close();
-            }
-        });
+        request.exceptionHandler(broken -> {});
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.endHandler(end -> {});
+            vertx.setTimer(LINGER_MILLIS, late -> {
+                if (!request.isEnded()) {
+                    response.reset();
+                }
+            });
+        } else {
+            request.endHandler(end -> request.connection().close());
+            vertx.setTimer(LINGER_MILLIS, late -> request.connection().close());
+        }
+    }
+
+    /** Without one the request's end comes next, in the same read. */
+    private boolean hasBody() {
+        return request.version() == HttpVersion.HTTP_2
+                || announcedBytes() > 0
+                || request.getHeader("transfer-encoding") != null;
+    }
+
+    private void finish() {
+        finished = true;
+        leaveConnection();
+    }
+
+    private void leaveConnection() {
+        if (!over) {
+            over = true;
+            connection.ended();
+        }
     }
 
     @Override
@@ -104,10 +143,23 @@ final class VertxExchange implements Exchange, ReplyStream, BodySource {
 
     @Override
     public void read(Permit permit, long bytesMax, Consumer<byte[]> whole, Consumer<Refusal> refused) {
-        if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
+        if (request.version() != HttpVersion.HTTP_1_0 && "100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
             response.writeContinue();
         }
-        BodyReader.read(request, permit, announcedBytes(), bytesMax, whole, refused);
+        BodyReader.read(
+                request,
+                permit,
+                announcedBytes(),
+                bytesMax,
+                whole,
+                refused,
+                () -> {
+                    record.clientGone = true;
+                    record.status = CLIENT_GONE.status();
+                    finish();
+                    refused.accept(CLIENT_GONE);
+                },
+                connection.loop());
     }
 
     @Override
@@ -140,7 +192,7 @@ final class VertxExchange implements Exchange, ReplyStream, BodySource {
     @Override
     public void end() {
         if (!finished && !response.closed()) {
-            finished = true;
+            finish();
             response.end();
         }
     }
@@ -148,7 +200,7 @@ final class VertxExchange implements Exchange, ReplyStream, BodySource {
     @Override
     public void abort() {
         if (!finished) {
-            finished = true;
+            finish();
             response.reset();
         }
     }
@@ -166,6 +218,7 @@ final class VertxExchange implements Exchange, ReplyStream, BodySource {
     private void leave() {
         Runnable listener = gone;
         gone = null;
+        leaveConnection();
         if (!finished) {
             record.clientGone = true;
             if (listener != null) {

@@ -12,9 +12,10 @@ import dev.edgewise.gateway.admission.AdmissionLimits;
 import dev.edgewise.gateway.answer.LocalAnswers;
 import dev.edgewise.gateway.config.LimitsConfig;
 import dev.edgewise.gateway.config.NodeConfig;
+import dev.edgewise.gateway.guard.Guard;
+import dev.edgewise.gateway.guard.GuardLimits;
 import dev.edgewise.gateway.http.DataServer;
 import dev.edgewise.gateway.http.ListenFailure;
-import dev.edgewise.gateway.http.Listener;
 import dev.edgewise.gateway.limits.Meter;
 import dev.edgewise.gateway.lookup.Caches;
 import dev.edgewise.gateway.lookup.Keying;
@@ -40,11 +41,8 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpServerOptions;
 import java.lang.System.Logger.Level;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -67,7 +65,8 @@ public final class Node implements AutoCloseable {
     private final Caches caches;
     private final Probers probers;
     private final PrometheusMeterRegistry registry;
-    private final AtomicInteger httpPort = new AtomicInteger();
+    private final DataListeners listeners;
+    private final Guard guard;
     private volatile NodeConfig config;
 
     private Node(NodeConfig config, NodeOptions options) {
@@ -89,6 +88,7 @@ public final class Node implements AutoCloseable {
         this.caches = new Caches(
                 new ResponseCache(Limits.cache(config.cache()), clock.nanos()::getAsLong, options.random()),
                 new Flights<>(Limits.flights(config), clock.nanos(), Limits.LEADER_ENDED));
+        var metrics = new Metrics(registry);
         var check = new ReplyCheck(Limits.replyBytesMax(config.cache()));
         var scan = new RequestScan((int) config.limits().bodyBytesMax());
         var shared = new Shared(
@@ -99,21 +99,16 @@ public final class Node implements AutoCloseable {
                 new LocalAnswers(engine),
                 new Storage(caches, check),
                 new Replies(new ReplyHeads(config.node().id(), config.node().region()), scan, clock),
-                new Accounting(new Metrics(registry), requestLog));
+                new Accounting(metrics, requestLog));
         int bodyBytesMax = (int) config.limits().bodyBytesMax();
         Supplier<Lookup> lookup = () -> new Lookup(caches, new Keying(scan, bodyBytesMax, clock));
-        var listeners = List.of(new Listener(
-                new HttpServerOptions()
-                        .setHost(config.listen().http().host())
-                        .setPort(config.listen().http().port())
-                        .setTcpNoDelay(true),
-                connection -> {},
-                request -> request.response().setStatusCode(400).end(),
-                httpPort));
+        this.listeners = new DataListeners(config);
+        this.guard = new Guard(GuardLimits.of(config.limits()), clock, metrics);
         listen(vertx.deployVerticle(
                 () -> new DataServer(
-                        listeners,
+                        listeners.all(),
                         (loop, lane) -> new LoopParts(loop, shared, lookup, check, clock).pipeline(),
+                        guard,
                         clock,
                         options.random()),
                 new DeploymentOptions().setInstances(config.listen().eventLoops())));
@@ -155,14 +150,21 @@ public final class Node implements AutoCloseable {
         rules.set(made);
         config = next;
         admission.reload(limits(next.limits()));
+        guard.reload(GuardLimits.of(next.limits()));
         caches.answers().apply(Limits.cache(next.cache()));
         requestLog.wanted(next.telemetry().log().requests());
         probers.follow(made.clusters());
         Thread.ofPlatform().daemon().name("edgewise-load-models").start(this::loadModels);
     }
 
+    /** The clear-text port that is bound. */
     public int port() {
-        return httpPort.get();
+        return listeners.httpPort();
+    }
+
+    /** The TLS port that is bound, 0 when there is none. */
+    public int httpsPort() {
+        return listeners.httpsPort();
     }
 
     public PrometheusMeterRegistry registry() {
