@@ -27,9 +27,12 @@ final class LingeringClose extends ChannelOutboundHandlerAdapter {
         ctx.flush();
         var _ = channel.shutdownOutput();
         channel.config().setAutoRead(true);
-        var _ = ctx.executor().schedule(
-                () -> {
-                    var _ = ctx.close(promise);
-                }, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = ctx.executor()
+                .schedule(
+                        () -> {
+                            var _ = ctx.close(promise);
+                        },
+                        LINGER_MILLIS,
+                        TimeUnit.MILLISECONDS);
     }
 }

@@ -38,7 +38,8 @@ public final class LoopGuard {
 
     /** Prepares a new connection before its first byte is read, or closes it when there are too many. */
     public void connected(HttpConnection connection) {
-        Channel channel = ((HttpServerConnection) connection).channelHandlerContext().channel();
+        Channel channel =
+                ((HttpServerConnection) connection).channelHandlerContext().channel();
         if (!guard.enter()) {
             count(Reason.CONNECTIONS);
             var _ = channel.close();

@@ -51,8 +51,25 @@ final class SmugglingCases {
 
     private void lengths() {
         for (String value : List.of(
-                "+5", "-5", "0x5", "5, 5", "5,5", "5 5", "5;", "5.0", "1e1", "'5'", "\"5\"", "five", "", "5\u00b2",
-                "05x", "00x5", "99999999999999999999", "18446744073709551621", "5_0")) {
+                "+5",
+                "-5",
+                "0x5",
+                "5, 5",
+                "5,5",
+                "5 5",
+                "5;",
+                "5.0",
+                "1e1",
+                "'5'",
+                "\"5\"",
+                "five",
+                "",
+                "5\u00b2",
+                "05x",
+                "00x5",
+                "99999999999999999999",
+                "18446744073709551621",
+                "5_0")) {
             head("Content-Length: [" + value + "]", "Content-Length: " + value + "\r\n", 400);
         }
         head("two equal lengths", LENGTH + LENGTH, 400);
@@ -69,9 +86,29 @@ final class SmugglingCases {
 
     private void codings() {
         for (String value : List.of(
-                "xchunked", "chunked1", "chunked;q=1", "chunked, chunked", "chunked,", ",chunked", ", chunked",
-                "chunked, identity", "identity, chunked", "identity", "gzip", "chunked gzip", "\"chunked\"", "'chunked'",
-                "", "chunk", "chunked-x", "cow", "chunked, gzip", "chun ked", "[chunked]", "chunked\u00a0", "tchunked",
+                "xchunked",
+                "chunked1",
+                "chunked;q=1",
+                "chunked, chunked",
+                "chunked,",
+                ",chunked",
+                ", chunked",
+                "chunked, identity",
+                "identity, chunked",
+                "identity",
+                "gzip",
+                "chunked gzip",
+                "\"chunked\"",
+                "'chunked'",
+                "",
+                "chunk",
+                "chunked-x",
+                "cow",
+                "chunked, gzip",
+                "chun ked",
+                "[chunked]",
+                "chunked\u00a0",
+                "tchunked",
                 "chunked\t, x")) {
             rest("Transfer-Encoding: [" + value + "]", "Transfer-Encoding: " + value + "\r\n", CHUNKS, 400);
         }
@@ -105,8 +142,28 @@ final class SmugglingCases {
 
     private void chunks() {
         for (String size : List.of(
-                "0x4", "4 ", " 4", "\t4", "+4", "-4", "4,", "4.", "4h", "g", "", "ffffffffffffffff4", "100000000",
-                "80000000", "4\u00a0", "4\0", "4 4", "4_", ";", ";a=b", "4\r", "4;a\rb")) {
+                "0x4",
+                "4 ",
+                " 4",
+                "\t4",
+                "+4",
+                "-4",
+                "4,",
+                "4.",
+                "4h",
+                "g",
+                "",
+                "ffffffffffffffff4",
+                "100000000",
+                "80000000",
+                "4\u00a0",
+                "4\0",
+                "4 4",
+                "4_",
+                ";",
+                ";a=b",
+                "4\r",
+                "4;a\rb")) {
             chunk("chunk size [" + size + "]", size + "\r\nabcd\r\n0\r\n\r\n");
         }
         chunk("bare LF after a chunk size", "4\nabcd\r\n0\r\n\r\n");
@@ -122,8 +179,16 @@ final class SmugglingCases {
 
     private void trailers() {
         for (String trailer : List.of(
-                "Content-Length: 5", "content-length: 0", "Transfer-Encoding: chunked", "Host: other.test",
-                "Authorization: Bearer x", "Trailer: x", "X-Anything: y", "Edge-Cache: off", ": empty", " folded: y")) {
+                "Content-Length: 5",
+                "content-length: 0",
+                "Transfer-Encoding: chunked",
+                "Host: other.test",
+                "Authorization: Bearer x",
+                "Trailer: x",
+                "X-Anything: y",
+                "Edge-Cache: off",
+                ": empty",
+                " folded: y")) {
             chunk("trailer [" + trailer + "]", "4\r\nabcd\r\n0\r\n" + trailer + "\r\n\r\n");
         }
         chunk("trailer with a bare LF", "4\r\nabcd\r\n0\r\nX: y\n\r\n");
@@ -151,8 +216,25 @@ final class SmugglingCases {
 
     private void names() {
         for (String name : List.of(
-                "X Y", "X\tY", "X\0Y", "X\rY", "X(Y", "X,Y", "X/Y", "X@Y", "X[Y", "X{Y", "X\"Y", "X\u007fY", "X\u00e4Y",
-                "", "X ", "X\t", "X;Y", "X=Y", "X\\Y")) {
+                "X Y",
+                "X\tY",
+                "X\0Y",
+                "X\rY",
+                "X(Y",
+                "X,Y",
+                "X/Y",
+                "X@Y",
+                "X[Y",
+                "X{Y",
+                "X\"Y",
+                "X\u007fY",
+                "X\u00e4Y",
+                "",
+                "X ",
+                "X\t",
+                "X;Y",
+                "X=Y",
+                "X\\Y")) {
             raw("header name [" + name + "]", "GET /v1/models HTTP/1.1\r\nHost: a\r\n" + name + ": 1\r\n\r\n", 400);
         }
         for (String value : List.of("a\0b", "a\u0001b", "a\u000bb", "a\u001fb", "a\u007fb", "\0")) {
@@ -170,8 +252,32 @@ final class SmugglingCases {
         raw("two hosts in HTTP/1.0", "GET /v1/models HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n", 400);
         raw("host with a space before its colon", "GET /v1/models HTTP/1.1\r\nHost : a\r\n\r\n", 400);
         for (String host : List.of(
-                "", "a b", "a,b", "a, b", "a/b", "a@b", "user@a", "a:", "a:port", "a:-1", "a:65536", "a:80:80", ":80",
-                "http://a", "[::1", "::1", "[]", "[::1]x", "a?b", "a#b", "a%00", "a\\b", "\u00e4", "a\tb", "a;b", "(a)")) {
+                "",
+                "a b",
+                "a,b",
+                "a, b",
+                "a/b",
+                "a@b",
+                "user@a",
+                "a:",
+                "a:port",
+                "a:-1",
+                "a:65536",
+                "a:80:80",
+                ":80",
+                "http://a",
+                "[::1",
+                "::1",
+                "[]",
+                "[::1]x",
+                "a?b",
+                "a#b",
+                "a%00",
+                "a\\b",
+                "\u00e4",
+                "a\tb",
+                "a;b",
+                "(a)")) {
             raw("host [" + host + "]", "GET /v1/models HTTP/1.1\r\nHost: " + host + "\r\n\r\n", 400);
         }
         raw("host of another authority", "GET http://a/v1/models HTTP/1.1\r\nHost: b\r\n\r\n", 400);
@@ -183,8 +289,28 @@ final class SmugglingCases {
 
     private void targets() {
         for (String target : List.of(
-                "v1/models", "*", "a:80", "ftp://a/x", "http://", "http:///x", "http:a", "/\u00e4", "/a#b", "/a<b",
-                "/a\"b", "/a\\b", "/a^b", "/a`b", "/a{b}", "/a|b", "/%", "/%2", "/%zz", "/a%0", "?x", "javascript:x")) {
+                "v1/models",
+                "*",
+                "a:80",
+                "ftp://a/x",
+                "http://",
+                "http:///x",
+                "http:a",
+                "/\u00e4",
+                "/a#b",
+                "/a<b",
+                "/a\"b",
+                "/a\\b",
+                "/a^b",
+                "/a`b",
+                "/a{b}",
+                "/a|b",
+                "/%",
+                "/%2",
+                "/%zz",
+                "/a%0",
+                "?x",
+                "javascript:x")) {
             raw("target [" + target + "]", "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n", 400);
         }
         raw("CONNECT", "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n", 501);
@@ -215,21 +341,39 @@ final class SmugglingCases {
         }
         raw("HTTP/2 without TLS", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505);
         for (String version : List.of(
-                "http/1.1", "Http/1.1", "HTTP/1.1x", "HTTP/01.1", "HTTP/1.10", "HTTP/1", "HTTP/1,1", "HTTPS/1.1",
-                "HTTP 1.1", "XTTP/1.1", "HTTP/1.a", "RTSP/1.0")) {
+                "http/1.1",
+                "Http/1.1",
+                "HTTP/1.1x",
+                "HTTP/01.1",
+                "HTTP/1.10",
+                "HTTP/1",
+                "HTTP/1,1",
+                "HTTPS/1.1",
+                "HTTP 1.1",
+                "XTTP/1.1",
+                "HTTP/1.a",
+                "RTSP/1.0")) {
             raw("version [" + version + "]", "GET /v1/models " + version + "\r\nHost: a\r\n\r\n", 400);
         }
     }
 
     private void upgrades() {
-        rest("upgrade to h2c", "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n"
-                + LENGTH, BODY, 400);
+        rest(
+                "upgrade to h2c",
+                "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n" + LENGTH,
+                BODY,
+                400);
         rest("upgrade to h2c without Connection", "Upgrade: h2c\r\n" + LENGTH, BODY, 400);
-        rest("upgrade to WebSocket", "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n", "", 400);
+        rest(
+                "upgrade to WebSocket",
+                "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",
+                "",
+                400);
         rest("upgrade to TLS", "Connection: Upgrade\r\nUpgrade: TLS/1.0\r\n" + LENGTH, BODY, 400);
         rest("Connection that upgrades to nothing", "Connection: upgrade\r\n" + LENGTH, BODY, 400);
         rest("settings of HTTP/2 alone", "HTTP2-Settings: AAMAAABk\r\n" + LENGTH, BODY, 400);
-        for (String name : List.of("Content-Length", "Transfer-Encoding", "Host", "close, Authorization", "content-type")) {
+        for (String name :
+                List.of("Content-Length", "Transfer-Encoding", "Host", "close, Authorization", "content-type")) {
             rest("Connection: " + name, "Connection: " + name + "\r\n" + LENGTH, BODY, 400);
         }
         rest("unknown expectation", "Expect: 200-ok\r\n" + LENGTH, BODY, 417);
@@ -241,8 +385,10 @@ final class SmugglingCases {
         raw("101 headers", "GET /v1/models HTTP/1.1\r\nHost: a\r\n" + "a:b\r\n".repeat(100) + "\r\n", 431);
         raw("header line of 40 kB", "GET /v1/models HTTP/1.1\r\nHost: a\r\nX: " + "y".repeat(40_000) + "\r\n\r\n", 431);
         raw("endless header line", "GET /v1/models HTTP/1.1\r\nHost: a\r\nX: " + "y".repeat(40_000), 431);
-        raw("headers of 40 kB", "GET /v1/models HTTP/1.1\r\nHost: a\r\n"
-                + ("X: " + "y".repeat(1_000) + "\r\n").repeat(40) + "\r\n", 431);
+        raw(
+                "headers of 40 kB",
+                "GET /v1/models HTTP/1.1\r\nHost: a\r\n" + ("X: " + "y".repeat(1_000) + "\r\n").repeat(40) + "\r\n",
+                431);
         raw("target of 10 kB", "GET /" + "a".repeat(10_000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414);
         raw("endless target", "GET /" + "a".repeat(10_000), 414);
         raw("target one byte too long", "GET /" + "a".repeat(8_000) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414);
@@ -259,12 +405,16 @@ final class SmugglingCases {
                 "GET /v1/models HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\nG" + NEXT.replace(' ', '\t'),
                 List.of(200, 400)));
         cases.add(new Case(
-                "folded header in the second request", good + "GET /v1/models HTTP/1.1\r\nHost: a\r\n x\r\n\r\n" + NEXT,
+                "folded header in the second request",
+                good + "GET /v1/models HTTP/1.1\r\nHost: a\r\n x\r\n\r\n" + NEXT,
                 List.of(200, 400)));
         cases.add(new Case(
-                "length and coding in the second request", good + POST + HOST + LENGTH + CHUNKED + "\r\n" + CHUNKS,
+                "length and coding in the second request",
+                good + POST + HOST + LENGTH + CHUNKED + "\r\n" + CHUNKS,
                 List.of(200, 400)));
-        cases.add(new Case("two hosts in the second request", good + good.replace("Host: a", "Host: a\r\nHost: b"),
+        cases.add(new Case(
+                "two hosts in the second request",
+                good + good.replace("Host: a", "Host: a\r\nHost: b"),
                 List.of(200, 400)));
     }
 

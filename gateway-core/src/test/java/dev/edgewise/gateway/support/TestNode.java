@@ -37,13 +37,10 @@ public final class TestNode implements AutoCloseable {
 
     /** The same with clocks of the test's own. */
     public static TestNode before(Upstream upstream, String more, NodeClock clock) {
-        String listen = more.contains("listen:")
-                ? ""
-                : """
+        String listen = more.contains("listen:") ? "" : """
                 listen: {http: {host: 127.0.0.1, port: 0}, admin: {port: 0}}
                 """;
-        return start(listen
-                + """
+        return start(listen + """
                 store: {dir: var}
                 models:
                   - name: chat-small
@@ -51,9 +48,7 @@ public final class TestNode implements AutoCloseable {
                 clusters:
                   main:
                     endpoints: [{url: "%s"}]
-                """
-                        .formatted(upstream.url())
-                + more, clock);
+                """.formatted(upstream.url()) + more, clock);
     }
 
     /** Starts a node with this configuration and nothing else. */
@@ -61,13 +56,12 @@ public final class TestNode implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("edgewise-test");
             Path file = Files.writeString(folder.resolve("edgewise.yaml"), yaml);
-            NodeConfig config =
-                    switch (new ConfigLoader(Map.of(), Set.of("all-minilm-l6-v2-q")).load(file)) {
-                        case Loaded.Good good -> good.config();
-                        case Loaded.Bad bad -> throw new AssertionError(bad.problems() + " in\n" + yaml);
-                    };
-            var options = new NodeOptions(
-                    clock, RandomGenerator.of("L64X128MixRandom"), OutputStream.nullOutputStream());
+            NodeConfig config = switch (new ConfigLoader(Map.of(), Set.of("all-minilm-l6-v2-q")).load(file)) {
+                case Loaded.Good good -> good.config();
+                case Loaded.Bad bad -> throw new AssertionError(bad.problems() + " in\n" + yaml);
+            };
+            var options =
+                    new NodeOptions(clock, RandomGenerator.of("L64X128MixRandom"), OutputStream.nullOutputStream());
             return new TestNode(folder, Node.start(config, options));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -105,7 +99,8 @@ public final class TestNode implements AutoCloseable {
     public void close() {
         node.close();
         try (var files = Files.walk(folder)) {
-            files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -19,8 +19,7 @@ import java.util.stream.Collectors;
  */
 public final class Upstream implements AutoCloseable {
     /** What the default behaviour answers. */
-    public static final String ANSWER =
-            """
+    public static final String ANSWER = """
             {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":\
             {"role":"assistant","content":"Hello."},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,\
             "completion_tokens":2,"total_tokens":5}}""";
@@ -95,8 +94,7 @@ public final class Upstream implements AutoCloseable {
                             line -> line.getKey().toLowerCase(java.util.Locale.ROOT),
                             Map.Entry::getValue,
                             (a, b) -> a + ", " + b));
-            seen.add(new Seen(
-                    request.method().name(), request.uri(), headers, body.toString(StandardCharsets.UTF_8)));
+            seen.add(new Seen(request.method().name(), request.uri(), headers, body.toString(StandardCharsets.UTF_8)));
             behaviour.get().answer(request, body);
         });
     }
