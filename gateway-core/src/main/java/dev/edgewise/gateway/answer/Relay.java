@@ -3,6 +3,7 @@ package dev.edgewise.gateway.answer;
 import dev.edgewise.gateway.lane.Slot;
 import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.Refusal;
+import dev.edgewise.gateway.upstream.Bytes;
 import dev.edgewise.gateway.upstream.UpstreamCall;
 import dev.edgewise.gateway.upstream.UpstreamFault;
 import dev.edgewise.gateway.upstream.UpstreamHead;
@@ -104,7 +105,7 @@ final class Relay implements UpstreamSink, Deadlines.Expiring {
             finish(new RelayEnd.Streamed(complete, !complete));
         } else {
             Buffer body = gathered;
-            finish(new RelayEnd.Whole(answer, body == null ? new byte[0] : body.getBytes()));
+            finish(new RelayEnd.Whole(answer, body == null ? new byte[0] : Bytes.of(body)));
         }
     }
 

@@ -166,9 +166,9 @@ final class StreamWriter {
 
     private boolean write(Buffer bytes) {
         if (events) {
-            byte[] copy = bytes.getBytes();
-            tail.add(copy);
-            tee.append(copy);
+            byte[] array = Bytes.of(bytes);
+            tail.add(array);
+            tee.append(array);
         }
         ReplyStream out = client;
         if (out == null || out.write(bytes)) {

@@ -75,6 +75,8 @@ public final class Node implements AutoCloseable {
         this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
+                // Nothing here asks for a thread's class loader; setting it costs every task.
+                .setDisableTCCL(true)
                 .setEventLoopPoolSize(config.listen().eventLoops()));
         ModelCatalog catalog = ModelCatalog.embedded();
         this.engine = new LocalEngine(

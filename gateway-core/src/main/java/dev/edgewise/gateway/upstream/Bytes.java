@@ -24,4 +24,10 @@ public final class Bytes {
         boolean whole = bytes.hasArray() && bytes.arrayOffset() == 0 && bytes.readerIndex() == 0;
         return whole && bytes.array().length == bytes.readableBytes() ? bytes.array() : null;
     }
+
+    /** A buffer's bytes as an array that must not be changed: the buffer's own where it can be had, else a copy. */
+    public static byte[] of(Buffer buffer) {
+        byte[] own = unwrap(buffer);
+        return own == null ? buffer.getBytes() : own;
+    }
 }
