@@ -1,5 +1,6 @@
 package dev.edgewise.loadtest.demo;
 
+import dev.edgewise.gateway.http.ListenFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -52,12 +53,20 @@ public final class DemoCommand implements Callable<Integer> {
         if (http == null || admin == null) {
             return ExitCode.SOFTWARE;
         }
-        if (run) {
-            try (Demo demo = Demo.start(http, admin, OutputStream.nullOutputStream())) {
-                return show(out, Asked.all(demo.url()));
+        try {
+            if (run) {
+                try (Demo demo = Demo.start(http, admin, OutputStream.nullOutputStream())) {
+                    return show(out, Asked.all(demo.url()));
+                }
             }
+            return untilStopped(out, Demo.start(http, admin, System.out));
+        } catch (ListenFailure taken) {
+            spec.commandLine().getErr().println("edgewise: " + taken.getMessage());
+            return ExitCode.SOFTWARE;
         }
-        Demo demo = Demo.start(http, admin, System.out);
+    }
+
+    private static int untilStopped(PrintWriter out, Demo demo) throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "edgewise-demo-stop"));
         introduce(out, demo);
         // Until the process is told to stop.
