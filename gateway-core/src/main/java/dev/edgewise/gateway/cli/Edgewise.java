@@ -58,6 +58,10 @@ public final class Edgewise implements Runnable {
     private static Map<String, Supplier<Object>> own() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("serve", ServeCommand::new);
+        commands.put("validate", ValidateCommand::new);
+        commands.put("config", ConfigCommand::new);
+        commands.put("key", KeyCommand::new);
+        commands.put("aot-train", AotTrainCommand::new);
         return commands;
     }
 
