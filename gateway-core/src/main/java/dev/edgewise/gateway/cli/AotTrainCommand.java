@@ -1,14 +1,11 @@
 package dev.edgewise.gateway.cli;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.edgewise.gateway.config.ConfigSource;
-import dev.edgewise.gateway.config.ConfigWatch;
-import dev.edgewise.gateway.config.Loaded;
-import dev.edgewise.gateway.node.Node;
 import dev.edgewise.gateway.node.NodeOptions;
 import dev.edgewise.gateway.request.NodeClock;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -65,27 +62,21 @@ final class AotTrainCommand implements Callable<Integer> {
     }
 
     private static void train(Path file) throws IOException {
-        Edgewise.commandLine("serve").parseArgs("serve", "--config", file.toString());
-        var loader = dev.edgewise.gateway.config.ConfigLoader.ofProcess();
-        if (!(loader.load(file) instanceof Loaded.Good good)) {
-            throw new IllegalStateException("the training configuration is refused: " + loader.load(file));
+        ConfigFile config = PlainServe.parse("serve", "--config", file.toString());
+        if (config == null) {
+            throw new IllegalStateException("no longer plain: " + file);
         }
-        ProcessLog.start(good.config().telemetry().log());
-        ConfigSource source = new ConfigSource(good, () -> good);
         var options =
                 new NodeOptions(NodeClock.system(), RandomGenerator.getDefault(), OutputStream.nullOutputStream());
-        try (Node node = Node.start(good.config(), options);
-                ConfigWatch _ = ConfigWatch.start(source)) {
-            System.getLogger(AotTrainCommand.class.getName())
-                    .log(System.Logger.Level.INFO, StartLine.of(good.config(), node));
-            String url = "http://127.0.0.1:" + node.port();
+        try (Serving serving = Serving.start(config, new PrintWriter(System.err, true), options)) {
+            String url = "http://127.0.0.1:" + serving.node().port();
             ask(url + "/v1/models", "");
             // The second of two equal requests is a hit.
             ask(url + "/v1/chat/completions", CHAT.formatted("Is it so?", ""));
             ask(url + "/v1/chat/completions", CHAT.formatted("Is it so?", ""));
             ask(url + "/v1/chat/completions", CHAT.formatted("And this?", ",\"stream\":true"));
             ask(url + "/v1/embeddings", "{\"model\":\"embed-small\",\"input\":[\"one\",\"two\"]}");
-            String unused = node.registry().scrape();
+            String _ = serving.node().registry().scrape();
         }
     }
 

@@ -27,10 +27,6 @@ final class ConfigCommand {
     static final class Print implements Callable<Integer> {
         private static final int ORIGIN_COLUMN = 60;
 
-        @Spec
-        @SuppressWarnings("NullAway.Init")
-        private CommandSpec spec;
-
         @Mixin
         private final Configs configs = new Configs();
 
@@ -39,8 +35,7 @@ final class ConfigCommand {
 
         @Override
         public Integer call() {
-            List<Effective> values =
-                    configs.require(spec.commandLine().getErr()).effective();
+            List<Effective> values = configs.require().effective();
             StringBuilder lines = new StringBuilder();
             for (Effective value : values) {
                 String setting = value.path() + ": " + value.shown();

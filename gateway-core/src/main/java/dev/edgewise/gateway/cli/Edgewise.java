@@ -31,7 +31,8 @@ public final class Edgewise implements Runnable {
     public static void main(String[] arguments) {
         // Before the first log line: the standard one falls silent as soon as the process is asked to stop.
         System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
-        System.exit(commandLine(arguments).execute(arguments));
+        ConfigFile plain = PlainServe.parse(arguments);
+        System.exit(plain == null ? commandLine(arguments).execute(arguments) : Launch.serve(plain));
     }
 
     /**
@@ -52,7 +53,7 @@ public final class Edgewise implements Runnable {
         }
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Edgewise::wrongUsage)
-                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+                .setExecutionExceptionHandler((failure, command, parsed) -> Launch.failed(failure, command.getErr()));
     }
 
     private static Map<String, Supplier<Object>> own() {
@@ -83,17 +84,5 @@ public final class Edgewise implements Runnable {
         }
         err.flush();
         return ExitCode.USAGE;
-    }
-
-    private static int failed(Exception failure, CommandLine command) {
-        PrintWriter err = command.getErr();
-        if (failure instanceof Failure told) {
-            err.println("edgewise: " + told.getMessage());
-        } else {
-            err.println("edgewise: the command failed in a way it should not; please report this:");
-            failure.printStackTrace(err);
-        }
-        err.flush();
-        return ExitCode.SOFTWARE;
     }
 }

@@ -26,7 +26,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return switch (configs.loader().get()) {
+        return switch (configs.file().loader().get()) {
             case Loaded.Good good -> {
                 print(true, good.warnings());
                 yield ExitCode.OK;
@@ -46,7 +46,7 @@ final class ValidateCommand implements Callable<Integer> {
                         usable,
                         "problems",
                         problems.stream().map(ValidateCommand::json).toList()),
-                lines + configs.name() + (usable ? " can be used\n" : " cannot be used\n"));
+                lines + configs.file().name() + (usable ? " can be used\n" : " cannot be used\n"));
     }
 
     private static Map<String, Object> json(Problem problem) {
