@@ -52,7 +52,8 @@ final class AotTrainCommand implements Callable<Integer> {
         HttpServer upstream = upstream();
         try {
             Path file = Files.writeString(
-                    folder.resolve("edgewise.yaml"), config(upstream.getAddress().getPort()));
+                    folder.resolve("edgewise.yaml"),
+                    config(upstream.getAddress().getPort()));
             train(file);
             return ExitCode.OK;
         } finally {

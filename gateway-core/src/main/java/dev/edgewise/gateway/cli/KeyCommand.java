@@ -57,7 +57,8 @@ final class KeyCommand {
             output.print(
                     Fields.of("tenant", tenant, "key", key, "hash", hash),
                     "key    " + key + "\nhash   " + hash + "\n\nGive the key to " + tenant
-                            + "; it is not shown again. The hash belongs in the file:\n\n  tenants:\n    - id: " + tenant
+                            + "; it is not shown again. The hash belongs in the file:\n\n  tenants:\n    - id: "
+                            + tenant
                             + "\n      keys: [\"" + hash + "\"]\n");
             return ExitCode.OK;
         }

@@ -35,10 +35,11 @@ final class Serving implements AutoCloseable {
     static void untilStopped(ConfigFile file, PrintWriter err) throws InterruptedException {
         Serving serving = start(file, err, NodeOptions.system());
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("edgewise-stop").unstarted(() -> {
-            serving.close();
-            stopped.countDown();
-        }));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("edgewise-stop").unstarted(() -> {
+                    serving.close();
+                    stopped.countDown();
+                }));
         stopped.await();
     }
 

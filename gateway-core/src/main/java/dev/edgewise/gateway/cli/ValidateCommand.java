@@ -14,8 +14,9 @@ import picocli.CommandLine.Mixin;
 /** {@code validate}: everything that can be known of a configuration without starting anything. */
 @Command(
         name = "validate",
-        description = "Checks a configuration without starting anything or asking the network. Exit code 1 when it cannot"
-                + " be used; warnings do not count.",
+        description =
+                "Checks a configuration without starting anything or asking the network. Exit code 1 when it cannot"
+                        + " be used; warnings do not count.",
         mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
     @Mixin
