@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,7 @@ final class AotTrainCommand implements Callable<Integer> {
         }
         var options =
                 new NodeOptions(NodeClock.system(), RandomGenerator.getDefault(), OutputStream.nullOutputStream());
-        try (Serving serving = Serving.start(config, new PrintWriter(System.err, true), options)) {
+        try (Serving serving = Serving.start(config, new PrintWriter(Writer.nullWriter()), options)) {
             String url = "http://127.0.0.1:" + serving.node().port();
             ask(url + "/v1/models", "");
             // The second of two equal requests is a hit.

@@ -62,6 +62,7 @@ public final class Edgewise implements Runnable {
         commands.put("validate", ValidateCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("key", KeyCommand::new);
+        commands.put("explain", ExplainCommand::new);
         commands.put("aot-train", AotTrainCommand::new);
         return commands;
     }

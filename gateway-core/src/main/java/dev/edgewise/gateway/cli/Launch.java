@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 
 /** What a process ends with. Knows nothing of picocli, so that a start does not load it. */
 final class Launch {
@@ -11,7 +12,7 @@ final class Launch {
 
     /** Serves until the process is stopped; the exit code when it cannot. */
     static int serve(ConfigFile file) {
-        PrintWriter err = new PrintWriter(System.err, true);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         try {
             Serving.untilStopped(file, err);
             return DONE;

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,14 @@ public final class TenantDirectory {
 
     public boolean isOpen() {
         return open;
+    }
+
+    /** The tenant of that name; empty when no key is its. */
+    public Optional<Tenant> named(String id) {
+        return byPrefix.values().stream()
+                .map(Holder::tenant)
+                .filter(tenant -> tenant.id().equals(id))
+                .findFirst();
     }
 
     /** The tenant whose key has this SHA-256, or null. */

@@ -19,7 +19,12 @@ public final class Governance {
 
     public static Outcome govern(Policy policy, TrustedCountry countries, Identified identified, byte[] body) {
         var arrival = identified.arrival();
-        String country = countries.of(arrival.peer(), arrival.headers());
+        return govern(policy, countries.of(arrival.peer(), arrival.headers()), identified, body);
+    }
+
+    /** The same for a caller who is known to be in a country. */
+    public static Outcome govern(Policy policy, String country, Identified identified, byte[] body) {
+        var arrival = identified.arrival();
         return switch (policy.decide(new PolicyQuery(country, identified.tenant(), arrival.api(), body))) {
             case Verdict.Allow allow -> new Outcome.Allowed(new Governed(identified, body, allow.effects()));
             case Verdict.Deny deny ->

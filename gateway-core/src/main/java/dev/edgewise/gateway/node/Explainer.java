@@ -1,0 +1,96 @@
+package dev.edgewise.gateway.node;
+
+import dev.edgewise.cache.flight.Flights;
+import dev.edgewise.cache.request.RequestScan;
+import dev.edgewise.cache.store.ResponseCache;
+import dev.edgewise.gateway.config.NodeConfig;
+import dev.edgewise.gateway.identity.Identity;
+import dev.edgewise.gateway.lookup.Caches;
+import dev.edgewise.gateway.lookup.Keying;
+import dev.edgewise.gateway.lookup.Lookup;
+import dev.edgewise.gateway.policy.Governance;
+import dev.edgewise.gateway.request.Arrival;
+import dev.edgewise.gateway.request.Governed;
+import dev.edgewise.gateway.request.Identified;
+import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.gateway.request.Tenant;
+import dev.edgewise.gateway.route.Routing;
+import dev.edgewise.gateway.rules.Rules;
+import dev.edgewise.inference.catalog.ModelCatalog;
+import dev.edgewise.routing.AliasRouter;
+import dev.edgewise.routing.LocalReadiness;
+import dev.edgewise.routing.RouterSettings;
+import dev.edgewise.routing.RuledOut;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Says what a node with this configuration would do with a request, without a network: its cache is empty, its local models
+ * are ready and its central endpoints are up. It asks the same parts in the same order as a running node.
+ *
+ * <p>Threads: one at a time.
+ */
+public final class Explainer {
+    private final Rules rules;
+    private final Lookup lookup;
+    private final Routing routing =
+            new Routing(new AliasRouter(RouterSettings.DEFAULT), model -> LocalReadiness.READY);
+
+    public Explainer(NodeConfig config) {
+        NodeClock clock = NodeClock.system();
+        int bodyBytesMax = (int) config.limits().bodyBytesMax();
+        this.rules = new RulesFactory(ModelCatalog.embedded()).make(config, null, null);
+        this.lookup = new Lookup(
+                new Caches(
+                        new ResponseCache(
+                                Limits.cache(config.cache()), clock.nanos()::getAsLong, RandomGenerator.getDefault()),
+                        new Flights<>(Limits.flights(config), clock.nanos(), Limits.LEADER_ENDED)),
+                new Keying(new RequestScan(bodyBytesMax), bodyBytesMax, clock));
+    }
+
+    /** The tenant of that name; empty when the configuration has none. */
+    public Optional<Tenant> tenant(String id) {
+        return rules.tenants().named(id);
+    }
+
+    /** Who sends this, by its key. */
+    public Identity.Outcome identify(Arrival arrival) {
+        return new Identity().identify(rules.tenants(), arrival);
+    }
+
+    /** The country that the node would believe this request to come from. */
+    public String country(Arrival arrival) {
+        return rules.countries().of(arrival.peer(), arrival.headers());
+    }
+
+    /** The decision on a request of a known caller in a country. */
+    public Explanation explain(Identified identified, String country, byte[] body) {
+        return switch (Governance.govern(rules.policy(), country, identified, body)) {
+            case Governance.Outcome.Denied denied -> new Explanation.Denied(denied.refusal(), denied.rules());
+            case Governance.Outcome.Preset preset -> new Explanation.Preset(preset.text(), preset.rules());
+            case Governance.Outcome.Allowed allowed -> lookUp(allowed.governed());
+        };
+    }
+
+    private Explanation lookUp(Governed governed) {
+        return switch (lookup.raw(rules, governed)) {
+            case Lookup.Raw.Refused refused -> new Explanation.Refused(refused.refusal());
+            case Lookup.Raw.Stored stored -> throw new IllegalStateException("an empty cache had " + stored);
+            case Lookup.Raw.Unread unread -> read(governed, unread);
+        };
+    }
+
+    private Explanation read(Governed governed, Lookup.Raw.Unread unread) {
+        return switch (lookup.read(rules, governed, unread)) {
+            case Lookup.Read.Refused refused -> new Explanation.Refused(refused.refusal());
+            case Lookup.Read.Stored stored -> throw new IllegalStateException("an empty cache had " + stored);
+            case Lookup.Read.Joined joined -> throw new IllegalStateException("nobody else asks: " + joined);
+            case Lookup.Read.Miss miss -> {
+                try (miss) {
+                    yield new Explanation.Routed(
+                            miss.keyed(), routing.decide(rules, miss.keyed(), RuledOut.NOTHING));
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,212 @@
+package dev.edgewise.gateway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgewise.gateway.config.unit.KeyHash;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+    @TempDir
+    Path folder;
+
+    record Ran(int code, String out, String err) {}
+
+    static Ran run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Edgewise.commandLine(arguments)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+        return new Ran(code, out.toString(), err.toString());
+    }
+
+    private String file(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("edgewise.yaml"), yaml).toString();
+    }
+
+    @Test
+    void withoutACommandAllAreShownAndTheUsageIsWrong() {
+        Ran ran = run();
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).contains("serve", "validate", "config", "key").doesNotContain("aot-train");
+    }
+
+    @Test
+    void aMistypedCommandIsToldItsNeighbour() {
+        Ran ran = run("srve");
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).contains("'srve'", "Did you mean: edgewise serve?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "validate", "config", "key", "explain"})
+    void everyCommandExplainsItself(String command) {
+        Ran ran = run(command, "--help");
+
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out()).startsWith("Usage: edgewise " + command);
+    }
+
+    @Test
+    void aTypoInTheFileIsPlacedAndTheRightKeyNamed() throws IOException {
+        String file = file("cache: {tl: 5m}\n");
+
+        Ran ran = run("validate", "--config", file);
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out()).contains(file + ":1:9: cache: unknown key 'tl'; did you mean 'ttl'?");
+    }
+
+    @Test
+    void problemsAsJsonCarryTheirPlace() throws IOException {
+        Ran ran = run("validate", "--json", "--config", file("cache: {tl: 5m}\n"));
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out()).contains("\"usable\" : false", "\"line\" : 1", "\"column\" : 9", "\"severity\" : \"error\"");
+    }
+
+    @Test
+    void aGoodFileCanBeUsed() throws IOException {
+        Ran ran = run("validate", "--config", file("cache: {ttl: 5m}\n"));
+
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out()).endsWith(" can be used\n");
+    }
+
+    @Test
+    void servingABrokenFileFailsWithItsProblems() throws IOException {
+        Ran ran = run("serve", "--config", file("listen: {htp: {port: 1}}\n"));
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.err()).contains("did you mean 'http'?", "edgewise: the configuration cannot be used");
+    }
+
+    @Test
+    void effectiveValuesNameTheirSourceAndHideSecrets() throws IOException {
+        Ran ran = run("config", "print", "--config", file("""
+                models: [{name: c, central: {cluster: m, model: m}}]
+                clusters: {m: {api_key: topsecret, endpoints: [{url: "http://127.0.0.1:1"}]}}
+                """));
+
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out())
+                .contains("cache.ttl: 1h", "# default", "edgewise.yaml:2:", "***")
+                .doesNotContain("topsecret");
+    }
+
+    @Test
+    void theSchemaIsPrinted() {
+        Ran ran = run("config", "schema");
+
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out()).contains("https://json-schema.org/draft/2020-12/schema");
+    }
+
+    @Test
+    void aNewKeyFitsItsHashAndIsNewEachTime() {
+        Ran first = run("key", "new", "acme");
+        Ran second = run("key", "new", "acme");
+
+        String key = first.out().lines().findFirst().orElseThrow().substring("key".length()).strip();
+        assertThat(first.code()).isZero();
+        assertThat(key).startsWith("ew-").hasSizeGreaterThan(40);
+        assertThat(first.out()).contains("keys: [\"" + KeyHash.of(key) + "\"]");
+        assertThat(second.out()).doesNotContain(key);
+    }
+
+    @Test
+    void aTenantThatNoFileCouldNameGetsNoKey() {
+        assertThat(run("key", "new", "a b").code()).isEqualTo(2);
+    }
+
+    private static final String RULED = """
+            tenants:
+              - {id: acme, keys: ["sha256:%s"]}
+            models:
+              - {name: chat, central: {cluster: main, model: big}}
+              - {name: embed-small, local: {model: all-minilm-l6-v2-q}}
+            clusters: {main: {endpoints: [{url: "http://127.0.0.1:1", region: KR}]}}
+            rules:
+              - {id: no-fr, match: {country: FR}, effect: {deny: {code: not_here, message: Not in France.}}}
+            """.formatted("0".repeat(64));
+
+    private Ran explain(String body, String... more) throws IOException {
+        String request = Files.writeString(folder.resolve("f.json"), body).toString();
+        List<String> arguments =
+                new ArrayList<>(List.of("explain", "--config", file(RULED), "--request", request));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(new String[0]));
+    }
+
+    @Test
+    void aRequestIsExplainedFromItsCallerToItsRoute() throws IOException {
+        Ran ran = explain("{\"model\":\"chat\",\"temperature\":0,\"messages\":[]}", "--tenant", "acme", "--region", "KR");
+
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out()).containsPattern("tenant +acme");
+        assertThat(ran.out()).containsPattern("country +KR");
+        assertThat(ran.out()).containsPattern("cache +exact");
+        assertThat(ran.out()).containsPattern("key +[0-9a-f]{64}");
+        assertThat(ran.out()).containsPattern("answered by +main: big");
+        assertThat(ran.out()).containsPattern("why +only-central");
+    }
+
+    @Test
+    void anEmbeddingIsExplainedAsLocal() throws IOException {
+        Ran ran = explain(
+                "{\"model\":\"embed-small\",\"input\":\"a\"}", "--tenant", "acme", "--path", "/v1/embeddings", "--json");
+
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out()).contains("\"outcome\" : \"local\"", "\"why\" : \"only-local\"");
+    }
+
+    @Test
+    void aDeniedRequestIsExplainedWithItsRule() throws IOException {
+        Ran ran = explain("{\"model\":\"chat\",\"messages\":[]}", "--tenant", "acme", "--region", "FR");
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out()).contains("no-fr", "not_here", "Not in France.");
+    }
+
+    @Test
+    void aRequestWithoutAKeyIsExplainedAsRefused() throws IOException {
+        Ran ran = explain("{\"model\":\"chat\",\"messages\":[]}");
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out()).contains("missing_api_key", "401");
+    }
+
+    @Test
+    void anUnknownModelIsExplainedWithThoseAllowed() throws IOException {
+        Ran ran = explain("{\"model\":\"cat\",\"messages\":[]}", "--tenant", "acme");
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out()).contains("model_not_found", "chat");
+    }
+
+    @Test
+    void thePlainParserTakesWhatServiceManagersWriteAndLeavesTheRest() {
+        assertThat(PlainServe.parse("serve")).isEqualTo(new ConfigFile(null));
+        assertThat(PlainServe.parse("serve", "--config", "f.yaml")).isEqualTo(new ConfigFile(Path.of("f.yaml")));
+        assertThat(PlainServe.parse("serve", "--config=f.yaml")).isEqualTo(new ConfigFile(Path.of("f.yaml")));
+        assertThat(PlainServe.parse("serve", "-c", "f.yaml")).isEqualTo(new ConfigFile(Path.of("f.yaml")));
+        assertThat(PlainServe.parse("serve", "--help")).isNull();
+        assertThat(PlainServe.parse("serve", "--config", "--help")).isNull();
+        assertThat(PlainServe.parse("serve", "--config")).isNull();
+        assertThat(PlainServe.parse("validate")).isNull();
+        assertThat(PlainServe.parse()).isNull();
+    }
+}
