@@ -32,9 +32,10 @@ import picocli.CommandLine.Spec;
 /** {@code explain}: the whole decision for one request. */
 @Command(
         name = "explain",
-        description = "Shows what a node would decide for a request, without serving it: who asks, which rules fire, where"
-                + " the answer is kept, who answers, and why. It takes the cache as empty, local models as loaded and"
-                + " central endpoints as up. Exit code 1 when the request would be refused.",
+        description =
+                "Shows what a node would decide for a request, without serving it: who asks, which rules fire, where"
+                        + " the answer is kept, who answers, and why. It takes the cache as empty, local models as loaded and"
+                        + " central endpoints as up. Exit code 1 when the request would be refused.",
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
     private static final long BODY_BYTES_MAX = 1_000_000_000;

@@ -33,8 +33,7 @@ import java.util.random.RandomGenerator;
 public final class Explainer {
     private final Rules rules;
     private final Lookup lookup;
-    private final Routing routing =
-            new Routing(new AliasRouter(RouterSettings.DEFAULT), model -> LocalReadiness.READY);
+    private final Routing routing = new Routing(new AliasRouter(RouterSettings.DEFAULT), model -> LocalReadiness.READY);
 
     public Explainer(NodeConfig config) {
         NodeClock clock = NodeClock.system();
@@ -87,8 +86,7 @@ public final class Explainer {
             case Lookup.Read.Joined joined -> throw new IllegalStateException("nobody else asks: " + joined);
             case Lookup.Read.Miss miss -> {
                 try (miss) {
-                    yield new Explanation.Routed(
-                            miss.keyed(), routing.decide(rules, miss.keyed(), RuledOut.NOTHING));
+                    yield new Explanation.Routed(miss.keyed(), routing.decide(rules, miss.keyed(), RuledOut.NOTHING));
                 }
             }
         };

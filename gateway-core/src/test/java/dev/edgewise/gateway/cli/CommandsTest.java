@@ -75,7 +75,8 @@ class CommandsTest {
         Ran ran = run("validate", "--json", "--config", file("cache: {tl: 5m}\n"));
 
         assertThat(ran.code()).isEqualTo(1);
-        assertThat(ran.out()).contains("\"usable\" : false", "\"line\" : 1", "\"column\" : 9", "\"severity\" : \"error\"");
+        assertThat(ran.out())
+                .contains("\"usable\" : false", "\"line\" : 1", "\"column\" : 9", "\"severity\" : \"error\"");
     }
 
     @Test
@@ -120,7 +121,12 @@ class CommandsTest {
         Ran first = run("key", "new", "acme");
         Ran second = run("key", "new", "acme");
 
-        String key = first.out().lines().findFirst().orElseThrow().substring("key".length()).strip();
+        String key = first.out()
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .substring("key".length())
+                .strip();
         assertThat(first.code()).isZero();
         assertThat(key).startsWith("ew-").hasSizeGreaterThan(40);
         assertThat(first.out()).contains("keys: [\"" + KeyHash.of(key) + "\"]");
@@ -145,15 +151,15 @@ class CommandsTest {
 
     private Ran explain(String body, String... more) throws IOException {
         String request = Files.writeString(folder.resolve("f.json"), body).toString();
-        List<String> arguments =
-                new ArrayList<>(List.of("explain", "--config", file(RULED), "--request", request));
+        List<String> arguments = new ArrayList<>(List.of("explain", "--config", file(RULED), "--request", request));
         arguments.addAll(List.of(more));
         return run(arguments.toArray(new String[0]));
     }
 
     @Test
     void aRequestIsExplainedFromItsCallerToItsRoute() throws IOException {
-        Ran ran = explain("{\"model\":\"chat\",\"temperature\":0,\"messages\":[]}", "--tenant", "acme", "--region", "KR");
+        Ran ran =
+                explain("{\"model\":\"chat\",\"temperature\":0,\"messages\":[]}", "--tenant", "acme", "--region", "KR");
 
         assertThat(ran.code()).isZero();
         assertThat(ran.out()).containsPattern("tenant +acme");
@@ -167,7 +173,12 @@ class CommandsTest {
     @Test
     void anEmbeddingIsExplainedAsLocal() throws IOException {
         Ran ran = explain(
-                "{\"model\":\"embed-small\",\"input\":\"a\"}", "--tenant", "acme", "--path", "/v1/embeddings", "--json");
+                "{\"model\":\"embed-small\",\"input\":\"a\"}",
+                "--tenant",
+                "acme",
+                "--path",
+                "/v1/embeddings",
+                "--json");
 
         assertThat(ran.code()).isZero();
         assertThat(ran.out()).contains("\"outcome\" : \"local\"", "\"why\" : \"only-local\"");

@@ -31,7 +31,10 @@ class LauncherTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).isEqualTo(2);
-        assertThat(said).startsWith("edgewise: needs JDK 25 or newer").contains("JAVA_HOME").hasLineCount(1);
+        assertThat(said)
+                .startsWith("edgewise: needs JDK 25 or newer")
+                .contains("JAVA_HOME")
+                .hasLineCount(1);
     }
 
     private Path oldJdk() throws IOException {
