@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every metric of the node, by name, in one place. Meters are made once and kept; every label's values
+ * The metrics that requests leave behind. Meters are made once and kept; every label's values
  * come from closed lists, none from callers.
  *
  * <p>Threads: any.
@@ -50,36 +50,27 @@ public final class Metrics {
     public Metrics(MeterRegistry registry) {
         this.registry = registry;
         for (ServedBy by : ServedBy.values()) {
-            latency.put(by, timer("edgewise.request.duration", "Time from head to last byte", by, LATENCY_BUCKETS));
-            firstByte.put(
-                    by, timer("edgewise.first.byte", "Time from head to the answer's first byte", by, LATENCY_BUCKETS));
+            latency.put(by, timer(MeterName.REQUEST_DURATION, by, LATENCY_BUCKETS));
+            firstByte.put(by, timer(MeterName.FIRST_BYTE, by, LATENCY_BUCKETS));
         }
         for (Phase phase : Phase.values()) {
             var nanos = new LongAdder();
             phaseNanos[phase.ordinal()] = nanos;
-            FunctionCounter.builder("edgewise.overhead.phase.seconds", nanos, sum -> sum.sum() / 1e9)
-                    .description("The node's own time, by phase")
+            FunctionCounter.builder(MeterName.OVERHEAD_PHASE.id(), nanos, sum -> sum.sum() / 1e9)
+                    .description(MeterName.OVERHEAD_PHASE.description())
                     .tag("phase", phase.wire())
                     .register(registry);
         }
-        overhead = Timer.builder("edgewise.overhead")
-                .description("The node's own time per request, waiting left out")
+        overhead = Timer.builder(MeterName.OVERHEAD.id())
+                .description(MeterName.OVERHEAD.description())
                 .serviceLevelObjectives(OVERHEAD_BUCKETS)
                 .register(registry);
         promptTokens = tokens("prompt");
         completionTokens = tokens("completion");
-        attempts = Counter.builder("edgewise.upstream.attempts")
-                .description("Requests sent to central endpoints")
-                .register(registry);
-        truncated = Counter.builder("edgewise.answers.truncated")
-                .description("Streams that ended with an error event")
-                .register(registry);
-        clientGone = Counter.builder("edgewise.clients.gone")
-                .description("Requests whose client left before the end")
-                .register(registry);
-        logDropped = Counter.builder("edgewise.log.dropped")
-                .description("Request log lines dropped because the writer was behind")
-                .register(registry);
+        attempts = counter(MeterName.UPSTREAM_ATTEMPTS);
+        truncated = counter(MeterName.ANSWERS_TRUNCATED);
+        clientGone = counter(MeterName.CLIENTS_GONE);
+        logDropped = counter(MeterName.LOG_DROPPED);
     }
 
     /** The counter of these facts, made at its first use and found by position afterwards. */
@@ -89,8 +80,8 @@ public final class Metrics {
         int at = ((api.ordinal() * SERVED + by.ordinal()) * (WHYS + 1) + reason) * STATUS_CLASSES + statusClass;
         Counter counter = requests.get(at);
         if (counter == null) {
-            counter = Counter.builder("edgewise.requests")
-                    .description("Requests by who answered, why, and status class")
+            counter = Counter.builder(MeterName.REQUESTS.id())
+                    .description(MeterName.REQUESTS.description())
                     .tag("api", api.path())
                     .tag("served_by", by.wire())
                     .tag("why", why == null ? "none" : why.wire())
@@ -142,33 +133,37 @@ public final class Metrics {
     }
 
     /** A gauge read when metrics are scraped. */
-    public <T> void gauge(String name, String description, T source, ToDoubleFunction<T> read) {
-        Gauge.builder(name, source, read)
-                .description(description)
+    public <T> void gauge(MeterName name, T source, ToDoubleFunction<T> read) {
+        Gauge.builder(name.id(), source, read)
+                .description(name.description())
                 .strongReference(true)
                 .register(registry);
     }
 
     /** A total that something else counts. */
     public <T> void total(
-            String name, String description, String label, String value, T source, ToDoubleFunction<T> read) {
-        FunctionCounter.builder(name, source, read)
-                .description(description)
+            MeterName name, String label, String value, T source, ToDoubleFunction<T> read) {
+        FunctionCounter.builder(name.id(), source, read)
+                .description(name.description())
                 .tag(label, value)
                 .register(registry);
     }
 
-    private Timer timer(String name, String description, ServedBy by, Duration[] buckets) {
-        return Timer.builder(name)
-                .description(description)
+    private Counter counter(MeterName name) {
+        return Counter.builder(name.id()).description(name.description()).register(registry);
+    }
+
+    private Timer timer(MeterName name, ServedBy by, Duration[] buckets) {
+        return Timer.builder(name.id())
+                .description(name.description())
                 .tag("served_by", by.wire())
                 .serviceLevelObjectives(buckets)
                 .register(registry);
     }
 
     private Counter tokens(String kind) {
-        return Counter.builder("edgewise.tokens")
-                .description("Tokens as engines and endpoints reported them")
+        return Counter.builder(MeterName.TOKENS.id())
+                .description(MeterName.TOKENS.description())
                 .tag("kind", kind)
                 .register(registry);
     }

@@ -4,6 +4,7 @@ import dev.edgewise.gateway.request.NodeClock;
 import io.vertx.core.Vertx;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * The deadlines of what one event loop waits for, looked at a few times a second: one timer for all, because setting
@@ -21,11 +22,17 @@ public final class Deadlines {
         void expireAt(long nowNanos);
     }
 
+    /** Later than any deadline. */
+    private static final long FAR_NANOS = 1L << 62;
+
     private final Set<Expiring> running = new HashSet<>();
     private final NodeClock clock;
+    private final BooleanSupplier over;
 
-    public Deadlines(Vertx vertx, NodeClock clock) {
+    /** @param over whether every deadline has come, because the node is about to end */
+    public Deadlines(Vertx vertx, NodeClock clock, BooleanSupplier over) {
         this.clock = clock;
+        this.over = over;
         vertx.setPeriodic(TICK_MILLIS, tick -> sweep());
     }
 
@@ -41,7 +48,7 @@ public final class Deadlines {
         if (running.isEmpty()) {
             return;
         }
-        long now = clock.nowNanos();
+        long now = clock.nowNanos() + (over.getAsBoolean() ? FAR_NANOS : 0);
         for (Expiring relay : running.toArray(Expiring[]::new)) {
             relay.expireAt(now);
         }

@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.cli;
 
+import dev.edgewise.gateway.cli.cache.CacheCommand;
 import dev.edgewise.gateway.cli.spi.SubcommandProvider;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -63,6 +64,7 @@ public final class Edgewise implements Runnable {
         commands.put("config", ConfigCommand::new);
         commands.put("key", KeyCommand::new);
         commands.put("explain", ExplainCommand::new);
+        commands.put("cache", CacheCommand::new);
         commands.put("aot-train", AotTrainCommand::new);
         return commands;
     }

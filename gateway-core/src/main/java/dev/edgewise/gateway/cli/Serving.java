@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.cli;
 
+import dev.edgewise.gateway.admin.ConfigControl;
 import dev.edgewise.gateway.config.ConfigSource;
 import dev.edgewise.gateway.config.ConfigWatch;
 import dev.edgewise.gateway.config.Loaded;
@@ -55,7 +56,7 @@ final class Serving implements AutoCloseable {
         ConfigSource source = file.named() ? new ConfigSource(good, file.loader()) : ConfigSource.fixed(good);
         Node node;
         try {
-            node = Node.start(source.current(), options);
+            node = Node.start(source.current(), ConfigControl.of(source), options);
         } catch (ListenFailure failure) {
             throw new Failure(Failure.message(failure));
         }

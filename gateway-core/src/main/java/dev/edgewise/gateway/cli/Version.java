@@ -1,6 +1,5 @@
 package dev.edgewise.gateway.cli;
 
-import java.util.Objects;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of this build and of the Java it runs on. */
@@ -12,6 +11,6 @@ final class Version implements IVersionProvider {
 
     /** As in the jar's manifest; {@code unpackaged} when run from class files. */
     static String own() {
-        return Objects.requireNonNullElse(Version.class.getPackage().getImplementationVersion(), "unpackaged");
+        return dev.edgewise.gateway.Version.current();
     }
 }

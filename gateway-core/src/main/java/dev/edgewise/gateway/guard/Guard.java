@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.guard;
 
+import dev.edgewise.gateway.account.MeterName;
 import dev.edgewise.gateway.account.Metrics;
 import dev.edgewise.gateway.request.NodeClock;
 import io.vertx.core.Vertx;
@@ -24,14 +25,13 @@ public final class Guard {
             var count = new LongAdder();
             counts[reason.ordinal()] = count;
             metrics.total(
-                    "edgewise.guard.refused",
-                    "Requests and connections refused before any phase saw them",
+                    MeterName.GUARD_REFUSED,
                     "reason",
                     reason.wire(),
                     count,
                     LongAdder::sum);
         }
-        metrics.gauge("edgewise.connections", "Open connections of the data plane", open, AtomicInteger::get);
+        metrics.gauge(MeterName.CONNECTIONS, open, AtomicInteger::get);
     }
 
     /** New connections get these; those that are open keep theirs for heads, and get these for times. */

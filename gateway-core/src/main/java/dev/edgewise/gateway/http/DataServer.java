@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -28,6 +29,9 @@ import java.util.random.RandomGenerator;
  * loop's own pipeline; a request never leaves its loop.
  */
 public final class DataServer extends VerticleBase {
+    /** How long readers may take to take what they were sent when the node stops. */
+    private static final Duration FLUSH_TIME_MAX = Duration.ofSeconds(2);
+
     private final List<Listener> listeners;
     private final LoopAssembly assembly;
     private final Guard guard;
@@ -84,10 +88,11 @@ public final class DataServer extends VerticleBase {
                 .setPerMessageWebSocketCompressionSupported(false);
     }
 
-    /** Stops taking connections; running requests go on until the node closes. */
+    /** Stops taking connections; what has been answered may still leave, then every connection is closed. */
     @Override
     public Future<?> stop() {
-        return Future.join(servers.stream().map(HttpServer::close).toList());
+        return Future.join(
+                servers.stream().map(server -> server.shutdown(FLUSH_TIME_MAX)).toList());
     }
 
     private void arrive(HttpServerRequest request, Lane lane, RequestPipeline pipeline) {

@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.http;
 
+import dev.edgewise.gateway.admission.Admission;
 import dev.edgewise.gateway.admission.BodySource;
 import dev.edgewise.gateway.admission.Permit;
 import dev.edgewise.gateway.guard.GuardedConnection;
@@ -17,6 +18,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ final class VertxExchange implements Exchange, ReplyStream, BodySource {
 
     private static final Refusal CLIENT_GONE =
             Refusal.client(499, "client_gone", "The client left before its body was complete.");
+
+    /** How long other streams of a connection may go on when the node drains; the drain's own limit is shorter. */
+    private static final Duration STREAMS_TIME_MAX = Duration.ofHours(1);
 
     private final Arrival arrival;
     private final RequestRecord record;
@@ -80,8 +85,9 @@ final class VertxExchange implements Exchange, ReplyStream, BodySource {
         response.setStatusCode(reply.status());
         var headers = response.headers();
         reply.headers().forEach(headers::add);
+        boolean last = record.errorCode.equals(Admission.SHUTTING_DOWN_CODE);
         boolean unread = !request.isEnded() && hasBody();
-        if (unread && request.version() != HttpVersion.HTTP_2) {
+        if ((unread || last) && request.version() != HttpVersion.HTTP_2) {
             connection.linger();
             headers.set("connection", "close");
         }
@@ -92,6 +98,8 @@ final class VertxExchange implements Exchange, ReplyStream, BodySource {
         }
         if (unread) {
             discardRest();
+        } else if (last) {
+            request.connection().shutdown(STREAMS_TIME_MAX);
         }
     }
 

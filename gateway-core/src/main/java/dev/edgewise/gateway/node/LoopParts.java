@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What belongs to one event loop: its pipeline, and its own connections to the clusters. */
@@ -25,10 +26,16 @@ final class LoopParts {
     private final Map<String, Connected> clients = new HashMap<>();
     private final RequestPipeline pipeline;
 
-    LoopParts(Vertx vertx, Shared shared, Supplier<Lookup> lookup, ReplyCheck check, NodeClock clock) {
+    LoopParts(
+            Vertx vertx,
+            Shared shared,
+            Supplier<Lookup> lookup,
+            ReplyCheck check,
+            NodeClock clock,
+            BooleanSupplier over) {
         this.vertx = vertx;
         this.targets = () -> shared.rules().get().clusters();
-        var deadlines = new Deadlines(vertx, clock);
+        var deadlines = new Deadlines(vertx, clock, over);
         var central = new CentralAnswers(this::client, deadlines, check, clock);
         this.pipeline = new RequestPipeline(shared, lookup.get(), central, new SharedAnswers(deadlines));
     }

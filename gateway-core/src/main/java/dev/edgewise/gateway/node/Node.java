@@ -4,9 +4,13 @@ import dev.edgewise.cache.answer.ReplyCheck;
 import dev.edgewise.cache.flight.Flights;
 import dev.edgewise.cache.request.RequestScan;
 import dev.edgewise.cache.store.ResponseCache;
+import dev.edgewise.gateway.Version;
 import dev.edgewise.gateway.account.Accounting;
 import dev.edgewise.gateway.account.Metrics;
 import dev.edgewise.gateway.account.RequestLog;
+import dev.edgewise.gateway.admin.AdminServer;
+import dev.edgewise.gateway.admin.ConfigControl;
+import dev.edgewise.gateway.admin.Readiness;
 import dev.edgewise.gateway.admission.Admission;
 import dev.edgewise.gateway.admission.AdmissionLimits;
 import dev.edgewise.gateway.answer.LocalAnswers;
@@ -27,8 +31,13 @@ import dev.edgewise.gateway.reply.ReplyHeads;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.route.Routing;
 import dev.edgewise.gateway.rules.Rules;
-import dev.edgewise.inference.Call;
-import dev.edgewise.inference.EngineException;
+import dev.edgewise.gateway.telemetry.AdmissionMeters;
+import dev.edgewise.gateway.telemetry.CacheMeters;
+import dev.edgewise.gateway.telemetry.ClusterMeters;
+import dev.edgewise.gateway.telemetry.JvmMeters;
+import dev.edgewise.gateway.telemetry.LocalMeters;
+import dev.edgewise.gateway.telemetry.NodeMeters;
+import dev.edgewise.gateway.upstream.ClusterTarget;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.local.LocalEngine;
@@ -38,13 +47,14 @@ import dev.edgewise.routing.RouterSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One running node. Started whole or not at all; {@link #close} lets running requests finish within the drain limit.
@@ -55,6 +65,9 @@ public final class Node implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Node.class.getName());
     /** Bodies of all requests held at once, as a multiple of the largest single one. */
     private static final int BODIES_HELD_MAX = 32;
+
+    /** How long requests that are cut off may take to tell their clients so. */
+    private static final Duration CUT_OFF_TIME_MAX = Duration.ofSeconds(2);
 
     private final Vertx vertx;
     private final LocalEngine engine;
@@ -67,9 +80,15 @@ public final class Node implements AutoCloseable {
     private final PrometheusMeterRegistry registry;
     private final DataListeners listeners;
     private final Guard guard;
+    private final LocalModels localModels;
+    private final Readiness readiness;
+    private final ClusterMeters clusterMeters;
+    private volatile @Nullable AdminServer admin;
+    private volatile boolean cutOff;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile NodeConfig config;
 
-    private Node(NodeConfig config, NodeOptions options) {
+    private Node(NodeConfig config, ConfigControl control, NodeOptions options) {
         NodeClock clock = options.clock();
         this.config = config;
         this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -91,51 +110,74 @@ public final class Node implements AutoCloseable {
                 new ResponseCache(Limits.cache(config.cache()), clock.nanos()::getAsLong, options.random()),
                 new Flights<>(Limits.flights(config), clock.nanos(), Limits.LEADER_ENDED));
         var metrics = new Metrics(registry);
+        this.listeners = new DataListeners(config);
+        this.localModels = new LocalModels(engine, () -> this.config.models());
+        this.readiness = new Readiness(localModels::states);
+        this.clusterMeters = new ClusterMeters(registry);
+        registerMeters();
+        this.admin = whole(() -> AdminAssembly.start(new AdminAssembly.Seen(
+                () -> this.config,
+                control,
+                AdminAssembly.facts(config, listeners, this::adminPort, clock),
+                readiness,
+                localModels,
+                registry,
+                caches.answers(),
+                () -> factory.aliases(this.config),
+                rules::get)));
         var check = new ReplyCheck(Limits.replyBytesMax(config.cache()));
         var scan = new RequestScan((int) config.limits().bodyBytesMax());
         var shared = new Shared(
                 rules::get,
                 admission,
                 new Meter(clock),
-                new Routing(new AliasRouter(RouterSettings.DEFAULT), this::readiness),
+                new Routing(new AliasRouter(RouterSettings.DEFAULT), this::localReadiness),
                 new LocalAnswers(engine),
                 new Storage(caches, check),
                 new Replies(new ReplyHeads(config.node().id(), config.node().region()), scan, clock),
                 new Accounting(metrics, requestLog));
         int bodyBytesMax = (int) config.limits().bodyBytesMax();
         Supplier<Lookup> lookup = () -> new Lookup(caches, new Keying(scan, bodyBytesMax, clock));
-        this.listeners = new DataListeners(config);
         this.guard = new Guard(GuardLimits.of(config.limits()), clock, metrics);
-        listen(vertx.deployVerticle(
+        whole(vertx.deployVerticle(
                 () -> new DataServer(
                         listeners.all(),
-                        (loop, lane) -> new LoopParts(loop, shared, lookup, check, clock).pipeline(),
+                        (loop, lane) -> new LoopParts(loop, shared, lookup, check, clock, () -> cutOff).pipeline(),
                         guard,
                         clock,
                         options.random()),
-                new DeploymentOptions().setInstances(config.listen().eventLoops())));
+                new DeploymentOptions().setInstances(config.listen().eventLoops()))::await);
+        readiness.listening();
         probers.follow(rules.get().clusters());
+    }
+
+    /**
+     * Starts a node whose configuration stays as it is: it serves when this returns.
+     *
+     * @throws ListenFailure if it cannot listen where it is told to
+     */
+    public static Node start(NodeConfig config, NodeOptions options) {
+        return start(config, AdminAssembly.UNCHANGING, options);
     }
 
     /**
      * Starts a node: it serves when this returns.
      *
+     * @param control what the admin plane shows of the configuration and reloads
      * @throws ListenFailure if it cannot listen where it is told to
      */
-    public static Node start(NodeConfig config, NodeOptions options) {
-        var node = new Node(config, options);
-        node.loadModels();
+    public static Node start(NodeConfig config, ConfigControl control, NodeOptions options) {
+        var node = new Node(config, control, options);
+        node.localModels.load();
         return node;
     }
 
-    /** Waits until the node listens; one that cannot leaves nothing behind. */
-    private void listen(Future<String> listening) {
+    /** Does a step of the start; a node that cannot take it leaves nothing behind. */
+    private <T> T whole(Supplier<T> step) {
         try {
-            listening.await();
+            return step.get();
         } catch (RuntimeException refused) {
-            vertx.close().await();
-            engine.close();
-            requestLog.close();
+            end();
             throw refused;
         }
     }
@@ -156,7 +198,8 @@ public final class Node implements AutoCloseable {
         caches.answers().apply(Limits.cache(next.cache()));
         requestLog.wanted(next.telemetry().log().requests());
         probers.follow(made.clusters());
-        Thread.ofPlatform().daemon().name("edgewise-load-models").start(this::loadModels);
+        showClusters(made);
+        Thread.ofPlatform().daemon().name("edgewise-load-models").start(localModels::load);
     }
 
     /** The clear-text port that is bound. */
@@ -169,44 +212,74 @@ public final class Node implements AutoCloseable {
         return listeners.httpsPort();
     }
 
+    /** The port of the admin plane. */
+    public int adminPort() {
+        AdminServer started = admin;
+        return started == null ? 0 : started.port();
+    }
+
     public PrometheusMeterRegistry registry() {
         return registry;
     }
 
-    /** Stops taking requests, lets the running ones finish within the drain limit, and ends. */
+    /**
+     * Ends the node in order: it is not ready any more and sheds what is new, running requests end within the drain limit,
+     * what was answered leaves, and all is closed. A second call does nothing.
+     */
     @Override
     public void close() {
-        admission.drain();
-        long until = System.nanoTime() + config.limits().drainTimeMax().toNanos();
-        while (admission.inFlight() > 0 && System.nanoTime() - until < 0) {
-            java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        if (!closed.compareAndSet(false, true)) {
+            return;
         }
+        readiness.draining();
+        admission.drain();
+        try {
+            if (!admission.awaitIdle(config.limits().drainTimeMax())) {
+                LOG.log(
+                        Level.WARNING,
+                        "{0} requests did not end within limits.drain and are cut off",
+                        admission.inFlight());
+                cutOff = true;
+                admission.awaitIdle(CUT_OFF_TIME_MAX);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        end();
+    }
+
+    /** Closes what there is; the admin plane last, so that it tells of the drain to its end. */
+    private void end() {
         probers.close().await();
         vertx.close().await();
         engine.close();
         requestLog.close();
-    }
-
-    private void loadModels() {
-        for (var model : config.models()) {
-            var local = model.local();
-            if (local != null) {
-                try {
-                    engine.load(new ModelId(local.model()), Call.patient());
-                } catch (EngineException e) {
-                    LOG.log(
-                            Level.WARNING,
-                            "model {0} is not ready: {1}",
-                            local.model(),
-                            e.fault().message());
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
+        AdminServer started = admin;
+        if (started != null) {
+            started.close();
         }
     }
 
-    private LocalReadiness readiness(ModelId model) {
+    private void registerMeters() {
+        NodeMeters.register(
+                registry, config.node().id(), config.node().region(), Version.current(), readiness::isReady);
+        AdmissionMeters.register(registry, admission);
+        CacheMeters.register(
+                registry,
+                caches.answers(),
+                caches.flights()::inFlight,
+                () -> config.cache().memoryBytesMax());
+        LocalMeters.register(registry, engine);
+        JvmMeters.register(registry);
+        showClusters(rules.get());
+    }
+
+    private void showClusters(Rules now) {
+        clusterMeters.follow(
+                now.clusters().values().stream().map(ClusterTarget::cluster).toList());
+    }
+
+    private LocalReadiness localReadiness(ModelId model) {
         if (!engine.ready().contains(model)) {
             return new LocalReadiness(LocalReadiness.State.COLD, 0);
         }

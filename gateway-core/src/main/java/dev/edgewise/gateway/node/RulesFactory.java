@@ -54,8 +54,7 @@ final class RulesFactory {
     }
 
     Rules make(NodeConfig config, @Nullable NodeConfig before, @Nullable Rules old) {
-        ModelTable models =
-                ModelTable.of(config.models().stream().map(this::alias).toList());
+        ModelTable models = ModelTable.of(aliases(config));
         Map<String, TenantView> views = new HashMap<>();
         Map<String, Tenant> byKey = new HashMap<>();
         for (TenantConfig tenant : config.tenants()) {
@@ -73,6 +72,11 @@ final class RulesFactory {
                 prefers(config, models),
                 caching(config),
                 config.limits().deadline().toNanos());
+    }
+
+    /** The names that callers may use, in the order of the configuration. */
+    List<ModelAlias> aliases(NodeConfig config) {
+        return config.models().stream().map(this::alias).toList();
     }
 
     private static void add(

@@ -15,6 +15,10 @@ import dev.edgewise.cache.store.Lookup.Miss;
 import dev.edgewise.cache.store.Lookup.Stale;
 import dev.edgewise.cache.store.Storing.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
@@ -187,6 +191,55 @@ public final class ResponseCache {
             count += target.covers(entry) && epochs.survives(entry) ? 1 : 0;
         }
         return count;
+    }
+
+    /**
+     * Some live entries.
+     *
+     * @param matching how many live entries the filter covers
+     * @param entries the youngest of them first
+     */
+    public record Listing(long matching, List<EntryView> entries) {
+        /** Copies the list. */
+        public Listing {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /**
+     * The youngest live entries that the filter covers, {@code limit} at most. Looks at every entry: not for an event
+     * loop.
+     */
+    public Listing list(PurgeTarget filter, int limit) {
+        long now = ticker.read();
+        long matching = 0;
+        // The oldest of those kept is on top, to give way to a younger one.
+        var youngest = new PriorityQueue<CacheEntry>(Comparator.comparingLong((CacheEntry entry) -> entry.ageNanos(now))
+                .reversed());
+        for (CacheEntry entry : entries.asMap().values()) {
+            if (filter.covers(entry) && epochs.survives(entry)) {
+                matching++;
+                youngest.add(entry);
+                if (youngest.size() > limit) {
+                    youngest.poll();
+                }
+            }
+        }
+        List<EntryView> views = new ArrayList<>(youngest.size());
+        while (!youngest.isEmpty()) {
+            views.add(view(youngest.poll(), now));
+        }
+        return new Listing(matching, views.reversed());
+    }
+
+    private static EntryView view(CacheEntry entry, long nowNanos) {
+        return new EntryView(
+                entry.key(),
+                entry.labels(),
+                TimeUnit.NANOSECONDS.toSeconds(entry.ageNanos(nowNanos)),
+                TimeUnit.NANOSECONDS.toSeconds(entry.ttlNanos()),
+                entry.answer().weightBytes(),
+                entry.makeMs());
     }
 
     /** Clears away what has been purged and what has expired. Looks at every entry: not for an event loop. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
 /**
@@ -41,6 +42,7 @@ public final class Cluster implements ClusterView {
     private final Ejections ejections;
     private final AtomicLong downMask = new AtomicLong();
     private final RetryBudget retries;
+    private final AtomicLongArray failures = new AtomicLongArray(FailureKind.values().length);
 
     /** A cluster of 1 to {@link #ENDPOINTS_MAX} endpoints, of which nothing is known yet. */
     public Cluster(String name, List<EndpointSpec> specs, ClusterSettings settings, Surroundings surroundings) {
@@ -209,21 +211,34 @@ public final class Cluster implements ClusterView {
     /** The state of every endpoint. Each figure is right by itself; together they may be a few operations apart. */
     public ClusterSnapshot snapshot() {
         long now = now();
-        List<EndpointSnapshot> all = new ArrayList<>();
-        for (EndpointState endpoint : endpoints) {
-            all.add(new EndpointSnapshot(
-                    endpoint.spec(),
-                    health(endpoint, now),
-                    endpoint.outstanding(),
-                    (long) endpoint.latencyNanos(now),
-                    endpoint.failuresInRow(),
-                    ejections.count(endpoint.index()),
-                    ejections.remainingNanos(endpoint.index(), now),
-                    endpoint.cooling(now),
-                    endpoint.served(),
-                    endpoint.failures()));
-        }
-        return new ClusterSnapshot(name, all, retries.left());
+        return new ClusterSnapshot(
+                name,
+                endpoints.stream().map(endpoint -> snapshot(endpoint, now)).toList(),
+                retries.left());
+    }
+
+    /** The state of the endpoint with that index. */
+    public EndpointSnapshot endpointSnapshot(int index) {
+        return snapshot(endpoints.get(index), now());
+    }
+
+    /** Failed requests of that kind since the start, over all endpoints. */
+    public long failures(FailureKind kind) {
+        return failures.get(kind.ordinal());
+    }
+
+    private EndpointSnapshot snapshot(EndpointState endpoint, long now) {
+        return new EndpointSnapshot(
+                endpoint.spec(),
+                health(endpoint, now),
+                endpoint.outstanding(),
+                (long) endpoint.latencyNanos(now),
+                endpoint.failuresInRow(),
+                ejections.count(endpoint.index()),
+                ejections.remainingNanos(endpoint.index(), now),
+                endpoint.cooling(now),
+                endpoint.served(),
+                endpoint.failures());
     }
 
     void measured(EndpointState endpoint, long latencyNanos) {
@@ -236,6 +251,7 @@ public final class Cluster implements ClusterView {
 
     void failed(EndpointState endpoint, FailureKind kind, long coolNanos) {
         long now = now();
+        failures.incrementAndGet(kind.ordinal());
         int inRow = endpoint.failed(kind);
         if (coolNanos > 0) {
             endpoint.coolUntil(now + Math.min(coolNanos, pool.coolingMax().toNanos()));

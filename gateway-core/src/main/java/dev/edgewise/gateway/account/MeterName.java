@@ -1,0 +1,76 @@
+package dev.edgewise.gateway.account;
+
+/** The name of every metric of the node, in one place. {@code docs/metrics.md} tells what each means; a test compares. */
+public enum MeterName {
+    REQUESTS("edgewise.requests", "Requests by who answered, why, and status class"),
+    REQUEST_DURATION("edgewise.request.duration", "Time from head to last byte"),
+    FIRST_BYTE("edgewise.first.byte", "Time from head to the answer's first byte"),
+    OVERHEAD("edgewise.overhead", "The node's own time per request, waiting left out"),
+    OVERHEAD_PHASE("edgewise.overhead.phase.seconds", "The node's own time, by phase"),
+    TOKENS("edgewise.tokens", "Tokens as engines and endpoints reported them"),
+    ANSWERS_TRUNCATED("edgewise.answers.truncated", "Streams that ended with an error event"),
+    CLIENTS_GONE("edgewise.clients.gone", "Requests whose client left before the end"),
+    LOG_DROPPED("edgewise.log.dropped", "Request log lines dropped because the writer was behind"),
+
+    CACHE_LOOKUPS("edgewise.cache.lookups", "Cache lookups by result"),
+    CACHE_STORED("edgewise.cache.stored", "Answers stored"),
+    CACHE_REFUSED("edgewise.cache.refused", "Answers not stored: too large, unwanted, or purged meanwhile"),
+    CACHE_REMOVED("edgewise.cache.removed", "Answers given up, by cause"),
+    CACHE_PURGES("edgewise.cache.purges", "Purges"),
+    CACHE_ENTRIES("edgewise.cache.entries", "Answers held"),
+    CACHE_BYTES("edgewise.cache.bytes", "What the answers held take"),
+    CACHE_BYTES_MAX("edgewise.cache.bytes.max", "What they may take"),
+    CACHE_RAW_KEYS("edgewise.cache.raw.keys", "Keys of unread bodies remembered"),
+    CACHE_FLIGHTS("edgewise.cache.flights", "Answers under way that others may join"),
+
+    ADMISSION_IN_FLIGHT("edgewise.admission.in.flight", "Requests between their head and their last byte"),
+    ADMISSION_IN_FLIGHT_MAX("edgewise.admission.in.flight.max", "How many there may be"),
+    ADMISSION_BODY_BYTES("edgewise.admission.body.bytes", "Bytes of request bodies held"),
+    CONNECTIONS("edgewise.connections", "Open connections of the data plane"),
+    GUARD_REFUSED("edgewise.guard.refused", "Requests and connections refused before any phase saw them"),
+    ADMISSION_SHED("edgewise.admission.shed", "Requests refused before any work, by reason"),
+
+    UPSTREAM_ATTEMPTS("edgewise.upstream.attempts", "Requests sent to central endpoints"),
+    UPSTREAM_FAILURES("edgewise.upstream.failures", "Failed requests to a cluster, by kind"),
+    UPSTREAM_RETRIES_LEFT("edgewise.upstream.retries.left", "What is left of a cluster's retry budget"),
+    ENDPOINT_UP("edgewise.upstream.endpoint.up", "1 while an endpoint is used, 0 while it is down or ejected"),
+    ENDPOINT_OUTSTANDING("edgewise.upstream.endpoint.outstanding", "Requests under way at an endpoint"),
+    ENDPOINT_ANSWERS("edgewise.upstream.endpoint.answers", "Requests an endpoint served or failed"),
+    ENDPOINT_FIRST_BYTE(
+            "edgewise.upstream.endpoint.first.byte.seconds", "An endpoint's estimated time to the first byte"),
+
+    LOCAL_READY("edgewise.local.models.ready", "Local models that answer without loading first"),
+    LOCAL_TOKENS_QUEUED("edgewise.local.tokens.queued", "Tokens waiting or running on the node"),
+    LOCAL_JOBS_QUEUED("edgewise.local.jobs.queued", "Callers that wait for a local model"),
+    LOCAL_TOKENS_RATE("edgewise.local.tokens.rate", "Tokens per second that local models were last measured at"),
+
+    NODE_INFO("edgewise.node.info", "Always 1; its labels tell the node and its version"),
+    NODE_READY("edgewise.node.ready", "1 while the node should be sent requests"),
+
+    JVM_MEMORY_USED("jvm.memory.used.bytes", "Memory of the JVM in use"),
+    JVM_MEMORY_COMMITTED("jvm.memory.committed.bytes", "Memory of the JVM taken from the system"),
+    JVM_HEAP_MAX("jvm.memory.heap.max.bytes", "How large the heap may become"),
+    JVM_GC_COLLECTIONS("jvm.gc.collections", "Garbage collections"),
+    JVM_GC_SECONDS("jvm.gc.seconds", "Time spent in garbage collections"),
+    JVM_THREADS("jvm.threads.live", "Platform threads"),
+    PROCESS_CPU("process.cpu.seconds", "CPU time of the process"),
+    PROCESS_UPTIME("process.uptime.seconds", "Time since the process started");
+
+    private final String id;
+    private final String description;
+
+    MeterName(String id, String description) {
+        this.id = id;
+        this.description = description;
+    }
+
+    /** As Micrometer knows it; Prometheus writes underscores, and {@code _total} behind a counter. */
+    public String id() {
+        return id;
+    }
+
+    /** One line for whoever reads a scrape. */
+    public String description() {
+        return description;
+    }
+}

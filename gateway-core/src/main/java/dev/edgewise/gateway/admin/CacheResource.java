@@ -1,0 +1,173 @@
+package dev.edgewise.gateway.admin;
+
+import dev.edgewise.cache.key.CacheKey;
+import dev.edgewise.cache.store.CacheStats;
+import dev.edgewise.cache.store.EntryView;
+import dev.edgewise.cache.store.PurgeTarget;
+import dev.edgewise.cache.store.ResponseCache;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /admin/v1/cache}: counts, what is held, and purges. Neither prompts nor answers are ever shown. */
+public final class CacheResource {
+    /** Entries listed when the caller names no limit. */
+    private static final int LISTED = 100;
+
+    /** Entries listed at most. */
+    static final int LISTED_MAX = 10_000;
+
+    private static final Set<String> PURGE_MEMBERS = Set.of("key", "model", "tenant", "all", "dry_run");
+
+    private final ResponseCache cache;
+    private final Audit audit;
+
+    private CacheResource(ResponseCache cache, Audit audit) {
+        this.cache = cache;
+        this.audit = audit;
+    }
+
+    /** Its routes. */
+    public static List<Route> routes(ResponseCache cache, Audit audit) {
+        var resource = new CacheResource(cache, audit);
+        return List.of(
+                Route.get("/admin/v1/cache/stats", resource::stats),
+                Route.get("/admin/v1/cache/entries", resource::entries),
+                Route.post("/admin/v1/cache/purge", resource::purge));
+    }
+
+    private AdminReply stats(AdminRequest request) {
+        CacheStats stats = cache.stats();
+        return AdminReply.ok(new Doc()
+                .number("entries", stats.entries())
+                .number("bytes", stats.bytes())
+                .number("raw_keys", stats.aliases())
+                .number("hits_raw", stats.hitsRaw())
+                .number("hits_canonical", stats.hitsCanonical())
+                .number("stale", stats.stale())
+                .number("misses", stats.misses())
+                .number("stored", stats.stored())
+                .number("refused", stats.refused())
+                .number("evicted", stats.evicted())
+                .number("expired", stats.expired())
+                .number("epoch", cache.epoch())
+                .json());
+    }
+
+    private AdminReply entries(AdminRequest request) {
+        int limit = limit(request.query().get("limit"));
+        PurgeTarget filter =
+                filter(request.query().get("model"), request.query().get("tenant"));
+        ResponseCache.Listing listing = cache.list(filter, limit);
+        return AdminReply.ok(new Doc()
+                .number("matching", listing.matching())
+                .objects("entries", listing.entries().stream().map(CacheResource::entry))
+                .json());
+    }
+
+    private static int limit(@Nullable String asked) {
+        if (asked == null) {
+            return LISTED;
+        }
+        try {
+            int limit = Integer.parseInt(asked);
+            if (limit >= 1 && limit <= LISTED_MAX) {
+                return limit;
+            }
+        } catch (NumberFormatException notOne) {
+            // Told below.
+        }
+        throw new BadRequestException("'limit' must be a whole number from 1 to " + LISTED_MAX + ".");
+    }
+
+    private static PurgeTarget filter(@Nullable String model, @Nullable String tenant) {
+        if (model != null && tenant != null) {
+            throw new BadRequestException("Give 'model' or 'tenant', not both.");
+        }
+        if (model != null) {
+            return new PurgeTarget.Model(model);
+        }
+        return tenant != null ? new PurgeTarget.Tenant(tenant) : new PurgeTarget.All();
+    }
+
+    private static Doc entry(EntryView entry) {
+        var labels = entry.labels();
+        var doc = new Doc()
+                .text("key", entry.key().hex())
+                .text("tenant", labels.tenant())
+                .text("model", labels.model());
+        if (labels.region() != null) {
+            doc.text("region", labels.region());
+        }
+        return doc.texts("groups", labels.groups())
+                .number("age_seconds", entry.ageS())
+                .number("ttl_seconds", entry.ttlS())
+                .number("ttl_left_seconds", entry.ttlS() - entry.ageS())
+                .number("bytes", entry.bytes())
+                .number("make_millis", entry.makeMs());
+    }
+
+    private AdminReply purge(AdminRequest request) {
+        JsonBody body = JsonBody.of(request, PURGE_MEMBERS);
+        boolean dryRun = body.flag("dry_run");
+        PurgeTarget target = target(body);
+        long covered = cache.count(target);
+        if (dryRun) {
+            return AdminReply.ok(new Doc()
+                    .number("would_purge", covered)
+                    .number("epoch", cache.epoch())
+                    .json());
+        }
+        cache.purge(target);
+        long epoch = cache.epoch();
+        cache.tidy();
+        audit.record(request.caller(), "cache.purge", shown(target), "purged " + covered + ", epoch " + epoch);
+        return AdminReply.ok(
+                new Doc().number("purged", covered).number("epoch", epoch).json());
+    }
+
+    private static PurgeTarget target(JsonBody body) {
+        List<PurgeTarget> targets = new ArrayList<>();
+        String key = body.text("key");
+        if (key != null) {
+            targets.add(new PurgeTarget.Key(key(key)));
+        }
+        String model = body.text("model");
+        if (model != null) {
+            targets.add(new PurgeTarget.Model(model));
+        }
+        String tenant = body.text("tenant");
+        if (tenant != null) {
+            targets.add(new PurgeTarget.Tenant(tenant));
+        }
+        if (body.flag("all")) {
+            targets.add(new PurgeTarget.All());
+        }
+        if (targets.size() != 1) {
+            throw new BadRequestException("Say what to purge by exactly one of \"key\", \"model\", \"tenant\" or"
+                    + " \"all\": true; add \"dry_run\": true to only count.");
+        }
+        return targets.getFirst();
+    }
+
+    private static String shown(PurgeTarget target) {
+        return switch (target) {
+            case PurgeTarget.All() -> "all";
+            case PurgeTarget.Key(var key) -> "key " + key.hex();
+            case PurgeTarget.Tenant(var tenant) -> "tenant " + tenant;
+            case PurgeTarget.Model(var model) -> "model " + model;
+            case PurgeTarget.Region(var region) -> "region " + region;
+            case PurgeTarget.Group(var tenant, var group) -> "group " + group + " of tenant " + tenant;
+        };
+    }
+
+    private static CacheKey key(String hex) {
+        CacheKey key = CacheKey.parse(hex);
+        if (key == null) {
+            throw new BadRequestException(
+                    "'key' must be the 64 hexadecimal digits that GET /admin/v1/cache/entries shows.");
+        }
+        return key;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.edgewise.gateway.telemetry;
+
+import static dev.edgewise.gateway.account.MeterName.*;
+
+import dev.edgewise.cache.store.CacheStats;
+import dev.edgewise.cache.store.ResponseCache;
+import dev.edgewise.gateway.account.MeterName;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+
+/** The response cache's figures. */
+public final class CacheMeters {
+    private final ResponseCache cache;
+    private final Meters meters;
+
+    private CacheMeters(ResponseCache cache, Meters meters) {
+        this.cache = cache;
+        this.meters = meters;
+    }
+
+    /**
+     * Registers them.
+     *
+     * @param flights answers under way
+     * @param bytesMax what the cache may take
+     */
+    public static void register(
+            MeterRegistry registry, ResponseCache cache, IntSupplier flights, LongSupplier bytesMax) {
+        var meters = new Meters(registry);
+        new CacheMeters(cache, meters).register();
+        meters.total(CACHE_PURGES, cache::epoch);
+        meters.gauge(CACHE_FLIGHTS, flights::getAsInt);
+        meters.gauge(CACHE_BYTES_MAX, bytesMax::getAsLong);
+    }
+
+    private void register() {
+        total(CACHE_LOOKUPS, CacheStats::hitsRaw, "result", "hit-raw");
+        total(CACHE_LOOKUPS, CacheStats::hitsCanonical, "result", "hit-canonical");
+        total(CACHE_LOOKUPS, CacheStats::stale, "result", "stale");
+        total(CACHE_LOOKUPS, CacheStats::misses, "result", "miss");
+        total(CACHE_STORED, CacheStats::stored);
+        total(CACHE_REFUSED, CacheStats::refused);
+        total(CACHE_REMOVED, CacheStats::evicted, "cause", "room");
+        total(CACHE_REMOVED, CacheStats::expired, "cause", "age");
+        gauge(CACHE_ENTRIES, CacheStats::entries);
+        gauge(CACHE_BYTES, CacheStats::bytes);
+        gauge(CACHE_RAW_KEYS, CacheStats::aliases);
+    }
+
+    private void total(MeterName name, ToLongFunction<CacheStats> read, String... tags) {
+        meters.total(name, () -> read.applyAsLong(cache.stats()), tags);
+    }
+
+    private void gauge(MeterName name, ToLongFunction<CacheStats> read) {
+        meters.gauge(name, () -> read.applyAsLong(cache.stats()));
+    }
+}

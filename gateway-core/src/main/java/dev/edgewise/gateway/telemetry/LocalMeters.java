@@ -1,0 +1,20 @@
+package dev.edgewise.gateway.telemetry;
+
+import static dev.edgewise.gateway.account.MeterName.*;
+
+import dev.edgewise.inference.local.LocalEngine;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** How busy the node's own models are. */
+public final class LocalMeters {
+    private LocalMeters() {}
+
+    /** Registers them. */
+    public static void register(MeterRegistry registry, LocalEngine engine) {
+        var meters = new Meters(registry);
+        meters.gauge(LOCAL_READY, () -> engine.ready().size());
+        meters.gauge(LOCAL_TOKENS_QUEUED, () -> engine.load().tokensQueued());
+        meters.gauge(LOCAL_JOBS_QUEUED, () -> engine.load().jobsQueued());
+        meters.gauge(LOCAL_TOKENS_RATE, () -> engine.load().tokensPerSecond());
+    }
+}

@@ -1,0 +1,104 @@
+package dev.edgewise.gateway.cli.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgewise.gateway.config.unit.KeyHash;
+import dev.edgewise.gateway.node.Centre;
+import dev.edgewise.gateway.node.TestNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CacheCommandTest {
+    private static final String CHAT = """
+            {"model":"chat","messages":[{"role":"user","content":"hi"}],"temperature":0}""";
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void statsListAndPurgeShowWhatTheNodeHolds() {
+        try (var centre = new Centre();
+                var node = TestNode.start(folder, TestNode.LISTEN + centre.yaml())) {
+            node.ask("/v1/chat/completions", CHAT);
+            String admin = "--admin=http://127.0.0.1:" + node.node().adminPort();
+
+            assertThat(run(admin, "stats")).isZero();
+            assertThat(out.toString()).contains("1 answers");
+            assertThat(run(admin, "ls", "--model=chat")).isZero();
+            assertThat(out.toString()).contains("chat").contains("1 of 1");
+            assertThat(run(admin, "ls", "--json", "--limit=1")).isZero();
+            assertThat(out.toString()).startsWith("{\"matching\":1");
+            assertThat(run(admin, "purge", "--all", "--dry-run")).isZero();
+            assertThat(out.toString()).contains("1 answers would be purged");
+            assertThat(run(admin, "purge", "--tenant=nobody")).isZero();
+            assertThat(out.toString()).contains("0 answers purged");
+            assertThat(run(admin, "purge", "--model=chat")).isZero();
+            assertThat(out.toString()).contains("1 answers purged");
+            assertThat(run(admin, "purge", "--key=abc")).isEqualTo(1);
+            assertThat(err.toString()).contains("64 hexadecimal digits");
+        }
+    }
+
+    @Test
+    void aNodeWithKeysWantsTheKeyFile() throws IOException {
+        String listen = "listen: {http: {port: 0}, admin: {port: 0, keys: [\"%s\"]}}\n".formatted(KeyHash.of("s3cret"));
+        Path key = Files.writeString(folder.resolve("key"), "s3cret\n");
+        try (var centre = new Centre();
+                var node = TestNode.start(folder, listen + centre.yaml())) {
+            String admin = "--admin=http://127.0.0.1:" + node.node().adminPort();
+
+            assertThat(run(admin, "stats")).isEqualTo(1);
+            assertThat(err.toString()).contains("--admin-key-file");
+            assertThat(run(admin, "stats", "--admin-key-file=" + key)).isZero();
+            assertThat(run(admin, "stats", "--admin-key-file=" + folder.resolve("none")))
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whereNoNodeAnswersOneSentenceSaysSo() throws IOException {
+        int free;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+
+        assertThat(run("--admin=http://127.0.0.1:" + free, "stats")).isEqualTo(1);
+        assertThat(err.toString().strip())
+                .isEqualTo("No node answers at http://127.0.0.1:" + free
+                        + ". Start one with './edgewise serve', or name its admin plane with --admin.");
+    }
+
+    @Test
+    void aPurgeOfNothingOrOfTwoThingsIsAUsageError() {
+        assertThat(run("", "purge")).isEqualTo(2);
+        assertThat(run("", "purge", "--all", "--model=m")).isEqualTo(2);
+        assertThat(run("--admin=ftp://somewhere", "purge", "--all")).isEqualTo(2);
+    }
+
+    /** Runs {@code cache} with these arguments; {@code admin} goes behind the subcommand. */
+    private int run(String admin, String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        List<String> all = new ArrayList<>(List.of(arguments));
+        if (!admin.isEmpty()) {
+            all.add(admin);
+        }
+        return new CommandLine(new CacheCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(all.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.edgewise.gateway.node;
+
+import dev.edgewise.gateway.admin.ConfigControl;
+import dev.edgewise.gateway.config.ConfigLoader;
+import dev.edgewise.gateway.config.ConfigSource;
+import dev.edgewise.gateway.config.Loaded;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/** A real node on free ports, started from the text of a configuration file, and a client for it. */
+public final class TestNode implements AutoCloseable {
+    /** Every listener on a port of its own choosing. */
+    public static final String LISTEN = "listen: {http: {port: 0}, admin: {port: 0}}\n";
+
+    private final Path file;
+    private final Node node;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private TestNode(Path file, Node node) {
+        this.file = file;
+        this.node = node;
+    }
+
+    /** Starts a node that keeps its files in {@code folder}. */
+    public static TestNode start(Path folder, String yaml) {
+        Path file = folder.resolve("edgewise.yaml");
+        write(file, yaml);
+        var loader = new ConfigLoader(Map.of(), Set.of("all-minilm-l6-v2-q"));
+        var source = new ConfigSource(good(loader.load(file)), () -> loader.load(file));
+        var options = new NodeOptions(
+                NodeOptions.system().clock(), NodeOptions.system().random(), OutputStream.nullOutputStream());
+        Node node = Node.start(source.current(), ConfigControl.of(source), options);
+        source.onChange((before, now) -> node.reload(now));
+        return new TestNode(file, node);
+    }
+
+    private static Loaded.Good good(Loaded loaded) {
+        return switch (loaded) {
+            case Loaded.Good good -> good;
+            case Loaded.Bad bad -> throw new AssertionError(bad.problems());
+        };
+    }
+
+    public Node node() {
+        return node;
+    }
+
+    /** Puts another text in the place of the configuration; nothing is reloaded. */
+    public void rewrite(String yaml) {
+        write(file, yaml);
+    }
+
+    /** Asks the data plane. */
+    public HttpResponse<String> ask(String path, String body) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + path))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** Reads from the admin plane. */
+    public HttpResponse<String> get(String path) {
+        return send(admin(path).GET());
+    }
+
+    /** Acts on the admin plane. */
+    public HttpResponse<String> post(String path, String body) {
+        return send(
+                admin(path).header("content-type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** A request to the admin plane. */
+    public HttpRequest.Builder admin(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.adminPort() + path));
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+        node.close();
+    }
+}

@@ -1,0 +1,15 @@
+package dev.edgewise.cache.store;
+
+import dev.edgewise.cache.key.CacheKey;
+
+/**
+ * A stored answer as an operator may see it: without the answer and without what was asked.
+ *
+ * @param key its canonical key
+ * @param labels what it can be purged by
+ * @param ageS its age, in whole seconds
+ * @param ttlS its lifetime, in whole seconds
+ * @param bytes what it takes
+ * @param makeMs how long it took to make, in milliseconds
+ */
+public record EntryView(CacheKey key, Labels labels, long ageS, long ttlS, int bytes, long makeMs) {}
