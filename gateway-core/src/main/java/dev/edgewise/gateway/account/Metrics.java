@@ -141,8 +141,7 @@ public final class Metrics {
     }
 
     /** A total that something else counts. */
-    public <T> void total(
-            MeterName name, String label, String value, T source, ToDoubleFunction<T> read) {
+    public <T> void total(MeterName name, String label, String value, T source, ToDoubleFunction<T> read) {
         FunctionCounter.builder(name.id(), source, read)
                 .description(name.description())
                 .tag(label, value)

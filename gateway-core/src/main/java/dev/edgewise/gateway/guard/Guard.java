@@ -24,12 +24,7 @@ public final class Guard {
         for (Reason reason : Reason.values()) {
             var count = new LongAdder();
             counts[reason.ordinal()] = count;
-            metrics.total(
-                    MeterName.GUARD_REFUSED,
-                    "reason",
-                    reason.wire(),
-                    count,
-                    LongAdder::sum);
+            metrics.total(MeterName.GUARD_REFUSED, "reason", reason.wire(), count, LongAdder::sum);
         }
         metrics.gauge(MeterName.CONNECTIONS, open, AtomicInteger::get);
     }

@@ -181,7 +181,8 @@ class AdminPlaneTest {
                 var node = TestNode.start(folder, TestNode.LISTEN + centre.yaml())) {
             String keyed = "listen: {http: {port: 0}, admin: {port: 0, keys: [\"%s\"]}, event_loops: 2}\n"
                     .formatted(KeyHash.of("s3cret"));
-            node.rewrite(keyed + centre.yaml().replace("name: chat", "name: talk").replace("main", "other"));
+            node.rewrite(
+                    keyed + centre.yaml().replace("name: chat", "name: talk").replace("main", "other"));
 
             JsonNode applied = json(node.post("/admin/v1/config/reload", ""));
 
@@ -192,7 +193,9 @@ class AdminPlaneTest {
                             .body())
                     .contains("talk")
                     .doesNotContain("\"chat\"");
-            assertThat(node.get("/metrics").body()).contains("cluster=\"other\"").doesNotContain("cluster=\"main\"");
+            assertThat(node.get("/metrics").body())
+                    .contains("cluster=\"other\"")
+                    .doesNotContain("cluster=\"main\"");
         }
     }
 
