@@ -14,11 +14,17 @@ final class ExternalData {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
     private final Path folder;
+    private final boolean present;
     private final Map<String, Long> sizes = new HashMap<>();
 
-    /** Files are looked for in the ONNX file's own folder. */
-    ExternalData(Path folder) {
+    /**
+     * Files are looked for in the ONNX file's own folder.
+     *
+     * @param present false where they are yet to come: then only what is said about them is checked
+     */
+    ExternalData(Path folder, boolean present) {
         this.folder = folder;
+        this.present = present;
     }
 
     Set<String> files() {
@@ -57,7 +63,10 @@ final class ExternalData {
         if (sizes.size() == FILES_MAX) {
             throw new RefusedModelException("the model's data lies in more than " + FILES_MAX + " files");
         }
-        long size = Files.size(FolderFiles.find(folder, location));
+        if (!present && !FolderFiles.isPlain(location)) {
+            throw FolderFiles.notPlain(location);
+        }
+        long size = present ? Files.size(FolderFiles.find(folder, location)) : Long.MAX_VALUE;
         sizes.put(location, size);
         return size;
     }

@@ -40,8 +40,7 @@ public final class FolderFiles {
      */
     public static Path find(Path folder, String name) throws IOException {
         if (!isPlain(name)) {
-            throw new RefusedModelException("the model names the file " + Operators.quote(name)
-                    + "; only plain names inside its own folder are read, without '..' and not from the root");
+            throw notPlain(name);
         }
         Path file = folder;
         try {
@@ -61,5 +60,10 @@ public final class FolderFiles {
                     "the model needs the file " + Operators.quote(name) + ", which is not there");
         }
         return file;
+    }
+
+    static RefusedModelException notPlain(String name) {
+        return new RefusedModelException("the model names the file " + Operators.quote(name)
+                + "; only plain names inside its own folder are read, without '..' and not from the root");
     }
 }

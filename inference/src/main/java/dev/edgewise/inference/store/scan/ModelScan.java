@@ -42,8 +42,23 @@ public final class ModelScan {
      * @throws IOException if the file cannot be read
      */
     public static GraphSummary scan(Path folder, String model, ScanLimits limits) throws IOException {
+        return scan(folder, model, limits, true);
+    }
+
+    /**
+     * The files that a model's weights lie in, told by the ONNX file alone; everything but their sizes is checked.
+     *
+     * @return names relative to the folder of the ONNX file
+     * @throws RefusedModelException if the model is refused
+     */
+    public static Set<String> externalFiles(Path folder, String model, ScanLimits limits) throws IOException {
+        return scan(folder, model, limits, false).externalFiles();
+    }
+
+    private static GraphSummary scan(Path folder, String model, ScanLimits limits, boolean complete)
+            throws IOException {
         Path file = FolderFiles.find(folder, model);
-        ExternalData external = new ExternalData(Objects.requireNonNull(file.getParent()));
+        ExternalData external = new ExternalData(Objects.requireNonNull(file.getParent()), complete);
         try (ProtoFile in = new ProtoFile(file)) {
             if (in.size() > limits.fileBytesMax()) {
                 throw new RefusedModelException(

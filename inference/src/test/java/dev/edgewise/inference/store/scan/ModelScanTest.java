@@ -208,12 +208,13 @@ class ModelScanTest {
     void a_hostile_model_is_refused_with_its_reason(String what, byte[] bytes, List<String> reasons)
             throws IOException {
         Path outside = Files.createTempFile("secret", "");
+        List<Path> links = List.of(folder.resolve("link"), folder.resolve("linked"));
         try {
             Files.write(outside, new byte[16]);
             Files.write(folder.resolve("data"), new byte[16]);
             Files.createDirectory(folder.resolve("sub"));
-            Files.createSymbolicLink(folder.resolve("link"), outside);
-            Files.createSymbolicLink(folder.resolve("linked"), outside.getParent());
+            Files.createSymbolicLink(links.getFirst(), outside);
+            Files.createSymbolicLink(links.getLast(), outside.getParent());
 
             assertThatThrownBy(() -> scan(bytes))
                     .isInstanceOf(RefusedModelException.class)
@@ -222,6 +223,9 @@ class ModelScanTest {
                     .hasSizeLessThan(400);
         } finally {
             Files.delete(outside);
+            for (Path link : links) {
+                Files.deleteIfExists(link);
+            }
         }
     }
 

@@ -1,0 +1,337 @@
+package dev.edgewise.inference.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.edgewise.inference.store.scan.FolderFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Models on disk. Each file lies once, under the hash of its content, however many models share it; a model is a
+ * snapshot, a folder of further names for such files; a name means a snapshot.
+ *
+ * <pre>
+ * blobs/SHA256             the files
+ * partial/…                downloads that are not complete, and complete ones that no model has yet
+ * snapshots/ID/…           a model's files under their own names: links to the blobs
+ * snapshots/ID.json        their hashes
+ * refs/NAME.json           what a name means
+ * </pre>
+ *
+ * <p>Every step leaves a sound store if the process dies after it: content is forced to disk before a name shows it, the
+ * name of a model comes last, and what no name reaches is removed by {@link #collect()}. Any thread, several processes.
+ */
+public final class ModelStore {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._@-]{0,199}");
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+    /** A download that nobody resumed for so long is given up. */
+    private static final Duration PARTIAL_AGE_MAX = Duration.ofDays(7);
+
+    private final Path root;
+    private final InstantSource clock;
+    private final Steps steps;
+
+    /**
+     * The store in a folder.
+     *
+     * @param root made when first written to
+     * @param clock tells when a model was pulled
+     */
+    public ModelStore(Path root, InstantSource clock) {
+        this(root, clock, step -> {});
+    }
+
+    ModelStore(Path root, InstantSource clock, Steps steps) {
+        this.root = root.toAbsolutePath().normalize();
+        this.clock = clock;
+        this.steps = steps;
+    }
+
+    /** Told of each durable step before it is taken; a test lets the process die there. */
+    @FunctionalInterface
+    interface Steps {
+        void before(String step) throws IOException;
+    }
+
+    /** Looks at a model's folder before its name is published. */
+    @FunctionalInterface
+    public interface Inspection {
+        /** @throws IOException to refuse the model; nothing of it stays */
+        void inspect(Path folder) throws IOException;
+    }
+
+    /** Where downloads are put; made when needed. */
+    public Path partial() throws IOException {
+        return Files.createDirectories(root.resolve("partial"));
+    }
+
+    /** The file of that content, complete: in the store or still waiting for its model; empty if there is none. */
+    public Optional<Path> find(String sha256, long bytes) throws IOException {
+        for (String place : List.of("blobs", "partial")) {
+            Path file = root.resolve(place).resolve(sha256);
+            if (Files.isRegularFile(file) && Files.size(file) == bytes) {
+                return Optional.of(file);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Bytes of an incomplete download of that content, in bytes; 0 if there is none. */
+    public long partialBytes(String sha256) throws IOException {
+        Path part = root.resolve("partial").resolve(sha256 + ".part");
+        return Files.isRegularFile(part) ? Files.size(part) : 0;
+    }
+
+    /** All models, by name. What cannot be read is left out. */
+    public List<StoredModel> list() throws IOException {
+        List<StoredModel> models = new ArrayList<>();
+        for (String name : StoreFiles.names(root.resolve("refs"))) {
+            if (name.endsWith(".json")) {
+                model(name.substring(0, name.length() - ".json".length())).ifPresent(models::add);
+            }
+        }
+        models.sort(Comparator.comparing(StoredModel::name));
+        return models;
+    }
+
+    /** The model of that name; empty if there is none, or its files are not what they were. */
+    public Optional<StoredModel> model(String name) throws IOException {
+        if (!NAME.matcher(name).matches()) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode ref = JSON.readTree(Files.readAllBytes(root.resolve("refs").resolve(name + ".json")));
+            String snapshot = ref.path("snapshot").asText();
+            List<StoredFile> files = files(snapshot);
+            Path folder = root.resolve("snapshots").resolve(snapshot);
+            return Files.isDirectory(folder)
+                    ? Optional.of(new StoredModel(
+                            name,
+                            ref.path("reference").asText(),
+                            ref.path("revision").asText(),
+                            ref.path("export").asText(),
+                            snapshot,
+                            Optional.ofNullable(ref.path("previous").textValue()),
+                            Instant.parse(ref.path("pulled_at").asText()),
+                            folder,
+                            files))
+                    : Optional.empty();
+        } catch (NoSuchFileException | JsonProcessingException | DateTimeParseException missingOrDamaged) {
+            return Optional.empty();
+        }
+    }
+
+    /** The model that a reference was pulled as; empty if it was not. */
+    public Optional<StoredModel> pulled(ModelReference reference) throws IOException {
+        return list().stream()
+                .filter(model -> model.reference().equals(reference.toString()))
+                .findFirst();
+    }
+
+    /**
+     * Makes a model of files that are complete in {@link #partial()} or in the store. On return it is durable.
+     *
+     * @param name a name that means another reference's model already is refused
+     * @param files the model's files; each must be there under its hash
+     * @param inspection looks at the folder before anyone can load it
+     * @throws MissingFileException if a file is not there any more: fetch it again
+     */
+    public StoredModel publish(
+            String name, String reference, String revision, String export, List<StoredFile> files, Inspection inspection)
+            throws IOException {
+        if (!NAME.matcher(name).matches()) {
+            throw new StoreRefusedException("a model's name has small letters, digits and . _ - @; not '" + name + "'");
+        }
+        Files.createDirectories(root);
+        try (StoreLock lock = StoreLock.take(root.resolve("lock"))) {
+            Optional<StoredModel> before = model(name);
+            if (before.isPresent() && !sameOrigin(before.get().reference(), reference)) {
+                throw new StoreRefusedException("the name " + name + " belongs to " + before.get().reference()
+                        + ": give this model another one with --as NAME, or remove that with 'model rm " + name + "'");
+            }
+            for (String folder : List.of("blobs", "snapshots", "refs")) {
+                Files.createDirectories(root.resolve(folder));
+            }
+            keep(files);
+            String snapshot = snapshot(files, export, inspection);
+            Optional<String> previous = before.map(StoredModel::snapshot)
+                    .filter(old -> !old.equals(snapshot))
+                    .or(() -> before.flatMap(StoredModel::previous));
+            steps.before("name");
+            ref(name, reference, revision, export, snapshot, previous);
+            return model(name).orElseThrow(() -> new IOException("the model " + name + " vanished while it was published"));
+        }
+    }
+
+    /** The export that a reference names may change under one name; the place may not. */
+    private static boolean sameOrigin(String one, String other) {
+        return one.replaceAll("#.*", "").equals(other.replaceAll("#.*", ""));
+    }
+
+    /**
+     * Forgets a model and frees what no other shares.
+     *
+     * @return bytes freed; empty if there was no such model
+     */
+    public Optional<Long> remove(String name) throws IOException {
+        if (model(name).isEmpty() && !(NAME.matcher(name).matches()
+                && Files.exists(root.resolve("refs").resolve(name + ".json")))) {
+            return Optional.empty();
+        }
+        try (StoreLock lock = StoreLock.take(root.resolve("lock"))) {
+            steps.before("forget");
+            Files.deleteIfExists(root.resolve("refs").resolve(name + ".json"));
+            return Optional.of(collectLocked());
+        }
+    }
+
+    /** Frees what no name reaches: after a crash, or when a model was replaced twice. Gives the bytes freed. */
+    public long collect() throws IOException {
+        if (!Files.isDirectory(root)) {
+            return 0;
+        }
+        try (StoreLock lock = StoreLock.take(root.resolve("lock"))) {
+            return collectLocked();
+        }
+    }
+
+    private long collectLocked() throws IOException {
+        Set<String> snapshots = new HashSet<>();
+        Set<String> blobs = new HashSet<>();
+        for (StoredModel model : list()) {
+            snapshots.add(model.snapshot());
+            model.previous().ifPresent(snapshots::add);
+        }
+        for (String snapshot : snapshots) {
+            files(snapshot).forEach(file -> blobs.add(file.sha256()));
+        }
+        for (String name : StoreFiles.names(root.resolve("snapshots"))) {
+            if (!snapshots.contains(name.replaceAll("\\.json$", ""))) {
+                steps.before("free a snapshot");
+                StoreFiles.remove(root.resolve("snapshots").resolve(name));
+            }
+        }
+        long freed = 0;
+        for (String name : StoreFiles.names(root.resolve("blobs"))) {
+            if (!blobs.contains(name)) {
+                steps.before("free a file");
+                freed += Files.size(root.resolve("blobs").resolve(name));
+                Files.deleteIfExists(root.resolve("blobs").resolve(name));
+            }
+        }
+        return freed + abandoned();
+    }
+
+    private long abandoned() throws IOException {
+        long freed = 0;
+        Instant oldest = clock.instant().minus(PARTIAL_AGE_MAX);
+        for (String name : StoreFiles.names(root.resolve("partial"))) {
+            Path file = root.resolve("partial").resolve(name);
+            if (Files.isRegularFile(file)
+                    && Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
+                freed += Files.size(file);
+                Files.deleteIfExists(file);
+            }
+        }
+        return freed;
+    }
+
+    private void keep(List<StoredFile> files) throws IOException {
+        for (StoredFile file : files) {
+            Path blob = root.resolve("blobs").resolve(file.sha256());
+            if (Files.isRegularFile(blob) && Files.size(blob) == file.bytes()) {
+                continue;
+            }
+            Path waiting = root.resolve("partial").resolve(file.sha256());
+            if (!Files.isRegularFile(waiting)) {
+                throw new MissingFileException(file);
+            }
+            steps.before("keep a file");
+            StoreFiles.publish(waiting, blob);
+        }
+    }
+
+    /** Makes the folder of a snapshot, unless it is there. */
+    private String snapshot(List<StoredFile> files, String export, Inspection inspection) throws IOException {
+        StringBuilder all = new StringBuilder(export);
+        ObjectNode sums = JSON.createObjectNode();
+        for (StoredFile file : files.stream().sorted(Comparator.comparing(StoredFile::name)).toList()) {
+            all.append('\n').append(file.name()).append('\n').append(file.sha256());
+            sums.putObject(file.name()).put("sha256", file.sha256()).put("bytes", file.bytes());
+        }
+        String id = HexFormat.of()
+                .formatHex(StoreFiles.digest("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8)));
+        Path folder = root.resolve("snapshots").resolve(id);
+        Path fresh = root.resolve("snapshots").resolve("new-" + UUID.randomUUID());
+        try {
+            steps.before("make a folder");
+            Files.createDirectories(fresh);
+            for (StoredFile file : files) {
+                if (!FolderFiles.isPlain(file.name())) {
+                    throw new StoreRefusedException("a file of the model is called '" + file.name() + "', which is no plain name");
+                }
+                StoreFiles.link(root.resolve("blobs").resolve(file.sha256()), fresh.resolve(file.name()));
+            }
+            inspection.inspect(fresh);
+            steps.before("write hashes");
+            StoreFiles.write(root.resolve("snapshots").resolve(id + ".json"), JSON.writeValueAsBytes(sums));
+            if (!Files.isDirectory(folder)) {
+                steps.before("show the folder");
+                Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+                StoreFiles.forceFolder(folder);
+            }
+        } finally {
+            StoreFiles.remove(fresh);
+        }
+        return id;
+    }
+
+    private void ref(
+            String name, String reference, String revision, String export, String snapshot, Optional<String> previous)
+            throws IOException {
+        ObjectNode ref = JSON.createObjectNode()
+                .put("reference", reference)
+                .put("revision", revision)
+                .put("export", export)
+                .put("snapshot", snapshot)
+                .put("pulled_at", clock.instant().toString());
+        previous.ifPresent(old -> ref.put("previous", old));
+        StoreFiles.write(root.resolve("refs").resolve(name + ".json"), JSON.writeValueAsBytes(ref));
+    }
+
+    /** The files of a snapshot; none if it is not there. */
+    private List<StoredFile> files(String snapshot) throws IOException {
+        Path list = root.resolve("snapshots").resolve(snapshot + ".json");
+        if (!HASH.matcher(snapshot).matches() || !Files.isRegularFile(list)) {
+            return List.of();
+        }
+        List<StoredFile> files = new ArrayList<>();
+        for (var entry : JSON.readTree(Files.readAllBytes(list)).properties()) {
+            files.add(new StoredFile(
+                    entry.getKey(),
+                    entry.getValue().path("sha256").asText(),
+                    entry.getValue().path("bytes").asLong()));
+        }
+        return files;
+    }
+}

@@ -1,0 +1,30 @@
+package dev.edgewise.inference.store.folder;
+
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.catalog.ModelCard;
+import dev.edgewise.inference.catalog.ModelSource;
+import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.store.scan.GraphSummary;
+import java.util.List;
+
+/**
+ * A model folder that was read and found sound.
+ *
+ * @param source its files
+ * @param skill what it does
+ * @param graph what its graph takes and gives
+ * @param licence SPDX id; {@code unknown} where the folder does not say
+ * @param regions where it may run, as region tags; empty for anywhere
+ */
+public record ModelFolder(
+        ModelSource.Folder source, Skill skill, GraphSummary graph, String licence, List<String> regions) {
+    /** Copies the list. */
+    public ModelFolder {
+        regions = List.copyOf(regions);
+    }
+
+    /** The card of the model under a name. */
+    public ModelCard card(ModelId id) {
+        return new ModelCard(id, skill, source, licence);
+    }
+}

@@ -1,0 +1,228 @@
+package dev.edgewise.inference.store.folder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.edgewise.inference.Task;
+import dev.edgewise.inference.catalog.Pooling;
+import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.store.scan.GraphSummary;
+import dev.edgewise.inference.store.scan.Port;
+import dev.edgewise.inference.store.scan.RefusedModelException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds out what a model does from its configuration, its sentence-transformers files and its graph. One folder. */
+final class SkillReader {
+    /** Encoders whose positions start after the padding token's id. */
+    private static final Set<String> SHIFTED_POSITIONS =
+            Set.of("roberta", "xlm-roberta", "camembert", "mpnet", "longformer", "xlm-roberta-xl", "data2vec-text");
+
+    private static final int TOKENS_DEFAULT = 512;
+    private static final int TOKENS_MAX = 1 << 20;
+    /** Quantized with one scale for the whole batch, so that a neighbour changes an answer. */
+    private static final Set<String> BATCH_SCALED = Set.of(
+            "DynamicQuantizeLinear", "DynamicQuantizeMatMul", "DynamicQuantizeLSTM", "QAttention", "QEmbedLayerNormalization");
+    /** On a CPU larger batches gain nothing. */
+    private static final int ROWS_PER_BATCH = 8;
+    /** States of one batch, for each thread that runs it. */
+    private static final int STATES_BYTES_MAX = 16 << 20;
+
+    private static final int LABELS_MAX = 100_000;
+
+    private final Path folder;
+    private final GraphSummary graph;
+    private final Manifest manifest;
+    private final boolean tokenizer;
+    private final JsonNode config;
+    private final JsonNode tokenizerConfig;
+    private final SentenceModules modules;
+
+    SkillReader(Path folder, GraphSummary graph, Manifest manifest) throws IOException {
+        this.folder = folder;
+        this.graph = graph;
+        this.manifest = manifest;
+        this.tokenizer = FolderJson.has(folder, FolderReader.TOKENIZER);
+        this.config = FolderJson.read(folder, "config.json");
+        this.tokenizerConfig = FolderJson.read(folder, "tokenizer_config.json");
+        this.modules = SentenceModules.read(folder);
+    }
+
+    Skill skill() throws IOException {
+        Task task = manifest.task().orElse(null);
+        if (task == null) {
+            task = task();
+        }
+        if (!tokenizer && task != Task.INFER && task != Task.CLASSIFY_IMAGE) {
+            throw new RefusedModelException("the folder has no tokenizer.json, which a model that reads text needs");
+        }
+        return switch (task) {
+            case EMBED -> embedding();
+            case GENERATE -> new Skill.Generation(tokensMax(), vocabulary(), chatTemplate());
+            case CLASSIFY -> new Skill.Classification(labels(), several(), tokensMax(), vocabulary());
+            case RERANK -> new Skill.Reranking(tokensMax(), vocabulary());
+            case CLASSIFY_IMAGE -> new Skill.ImageClassification(labels());
+            case INFER -> new Skill.Tensors();
+        };
+    }
+
+    private Task task() throws RefusedModelException {
+        String architecture = config.path("architectures").path(0).asText("");
+        boolean text = graph.input("input_ids").isPresent();
+        boolean cache = graph.inputs().stream().anyMatch(port -> port.name().startsWith("past_key_values"));
+        if (text && (cache || architecture.endsWith("ForCausalLM") || architecture.endsWith("LMHeadModel"))) {
+            return Task.GENERATE;
+        }
+        if (architecture.endsWith("ForSequenceClassification") || (text && hasLogitsOfRows())) {
+            return labelCount() == 1 ? Task.RERANK : Task.CLASSIFY;
+        }
+        if (architecture.endsWith("ForImageClassification")
+                || (graph.input("pixel_values").isPresent() && config.has("id2label"))) {
+            return Task.CLASSIFY_IMAGE;
+        }
+        if (text && (modules.present() || statesOrVectors().isPresent())) {
+            return Task.EMBED;
+        }
+        if (text && tokenizer && !config.isMissingNode()) {
+            throw new RefusedModelException("it is not clear what the model does: it is a "
+                    + (architecture.isEmpty() ? "model of no named architecture" : architecture) + " with outputs "
+                    + graph.outputs().stream().map(Port::name).toList() + "; say it with 'task' in edgewise.yaml");
+        }
+        return Task.INFER;
+    }
+
+    private boolean hasLogitsOfRows() {
+        return graph.output("logits").filter(port -> port.shape().size() == 2).isPresent();
+    }
+
+    private Optional<Port> statesOrVectors() {
+        return graph.outputs().stream()
+                .filter(port -> Set.of("last_hidden_state", "token_embeddings", "sentence_embedding", "embeddings")
+                        .contains(port.name()))
+                .findFirst();
+    }
+
+    private Skill.Embedding embedding() throws IOException {
+        boolean pooled = graph.output("sentence_embedding").isPresent() || graph.output("embeddings").isPresent();
+        Pooling pooling = manifest.pooling()
+                .orElseGet(() -> pooled ? Pooling.IN_GRAPH : modules.pooling().orElse(Pooling.MEAN));
+        int dimensions = dimensions(pooling);
+        int tokensMax = tokensMax();
+        return new Skill.Embedding(
+                dimensions,
+                tokensMax,
+                vocabulary(),
+                manifest.rowsPerBatchMax().orElseGet(() -> rowsPerBatchMax(dimensions, tokensMax)),
+                pooling,
+                modules.normalized(),
+                modules.prompts(),
+                modules.defaultPrompt());
+    }
+
+    private int dimensions(Pooling pooling) throws RefusedModelException {
+        int rank = pooling == Pooling.IN_GRAPH ? 2 : 3;
+        long announced = graph.outputs().stream()
+                .filter(port -> port.shape().size() == rank)
+                .map(port -> port.shape().getLast())
+                .filter(size -> size > 0)
+                .findFirst()
+                .orElse(config.path("hidden_size").asLong(config.path("dim").asLong(0)));
+        if (announced <= 0 || announced > TOKENS_MAX) {
+            throw new RefusedModelException("neither the graph nor config.json says how long the vectors are");
+        }
+        return (int) announced;
+    }
+
+    private int rowsPerBatchMax(int dimensions, int tokensMax) {
+        if (graph.operators().stream().anyMatch(BATCH_SCALED::contains)) {
+            return 1;
+        }
+        long rowBytes = (long) dimensions * tokensMax * Float.BYTES;
+        return (int) Math.clamp(STATES_BYTES_MAX / rowBytes, 1, ROWS_PER_BATCH);
+    }
+
+    private int tokensMax() {
+        if (manifest.tokensMax().isPresent()) {
+            return manifest.tokensMax().getAsInt();
+        }
+        long most = TOKENS_MAX;
+        boolean known = false;
+        long positions = config.path("max_position_embeddings").asLong(config.path("n_positions").asLong(0));
+        if (SHIFTED_POSITIONS.contains(config.path("model_type").asText())) {
+            positions -= config.path("pad_token_id").asLong(1) + 1;
+        }
+        for (long limit : new long[] {
+            positions, tokenizerConfig.path("model_max_length").asLong(0), modules.tokensMax()
+        }) {
+            if (limit > 0 && limit <= TOKENS_MAX) {
+                most = Math.min(most, limit);
+                known = true;
+            }
+        }
+        return known ? (int) most : TOKENS_DEFAULT;
+    }
+
+    private int vocabulary() throws IOException {
+        int announced = config.path("vocab_size").asInt(0);
+        return announced > 0 ? announced : Vocabulary.size(folder, FolderReader.TOKENIZER);
+    }
+
+    private Optional<String> chatTemplate() throws IOException {
+        if (FolderJson.has(folder, "chat_template.jinja")) {
+            return Optional.of(
+                    new String(FolderJson.bytes(folder, "chat_template.jinja"), StandardCharsets.UTF_8));
+        }
+        JsonNode template = tokenizerConfig.path("chat_template");
+        if (template.isTextual()) {
+            return Optional.of(template.textValue());
+        }
+        // Several templates by name: the default one.
+        for (JsonNode named : template) {
+            if (named.path("name").asText().equals("default")) {
+                return Optional.of(named.path("template").asText());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean several() {
+        return config.path("problem_type").asText().equals("multi_label_classification");
+    }
+
+    private long labelCount() {
+        int named = config.path("id2label").size();
+        return named > 0 ? named : config.path("num_labels").asLong(logitsWidth());
+    }
+
+    private long logitsWidth() {
+        return graph.output("logits")
+                .filter(port -> !port.shape().isEmpty())
+                .map(port -> port.shape().getLast())
+                .orElse(0L);
+    }
+
+    private List<String> labels() throws RefusedModelException {
+        Map<Integer, String> byIndex = new HashMap<>();
+        for (Map.Entry<String, JsonNode> entry : config.path("id2label").properties()) {
+            try {
+                byIndex.put(Integer.parseInt(entry.getKey()), entry.getValue().asText());
+            } catch (NumberFormatException e) {
+                throw new RefusedModelException("id2label in config.json has the key " + entry.getKey() + ", no number");
+            }
+        }
+        long count = labelCount();
+        if (count < 1 || count > LABELS_MAX) {
+            throw new RefusedModelException("neither config.json (id2label) nor the graph says which labels there are");
+        }
+        List<String> labels = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            labels.add(byIndex.getOrDefault(i, "LABEL_" + i));
+        }
+        return labels;
+    }
+}

@@ -1,0 +1,223 @@
+package dev.edgewise.inference.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelStoreTest {
+    private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
+
+    @TempDir
+    Path root;
+
+    private ModelStore store(ModelStore.Steps steps) {
+        return new ModelStore(root, InstantSource.fixed(NOW), steps);
+    }
+
+    private ModelStore store() {
+        return new ModelStore(root, InstantSource.fixed(NOW));
+    }
+
+    private StoredFile staged(String name, String content) throws IOException {
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        String sha256 = HexFormat.of().formatHex(StoreFiles.digest("SHA-256").digest(bytes));
+        if (store().find(sha256, bytes.length).isEmpty()) {
+            Files.write(store().partial().resolve(sha256), bytes);
+        }
+        return new StoredFile(name, sha256, bytes.length);
+    }
+
+    private StoredModel publish(ModelStore store, String name, StoredFile... files) throws IOException {
+        return store.publish(name, "hf:o/" + name, "abc", "onnx/model.onnx", List.of(files), folder -> {});
+    }
+
+    private long blobs() throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve("blobs"))) {
+            return files.count();
+        }
+    }
+
+    @Test
+    void a_published_model_is_found_with_its_files_in_place() throws IOException {
+        StoredModel model = publish(store(), "m", staged("onnx/model.onnx", "weights"), staged("config.json", "{}"));
+
+        assertThat(store().model("m")).contains(model);
+        assertThat(model.folder().resolve("onnx/model.onnx")).hasContent("weights");
+        assertThat(model.bytes()).isEqualTo(9);
+        assertThat(model.pulledAt()).isEqualTo(NOW);
+        assertThat(root.resolve("partial")).isEmptyDirectory();
+    }
+
+    @Test
+    void two_versions_share_the_files_they_have_in_common() throws IOException {
+        publish(store(), "a", staged("onnx/model.onnx", "big"), staged("config.json", "one"));
+        publish(store(), "b", staged("onnx/model.onnx", "big"), staged("config.json", "two"));
+
+        assertThat(blobs()).isEqualTo(3);
+        assertThat(new DiskBudget(root.resolve("blobs"), 1000).used()).isEqualTo(9);
+        // Links count once, so a snapshot costs its lists only.
+        assertThat(new DiskBudget(root.resolve("snapshots"), 1000).used()).isGreaterThan(9);
+    }
+
+    @Test
+    void removing_a_model_frees_what_no_other_shares() throws IOException {
+        publish(store(), "a", staged("onnx/model.onnx", "big"), staged("config.json", "one-"));
+        StoredModel b = publish(store(), "b", staged("onnx/model.onnx", "big"), staged("config.json", "two"));
+
+        assertThat(store().remove("a")).contains(4L);
+        assertThat(store().model("a")).isEmpty();
+        assertThat(b.folder().resolve("onnx/model.onnx")).hasContent("big");
+        assertThat(store().remove("b")).contains(6L);
+        assertThat(blobs()).isZero();
+        assertThat(store().remove("b")).isEmpty();
+    }
+
+    @Test
+    void the_version_before_stays_until_the_next_one_comes() throws IOException {
+        StoredModel one = publish(store(), "m", staged("config.json", "one"));
+        StoredModel two = publish(store(), "m", staged("config.json", "two"));
+        store().collect();
+
+        assertThat(two.previous()).contains(one.snapshot());
+        assertThat(one.folder().resolve("config.json")).hasContent("one");
+
+        publish(store(), "m", staged("config.json", "three"));
+        store().collect();
+        assertThat(one.folder()).doesNotExist();
+        assertThat(two.folder().resolve("config.json")).hasContent("two");
+    }
+
+    @Test
+    void a_name_that_another_repository_has_is_not_taken_over() throws IOException {
+        publish(store(), "m", staged("config.json", "one"));
+        StoredFile file = staged("config.json", "two");
+
+        assertThatThrownBy(() -> store()
+                        .publish("m", "hf:other/m", "abc", "model.onnx", List.of(file), folder -> {}))
+                .isInstanceOf(StoreRefusedException.class)
+                .hasMessageContaining("belongs to hf:o/m")
+                .hasMessageContaining("--as NAME");
+    }
+
+    @Test
+    void a_model_that_its_inspection_refuses_leaves_nothing_behind() throws IOException {
+        StoredFile file = staged("config.json", "bad");
+
+        assertThatThrownBy(() -> store().publish("m", "hf:o/m", "abc", "model.onnx", List.of(file), folder -> {
+                    assertThat(folder.resolve("config.json")).hasContent("bad");
+                    throw new StoreRefusedException("hostile");
+                }))
+                .hasMessage("hostile");
+        store().collect();
+
+        assertThat(store().list()).isEmpty();
+        assertThat(blobs()).isZero();
+        assertThat(root.resolve("snapshots")).isEmptyDirectory();
+    }
+
+    @Test
+    void a_name_that_leads_out_of_the_folder_is_refused() throws IOException {
+        StoredFile file = staged("../evil", "x");
+
+        assertThatThrownBy(() -> publish(store(), "m", file)).hasMessageContaining("no plain name");
+        assertThatThrownBy(() -> publish(store(), "../m", file)).hasMessageContaining("small letters");
+        assertThat(store().model("../lock")).isEmpty();
+    }
+
+    @Test
+    void after_a_crash_at_any_step_the_old_model_is_whole_and_the_new_one_can_be_published() throws IOException {
+        int steps = 0;
+        for (int fatal = 0; ; fatal++) {
+            Path fresh = Files.createDirectory(root.getParent().resolve("crash-" + root.getFileName() + fatal));
+            Path before = root;
+            root = fresh;
+            try {
+                StoredModel old = publish(store(), "m", staged("onnx/model.onnx", "old"), staged("config.json", "{}"));
+                StoredFile file = staged("onnx/model.onnx", "new");
+                StoredFile same = staged("config.json", "{}");
+                int[] left = {fatal};
+                ModelStore dying = store(step -> {
+                    if (left[0]-- == 0) {
+                        throw new IOException("killed before: " + step);
+                    }
+                });
+                boolean died = false;
+                try {
+                    publish(dying, "m", file, same);
+                } catch (IOException killed) {
+                    died = true;
+                    assertThat(store().model("m")).contains(old);
+                    assertThat(old.folder().resolve("onnx/model.onnx")).hasContent("old");
+                    store().collect();
+                    StoredFile again = staged("onnx/model.onnx", "new");
+                    publish(store(), "m", again, staged("config.json", "{}"));
+                }
+                assertThat(store().model("m").orElseThrow().folder().resolve("onnx/model.onnx")).hasContent("new");
+                if (!died) {
+                    break;
+                }
+                steps++;
+            } finally {
+                StoreFiles.remove(fresh);
+                root = before;
+            }
+        }
+        assertThat(steps).isEqualTo(5);
+    }
+
+    @Test
+    void a_damaged_name_is_no_model_and_can_be_removed() throws IOException {
+        publish(store(), "m", staged("config.json", "{}"));
+        Files.writeString(root.resolve("refs/m.json"), "{\"snapshot\": \"");
+
+        assertThat(store().model("m")).isEmpty();
+        assertThat(store().list()).isEmpty();
+        assertThat(store().remove("m")).contains(2L);
+    }
+
+    @Test
+    void a_download_that_nobody_resumes_for_a_week_is_given_up() throws IOException {
+        Path old = Files.write(store().partial().resolve("x.part"), new byte[10]);
+        Path young = Files.write(store().partial().resolve("y.part"), new byte[10]);
+        Files.setLastModifiedTime(old, FileTime.from(NOW.minus(Duration.ofDays(8))));
+        Files.setLastModifiedTime(young, FileTime.from(NOW.minus(Duration.ofDays(6))));
+
+        assertThat(store().collect()).isEqualTo(10);
+        assertThat(young).exists();
+    }
+
+    @Test
+    void a_file_removed_while_its_model_is_pulled_is_told_by_name() throws IOException {
+        StoredFile gone = new StoredFile("config.json", "0".repeat(64), 3);
+
+        assertThatThrownBy(() -> publish(store(), "m", gone)).isInstanceOf(MissingFileException.class);
+        assertThat(store().find(gone.sha256(), 3)).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void a_budget_names_what_is_needed_what_is_left_and_what_to_do() throws IOException {
+        Files.write(root.resolve("file"), new byte[600_000]);
+        DiskBudget budget = new DiskBudget(root, 1_000_000);
+        budget.require(400_000);
+
+        assertThatThrownBy(() -> budget.require(400_001))
+                .isInstanceOf(StoreRefusedException.class)
+                .hasMessageContaining("400.0 kB more are needed and 400.0 kB are left")
+                .hasMessageContaining("600.0 kB of store.disk_max 1.0 MB")
+                .hasMessageContaining("model rm");
+    }
+}

@@ -1,0 +1,234 @@
+package dev.edgewise.inference.store.folder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.edgewise.inference.catalog.Pooling;
+import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.store.HubFolder;
+import dev.edgewise.inference.store.scan.Onnx;
+import dev.edgewise.inference.store.scan.RefusedModelException;
+import dev.edgewise.inference.store.scan.ScanLimits;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FolderReaderTest {
+    @TempDir
+    Path folder;
+
+    private ModelFolder read() throws IOException {
+        return read(folder, Signatures.NOT_ASKED);
+    }
+
+    private static ModelFolder read(Path folder, Signatures signatures) throws IOException {
+        return new FolderReader(Exports.DEFAULT, ScanLimits.DEFAULT, signatures).read(folder, Optional.empty());
+    }
+
+    private void write(String name, String content) throws IOException {
+        Files.createDirectories(folder.resolve(name).getParent());
+        Files.writeString(folder.resolve(name), content);
+    }
+
+    private void graph(List<Onnx> inputs, Onnx output) throws IOException {
+        Onnx graph = Onnx.message().put(1, Onnx.node("", "Relu", "input_ids", "y"));
+        inputs.forEach(input -> graph.put(11, input));
+        Files.createDirectories(folder.resolve("onnx"));
+        Files.write(folder.resolve("onnx/model.onnx"), Onnx.model(graph.put(12, output)).toBytes());
+    }
+
+    private void encoder(Onnx output) throws IOException {
+        graph(List.of(Onnx.port("input_ids", 7, -1, -1), Onnx.port("attention_mask", 7, -1, -1)), output);
+        write("tokenizer.json", "{\"model\": {\"vocab\": {\"a\": 0, \"b\": 4}}, \"added_tokens\": [{\"id\": 6}]}");
+    }
+
+    @Test
+    void the_multilingual_embedder_is_read_from_its_own_files() throws IOException {
+        ModelFolder model = read(HubFolder.model("multilingual-e5-small"), Signatures.NOT_ASKED);
+
+        assertThat(model.skill())
+                .isEqualTo(new Skill.Embedding(
+                        384,
+                        512,
+                        138_434,
+                        8,
+                        Pooling.MEAN,
+                        true,
+                        Map.of("query", "query: ", "passage", "passage: "),
+                        Optional.of("query")));
+        assertThat(model.source().model()).isEqualTo("onnx/model_q4.onnx");
+        assertThat(model.source().weightBytes()).isBetween(44_000_000L, 45_000_000L);
+        assertThat(model.licence()).isEqualTo("unknown");
+    }
+
+    @Test
+    void the_chat_model_and_the_cross_encoder_are_told_by_their_configuration() throws IOException {
+        Skill chat = read(HubFolder.model("smollm2-135m-instruct"), Signatures.NOT_ASKED).skill();
+        assertThat(chat).isInstanceOfSatisfying(Skill.Generation.class, generation -> {
+            assertThat(generation.tokensMax()).isEqualTo(8192);
+            assertThat(generation.vocabularySize()).isEqualTo(49_152);
+            assertThat(generation.chatTemplate().orElseThrow()).contains("<|im_start|>");
+        });
+        assertThat(read(HubFolder.model("minilm-question-cross-encoder"), Signatures.NOT_ASKED).skill())
+                .isEqualTo(new Skill.Reranking(512, 30_522));
+    }
+
+    @Test
+    void a_classifier_has_the_labels_of_its_configuration_in_order() throws IOException {
+        encoder(Onnx.port("logits", 1, -1, 3));
+        write(
+                "config.json",
+                "{\"architectures\": [\"BertForSequenceClassification\"], \"vocab_size\": 9, \"problem_type\":"
+                        + " \"multi_label_classification\", \"max_position_embeddings\": 128,"
+                        + " \"id2label\": {\"2\": \"c\", \"0\": \"a\", \"1\": \"b\"}}");
+
+        assertThat(read().skill()).isEqualTo(new Skill.Classification(List.of("a", "b", "c"), true, 128, 9));
+    }
+
+    @Test
+    void without_any_configuration_the_graph_and_the_tokenizer_tell() throws IOException {
+        encoder(Onnx.port("last_hidden_state", 1, -1, -1, 32));
+
+        assertThat(read().skill())
+                .isEqualTo(new Skill.Embedding(
+                        32, 512, 7, 8, Pooling.MEAN, true, Map.of(), Optional.empty()));
+    }
+
+    @Test
+    void pooling_normalization_and_length_come_from_the_sentence_files() throws IOException {
+        encoder(Onnx.port("last_hidden_state", 1, -1, -1, 32));
+        write("modules.json", "[{\"type\": \"s.Transformer\"}, {\"type\": \"s.Pooling\", \"path\": \"1_Pooling\"}]");
+        write("1_Pooling/config.json", "{\"pooling_mode_cls_token\": true, \"pooling_mode_mean_tokens\": false}");
+        write("sentence_bert_config.json", "{\"max_seq_length\": 64}");
+
+        assertThat(read().skill()).isInstanceOfSatisfying(Skill.Embedding.class, embedding -> {
+            assertThat(embedding.pooling()).isEqualTo(Pooling.CLS);
+            assertThat(embedding.normalized()).isFalse();
+            assertThat(embedding.tokensMax()).isEqualTo(64);
+        });
+    }
+
+    @Test
+    void a_step_after_the_model_that_the_node_does_not_know_is_refused() throws IOException {
+        encoder(Onnx.port("last_hidden_state", 1, -1, -1, 32));
+        write("modules.json", "[{\"type\": \"s.Transformer\"}, {\"type\": \"s.Dense\", \"path\": \"2_Dense\"}]");
+        assertThatThrownBy(this::read).hasMessageContaining("a step 'Dense'");
+
+        write("modules.json", "[{\"type\": \"s.Pooling\", \"path\": \"../../secret\"}]");
+        assertThatThrownBy(this::read).hasMessageContaining("outside the model's own");
+    }
+
+    @Test
+    void an_image_classifier_and_a_model_of_plain_tensors_need_no_tokenizer() throws IOException {
+        graph(List.of(Onnx.port("pixel_values", 1, -1, 3, 8, 8)), Onnx.port("logits", 1, -1, 2));
+        assertThat(read().skill()).isEqualTo(new Skill.Tensors());
+
+        write("config.json", "{\"architectures\": [\"ViTForImageClassification\"], \"id2label\": {\"0\": \"cat\", \"1\": \"dog\"}}");
+        assertThat(read().skill()).isEqualTo(new Skill.ImageClassification(List.of("cat", "dog")));
+    }
+
+    @Test
+    void a_text_model_without_tokenizer_is_refused() throws IOException {
+        encoder(Onnx.port("last_hidden_state", 1, -1, -1, 32));
+        Files.delete(folder.resolve("tokenizer.json"));
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(RefusedModelException.class)
+                .hasMessageContaining("no tokenizer.json");
+    }
+
+    @Test
+    void broken_files_are_refused_by_name() throws IOException {
+        assertThatThrownBy(this::read).hasMessageContaining("there is no ONNX file");
+        encoder(Onnx.port("last_hidden_state", 1, -1, -1, 32));
+        write("config.json", "{\"architectures\": [");
+        assertThatThrownBy(this::read).hasMessageContaining("config.json is no JSON");
+        write("config.json", "[".repeat(200));
+        assertThatThrownBy(this::read).hasMessageContaining("config.json is no JSON");
+        write("config.json", "{}");
+        write("tokenizer.json", "{\"version\": 1}");
+        assertThatThrownBy(this::read).hasMessageContaining("no vocabulary");
+        assertThatThrownBy(() -> read(folder.resolve("nowhere"), Signatures.NOT_ASKED)).hasMessageContaining("no folder");
+    }
+
+    @Test
+    void a_manifest_overrules_the_model_and_an_unknown_key_is_an_error() throws IOException {
+        encoder(Onnx.port("last_hidden_state", 1, -1, -1, 32));
+        write("edgewise.yaml", "pooling: cls\ntokens_max: 40\nbatch_max: 2\nlicence: MIT\nregions: [KR, eu]\n");
+        ModelFolder model = read();
+        assertThat(model.licence()).isEqualTo("MIT");
+        assertThat(model.regions()).containsExactly("KR", "eu");
+        assertThat(model.skill())
+                .isEqualTo(new Skill.Embedding(32, 40, 7, 2, Pooling.CLS, true, Map.of(), Optional.empty()));
+
+        write("edgewise.yaml", "poling: cls\n");
+        assertThatThrownBy(this::read).hasMessageContaining("unknown key 'poling'").hasMessageContaining("pooling");
+        write("edgewise.yaml", "pooling: middle\n");
+        assertThatThrownBy(this::read).hasMessageContaining("one of [mean, cls, last, max, in_graph]");
+        write("edgewise.yaml", "!!javax.script.ScriptEngineManager []\n");
+        assertThatThrownBy(this::read).isInstanceOf(RefusedModelException.class);
+        Files.delete(folder.resolve("edgewise.yaml"));
+        write("edgewise.json", "{\"task\": \"infer\"}");
+        assertThat(read().skill()).isEqualTo(new Skill.Tensors());
+    }
+
+    @Test
+    void a_node_with_keys_takes_models_signed_by_one_of_them_and_unchanged() throws Exception {
+        encoder(Onnx.port("last_hidden_state", 1, -1, -1, 32));
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        Signatures signatures = Signatures.by(
+                List.of(Base64.getEncoder().encodeToString(pair.getPublic().getEncoded())));
+        assertThatThrownBy(() -> read(folder, signatures)).hasMessageContaining("not signed");
+
+        write("edgewise.yaml", "files:\n  tokenizer.json: " + sum("tokenizer.json") + "\n  onnx/model.onnx: " + sum("onnx/model.onnx") + "\n");
+        assertThatThrownBy(() -> read(folder, signatures)).hasMessageContaining("no edgewise.sig");
+        sign(KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
+        assertThatThrownBy(() -> read(folder, signatures)).hasMessageContaining("none of the keys");
+        sign(pair);
+        assertThat(read(folder, signatures).skill()).isInstanceOf(Skill.Embedding.class);
+
+        write("config.json", "{}");
+        assertThatThrownBy(() -> read(folder, signatures)).hasMessageContaining("does not name the file config.json");
+        Files.delete(folder.resolve("config.json"));
+        write("tokenizer.json", "{\"model\": {\"vocab\": {\"c\": 9}}}");
+        assertThatThrownBy(() -> read(folder, signatures)).hasMessageContaining("tokenizer.json is not the one");
+    }
+
+    private String sum(String name) throws Exception {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(folder.resolve(name))));
+    }
+
+    private void sign(KeyPair pair) throws Exception {
+        Signature signature = Signature.getInstance("Ed25519");
+        signature.initSign(pair.getPrivate());
+        signature.update(Files.readAllBytes(folder.resolve("edgewise.yaml")));
+        Files.write(
+                folder.resolve("edgewise.sig"),
+                Base64.getEncoder().encodeToString(signature.sign()).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void of_several_exports_the_most_wanted_is_taken() throws IOException {
+        assertThat(Exports.DEFAULT.choose(List.of("onnx/model.onnx", "onnx/model_q4.onnx"), Optional.empty()))
+                .isEqualTo("onnx/model_q4.onnx");
+        assertThat(Exports.DEFAULT.choose(List.of("onnx/model.onnx", "model.onnx"), Optional.empty()))
+                .isEqualTo("onnx/model.onnx");
+        assertThat(Exports.DEFAULT.choose(List.of("strange.onnx", "config.json"), Optional.empty()))
+                .isEqualTo("strange.onnx");
+        assertThatThrownBy(() -> Exports.DEFAULT.choose(List.of("a.onnx", "b.onnx"), Optional.empty()))
+                .hasMessageContaining("name one with #, such as #a.onnx");
+    }
+}

@@ -1,0 +1,395 @@
+package dev.edgewise.inference.store.pull;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.edgewise.inference.store.DiskBudget;
+import dev.edgewise.inference.store.HubFolder;
+import dev.edgewise.inference.store.ModelReference;
+import dev.edgewise.inference.store.ModelStore;
+import dev.edgewise.inference.store.StoreRefusedException;
+import dev.edgewise.inference.store.StoredModel;
+import dev.edgewise.inference.store.folder.Exports;
+import dev.edgewise.inference.store.folder.FolderReader;
+import dev.edgewise.inference.store.folder.Signatures;
+import dev.edgewise.inference.store.scan.Onnx;
+import dev.edgewise.inference.store.scan.RefusedModelException;
+import dev.edgewise.inference.store.scan.ScanLimits;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class PullerTest {
+    private static final int WEIGHT_BYTES = 400_000;
+
+    @TempDir
+    Path folder;
+
+    private Path served;
+    private HubServer hub;
+    private final List<PullEvent> events = new ArrayList<>();
+
+    @BeforeEach
+    void serve() throws IOException {
+        served = Files.createDirectories(folder.resolve("served"));
+        Path model = served.resolve("acme/Adder");
+        Files.createDirectories(model.resolve("onnx"));
+        Files.write(
+                model.resolve("onnx/model.onnx"),
+                Onnx.model(Onnx.addition(Onnx.external(
+                                "w", "model.onnx_data", "0", Integer.toString(WEIGHT_BYTES), WEIGHT_BYTES / 4)))
+                        .toBytes());
+        byte[] weights = new byte[WEIGHT_BYTES];
+        new Random(7).nextBytes(weights);
+        Files.write(model.resolve("onnx/model.onnx_data"), weights);
+        Files.writeString(model.resolve("README.md"), "not wanted");
+        Files.writeString(model.resolve("pytorch_model.bin"), "not wanted either");
+        hub = new HubServer(served);
+    }
+
+    @AfterEach
+    void stop() {
+        hub.close();
+    }
+
+    private ModelStore store() {
+        return new ModelStore(folder.resolve("store"), InstantSource.system());
+    }
+
+    private PullSettings settings() {
+        return with(UnaryOperator.identity());
+    }
+
+    private PullSettings with(UnaryOperator<PullSettings> change) {
+        PullSettings base = PullSettings.of(hub.address());
+        return change.apply(new PullSettings(
+                base.endpoint(), Optional.empty(), List.of(), List.of("*"), List.of(), Optional.empty(), Exports.DEFAULT,
+                1 << 30, 3, Duration.ofMillis(1), Duration.ofSeconds(5), Duration.ofSeconds(5)));
+    }
+
+    private static PullSettings change(
+            PullSettings from, Optional<String> token, List<String> allow, List<URI> redirects) {
+        return new PullSettings(
+                from.endpoint(), token, from.mirrors(), allow, redirects, from.maven(), from.exports(),
+                from.fileBytesMax(), from.triesMax(), from.pauseFirst(), from.connectTimeMax(), from.idleTimeMax());
+    }
+
+    private Puller puller(PullSettings settings, long diskMax) {
+        return new Puller(
+                store(),
+                new DiskBudget(folder.resolve("store"), diskMax),
+                settings,
+                new FolderReader(Exports.DEFAULT, ScanLimits.DEFAULT, Signatures.NOT_ASKED),
+                InetAddress::getAllByName,
+                time -> {},
+                System::nanoTime);
+    }
+
+    private StoredModel pull(PullSettings settings) throws Exception {
+        return puller(settings, 1 << 30)
+                .pull(ModelReference.parse("hf:acme/Adder"), Optional.empty(), events::add);
+    }
+
+    @Test
+    void a_model_is_pulled_with_the_files_it_needs_and_no_others() throws Exception {
+        StoredModel model = pull(settings());
+
+        assertThat(model.name()).isEqualTo("adder");
+        assertThat(model.revision()).isEqualTo(HubServer.COMMIT);
+        assertThat(model.files())
+                .extracting("name")
+                .containsExactlyInAnyOrder("onnx/model.onnx", "onnx/model.onnx_data");
+        assertThat(model.folder().resolve("onnx/model.onnx_data"))
+                .hasSameBinaryContentAs(served.resolve("acme/Adder/onnx/model.onnx_data"));
+        assertThat(hub.requested("/resolve/")).allMatch(line -> line.contains("/resolve/" + HubServer.COMMIT + "/"));
+        assertThat(folder.resolve("store/partial")).isEmptyDirectory();
+        long total = model.bytes();
+        assertThat(events).first().isEqualTo(new PullEvent.Listed(2, total));
+        assertThat(events)
+                .filteredOn(PullEvent.Advanced.class::isInstance)
+                .last()
+                .satisfies(event -> assertThat(((PullEvent.Advanced) event).bytes()).isEqualTo(total))
+                .satisfies(event -> assertThat(((PullEvent.Advanced) event).total()).isEqualTo(total));
+    }
+
+    @Test
+    void a_second_pull_fetches_no_weights_again() throws Exception {
+        pull(settings());
+        long before = hub.bodyBytes.get();
+        StoredModel again = pull(settings());
+
+        assertThat(hub.bodyBytes.get() - before).isLessThan(1000);
+        assertThat(again.previous()).isEmpty();
+    }
+
+    @Test
+    void a_cut_connection_is_taken_up_where_it_broke() throws Exception {
+        hub.cutAfter = 150_000;
+        hub.cuts.set(2);
+        StoredModel model = pull(settings());
+
+        assertThat(model.bytes()).isGreaterThan(WEIGHT_BYTES);
+        assertThat(hub.requested("/cdn/")).hasSize(3);
+        assertThat(hub.requested("bytes=")).isNotEmpty();
+        assertThat(hub.bodyBytes.get()).isLessThan(WEIGHT_BYTES + 1000);
+        assertThat(events).hasAtLeastOneElementOfType(PullEvent.Retried.class);
+    }
+
+    @Test
+    void connections_that_bring_nothing_end_after_the_bound_and_what_came_is_kept() throws Exception {
+        hub.cutAfter = 0;
+        hub.cuts.set(1000);
+
+        assertThatThrownBy(() -> pull(settings()))
+                .hasMessageContaining("after 3 tries")
+                .hasMessageContaining("the next pull goes on from there");
+        assertThat(store().list()).isEmpty();
+    }
+
+    @Test
+    void a_pull_that_was_killed_goes_on_from_its_bytes() throws Exception {
+        hub.cutAfter = 300_000;
+        hub.cuts.set(1);
+        AtomicBoolean killed = new AtomicBoolean();
+        Thread victim = Thread.ofPlatform().start(() -> {
+            try {
+                puller(settings(), 1 << 30).pull(ModelReference.parse("hf:acme/Adder"), Optional.empty(), event -> {
+                    if (event instanceof PullEvent.Retried) {
+                        // What a kill leaves: bytes on disk, nothing cleaned up.
+                        killed.set(true);
+                        throw new IllegalStateException("killed");
+                    }
+                });
+            } catch (Exception expected) {
+                return;
+            }
+        });
+        victim.join();
+        assertThat(killed).isTrue();
+        long before = hub.bodyBytes.get();
+
+        pull(settings());
+
+        assertThat(hub.bodyBytes.get() - before).isLessThan(WEIGHT_BYTES - 300_000 + 1000);
+        assertThat(hub.requested("/cdn/acme/Adder/onnx/model.onnx_data bytes=300000-")).hasSize(1);
+    }
+
+    @Test
+    void a_server_without_ranges_sends_all_again_and_the_file_is_whole() throws Exception {
+        hub.cutAfter = 200_000;
+        hub.cuts.set(1);
+        hub.ignoreRanges = true;
+
+        assertThat(pull(settings()).folder().resolve("onnx/model.onnx_data"))
+                .hasSameBinaryContentAs(served.resolve("acme/Adder/onnx/model.onnx_data"));
+    }
+
+    @Test
+    void partial_bytes_that_were_damaged_are_found_out_and_fetched_again() throws Exception {
+        hub.cutAfter = 200_000;
+        hub.cuts.set(1000);
+        PullSettings one = settings();
+        assertThatThrownBy(() -> new Puller(
+                                store(),
+                                new DiskBudget(folder.resolve("store"), 1 << 30),
+                                one,
+                                new FolderReader(Exports.DEFAULT, ScanLimits.DEFAULT, Signatures.NOT_ASKED),
+                                InetAddress::getAllByName,
+                                time -> {
+                                    throw new InterruptedException("killed");
+                                },
+                                System::nanoTime)
+                        .pull(ModelReference.parse("hf:acme/Adder"), Optional.empty(), events::add))
+                .isInstanceOf(InterruptedException.class);
+        hub.cuts.set(0);
+        try (var parts = Files.list(folder.resolve("store/partial"))) {
+            Path part = parts.filter(file -> file.toString().endsWith(".part")).findFirst().orElseThrow();
+            byte[] bytes = Files.readAllBytes(part);
+            bytes[1000] ^= 1;
+            Files.write(part, bytes);
+        }
+
+        assertThat(pull(settings()).folder().resolve("onnx/model.onnx_data"))
+                .hasSameBinaryContentAs(served.resolve("acme/Adder/onnx/model.onnx_data"));
+    }
+
+    @Test
+    void bytes_with_another_hash_than_announced_are_refused_and_not_kept() throws Exception {
+        hub.wrongBytes = true;
+
+        assertThatThrownBy(() -> pull(settings()))
+                .hasMessageContaining("announces")
+                .hasMessageContaining("damaged or not the one it should be");
+        assertThat(store().list()).isEmpty();
+    }
+
+    @Test
+    void a_server_that_sends_more_than_it_announced_is_cut_off() {
+        hub.moreBytes = true;
+
+        assertThatThrownBy(() -> pull(settings())).hasMessageContaining("sends more of");
+    }
+
+    @Test
+    void a_hub_that_tells_no_hashes_or_sizes_is_pulled_from_too() throws Exception {
+        hub.noHashes = true;
+
+        assertThat(pull(settings()).bytes()).isGreaterThan(WEIGHT_BYTES);
+    }
+
+    @Test
+    void a_model_that_does_not_fit_is_refused_before_any_byte_comes() {
+        assertThatThrownBy(() -> puller(settings(), 300_000)
+                        .pull(ModelReference.parse("hf:acme/Adder"), Optional.empty(), events::add))
+                .isInstanceOf(StoreRefusedException.class)
+                .hasMessageContaining("400.1 kB more are needed and 300.0 kB are left");
+        assertThat(hub.requested("/resolve/")).isEmpty();
+    }
+
+    @Test
+    void what_the_hub_refuses_is_told_in_one_sentence() {
+        hub.status = 401;
+        assertThatThrownBy(() -> pull(settings())).hasMessageContaining("set inference.hub.token");
+        hub.status = 403;
+        assertThatThrownBy(() -> pull(settings())).hasMessageContaining("ask its owner for access");
+        hub.status = 0;
+        assertThatThrownBy(() -> puller(settings(), 1 << 30)
+                        .pull(ModelReference.parse("hf:acme/nothing"), Optional.empty(), events::add))
+                .hasMessageContaining("has no hf:acme/nothing (404)");
+        hub.status = 503;
+        assertThatThrownBy(() -> pull(settings())).hasMessageContaining("no hub answers").hasMessageContaining("503");
+    }
+
+    @Test
+    void the_token_is_shown_to_the_hub_and_not_to_where_it_sends_us() throws Exception {
+        hub.token = "hf_secret";
+        try (HubServer cdn = new HubServer(served)) {
+            hub.redirect = cdn.address() + "/cdn/acme/Adder/onnx/model.onnx_data";
+            Files.write(served.resolve("acme/Adder/onnx/model.onnx"), onnxInside());
+            PullSettings settings = change(settings(), Optional.of("hf_secret"), List.of("*"), List.of(cdn.address()));
+            assertThat(settings.toString()).doesNotContain("hf_secret");
+
+            // Everything is sent to one file there; that it is the wrong one is noticed.
+            assertThatThrownBy(() -> pull(settings)).hasMessageContaining("sends more of onnx/model.onnx");
+            assertThat(cdn.requests).isNotEmpty().noneMatch(line -> line.contains("hf_secret"));
+            assertThat(hub.requests).allMatch(line -> line.contains("Bearer hf_secret"));
+        }
+    }
+
+    private static byte[] onnxInside() {
+        return Onnx.model(Onnx.addition(Onnx.floats("w", 1, 2))).toBytes();
+    }
+
+    @Test
+    void a_redirect_to_a_private_address_is_not_followed_unless_it_is_listed() throws Exception {
+        try (HubServer inside = new HubServer(served)) {
+            for (String target : List.of(
+                    inside.address() + "/cdn/acme/Adder/onnx/model.onnx",
+                    "http://169.254.169.254/latest/meta-data/",
+                    "http://10.0.0.1/x",
+                    "http://[::1]:1/x",
+                    "http://[::ffff:127.0.0.1]/x",
+                    "http://100.64.0.1/x",
+                    "http://0.0.0.0/x")) {
+                hub.redirect = target;
+                assertThatThrownBy(() -> pull(settings())).hasMessageContaining("a private address");
+            }
+            assertThat(inside.requests).isEmpty();
+        }
+        hub.redirect = "file:///etc/passwd";
+        assertThatThrownBy(() -> pull(settings())).hasMessageContaining("not of the web");
+        hub.redirect = "http://user:word@127.0.0.1/";
+        assertThatThrownBy(() -> pull(settings())).hasMessageContaining("not of the web");
+        hub.redirect = hub.address() + "/acme/Adder/resolve/main/onnx/model.onnx";
+        assertThatThrownBy(() -> pull(settings())).hasMessageContaining("in circles");
+    }
+
+    @Test
+    void a_repository_that_is_not_allowed_is_not_asked_for() {
+        PullSettings settings = change(settings(), Optional.empty(), List.of("intfloat/*", "acme/other"), List.of());
+
+        assertThatThrownBy(() -> pull(settings))
+                .isInstanceOf(StoreRefusedException.class)
+                .hasMessageContaining("may not pull acme/Adder");
+        assertThat(hub.requests).isEmpty();
+    }
+
+    @Test
+    void a_mirror_answers_where_the_hub_does_not() throws Exception {
+        PullSettings base = settings();
+        PullSettings settings = new PullSettings(
+                URI.create("http://127.0.0.1:1"), base.token(), List.of(hub.address()), base.allow(), base.redirects(),
+                base.maven(), base.exports(), base.fileBytesMax(), base.triesMax(), base.pauseFirst(),
+                base.connectTimeMax(), base.idleTimeMax());
+
+        assertThat(pull(settings).name()).isEqualTo("adder");
+    }
+
+    @Test
+    void a_hostile_model_is_fetched_and_refused_and_no_name_leads_to_it() throws Exception {
+        Files.write(
+                served.resolve("acme/Adder/onnx/model.onnx"),
+                Onnx.model(Onnx.addition(Onnx.external("w", "../../../etc/passwd", "0", "8", 2))).toBytes());
+
+        assertThatThrownBy(() -> pull(settings()))
+                .isInstanceOf(RefusedModelException.class)
+                .hasMessageContaining("own folder");
+        assertThat(store().list()).isEmpty();
+    }
+
+    @Test
+    void an_export_that_the_user_names_is_taken_and_a_missing_one_is_answered_with_those_there_are() throws Exception {
+        Files.write(served.resolve("acme/Adder/onnx/model_tiny.onnx"), onnxInside());
+        StoredModel model = puller(settings(), 1 << 30)
+                .pull(ModelReference.parse("hf:acme/Adder#onnx/model_tiny.onnx"), Optional.of("tiny"), events::add);
+        assertThat(model.export()).isEqualTo("onnx/model_tiny.onnx");
+        assertThat(model.files()).hasSize(1);
+
+        assertThatThrownBy(() -> puller(settings(), 1 << 30)
+                        .pull(ModelReference.parse("hf:acme/Adder#onnx/none.onnx"), Optional.empty(), events::add))
+                .hasMessageContaining("onnx/model.onnx, onnx/model_tiny.onnx");
+    }
+
+    @Test
+    void a_folder_is_copied_so_that_changes_to_it_do_not_reach_the_model() throws Exception {
+        Path own = served.resolve("acme/Adder");
+        StoredModel model = puller(settings(), 1 << 30)
+                .pull(ModelReference.parse("file:" + own), Optional.empty(), events::add);
+        Files.delete(own.resolve("onnx/model.onnx_data"));
+
+        assertThat(model.name()).isEqualTo("adder");
+        assertThat(model.folder().resolve("onnx/model.onnx_data")).hasSize(WEIGHT_BYTES);
+        assertThat(hub.requests).isEmpty();
+    }
+
+    @Test
+    void the_real_embedder_is_pulled_whole() throws Exception {
+        Path real = HubFolder.root();
+        try (HubServer server = new HubServer(real)) {
+            PullSettings settings = PullSettings.of(server.address());
+            StoredModel model = puller(settings, 1L << 30)
+                    .pull(ModelReference.parse("hf:edgewise/multilingual-e5-small"), Optional.empty(), events::add);
+
+            assertThat(model.name()).isEqualTo("multilingual-e5-small");
+            assertThat(model.export()).isEqualTo("onnx/model_q4.onnx");
+            assertThat(model.files()).extracting("name").contains("1_Pooling/config.json", "tokenizer.json");
+            assertThat(model.bytes()).isBetween(45_000_000L, 55_000_000L);
+        }
+    }
+}
