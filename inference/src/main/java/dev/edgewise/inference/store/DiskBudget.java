@@ -46,7 +46,8 @@ public final class DiskBudget {
             }
             existing = parent;
         }
-        return Math.max(0, Math.min(bytesMax - used(), Files.getFileStore(existing).getUsableSpace()));
+        return Math.max(
+                0, Math.min(bytesMax - used(), Files.getFileStore(existing).getUsableSpace()));
     }
 
     /**
@@ -57,9 +58,10 @@ public final class DiskBudget {
     public void require(long bytes) throws IOException {
         long left = left();
         if (bytes > left) {
-            throw new StoreRefusedException(show(bytes) + " more are needed and " + show(left) + " are left: the store has "
-                    + show(used()) + " of store.disk_max " + show(bytesMax)
-                    + ", or the disk is full; remove models with 'model rm', or raise store.disk_max");
+            throw new StoreRefusedException(
+                    show(bytes) + " more are needed and " + show(left) + " are left: the store has "
+                            + show(used()) + " of store.disk_max " + show(bytesMax)
+                            + ", or the disk is full; remove models with 'model rm', or raise store.disk_max");
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -36,7 +37,8 @@ public final class ModelLibrary {
                     || store.model(name).isPresent();
         }
         return switch (parse(name)) {
-            case ModelReference.Folder folder -> Path.of(folder.folder()).toFile().isDirectory();
+            case ModelReference.Folder folder ->
+                Path.of(folder.folder()).toFile().isDirectory();
             case ModelReference.Hub hub -> store.pulled(hub).isPresent();
             case ModelReference.Maven maven -> store.pulled(maven).isPresent();
         };
@@ -67,16 +69,15 @@ public final class ModelLibrary {
             case ModelReference.Folder folder -> folder(folder);
             case ModelReference.Hub _, ModelReference.Maven _ ->
                 stored(store.pulled(reference)
-                        .orElseThrow(() -> new StoreRefusedException(
-                                reference + " is not in the store: pull it with 'edgewise model pull " + reference + "'")));
+                        .orElseThrow(() -> new StoreRefusedException(reference
+                                + " is not in the store: pull it with 'edgewise model pull " + reference + "'")));
         };
     }
 
     /** Names of the models that need no reference. */
-    public TreeSet<String> names() throws IOException {
-        TreeSet<String> names = embedded.cards().stream()
-                .map(card -> card.id().value())
-                .collect(Collectors.toCollection(TreeSet::new));
+    public Set<String> names() throws IOException {
+        TreeSet<String> names =
+                embedded.cards().stream().map(card -> card.id().value()).collect(Collectors.toCollection(TreeSet::new));
         store.list().forEach(model -> names.add(model.name()));
         return names;
     }
@@ -114,8 +115,8 @@ public final class ModelLibrary {
         Path folder = Path.of(reference.folder());
         String place = folder.toAbsolutePath().normalize().toString();
         // Two folders may have one last name; a name tells callers nothing of the path.
-        String hash = HexFormat.of().formatHex(
-                StoreFiles.digest("SHA-256").digest(place.getBytes(StandardCharsets.UTF_8)), 0, 3);
+        String hash = HexFormat.of()
+                .formatHex(StoreFiles.digest("SHA-256").digest(place.getBytes(StandardCharsets.UTF_8)), 0, 3);
         return reader.read(folder, reference.export()).card(new ModelId(reference.name() + "-" + hash));
     }
 

@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
  */
 public sealed interface ModelReference {
     /** The form of the three, for messages. */
-    String EXPECTED = "hf:OWNER/NAME[@REVISION], file:FOLDER or maven:GROUP:ARTIFACT:VERSION[:CLASSIFIER], and #FILE.onnx"
-            + " behind it to name one of several exports";
+    String EXPECTED =
+            "hf:OWNER/NAME[@REVISION], file:FOLDER or maven:GROUP:ARTIFACT:VERSION[:CLASSIFIER], and #FILE.onnx"
+                    + " behind it to name one of several exports";
 
     /** The ONNX file the user names; empty to choose. */
     Optional<String> export();
@@ -68,7 +69,8 @@ public sealed interface ModelReference {
             implements ModelReference {
         @Override
         public String name() {
-            return plain(artifact) + "@" + plain(version + classifier.map(given -> "-" + given).orElse(""));
+            return plain(artifact) + "@"
+                    + plain(version + classifier.map(given -> "-" + given).orElse(""));
         }
 
         /** The jar's path in a repository. */
@@ -79,8 +81,8 @@ public sealed interface ModelReference {
 
         @Override
         public String toString() {
-            return "maven:" + group + ":" + artifact + ":" + version + classifier.map(given -> ":" + given).orElse("")
-                    + suffix(export);
+            return "maven:" + group + ":" + artifact + ":" + version
+                    + classifier.map(given -> ":" + given).orElse("") + suffix(export);
         }
     }
 
@@ -122,7 +124,8 @@ public sealed interface ModelReference {
     }
 
     private static String plain(String text) {
-        String plain = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]", "-").replaceAll("^[._-]+", "");
+        String plain =
+                text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]", "-").replaceAll("^[._-]+", "");
         String bounded = plain.isEmpty() ? "model" : plain.substring(0, Math.min(plain.length(), 90));
         return new ModelId(bounded).value();
     }
@@ -130,7 +133,8 @@ public sealed interface ModelReference {
     /** The forms. */
     final class Patterns {
         private static final String WORD = "[A-Za-z0-9_][A-Za-z0-9._-]{0,95}";
-        private static final Pattern HUB = Pattern.compile("hf:(" + WORD + "/" + WORD + ")(?:@([A-Za-z0-9][A-Za-z0-9._/-]{0,127}))?");
+        private static final Pattern HUB =
+                Pattern.compile("hf:(" + WORD + "/" + WORD + ")(?:@([A-Za-z0-9][A-Za-z0-9._/-]{0,127}))?");
         private static final Pattern FOLDER = Pattern.compile("file:(?://(?=/))?(\\P{Cntrl}{1,1024})");
         private static final Pattern MAVEN =
                 Pattern.compile("maven:(" + WORD + "):(" + WORD + "):(" + WORD + ")(?::(" + WORD + "))?");

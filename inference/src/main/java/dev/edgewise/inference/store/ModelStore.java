@@ -157,16 +157,22 @@ public final class ModelStore {
      * @throws MissingFileException if a file is not there any more: fetch it again
      */
     public StoredModel publish(
-            String name, String reference, String revision, String export, List<StoredFile> files, Inspection inspection)
+            String name,
+            String reference,
+            String revision,
+            String export,
+            List<StoredFile> files,
+            Inspection inspection)
             throws IOException {
         if (!NAME.matcher(name).matches()) {
             throw new StoreRefusedException("a model's name has small letters, digits and . _ - @; not '" + name + "'");
         }
         Files.createDirectories(root);
-        try (StoreLock lock = StoreLock.take(root.resolve("lock"))) {
+        try (StoreLock _ = StoreLock.take(root.resolve("lock"))) {
             Optional<StoredModel> before = model(name);
             if (before.isPresent() && !sameOrigin(before.get().reference(), reference)) {
-                throw new StoreRefusedException("the name " + name + " belongs to " + before.get().reference()
+                throw new StoreRefusedException("the name " + name + " belongs to "
+                        + before.get().reference()
                         + ": give this model another one with --as NAME, or remove that with 'model rm " + name + "'");
             }
             for (String folder : List.of("blobs", "snapshots", "refs")) {
@@ -179,7 +185,8 @@ public final class ModelStore {
                     .or(() -> before.flatMap(StoredModel::previous));
             steps.before("name");
             ref(name, reference, revision, export, snapshot, previous);
-            return model(name).orElseThrow(() -> new IOException("the model " + name + " vanished while it was published"));
+            return model(name)
+                    .orElseThrow(() -> new IOException("the model " + name + " vanished while it was published"));
         }
     }
 
@@ -194,11 +201,12 @@ public final class ModelStore {
      * @return bytes freed; empty if there was no such model
      */
     public Optional<Long> remove(String name) throws IOException {
-        if (model(name).isEmpty() && !(NAME.matcher(name).matches()
-                && Files.exists(root.resolve("refs").resolve(name + ".json")))) {
+        if (model(name).isEmpty()
+                && !(NAME.matcher(name).matches()
+                        && Files.exists(root.resolve("refs").resolve(name + ".json")))) {
             return Optional.empty();
         }
-        try (StoreLock lock = StoreLock.take(root.resolve("lock"))) {
+        try (StoreLock _ = StoreLock.take(root.resolve("lock"))) {
             steps.before("forget");
             Files.deleteIfExists(root.resolve("refs").resolve(name + ".json"));
             return Optional.of(collectLocked());
@@ -210,7 +218,7 @@ public final class ModelStore {
         if (!Files.isDirectory(root)) {
             return 0;
         }
-        try (StoreLock lock = StoreLock.take(root.resolve("lock"))) {
+        try (StoreLock _ = StoreLock.take(root.resolve("lock"))) {
             return collectLocked();
         }
     }
@@ -275,7 +283,8 @@ public final class ModelStore {
     private String snapshot(List<StoredFile> files, String export, Inspection inspection) throws IOException {
         StringBuilder all = new StringBuilder(export);
         ObjectNode sums = JSON.createObjectNode();
-        for (StoredFile file : files.stream().sorted(Comparator.comparing(StoredFile::name)).toList()) {
+        for (StoredFile file :
+                files.stream().sorted(Comparator.comparing(StoredFile::name)).toList()) {
             all.append('\n').append(file.name()).append('\n').append(file.sha256());
             sums.putObject(file.name()).put("sha256", file.sha256()).put("bytes", file.bytes());
         }
@@ -288,7 +297,8 @@ public final class ModelStore {
             Files.createDirectories(fresh);
             for (StoredFile file : files) {
                 if (!FolderFiles.isPlain(file.name())) {
-                    throw new StoreRefusedException("a file of the model is called '" + file.name() + "', which is no plain name");
+                    throw new StoreRefusedException(
+                            "a file of the model is called '" + file.name() + "', which is no plain name");
                 }
                 StoreFiles.link(root.resolve("blobs").resolve(file.sha256()), fresh.resolve(file.name()));
             }

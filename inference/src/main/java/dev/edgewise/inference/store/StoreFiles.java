@@ -108,7 +108,9 @@ public final class StoreFiles {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.map(entry -> String.valueOf(entry.getFileName())).sorted().toList();
+            return entries.map(entry -> String.valueOf(entry.getFileName()))
+                    .sorted()
+                    .toList();
         }
     }
 }

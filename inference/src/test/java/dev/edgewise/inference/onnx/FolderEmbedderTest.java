@@ -50,8 +50,7 @@ class FolderEmbedderTest {
     @BeforeAll
     static void start() throws IOException {
         card = reader().read(HubFolder.model(E5.value()), Optional.empty()).card(E5);
-        engine = new LocalEngine(
-                new ModelCatalog(List.of(card)), folder, LocalLimits.ofCores(2), System::nanoTime);
+        engine = new LocalEngine(new ModelCatalog(List.of(card)), folder, LocalLimits.ofCores(2), System::nanoTime);
     }
 
     @AfterAll
@@ -94,7 +93,8 @@ class FolderEmbedderTest {
                 OnnxTensor types = OnnxTensor.createTensor(environment, new long[1][ids.length]);
                 OrtSession.Result result =
                         session.run(Map.of("input_ids", idTensor, "attention_mask", mask, "token_type_ids", types))) {
-            float[][] states = ((float[][][]) result.get("last_hidden_state").orElseThrow().getValue())[0];
+            float[][] states =
+                    ((float[][][]) result.get("last_hidden_state").orElseThrow().getValue())[0];
             float[] mean = new float[states[0].length];
             for (int i = 0; i < mean.length; i++) {
                 double sum = 0;
@@ -121,7 +121,10 @@ class FolderEmbedderTest {
         try (OrtSession.SessionOptions options = OnnxRuntime.sessionOptions();
                 OrtSession session = OrtEnvironment.getEnvironment()
                         .createSession(
-                                HubFolder.model(E5.value()).resolve("onnx/model_q4.onnx").toString(), options);
+                                HubFolder.model(E5.value())
+                                        .resolve("onnx/model_q4.onnx")
+                                        .toString(),
+                                options);
                 EmbeddingModel model = new ModelLoader(folder, 1).embedder(card)) {
             for (int i = 0; i < texts.length; i++) {
                 float[] expected = plain(session, model.tokens(new TextInput.Text("passage: " + texts[i])));

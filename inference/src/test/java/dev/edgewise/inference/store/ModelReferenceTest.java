@@ -34,15 +34,32 @@ class ModelReferenceTest {
                 .isEqualTo(new ModelReference.Hub("o/n", Optional.of("r"), Optional.of("onnx/m.onnx")));
         assertThat(((ModelReference.Maven) ModelReference.parse("maven:org.x:a-b:1.0:q")).path())
                 .isEqualTo("org/x/a-b/1.0/a-b-1.0-q.jar");
-        assertThat(ModelReference.parse("file:///srv/m")).isEqualTo(new ModelReference.Folder("/srv/m", Optional.empty()));
+        assertThat(ModelReference.parse("file:///srv/m"))
+                .isEqualTo(new ModelReference.Folder("/srv/m", Optional.empty()));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "hf:", "hf:name", "hf:a/b/c", "hf:../b", "hf:a/..", "hf:a/b@", "hf:a/b@../x", "hf:a/b c", "hf:a/b?x",
-                "hf:a/b#", "hf:a/b#weights.bin", "http://x/y", "file:", "file:a\nb", "maven:g:a", "maven:g/h:a:1",
-                "maven:g:a:..", "hf:http://evil/x"
+                "",
+                "hf:",
+                "hf:name",
+                "hf:a/b/c",
+                "hf:../b",
+                "hf:a/..",
+                "hf:a/b@",
+                "hf:a/b@../x",
+                "hf:a/b c",
+                "hf:a/b?x",
+                "hf:a/b#",
+                "hf:a/b#weights.bin",
+                "http://x/y",
+                "file:",
+                "file:a\nb",
+                "maven:g:a",
+                "maven:g/h:a:1",
+                "maven:g:a:..",
+                "hf:http://evil/x"
             })
     void what_is_no_reference_is_refused_with_the_forms_there_are(String text) {
         assertThatThrownBy(() -> ModelReference.parse(text))

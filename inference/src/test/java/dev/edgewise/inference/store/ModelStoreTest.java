@@ -106,8 +106,7 @@ class ModelStoreTest {
         publish(store(), "m", staged("config.json", "one"));
         StoredFile file = staged("config.json", "two");
 
-        assertThatThrownBy(() -> store()
-                        .publish("m", "hf:other/m", "abc", "model.onnx", List.of(file), folder -> {}))
+        assertThatThrownBy(() -> store().publish("m", "hf:other/m", "abc", "model.onnx", List.of(file), folder -> {}))
                 .isInstanceOf(StoreRefusedException.class)
                 .hasMessageContaining("belongs to hf:o/m")
                 .hasMessageContaining("--as NAME");
@@ -166,7 +165,8 @@ class ModelStoreTest {
                     StoredFile again = staged("onnx/model.onnx", "new");
                     publish(store(), "m", again, staged("config.json", "{}"));
                 }
-                assertThat(store().model("m").orElseThrow().folder().resolve("onnx/model.onnx")).hasContent("new");
+                assertThat(store().model("m").orElseThrow().folder().resolve("onnx/model.onnx"))
+                        .hasContent("new");
                 if (!died) {
                     break;
                 }

@@ -40,8 +40,7 @@ public record Exports(List<String> order) {
         }
         if (named.isPresent()) {
             if (!exports.contains(named.get())) {
-                throw new RefusedModelException(
-                        "there is no ONNX file " + named.get() + "; " + those(exports));
+                throw new RefusedModelException("there is no ONNX file " + named.get() + "; " + those(exports));
             }
             return named.get();
         }
@@ -59,8 +58,8 @@ public record Exports(List<String> order) {
                 exports.isEmpty()
                         ? "there is no ONNX file: export the model with 'optimum-cli export onnx', or take a repository"
                                 + " that holds one"
-                        : "none of the ONNX files is one of " + order + ": name one with #, such as #"
-                                + exports.first() + "; " + those(exports));
+                        : "none of the ONNX files is one of " + order + ": name one with #, such as #" + exports.first()
+                                + "; " + those(exports));
     }
 
     private static String those(TreeSet<String> exports) {

@@ -110,8 +110,8 @@ public final class FolderReader {
             state.append(Files.getLastModifiedTime(file).toMillis()).append('\n');
         }
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(state.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(state.toString().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

@@ -88,8 +88,7 @@ public record Manifest(
         if (name.isEmpty()) {
             return NONE;
         }
-        JsonNode tree =
-                name.get().endsWith(".yaml") ? yaml(folder, name.get()) : FolderJson.read(folder, name.get());
+        JsonNode tree = name.get().endsWith(".yaml") ? yaml(folder, name.get()) : FolderJson.read(folder, name.get());
         if (!tree.isObject()) {
             throw new RefusedModelException(name.get() + " is not a mapping");
         }
@@ -163,8 +162,9 @@ public record Manifest(
                 return Optional.empty();
             }
             String wanted = text.get().toUpperCase(Locale.ROOT).replace('-', '_');
-            Optional<E> found =
-                    Arrays.stream(values).filter(value -> value.name().equals(wanted)).findFirst();
+            Optional<E> found = Arrays.stream(values)
+                    .filter(value -> value.name().equals(wanted))
+                    .findFirst();
             if (found.isEmpty()) {
                 throw new RefusedModelException(name + ": '" + key + "' must be one of "
                         + Arrays.toString(values).toLowerCase(Locale.ROOT));

@@ -39,7 +39,8 @@ record SentenceModules(
             String kind = type.substring(type.lastIndexOf('.') + 1);
             switch (kind) {
                 case "Transformer" -> {}
-                case "Pooling" -> pooling = Optional.of(pooling(folder, module.path("path").asText("1_Pooling")));
+                case "Pooling" ->
+                    pooling = Optional.of(pooling(folder, module.path("path").asText("1_Pooling")));
                 case "Normalize" -> normalized = true;
                 default ->
                     throw new RefusedModelException("modules.json asks for a step '" + kind
@@ -58,7 +59,9 @@ record SentenceModules(
                 modules.isArray(),
                 pooling,
                 normalized,
-                FolderJson.read(folder, "sentence_bert_config.json").path("max_seq_length").asLong(0),
+                FolderJson.read(folder, "sentence_bert_config.json")
+                        .path("max_seq_length")
+                        .asLong(0),
                 prompts,
                 prompts.containsKey(byDefault) ? Optional.of(byDefault) : Optional.empty());
     }

@@ -52,7 +52,8 @@ public final class Signatures {
         for (String key : keys) {
             try {
                 parsed.add(KeyFactory.getInstance("Ed25519")
-                        .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(key))));
+                        .generatePublic(
+                                new X509EncodedKeySpec(Base64.getDecoder().decode(key))));
             } catch (GeneralSecurityException | IllegalArgumentException e) {
                 throw new IllegalArgumentException("a key is no Ed25519 public key in base64", e);
             }
@@ -93,7 +94,8 @@ public final class Signatures {
     private static void checkSums(Path folder, String manifest, Map<String, String> sums) throws IOException {
         List<Path> files;
         try (Stream<Path> tree = Files.walk(folder)) {
-            files = tree.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)).toList();
+            files = tree.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+                    .toList();
         }
         for (Path file : files) {
             String name = folder.relativize(file).toString().replace('\\', '/');

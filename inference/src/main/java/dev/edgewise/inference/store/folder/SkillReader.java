@@ -27,7 +27,11 @@ final class SkillReader {
     private static final int TOKENS_MAX = 1 << 20;
     /** Quantized with one scale for the whole batch, so that a neighbour changes an answer. */
     private static final Set<String> BATCH_SCALED = Set.of(
-            "DynamicQuantizeLinear", "DynamicQuantizeMatMul", "DynamicQuantizeLSTM", "QAttention", "QEmbedLayerNormalization");
+            "DynamicQuantizeLinear",
+            "DynamicQuantizeMatMul",
+            "DynamicQuantizeLSTM",
+            "QAttention",
+            "QEmbedLayerNormalization");
     /** On a CPU larger batches gain nothing. */
     private static final int ROWS_PER_BATCH = 8;
     /** States of one batch, for each thread that runs it. */
@@ -108,7 +112,8 @@ final class SkillReader {
     }
 
     private Skill.Embedding embedding() throws IOException {
-        boolean pooled = graph.output("sentence_embedding").isPresent() || graph.output("embeddings").isPresent();
+        boolean pooled = graph.output("sentence_embedding").isPresent()
+                || graph.output("embeddings").isPresent();
         Pooling pooling = manifest.pooling()
                 .orElseGet(() -> pooled ? Pooling.IN_GRAPH : modules.pooling().orElse(Pooling.MEAN));
         int dimensions = dimensions(pooling);
@@ -143,7 +148,7 @@ final class SkillReader {
             return 1;
         }
         long rowBytes = (long) dimensions * tokensMax * Float.BYTES;
-        return (int) Math.clamp(STATES_BYTES_MAX / rowBytes, 1, ROWS_PER_BATCH);
+        return Math.clamp(STATES_BYTES_MAX / rowBytes, 1, ROWS_PER_BATCH);
     }
 
     private int tokensMax() {
@@ -152,13 +157,13 @@ final class SkillReader {
         }
         long most = TOKENS_MAX;
         boolean known = false;
-        long positions = config.path("max_position_embeddings").asLong(config.path("n_positions").asLong(0));
+        long positions = config.path("max_position_embeddings")
+                .asLong(config.path("n_positions").asLong(0));
         if (SHIFTED_POSITIONS.contains(config.path("model_type").asText())) {
             positions -= config.path("pad_token_id").asLong(1) + 1;
         }
-        for (long limit : new long[] {
-            positions, tokenizerConfig.path("model_max_length").asLong(0), modules.tokensMax()
-        }) {
+        for (long limit :
+                new long[] {positions, tokenizerConfig.path("model_max_length").asLong(0), modules.tokensMax()}) {
             if (limit > 0 && limit <= TOKENS_MAX) {
                 most = Math.min(most, limit);
                 known = true;
@@ -174,8 +179,7 @@ final class SkillReader {
 
     private Optional<String> chatTemplate() throws IOException {
         if (FolderJson.has(folder, "chat_template.jinja")) {
-            return Optional.of(
-                    new String(FolderJson.bytes(folder, "chat_template.jinja"), StandardCharsets.UTF_8));
+            return Optional.of(new String(FolderJson.bytes(folder, "chat_template.jinja"), StandardCharsets.UTF_8));
         }
         JsonNode template = tokenizerConfig.path("chat_template");
         if (template.isTextual()) {
@@ -212,7 +216,8 @@ final class SkillReader {
             try {
                 byIndex.put(Integer.parseInt(entry.getKey()), entry.getValue().asText());
             } catch (NumberFormatException e) {
-                throw new RefusedModelException("id2label in config.json has the key " + entry.getKey() + ", no number");
+                throw new RefusedModelException(
+                        "id2label in config.json has the key " + entry.getKey() + ", no number");
             }
         }
         long count = labelCount();

@@ -41,7 +41,8 @@ final class Download {
         void of(Duration time) throws InterruptedException;
     }
 
-    Download(WebClient web, ModelStore store, DiskBudget budget, PullSettings settings, Progress progress, Pause pause) {
+    Download(
+            WebClient web, ModelStore store, DiskBudget budget, PullSettings settings, Progress progress, Pause pause) {
         this.web = web;
         this.store = store;
         this.budget = budget;
@@ -56,17 +57,19 @@ final class Download {
      * @return the file, complete and verified, under its hash
      */
     StoredFile fetch(RemoteFile file) throws IOException, InterruptedException {
-        if (file.sha256().isPresent() && store.find(file.sha256().get(), file.bytes()).isPresent()) {
+        if (file.sha256().isPresent()
+                && store.find(file.sha256().get(), file.bytes()).isPresent()) {
             progress.listener().on(new PullEvent.Began(file.name(), file.bytes(), file.bytes()));
             progress.have(file.bytes());
             return new StoredFile(file.name(), file.sha256().get(), file.bytes());
         }
-        String key = file.sha256().orElseGet(() -> HexFormat.of()
-                .formatHex(StoreFiles.digest("SHA-256")
-                        .digest(file.address().toString().getBytes(StandardCharsets.UTF_8))));
+        String key = file.sha256()
+                .orElseGet(() -> HexFormat.of()
+                        .formatHex(StoreFiles.digest("SHA-256")
+                                .digest(file.address().toString().getBytes(StandardCharsets.UTF_8))));
         Path part = store.partial().resolve(key + ".part");
-        try (FileChannel channel = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             try {
                 if (channel.tryLock() == null) {
                     throw busy(file);
@@ -128,7 +131,8 @@ final class Download {
                     if (fruitless >= settings.triesMax() || connection >= CONNECTIONS_MAX) {
                         throw new IOException(
                                 "fetching " + file.name() + " failed after " + connection + " tries: " + reason(e)
-                                        + "; what came is kept, the next pull goes on from there", e);
+                                        + "; what came is kept, the next pull goes on from there",
+                                e);
                     }
                     progress.listener().on(new PullEvent.Retried(file.name(), connection + 1, reason(e)));
                     pause.of(wait(fruitless));
@@ -228,7 +232,9 @@ final class Download {
             channel.position(have);
             try (Stall stall = new Stall(fetched.body(), settings.idleTimeMax())) {
                 byte[] bytes = buffer.array();
-                for (int read = fetched.body().read(bytes); read >= 0; read = fetched.body().read(bytes)) {
+                for (int read = fetched.body().read(bytes);
+                        read >= 0;
+                        read = fetched.body().read(bytes)) {
                     stall.moved();
                     if (have + read > most) {
                         discard();

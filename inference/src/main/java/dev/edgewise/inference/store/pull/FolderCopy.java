@@ -41,7 +41,10 @@ final class FolderCopy {
             }
         }
         names.add(onnx);
-        model.graph().externalFiles().stream().sorted().map(name -> parent + name).forEach(names::add);
+        model.graph().externalFiles().stream()
+                .sorted()
+                .map(name -> parent + name)
+                .forEach(names::add);
         long bytes = 0;
         for (String name : names) {
             bytes += Files.size(FolderFiles.find(root, name));

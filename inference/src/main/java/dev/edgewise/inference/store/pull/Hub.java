@@ -38,7 +38,8 @@ final class Hub {
                     + ": inference.hub.allow lists " + settings.allow());
         }
         IOException first = null;
-        for (URI base : Stream.concat(Stream.of(settings.endpoint()), settings.mirrors().stream()).toList()) {
+        for (URI base : Stream.concat(Stream.of(settings.endpoint()), settings.mirrors().stream())
+                .toList()) {
             try {
                 return list(base, reference);
             } catch (Refused e) {
@@ -52,15 +53,18 @@ final class Hub {
 
     private Repository list(URI base, ModelReference.Hub reference) throws IOException, InterruptedException {
         String revision = reference.revision().orElse("main");
-        URI address = at(base, "api/models/" + reference.repository()
-                + (reference.revision().isPresent() ? "/revision/" + encode(revision) : "") + "?blobs=true");
+        URI address = at(
+                base,
+                "api/models/" + reference.repository()
+                        + (reference.revision().isPresent() ? "/revision/" + encode(revision) : "") + "?blobs=true");
         JsonNode listing;
         try (WebClient.Fetched fetched = web.get(address, 0, Optional.empty())) {
             Statuses.check(fetched.status(), reference.toString(), address);
-            try (Stall stall = new Stall(fetched.body(), settings.idleTimeMax())) {
+            try (Stall _ = new Stall(fetched.body(), settings.idleTimeMax())) {
                 byte[] bytes = fetched.body().readNBytes(LISTING_BYTES_MAX + 1);
                 if (bytes.length > LISTING_BYTES_MAX) {
-                    throw new Refused("the list of files of " + reference + " has more than " + LISTING_BYTES_MAX + " bytes");
+                    throw new Refused(
+                            "the list of files of " + reference + " has more than " + LISTING_BYTES_MAX + " bytes");
                 }
                 listing = JSON.readTree(bytes);
             }
@@ -93,7 +97,9 @@ final class Hub {
                 at(base, repository + "/resolve/" + encode(revision) + "/" + path(name)),
                 bytes,
                 bytes < 0 ? Optional.empty() : sha256,
-                sha256.isPresent() ? Optional.empty() : Checksums.sha1(sibling.path("blobId").asText("")));
+                sha256.isPresent()
+                        ? Optional.empty()
+                        : Checksums.sha1(sibling.path("blobId").asText("")));
     }
 
     private static URI at(URI base, String path) {
@@ -102,7 +108,10 @@ final class Hub {
     }
 
     private static String path(String name) {
-        return Stream.of(name.split("/")).map(Hub::encode).reduce((a, b) -> a + "/" + b).orElse("");
+        return Stream.of(name.split("/"))
+                .map(Hub::encode)
+                .reduce((a, b) -> a + "/" + b)
+                .orElse("");
     }
 
     private static String encode(String text) {

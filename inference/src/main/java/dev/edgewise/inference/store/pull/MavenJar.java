@@ -90,15 +90,16 @@ final class MavenJar {
             Optional<String> sum = sum(URI.create(address + "." + kind));
             if (sum.isPresent()) {
                 Optional<String> sha256 = kind.equals("sha256") ? Checksums.sha256(first(sum.get())) : Optional.empty();
-                StoredFile file = download.fetch(new RemoteFile(reference.artifact() + ".jar", address, -1, sha256, Optional.empty()));
+                StoredFile file = download.fetch(
+                        new RemoteFile(reference.artifact() + ".jar", address, -1, sha256, Optional.empty()));
                 Path jar = store.find(file.sha256(), file.bytes())
                         .orElseThrow(() -> new IOException("the jar vanished while it was pulled"));
                 check(jar, kind, sum.get(), reference);
                 return jar;
             }
         }
-        throw new StoreRefusedException(address.getHost() + " has no checksum of " + reference.path()
-                + ": check group, artifact and version");
+        throw new StoreRefusedException(
+                address.getHost() + " has no checksum of " + reference.path() + ": check group, artifact and version");
     }
 
     private Optional<String> sum(URI address) throws IOException, InterruptedException {
@@ -107,7 +108,7 @@ final class MavenJar {
                 return Optional.empty();
             }
             Statuses.check(fetched.status(), address.getPath(), address);
-            try (Stall stall = new Stall(fetched.body(), settings.idleTimeMax())) {
+            try (Stall _ = new Stall(fetched.body(), settings.idleTimeMax())) {
                 return Optional.of(new String(fetched.body().readNBytes(SUM_BYTES_MAX), StandardCharsets.US_ASCII));
             }
         }

@@ -64,8 +64,7 @@ public record PullSettings(
     /** Whether the repository may be pulled. */
     boolean allows(String repository) {
         return allow.stream()
-                .anyMatch(pattern -> Pattern.matches(
-                        "\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E", repository));
+                .anyMatch(pattern -> Pattern.matches("\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E", repository));
     }
 
     @Override

@@ -86,13 +86,11 @@ public final class Puller {
     private StoredModel once(ModelReference reference, Optional<String> as, PullListener listener)
             throws IOException, InterruptedException {
         Progress progress = new Progress(listener, nanoTime);
-        Fetched fetched =
-                switch (reference) {
-                    case ModelReference.Hub hub -> hub(hub, progress);
-                    case ModelReference.Folder folder ->
-                        new FolderCopy(store, budget, reader, progress).copy(folder);
-                    case ModelReference.Maven maven -> maven(maven, progress);
-                };
+        Fetched fetched = switch (reference) {
+            case ModelReference.Hub hub -> hub(hub, progress);
+            case ModelReference.Folder folder -> new FolderCopy(store, budget, reader, progress).copy(folder);
+            case ModelReference.Maven maven -> maven(maven, progress);
+        };
         return store.publish(
                 as.orElseGet(reference::name),
                 reference.toString(),
@@ -141,8 +139,8 @@ public final class Puller {
             for (String name : needed) {
                 RemoteFile file = there.get(name);
                 if (file == null) {
-                    throw new StoreRefusedException(export + " keeps its weights in " + name + ", which " + reference
-                            + " does not have");
+                    throw new StoreRefusedException(
+                            export + " keeps its weights in " + name + ", which " + reference + " does not have");
                 }
                 files.add(download.fetch(file));
             }

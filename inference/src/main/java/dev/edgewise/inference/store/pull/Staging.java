@@ -24,8 +24,8 @@ final class Staging {
      *
      * @param bytesMax a longer one is refused
      */
-    static StoredFile copy(
-            InputStream from, String name, long bytesMax, ModelStore store, Progress progress) throws IOException {
+    static StoredFile copy(InputStream from, String name, long bytesMax, ModelStore store, Progress progress)
+            throws IOException {
         Path partial = Files.createTempFile(store.partial(), "copy", ".part");
         try {
             MessageDigest digest = StoreFiles.digest("SHA-256");

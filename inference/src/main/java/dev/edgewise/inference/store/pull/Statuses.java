@@ -20,11 +20,15 @@ final class Statuses {
         String host = address.getHost();
         switch (status) {
             case 401 ->
-                throw new Refused(status, host + " asks who you are before it gives " + what
-                        + " (401): set inference.hub.token; it says the same of repositories that do not exist");
+                throw new Refused(
+                        status,
+                        host + " asks who you are before it gives " + what
+                                + " (401): set inference.hub.token; it says the same of repositories that do not exist");
             case 403 ->
-                throw new Refused(status, host + " does not give you " + what
-                        + " (403): ask its owner for access, or accept its terms on the hub's page");
+                throw new Refused(
+                        status,
+                        host + " does not give you " + what
+                                + " (403): ask its owner for access, or accept its terms on the hub's page");
             case 404 -> throw new Refused(status, host + " has no " + what + " (404): check the name and the revision");
             case 408, 429 -> throw new IOException(host + " is busy (" + status + ")");
             default -> {

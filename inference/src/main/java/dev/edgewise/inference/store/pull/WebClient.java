@@ -67,7 +67,9 @@ final class WebClient implements AutoCloseable {
                 .connectTimeout(settings.connectTimeMax())
                 .build();
         this.listed = Stream.of(
-                        Stream.of(settings.endpoint()), settings.mirrors().stream(), settings.redirects().stream(),
+                        Stream.of(settings.endpoint()),
+                        settings.mirrors().stream(),
+                        settings.redirects().stream(),
                         settings.maven().stream())
                 .flatMap(each -> each)
                 .map(Origin::of)
@@ -87,8 +89,8 @@ final class WebClient implements AutoCloseable {
         URI address = start;
         Map<String, String> linked = new HashMap<>();
         for (int hop = 0; hop <= REDIRECTS_MAX; hop++) {
-            HttpResponse<InputStream> response = client.send(
-                    request(address, from, validator), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response =
+                    client.send(request(address, from, validator), HttpResponse.BodyHandlers.ofInputStream());
             int status = response.statusCode();
             if (hop == 0) {
                 for (String name : LINKED) {
@@ -127,7 +129,9 @@ final class WebClient implements AutoCloseable {
             throw new Refused(from.getHost() + " sends us to an address that is none");
         }
         String scheme = to.getScheme() == null ? "" : to.getScheme().toLowerCase(Locale.ROOT);
-        if (location.isEmpty() || to.getHost() == null || to.getRawUserInfo() != null
+        if (location.isEmpty()
+                || to.getHost() == null
+                || to.getRawUserInfo() != null
                 || !(scheme.equals("https") || scheme.equals("http"))) {
             throw new Refused(from.getHost() + " sends us to an address that is not of the web");
         }

@@ -46,7 +46,9 @@ class FolderReaderTest {
         Onnx graph = Onnx.message().put(1, Onnx.node("", "Relu", "input_ids", "y"));
         inputs.forEach(input -> graph.put(11, input));
         Files.createDirectories(folder.resolve("onnx"));
-        Files.write(folder.resolve("onnx/model.onnx"), Onnx.model(graph.put(12, output)).toBytes());
+        Files.write(
+                folder.resolve("onnx/model.onnx"),
+                Onnx.model(graph.put(12, output)).toBytes());
     }
 
     private void encoder(Onnx output) throws IOException {
@@ -75,13 +77,15 @@ class FolderReaderTest {
 
     @Test
     void the_chat_model_and_the_cross_encoder_are_told_by_their_configuration() throws IOException {
-        Skill chat = read(HubFolder.model("smollm2-135m-instruct"), Signatures.NOT_ASKED).skill();
+        Skill chat = read(HubFolder.model("smollm2-135m-instruct"), Signatures.NOT_ASKED)
+                .skill();
         assertThat(chat).isInstanceOfSatisfying(Skill.Generation.class, generation -> {
             assertThat(generation.tokensMax()).isEqualTo(8192);
             assertThat(generation.vocabularySize()).isEqualTo(49_152);
             assertThat(generation.chatTemplate().orElseThrow()).contains("<|im_start|>");
         });
-        assertThat(read(HubFolder.model("minilm-question-cross-encoder"), Signatures.NOT_ASKED).skill())
+        assertThat(read(HubFolder.model("minilm-question-cross-encoder"), Signatures.NOT_ASKED)
+                        .skill())
                 .isEqualTo(new Skill.Reranking(512, 30_522));
     }
 
@@ -102,8 +106,7 @@ class FolderReaderTest {
         encoder(Onnx.port("last_hidden_state", 1, -1, -1, 32));
 
         assertThat(read().skill())
-                .isEqualTo(new Skill.Embedding(
-                        32, 512, 7, 8, Pooling.MEAN, true, Map.of(), Optional.empty()));
+                .isEqualTo(new Skill.Embedding(32, 512, 7, 8, Pooling.MEAN, true, Map.of(), Optional.empty()));
     }
 
     @Test
@@ -135,7 +138,9 @@ class FolderReaderTest {
         graph(List.of(Onnx.port("pixel_values", 1, -1, 3, 8, 8)), Onnx.port("logits", 1, -1, 2));
         assertThat(read().skill()).isEqualTo(new Skill.Tensors());
 
-        write("config.json", "{\"architectures\": [\"ViTForImageClassification\"], \"id2label\": {\"0\": \"cat\", \"1\": \"dog\"}}");
+        write(
+                "config.json",
+                "{\"architectures\": [\"ViTForImageClassification\"], \"id2label\": {\"0\": \"cat\", \"1\": \"dog\"}}");
         assertThat(read().skill()).isEqualTo(new Skill.ImageClassification(List.of("cat", "dog")));
     }
 
@@ -160,7 +165,8 @@ class FolderReaderTest {
         write("config.json", "{}");
         write("tokenizer.json", "{\"version\": 1}");
         assertThatThrownBy(this::read).hasMessageContaining("no vocabulary");
-        assertThatThrownBy(() -> read(folder.resolve("nowhere"), Signatures.NOT_ASKED)).hasMessageContaining("no folder");
+        assertThatThrownBy(() -> read(folder.resolve("nowhere"), Signatures.NOT_ASKED))
+                .hasMessageContaining("no folder");
     }
 
     @Test
@@ -174,7 +180,9 @@ class FolderReaderTest {
                 .isEqualTo(new Skill.Embedding(32, 40, 7, 2, Pooling.CLS, true, Map.of(), Optional.empty()));
 
         write("edgewise.yaml", "poling: cls\n");
-        assertThatThrownBy(this::read).hasMessageContaining("unknown key 'poling'").hasMessageContaining("pooling");
+        assertThatThrownBy(this::read)
+                .hasMessageContaining("unknown key 'poling'")
+                .hasMessageContaining("pooling");
         write("edgewise.yaml", "pooling: middle\n");
         assertThatThrownBy(this::read).hasMessageContaining("one of [mean, cls, last, max, in_graph]");
         write("edgewise.yaml", "!!javax.script.ScriptEngineManager []\n");
@@ -192,7 +200,10 @@ class FolderReaderTest {
                 List.of(Base64.getEncoder().encodeToString(pair.getPublic().getEncoded())));
         assertThatThrownBy(() -> read(folder, signatures)).hasMessageContaining("not signed");
 
-        write("edgewise.yaml", "files:\n  tokenizer.json: " + sum("tokenizer.json") + "\n  onnx/model.onnx: " + sum("onnx/model.onnx") + "\n");
+        write(
+                "edgewise.yaml",
+                "files:\n  tokenizer.json: " + sum("tokenizer.json") + "\n  onnx/model.onnx: " + sum("onnx/model.onnx")
+                        + "\n");
         assertThatThrownBy(() -> read(folder, signatures)).hasMessageContaining("no edgewise.sig");
         sign(KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
         assertThatThrownBy(() -> read(folder, signatures)).hasMessageContaining("none of the keys");

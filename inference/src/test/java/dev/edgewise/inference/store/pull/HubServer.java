@@ -40,6 +40,7 @@ final class HubServer implements AutoCloseable {
     volatile long cutAfter = -1;
     /** How many more connections to cut. */
     final AtomicLong cuts = new AtomicLong();
+
     volatile boolean ignoreRanges;
     volatile boolean wrongBytes;
     volatile boolean moreBytes;
@@ -70,7 +71,8 @@ final class HubServer implements AutoCloseable {
             String path = exchange.getRequestURI().getPath();
             String range = exchange.getRequestHeaders().getFirst("Range");
             String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-            requests.add(path + (range == null ? "" : " " + range) + (authorization == null ? "" : " " + authorization));
+            requests.add(
+                    path + (range == null ? "" : " " + range) + (authorization == null ? "" : " " + authorization));
             if (path.startsWith("/cdn/")) {
                 send(exchange, root.resolve(path.substring(5)), range);
             } else if (status != 0) {
@@ -100,14 +102,16 @@ final class HubServer implements AutoCloseable {
             for (Path file : tree.filter(Files::isRegularFile).toList()) {
                 String name = folder.relativize(file).toString();
                 long size = Files.size(file);
-                String hash = noHashes ? "" : size >= LARGE
-                        ? ",\"lfs\":{\"sha256\":\"" + sha256(file) + "\",\"size\":" + size + "}"
-                        : ",\"blobId\":\"" + Checksums.git(file) + "\"";
+                String hash = noHashes
+                        ? ""
+                        : size >= LARGE
+                                ? ",\"lfs\":{\"sha256\":\"" + sha256(file) + "\",\"size\":" + size + "}"
+                                : ",\"blobId\":\"" + Checksums.git(file) + "\"";
                 siblings.add("{\"rfilename\":\"" + name + "\"" + (noHashes ? "" : ",\"size\":" + size) + hash + "}");
             }
         }
-        byte[] body = ("{\"sha\":\"" + COMMIT + "\",\"siblings\":[" + String.join(",", siblings) + "]}").getBytes(
-                java.nio.charset.StandardCharsets.UTF_8);
+        byte[] body = ("{\"sha\":\"" + COMMIT + "\",\"siblings\":[" + String.join(",", siblings) + "]}")
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body);
     }
@@ -126,8 +130,7 @@ final class HubServer implements AutoCloseable {
             exchange.getResponseHeaders().set("X-Linked-ETag", "\"" + sha256(file) + "\"");
             exchange.getResponseHeaders().set("X-Linked-Size", Long.toString(Files.size(file)));
         }
-        exchange.getResponseHeaders()
-                .set("Location", redirect.isEmpty() ? "/cdn/" + root.relativize(file) : redirect);
+        exchange.getResponseHeaders().set("Location", redirect.isEmpty() ? "/cdn/" + root.relativize(file) : redirect);
         exchange.sendResponseHeaders(302, -1);
     }
 

@@ -79,15 +79,35 @@ class PullerTest {
     private PullSettings with(UnaryOperator<PullSettings> change) {
         PullSettings base = PullSettings.of(hub.address());
         return change.apply(new PullSettings(
-                base.endpoint(), Optional.empty(), List.of(), List.of("*"), List.of(), Optional.empty(), Exports.DEFAULT,
-                1 << 30, 3, Duration.ofMillis(1), Duration.ofSeconds(5), Duration.ofSeconds(5)));
+                base.endpoint(),
+                Optional.empty(),
+                List.of(),
+                List.of("*"),
+                List.of(),
+                Optional.empty(),
+                Exports.DEFAULT,
+                1 << 30,
+                3,
+                Duration.ofMillis(1),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5)));
     }
 
     private static PullSettings change(
             PullSettings from, Optional<String> token, List<String> allow, List<URI> redirects) {
         return new PullSettings(
-                from.endpoint(), token, from.mirrors(), allow, redirects, from.maven(), from.exports(),
-                from.fileBytesMax(), from.triesMax(), from.pauseFirst(), from.connectTimeMax(), from.idleTimeMax());
+                from.endpoint(),
+                token,
+                from.mirrors(),
+                allow,
+                redirects,
+                from.maven(),
+                from.exports(),
+                from.fileBytesMax(),
+                from.triesMax(),
+                from.pauseFirst(),
+                from.connectTimeMax(),
+                from.idleTimeMax());
     }
 
     private Puller puller(PullSettings settings, long diskMax) {
@@ -102,8 +122,7 @@ class PullerTest {
     }
 
     private StoredModel pull(PullSettings settings) throws Exception {
-        return puller(settings, 1 << 30)
-                .pull(ModelReference.parse("hf:acme/Adder"), Optional.empty(), events::add);
+        return puller(settings, 1 << 30).pull(ModelReference.parse("hf:acme/Adder"), Optional.empty(), events::add);
     }
 
     @Test
@@ -124,8 +143,10 @@ class PullerTest {
         assertThat(events)
                 .filteredOn(PullEvent.Advanced.class::isInstance)
                 .last()
-                .satisfies(event -> assertThat(((PullEvent.Advanced) event).bytes()).isEqualTo(total))
-                .satisfies(event -> assertThat(((PullEvent.Advanced) event).total()).isEqualTo(total));
+                .satisfies(event ->
+                        assertThat(((PullEvent.Advanced) event).bytes()).isEqualTo(total))
+                .satisfies(event ->
+                        assertThat(((PullEvent.Advanced) event).total()).isEqualTo(total));
     }
 
     @Test
@@ -187,7 +208,8 @@ class PullerTest {
         pull(settings());
 
         assertThat(hub.bodyBytes.get() - before).isLessThan(WEIGHT_BYTES - 300_000 + 1000);
-        assertThat(hub.requested("/cdn/acme/Adder/onnx/model.onnx_data bytes=300000-")).hasSize(1);
+        assertThat(hub.requested("/cdn/acme/Adder/onnx/model.onnx_data bytes=300000-"))
+                .hasSize(1);
     }
 
     @Test
@@ -219,7 +241,9 @@ class PullerTest {
                 .isInstanceOf(InterruptedException.class);
         hub.cuts.set(0);
         try (var parts = Files.list(folder.resolve("store/partial"))) {
-            Path part = parts.filter(file -> file.toString().endsWith(".part")).findFirst().orElseThrow();
+            Path part = parts.filter(file -> file.toString().endsWith(".part"))
+                    .findFirst()
+                    .orElseThrow();
             byte[] bytes = Files.readAllBytes(part);
             bytes[1000] ^= 1;
             Files.write(part, bytes);
@@ -273,7 +297,9 @@ class PullerTest {
                         .pull(ModelReference.parse("hf:acme/nothing"), Optional.empty(), events::add))
                 .hasMessageContaining("has no hf:acme/nothing (404)");
         hub.status = 503;
-        assertThatThrownBy(() -> pull(settings())).hasMessageContaining("no hub answers").hasMessageContaining("503");
+        assertThatThrownBy(() -> pull(settings()))
+                .hasMessageContaining("no hub answers")
+                .hasMessageContaining("503");
     }
 
     @Test
@@ -334,9 +360,18 @@ class PullerTest {
     void a_mirror_answers_where_the_hub_does_not() throws Exception {
         PullSettings base = settings();
         PullSettings settings = new PullSettings(
-                URI.create("http://127.0.0.1:1"), base.token(), List.of(hub.address()), base.allow(), base.redirects(),
-                base.maven(), base.exports(), base.fileBytesMax(), base.triesMax(), base.pauseFirst(),
-                base.connectTimeMax(), base.idleTimeMax());
+                URI.create("http://127.0.0.1:1"),
+                base.token(),
+                List.of(hub.address()),
+                base.allow(),
+                base.redirects(),
+                base.maven(),
+                base.exports(),
+                base.fileBytesMax(),
+                base.triesMax(),
+                base.pauseFirst(),
+                base.connectTimeMax(),
+                base.idleTimeMax());
 
         assertThat(pull(settings).name()).isEqualTo("adder");
     }
@@ -345,7 +380,8 @@ class PullerTest {
     void a_hostile_model_is_fetched_and_refused_and_no_name_leads_to_it() throws Exception {
         Files.write(
                 served.resolve("acme/Adder/onnx/model.onnx"),
-                Onnx.model(Onnx.addition(Onnx.external("w", "../../../etc/passwd", "0", "8", 2))).toBytes());
+                Onnx.model(Onnx.addition(Onnx.external("w", "../../../etc/passwd", "0", "8", 2)))
+                        .toBytes());
 
         assertThatThrownBy(() -> pull(settings()))
                 .isInstanceOf(RefusedModelException.class)
@@ -369,8 +405,8 @@ class PullerTest {
     @Test
     void a_folder_is_copied_so_that_changes_to_it_do_not_reach_the_model() throws Exception {
         Path own = served.resolve("acme/Adder");
-        StoredModel model = puller(settings(), 1 << 30)
-                .pull(ModelReference.parse("file:" + own), Optional.empty(), events::add);
+        StoredModel model =
+                puller(settings(), 1 << 30).pull(ModelReference.parse("file:" + own), Optional.empty(), events::add);
         Files.delete(own.resolve("onnx/model.onnx_data"));
 
         assertThat(model.name()).isEqualTo("adder");
