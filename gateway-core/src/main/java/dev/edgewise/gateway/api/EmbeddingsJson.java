@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,14 @@ public final class EmbeddingsJson {
                 return wrong(wrong.field(), wrong.message());
             }
         }
+        Optional<String> prompt = Optional.empty();
+        switch (body.text("prompt_name")) {
+            case FieldValue.Present<String>(String value) -> prompt = Optional.of(value);
+            case FieldValue.Absent<String> absent -> {}
+            case FieldValue.WrongType<String> wrong -> {
+                return wrong(wrong.field(), wrong.message());
+            }
+        }
         Scanned.Field field = body.find("input");
         List<TextInput> inputs = field == null ? null : inputs(body.body(), field);
         if (inputs == null || inputs.isEmpty()) {
@@ -73,7 +82,7 @@ public final class EmbeddingsJson {
                     "input",
                     "input must be a text, a list of texts, a list of token ids, or a list of such lists, and not empty.");
         }
-        return new Parsed.Request(new Embed(model, inputs, dimensions), format.equals("base64"));
+        return new Parsed.Request(new Embed(model, inputs, dimensions, prompt), format.equals("base64"));
     }
 
     /** The answer in UTF-8. */

@@ -3,6 +3,7 @@ package dev.edgewise.gateway.config;
 import dev.edgewise.gateway.config.setting.Reading;
 import dev.edgewise.gateway.config.source.Texts;
 import dev.edgewise.gateway.config.unit.KeyHash;
+import dev.edgewise.inference.store.ModelReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,10 +20,10 @@ final class Checks {
 
     private final NodeConfig config;
     private final Reading reading;
-    private final Set<String> localModels;
+    private final KnownModels localModels;
     private final Set<String> models;
 
-    Checks(NodeConfig config, Reading reading, Set<String> localModels) {
+    Checks(NodeConfig config, Reading reading, KnownModels localModels) {
         this.config = config;
         this.reading = reading;
         this.localModels = localModels;
@@ -55,7 +56,7 @@ final class Checks {
                                 + " is served nowhere");
             }
             if (local != null) {
-                known(path + ".local.model", local.model(), localModels, "model on this node", "models on this node");
+                local(path + ".local.model", local.model());
             }
             if (central != null && sound("clusters")) {
                 known(
@@ -65,6 +66,24 @@ final class Checks {
                         "cluster",
                         "clusters");
             }
+        }
+    }
+
+    private void local(String path, String model) {
+        if (localModels.has(config, model)) {
+            return;
+        }
+        if (!ModelReference.isReference(model)) {
+            known(path, model, localModels.names(config), "model on this node", "models on this node");
+        } else if (sound(path)) {
+            error(
+                    path,
+                    model.startsWith("file:")
+                            ? "there is no folder "
+                                    + Texts.quote(
+                                            model.substring("file:".length()).replaceAll("#.*", ""))
+                            : Texts.quote(model) + " is not in the model store; pull it with 'edgewise model pull "
+                                    + model + "'");
         }
     }
 

@@ -5,7 +5,6 @@ import dev.edgewise.gateway.config.source.At;
 import dev.edgewise.gateway.config.source.Problems;
 import dev.edgewise.gateway.config.source.Tree;
 import dev.edgewise.gateway.config.source.YamlReader;
-import dev.edgewise.inference.catalog.ModelCatalog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -19,7 +18,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +29,7 @@ public final class ConfigLoader {
     private static final int FILE_BYTES_MAX = YamlReader.FILE_CHARS_MAX;
 
     private final Map<String, String> environment;
-    private final Set<String> localModels;
+    private final KnownModels localModels;
 
     /**
      * A loader.
@@ -39,17 +37,19 @@ public final class ConfigLoader {
      * @param environment what {@code ${NAME}} reads
      * @param localModels models that can run on this node
      */
-    public ConfigLoader(Map<String, String> environment, Set<String> localModels) {
+    public ConfigLoader(Map<String, String> environment, KnownModels localModels) {
         this.environment = Map.copyOf(environment);
-        this.localModels = Set.copyOf(localModels);
+        this.localModels = localModels;
     }
 
-    /** A loader for this process: its environment, and the models inside the node's own jars. */
+    /** The same with a fixed list of models. */
+    public ConfigLoader(Map<String, String> environment, Set<String> localModels) {
+        this(environment, KnownModels.of(localModels));
+    }
+
+    /** A loader for this process: its environment, the models inside the node's own jars, and those of its store. */
     public static ConfigLoader ofProcess() {
-        Set<String> embedded = ModelCatalog.embedded().cards().stream()
-                .map(card -> card.id().value())
-                .collect(Collectors.toSet());
-        return new ConfigLoader(System.getenv(), embedded);
+        return new ConfigLoader(System.getenv(), KnownModels.ofStore());
     }
 
     /** The configuration of a node that was given none; relative names start from the working directory. */

@@ -10,8 +10,9 @@ import dev.edgewise.gateway.config.setting.Setting;
  * @param threads 0: half of the processors, at least one
  * @param queueMax requests that wait for a local model
  * @param queueTokensMax tokens that wait for a local model
+ * @param hub where models may be pulled from
  */
-public record InferenceConfig(int threads, int queueMax, int queueTokensMax) {
+public record InferenceConfig(int threads, int queueMax, int queueTokensMax, HubConfig hub) {
 
     private static final Setting<Integer> THREADS = Setting.of(
                     "threads",
@@ -30,12 +31,15 @@ public record InferenceConfig(int threads, int queueMax, int queueTokensMax) {
                     "Tokens that may wait for a local model; more go to the centre or are refused.")
             .byDefault("16384");
 
+    private static final Setting<HubConfig> HUB = Setting.section("hub", HubConfig.GROUP);
+
     static final Group<InferenceConfig> GROUP = Group.of(
                     "How local models run.",
-                    values -> new InferenceConfig(values.get(THREADS), values.get(QUEUE), values.get(QUEUE_TOKENS)),
+                    values -> new InferenceConfig(
+                            values.get(THREADS), values.get(QUEUE), values.get(QUEUE_TOKENS), values.get(HUB)),
                     THREADS,
                     QUEUE,
-                    QUEUE_TOKENS)
-            .later("memory", "memory budgets of models")
-            .later("hub", "pulling models");
+                    QUEUE_TOKENS,
+                    HUB)
+            .later("memory", "memory budgets of models");
 }

@@ -4,6 +4,9 @@ import dev.edgewise.gateway.config.setting.Scalar;
 import dev.edgewise.gateway.config.setting.Scalars;
 import dev.edgewise.gateway.config.unit.Bytes;
 import dev.edgewise.gateway.config.unit.Parsed;
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.store.ModelReference;
+import java.nio.file.Path;
 
 /** Forms of names and bounds of lists that several settings share. */
 final class Names {
@@ -40,6 +43,10 @@ final class Names {
 
     static final Scalar<String> MODEL = Scalars.text(MODEL_EXPECTED, MODEL_PATTERN);
 
+    /** A name in the model store, or a reference; folders start from the configuration file. */
+    static final Scalar<String> LOCAL_MODEL = Scalars.placed(
+            "a model's name in the store, or " + ModelReference.EXPECTED, Names::localModel, text -> text);
+
     static final Scalar<String> MODEL_OR_ALL =
             Scalars.text(MODEL_EXPECTED + ", or '*' for all", "\\*|" + MODEL_PATTERN);
 
@@ -72,6 +79,26 @@ final class Names {
                     ? Parsed.ok(bytes.intValue())
                     : Parsed.bad("a size from 256B to 1MB such as 8kB"),
             value -> Bytes.show(value));
+
+    private static Parsed<String> localModel(String text, Path folder) {
+        if (!ModelReference.isReference(text)) {
+            return ModelId.isValid(text) ? Parsed.ok(text) : Parsed.bad(MODEL_EXPECTED);
+        }
+        try {
+            ModelReference reference = ModelReference.parse(text);
+            return Parsed.ok(
+                    switch (reference) {
+                        case ModelReference.Folder(String path, var export) ->
+                            new ModelReference.Folder(
+                                            folder.resolve(path).normalize().toString(), export)
+                                    .toString();
+                        case ModelReference.Hub hub -> hub.toString();
+                        case ModelReference.Maven maven -> maven.toString();
+                    });
+        } catch (IllegalArgumentException noReference) {
+            return Parsed.bad(ModelReference.EXPECTED);
+        }
+    }
 
     private Names() {}
 }

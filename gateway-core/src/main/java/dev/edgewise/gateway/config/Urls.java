@@ -29,7 +29,7 @@ public final class Urls {
         return address.isLinkLocalAddress() || address.isMulticastAddress() || address.isAnyLocalAddress();
     }
 
-    private static Parsed<URI> parse(String text) {
+    static Parsed<URI> parse(String text) {
         URI url;
         try {
             url = new URI(text);

@@ -16,7 +16,6 @@ import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.request.Tenant;
 import dev.edgewise.gateway.route.Routing;
 import dev.edgewise.gateway.rules.Rules;
-import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.routing.AliasRouter;
 import dev.edgewise.routing.LocalReadiness;
 import dev.edgewise.routing.RouterSettings;
@@ -38,7 +37,7 @@ public final class Explainer {
     public Explainer(NodeConfig config) {
         NodeClock clock = NodeClock.system();
         int bodyBytesMax = (int) config.limits().bodyBytesMax();
-        this.rules = new RulesFactory(ModelCatalog.embedded()).make(config, null, null);
+        this.rules = new RulesFactory().make(config, NodeModels.of(config), null, null);
         this.lookup = new Lookup(
                 new Caches(
                         new ResponseCache(

@@ -1,15 +1,13 @@
 package dev.edgewise.gateway.node;
 
 import dev.edgewise.gateway.admin.LocalState;
-import dev.edgewise.gateway.config.LocalConfig;
-import dev.edgewise.gateway.config.ModelConfig;
 import dev.edgewise.inference.Call;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.local.LocalEngine;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,11 +19,11 @@ final class LocalModels {
     private static final System.Logger LOG = System.getLogger(LocalModels.class.getName());
 
     private final LocalEngine engine;
-    private final Supplier<List<ModelConfig>> configured;
+    private final Supplier<Collection<ModelCard>> configured;
     private final Map<ModelId, String> failures = new ConcurrentHashMap<>();
 
     /** @param configured the models in force */
-    LocalModels(LocalEngine engine, Supplier<List<ModelConfig>> configured) {
+    LocalModels(LocalEngine engine, Supplier<Collection<ModelCard>> configured) {
         this.engine = engine;
         this.configured = configured;
     }
@@ -66,10 +64,6 @@ final class LocalModels {
     }
 
     private Stream<ModelId> ids() {
-        return configured.get().stream()
-                .flatMap(model -> Stream.ofNullable(model.local()))
-                .map(LocalConfig::model)
-                .distinct()
-                .map(ModelId::new);
+        return configured.get().stream().map(ModelCard::id).distinct();
     }
 }

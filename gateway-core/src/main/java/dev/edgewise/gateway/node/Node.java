@@ -39,7 +39,6 @@ import dev.edgewise.gateway.telemetry.LocalMeters;
 import dev.edgewise.gateway.telemetry.NodeMeters;
 import dev.edgewise.gateway.upstream.ClusterTarget;
 import dev.edgewise.inference.ModelId;
-import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.local.LocalEngine;
 import dev.edgewise.routing.AliasRouter;
 import dev.edgewise.routing.LocalReadiness;
@@ -87,6 +86,7 @@ public final class Node implements AutoCloseable {
     private volatile boolean cutOff;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile NodeConfig config;
+    private volatile NodeModels models;
 
     private Node(NodeConfig config, ConfigControl control, NodeOptions options) {
         NodeClock clock = options.clock();
@@ -97,11 +97,15 @@ public final class Node implements AutoCloseable {
                 // Nothing here asks for a thread's class loader; setting it costs every task.
                 .setDisableTCCL(true)
                 .setEventLoopPoolSize(config.listen().eventLoops()));
-        ModelCatalog catalog = ModelCatalog.embedded();
+        NodeModels models = NodeModels.of(config);
         this.engine = new LocalEngine(
-                catalog, config.store().dir().resolve("models"), Limits.local(config.inference()), clock.nanos());
-        this.factory = new RulesFactory(catalog);
-        this.rules = new AtomicReference<>(factory.make(config, null, null));
+                models.catalog(),
+                config.store().dir().resolve("models"),
+                Limits.local(config.inference()),
+                clock.nanos());
+        this.factory = new RulesFactory();
+        this.models = models;
+        this.rules = new AtomicReference<>(factory.make(config, models, null, null));
         this.admission = new Admission(limits(config.limits()));
         this.requestLog = new RequestLog(options.requestLog(), config.node().id(), clock);
         requestLog.wanted(config.telemetry().log().requests());
@@ -111,7 +115,7 @@ public final class Node implements AutoCloseable {
                 new Flights<>(Limits.flights(config), clock.nanos(), Limits.LEADER_ENDED));
         var metrics = new Metrics(registry);
         this.listeners = new DataListeners(config);
-        this.localModels = new LocalModels(engine, () -> this.config.models());
+        this.localModels = new LocalModels(engine, () -> this.models.cards());
         this.readiness = new Readiness(localModels::states);
         this.clusterMeters = new ClusterMeters(registry);
         registerMeters();
@@ -123,7 +127,7 @@ public final class Node implements AutoCloseable {
                 localModels,
                 registry,
                 caches.answers(),
-                () -> factory.aliases(this.config),
+                () -> factory.aliases(this.config, this.models),
                 rules::get)));
         var check = new ReplyCheck(Limits.replyBytesMax(config.cache()));
         var scan = new RequestScan((int) config.limits().bodyBytesMax());
@@ -190,7 +194,10 @@ public final class Node implements AutoCloseable {
      * @throws IllegalArgumentException if it names a local model that this node has not; nothing changed then
      */
     public synchronized void reload(NodeConfig next) {
-        Rules made = factory.make(next, config, rules.get());
+        NodeModels found = NodeModels.of(next);
+        Rules made = factory.make(next, found, config, rules.get());
+        engine.serve(found.catalog());
+        models = found;
         rules.set(made);
         config = next;
         admission.reload(limits(next.limits()));

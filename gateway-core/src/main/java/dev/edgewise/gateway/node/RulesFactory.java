@@ -19,9 +19,7 @@ import dev.edgewise.gateway.request.Tenant;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.gateway.rules.TenantView;
 import dev.edgewise.gateway.upstream.ClusterTarget;
-import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCard;
-import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.routing.Prefer;
 import dev.edgewise.routing.model.CentralModel;
 import dev.edgewise.routing.model.LocalModel;
@@ -47,14 +45,8 @@ import org.jspecify.annotations.Nullable;
  * change keeps its state over a reload: health, latencies, requests under way.
  */
 final class RulesFactory {
-    private final ModelCatalog catalog;
-
-    RulesFactory(ModelCatalog catalog) {
-        this.catalog = catalog;
-    }
-
-    Rules make(NodeConfig config, @Nullable NodeConfig before, @Nullable Rules old) {
-        ModelTable models = ModelTable.of(aliases(config));
+    Rules make(NodeConfig config, NodeModels local, @Nullable NodeConfig before, @Nullable Rules old) {
+        ModelTable models = ModelTable.of(aliases(config, local));
         Map<String, TenantView> views = new HashMap<>();
         Map<String, Tenant> byKey = new HashMap<>();
         for (TenantConfig tenant : config.tenants()) {
@@ -75,8 +67,8 @@ final class RulesFactory {
     }
 
     /** The names that callers may use, in the order of the configuration. */
-    List<ModelAlias> aliases(NodeConfig config) {
-        return config.models().stream().map(this::alias).toList();
+    List<ModelAlias> aliases(NodeConfig config, NodeModels local) {
+        return config.models().stream().map(model -> alias(model, local)).toList();
     }
 
     private static void add(
@@ -96,28 +88,27 @@ final class RulesFactory {
                 : new Tenant.RequestRate(rate.count(), rate.per().toNanos());
     }
 
-    private ModelAlias alias(ModelConfig model) {
+    private static ModelAlias alias(ModelConfig model, NodeModels models) {
         LocalConfig local = model.local();
         var central = model.central();
         return new ModelAlias(
                 model.name(),
-                local == null ? null : localModel(new ModelId(local.model())),
+                local == null
+                        ? null
+                        : models.card(local.model())
+                                .map(RulesFactory::localModel)
+                                .orElse(null),
                 central == null ? null : new CentralModel(central.cluster(), central.model()));
     }
 
-    private LocalModel localModel(ModelId id) {
-        ModelCard card = catalog.find(id)
-                .orElseThrow(() -> new IllegalArgumentException("this node has no model " + id + "; it has "
-                        + catalog.cards().stream()
-                                .map(known -> known.id().value())
-                                .collect(Collectors.joining(", "))));
+    private static LocalModel localModel(ModelCard card) {
         Set<Operation> operations = switch (card.task()) {
             case EMBED -> Set.of(Operation.EMBEDDING);
             case GENERATE, CLASSIFY, RERANK, CLASSIFY_IMAGE, INFER ->
                 throw new IllegalArgumentException(
-                        "no API of this node asks for the task of " + id + ": " + card.task());
+                        "no API of this node asks for the task of " + card.id() + ": " + card.task());
         };
-        return new LocalModel(id, operations, Set.of(), card.skill().tokensMax());
+        return new LocalModel(card.id(), operations, Set.of(), card.skill().tokensMax());
     }
 
     private static Policy policy(NodeConfig config) {

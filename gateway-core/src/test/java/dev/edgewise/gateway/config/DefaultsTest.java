@@ -33,7 +33,20 @@ class DefaultsTest {
     @Test
     void defaultsAreTheseNumbers() {
         assertThat(DEFAULTS.store()).isEqualTo(new StoreConfig(Path.of("var").toAbsolutePath(), 50_000_000_000L));
-        assertThat(DEFAULTS.inference()).isEqualTo(new InferenceConfig(0, 512, 16_384));
+        assertThat(DEFAULTS.inference())
+                .isEqualTo(new InferenceConfig(
+                        0,
+                        512,
+                        16_384,
+                        new HubConfig(
+                                java.net.URI.create("https://huggingface.co"),
+                                null,
+                                List.of(),
+                                List.of("*"),
+                                List.of(),
+                                null,
+                                dev.edgewise.inference.store.folder.Exports.DEFAULT.order(),
+                                List.of())));
         assertThat(DEFAULTS.cache())
                 .isEqualTo(new CacheConfig(
                         256_000_000,

@@ -71,7 +71,20 @@ class EverySettingTest {
                         new ModelConfig("embed-small", new LocalConfig("all-minilm-l6-v2-q"), null),
                         new ModelConfig("chat-small", null, new CentralConfig("main", "llama-3.3-70b")));
         assertThat(config.clusters()).containsExactly(Map.entry("main", main()));
-        assertThat(config.inference()).isEqualTo(new InferenceConfig(3, 17, 4096));
+        assertThat(config.inference())
+                .isEqualTo(new InferenceConfig(
+                        3,
+                        17,
+                        4096,
+                        new HubConfig(
+                                URI.create("https://hub.example.net"),
+                                new Secret("hf_token"),
+                                List.of(URI.create("https://mirror.example.net")),
+                                List.of("acme/*"),
+                                List.of(URI.create("http://10.0.0.9:9000")),
+                                URI.create("https://maven.example.net/repo"),
+                                List.of("model_q4"),
+                                List.of("MCowBQYDK2VwAyEA" + "A".repeat(43) + "="))));
         assertThat(config.cache())
                 .isEqualTo(new CacheConfig(
                         512_000_000,

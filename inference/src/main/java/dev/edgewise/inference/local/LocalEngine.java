@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
  * that is loading wait within their deadline. Any number of callers.
  */
 public final class LocalEngine implements Engine, AutoCloseable {
-    private final ModelCatalog catalog;
+    private volatile ModelCatalog catalog;
     private final LocalLimits limits;
     private final LongSupplier nanoTime;
     private final ModelShelf shelf;
@@ -57,6 +57,11 @@ public final class LocalEngine implements Engine, AutoCloseable {
     /** The models it answers for. */
     public ModelCatalog catalog() {
         return catalog;
+    }
+
+    /** Answers for other models from now on. Work under way, and what is loaded, stay as they are. */
+    public void serve(ModelCatalog models) {
+        catalog = models;
     }
 
     /** How busy it is. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +163,12 @@ public final class Scalars {
                         : Parsed.ok(new Secret(text)),
                 Secret::toString,
                 Visibility.SECRET);
+    }
+
+    /** A value that may name a file or folder from where the configuration file is. */
+    public static <T> Scalar<T> placed(
+            String expected, BiFunction<String, Path, Parsed<T>> parser, Function<T, String> shower) {
+        return new Scalar<>(form(expected, null), parser, shower, Visibility.SHOWN);
     }
 
     /** A file or folder; a relative name starts from the folder of the configuration file. */

@@ -1,0 +1,25 @@
+package dev.edgewise.gateway.cli.model;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code model}: pulls, lists, shows and removes models. */
+@Command(
+        name = "model",
+        description = "The models on this node's disk.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {PullCommand.class, LsCommand.class, ShowCommand.class, RmCommand.class})
+public final class ModelCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    /** Without a command there is nothing to do but to say which there are. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which command: pull, ls, show or rm?");
+    }
+}

@@ -1,0 +1,70 @@
+package dev.edgewise.gateway.node;
+
+import dev.edgewise.gateway.config.ModelConfig;
+import dev.edgewise.gateway.config.ModelFiles;
+import dev.edgewise.gateway.config.NodeConfig;
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.catalog.ModelCard;
+import dev.edgewise.inference.catalog.ModelCatalog;
+import dev.edgewise.inference.store.ModelLibrary;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The local models of one configuration, found and scanned, by what the configuration calls them. Immutable. */
+final class NodeModels {
+    private static final System.Logger LOG = System.getLogger(NodeModels.class.getName());
+
+    private final Map<String, ModelCard> cards;
+
+    private NodeModels(Map<String, ModelCard> cards) {
+        this.cards = Map.copyOf(cards);
+    }
+
+    /**
+     * Reads the models' files. A model that is not there or refused is left out where the centre serves its name too.
+     *
+     * @throws IllegalArgumentException if nothing else serves its name; the message says why it is refused
+     */
+    static NodeModels of(NodeConfig config) {
+        ModelLibrary library = ModelFiles.library(config);
+        Map<String, ModelCard> cards = new HashMap<>();
+        for (ModelConfig model : config.models()) {
+            var local = model.local();
+            if (local == null) {
+                continue;
+            }
+            try {
+                cards.put(local.model(), library.card(local.model()));
+            } catch (IOException e) {
+                if (model.central() == null) {
+                    throw new IllegalArgumentException(
+                            "model " + model.name() + " cannot be served: " + e.getMessage(), e);
+                }
+                LOG.log(Level.WARNING, "model {0} is left to the centre: {1}", model.name(), e.getMessage());
+            }
+        }
+        return new NodeModels(cards);
+    }
+
+    /** The model that the configuration calls so; empty if it is left out. */
+    Optional<ModelCard> card(String name) {
+        return Optional.ofNullable(cards.get(name));
+    }
+
+    /** All of them, and those inside the node's own jars. */
+    ModelCatalog catalog() {
+        Map<ModelId, ModelCard> all = new LinkedHashMap<>();
+        ModelCatalog.embedded().cards().forEach(card -> all.put(card.id(), card));
+        cards.values().forEach(card -> all.put(card.id(), card));
+        return new ModelCatalog(all.values());
+    }
+
+    Collection<ModelCard> cards() {
+        return cards.values();
+    }
+}

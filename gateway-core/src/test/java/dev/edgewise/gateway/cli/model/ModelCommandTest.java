@@ -1,0 +1,124 @@
+package dev.edgewise.gateway.cli.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The commands as a user types them, against a hub on loopback. */
+class ModelCommandTest {
+    /** The smallest graph there is: {@code y = Relu(x)}. */
+    private static final byte[] ONNX = HexFormat.of()
+            .parseHex("0808" + "3a28" + "0a0c0a0178120179220452656c75" + "5a0b0a017812060a0408011200"
+                    + "620b0a017912060a0408011200" + "4202" + "1011");
+
+    @TempDir
+    Path folder;
+
+    private HttpServer hub;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void serve() throws IOException {
+        Map<String, byte[]> files = Map.of(
+                "/api/models/acme/relu",
+                "{\"sha\": \"0123456789abcdef\", \"siblings\": [{\"rfilename\": \"model.onnx\"}]}"
+                        .getBytes(StandardCharsets.UTF_8),
+                "/acme/relu/resolve/0123456789abcdef/model.onnx",
+                ONNX);
+        hub = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        hub.createContext("/", exchange -> {
+            byte[] body = files.get(exchange.getRequestURI().getPath());
+            exchange.sendResponseHeaders(body == null ? 404 : 200, body == null ? -1 : body.length);
+            if (body != null) {
+                exchange.getResponseBody().write(body);
+            }
+            exchange.close();
+        });
+        hub.start();
+        Files.writeString(folder.resolve("edgewise.yaml"), """
+                store: {dir: data}
+                inference: {hub: {endpoint: "http://127.0.0.1:%d"}}
+                models: [{name: m, local: {model: not-pulled-yet}}]
+                """.formatted(hub.getAddress().getPort()));
+    }
+
+    @AfterEach
+    void stop() {
+        hub.stop(0);
+    }
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        String[] all = new String[arguments.length + 2];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        all[arguments.length] = "--config";
+        all[arguments.length + 1] = folder.resolve("edgewise.yaml").toString();
+        return new CommandLine(new ModelCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(all);
+    }
+
+    private JsonNode json() throws IOException {
+        return new ObjectMapper().readTree(out.toString());
+    }
+
+    @Test
+    void aModelIsPulledListedShownAndRemoved() throws Exception {
+        assertThat(run("pull", "hf:acme/relu")).as(err.toString()).isZero();
+        assertThat(out.toString()).startsWith("pulled relu (").endsWith("from hf:acme/relu\n");
+        assertThat(err.toString())
+                .contains("fetching model.onnx")
+                .contains("verified model.onnx sha256:")
+                .doesNotContain("\r");
+
+        assertThat(run("ls")).isZero();
+        assertThat(out.toString()).contains("all-minilm-l6-v2-q").contains("relu");
+        assertThat(run("ls", "--json")).isZero();
+        assertThat(json().findValuesAsText("reference")).containsExactly("built in", "hf:acme/relu");
+
+        assertThat(run("show", "relu", "--json")).isZero();
+        assertThat(json().path("task").asText()).isEqualTo("infer");
+        assertThat(json().path("files").get(0).path("bytes").asInt()).isEqualTo(ONNX.length);
+
+        assertThat(run("rm", "relu")).isZero();
+        assertThat(out.toString()).isEqualTo("removed relu, " + ONNX.length + " B freed\n");
+        assertThat(run("rm", "relu")).isEqualTo(1);
+        assertThat(err.toString()).contains("no model named relu was pulled");
+    }
+
+    @Test
+    void whatCannotBePulledIsOneSentenceAndExitCodeOne() {
+        assertThat(run("pull", "hf:acme/nothing")).isEqualTo(1);
+        assertThat(err.toString()).isEqualTo("edgewise: 127.0.0.1 has no hf:acme/nothing (404): check the name and the revision\n");
+        assertThat(run("pull", "http://127.0.0.1/x")).isEqualTo(1);
+        assertThat(err.toString()).contains("expected hf:OWNER/NAME");
+        assertThat(run("show", "nothing")).isEqualTo(1);
+        assertThat(err.toString()).contains("this node has no model nothing; it has all-minilm-l6-v2-q");
+    }
+
+    @Test
+    void wrongUsageIsExitCodeTwo() {
+        assertThat(run("pull")).isEqualTo(2);
+        assertThat(run("fetch", "x")).isEqualTo(2);
+    }
+}
