@@ -18,11 +18,17 @@ class StoreModelTest {
     Path folder;
 
     private static Path real() {
-        Path hub = Path.of("../../../shared/hub/edgewise/multilingual-e5-small").toAbsolutePath().normalize();
+        Path hub = Path.of("../../../shared/hub/edgewise/multilingual-e5-small")
+                .toAbsolutePath()
+                .normalize();
         if (!Files.isDirectory(hub)) {
-            hub = Path.of("../../shared/hub/edgewise/multilingual-e5-small").toAbsolutePath().normalize();
+            hub = Path.of("../../shared/hub/edgewise/multilingual-e5-small")
+                    .toAbsolutePath()
+                    .normalize();
         }
-        assumeTrue(Files.isDirectory(hub), "the real models are not here: put them into ../shared/hub beside the checkout");
+        assumeTrue(
+                Files.isDirectory(hub),
+                "the real models are not here: put them into ../shared/hub beside the checkout");
         return hub;
     }
 
@@ -41,10 +47,12 @@ class StoreModelTest {
                   - {name: embed-multi, local: {model: "file:%s"}}
                 """.formatted(real()))) {
             Client.Answer answer = node.client()
-                    .send(node.client().post(
-                            "/v1/embeddings",
-                            "{\"model\": \"embed-multi\", \"input\": [\"내일 서울 날씨 어때?\","
-                                    + " \"What will the weather be like in Seoul tomorrow?\", \"Reset my password\"]}"));
+                    .send(
+                            node.client()
+                                    .post(
+                                            "/v1/embeddings",
+                                            "{\"model\": \"embed-multi\", \"input\": [\"내일 서울 날씨 어때?\","
+                                                    + " \"What will the weather be like in Seoul tomorrow?\", \"Reset my password\"]}"));
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header("Edge-Served-By")).isEqualTo("local");
@@ -52,12 +60,14 @@ class StoreModelTest {
             JsonNode data = answer.json().path("data");
             assertThat(data.get(0).path("embedding")).hasSize(384);
             assertThat(cosine(data.get(0).path("embedding"), data.get(1).path("embedding")))
-                    .isGreaterThan(cosine(data.get(0).path("embedding"), data.get(2).path("embedding")) + 0.03);
+                    .isGreaterThan(
+                            cosine(data.get(0).path("embedding"), data.get(2).path("embedding")) + 0.03);
 
             Client.Answer wrong = node.client()
-                    .send(node.client().post(
-                            "/v1/embeddings",
-                            "{\"model\": \"embed-multi\", \"input\": \"x\", \"prompt_name\": \"title\"}"));
+                    .send(node.client()
+                            .post(
+                                    "/v1/embeddings",
+                                    "{\"model\": \"embed-multi\", \"input\": \"x\", \"prompt_name\": \"title\"}"));
             assertThat(wrong.status()).isEqualTo(400);
             assertThat(wrong.body()).contains("no prompt named title");
         }

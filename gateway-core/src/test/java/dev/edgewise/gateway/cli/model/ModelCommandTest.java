@@ -53,7 +53,8 @@ class ModelCommandTest {
             exchange.close();
         });
         hub.start();
-        Files.writeString(folder.resolve("edgewise.yaml"), """
+        Files.writeString(
+                folder.resolve("edgewise.yaml"), """
                 store: {dir: data}
                 inference: {hub: {endpoint: "http://127.0.0.1:%d"}}
                 models: [{name: m, local: {model: not-pulled-yet}}]
@@ -109,7 +110,8 @@ class ModelCommandTest {
     @Test
     void whatCannotBePulledIsOneSentenceAndExitCodeOne() {
         assertThat(run("pull", "hf:acme/nothing")).isEqualTo(1);
-        assertThat(err.toString()).isEqualTo("edgewise: 127.0.0.1 has no hf:acme/nothing (404): check the name and the revision\n");
+        assertThat(err.toString())
+                .isEqualTo("edgewise: 127.0.0.1 has no hf:acme/nothing (404): check the name and the revision\n");
         assertThat(run("pull", "http://127.0.0.1/x")).isEqualTo(1);
         assertThat(err.toString()).contains("expected hf:OWNER/NAME");
         assertThat(run("show", "nothing")).isEqualTo(1);
