@@ -18,16 +18,22 @@ import dev.edgewise.inference.store.scan.ScanLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,6 +216,79 @@ class PullerTest {
         assertThat(hub.bodyBytes.get() - before).isLessThan(WEIGHT_BYTES - 300_000 + 1000);
         assertThat(hub.requested("/cdn/acme/Adder/onnx/model.onnx_data bytes=300000-"))
                 .hasSize(1);
+    }
+
+    @Test
+    void a_process_that_dies_in_mid_pull_leaves_bytes_that_the_next_process_uses() throws Exception {
+        hub.cutAfter = 250_000;
+        hub.cuts.set(1);
+        Process victim = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledPull.class.getName(),
+                        hub.address().toString(),
+                        folder.resolve("store").toString())
+                .inheritIO()
+                .start();
+        assertThat(victim.waitFor()).isEqualTo(137);
+        assertThat(store().list()).isEmpty();
+        long before = hub.bodyBytes.get();
+
+        StoredModel model = pull(settings());
+
+        assertThat(hub.bodyBytes.get() - before).isLessThan(WEIGHT_BYTES - 250_000 + 1000);
+        assertThat(model.folder().resolve("onnx/model.onnx_data"))
+                .hasSameBinaryContentAs(served.resolve("acme/Adder/onnx/model.onnx_data"));
+    }
+
+    private Path jar(String name, Map<String, byte[]> entries) throws IOException {
+        Path jar = served.resolve(name);
+        Files.createDirectories(jar.getParent());
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        }
+        return jar;
+    }
+
+    private PullSettings maven(URI repository) {
+        PullSettings base = settings();
+        return new PullSettings(
+                base.endpoint(), base.token(), base.mirrors(), base.allow(), base.redirects(), Optional.of(repository),
+                base.exports(), base.fileBytesMax(), base.triesMax(), base.pauseFirst(), base.connectTimeMax(),
+                base.idleTimeMax());
+    }
+
+    @Test
+    void a_model_in_a_jar_is_pulled_from_a_repository_by_address_or_folder_and_checked() throws Exception {
+        Path jar = jar(
+                "org/acme/adder/1.0/adder-1.0.jar",
+                Map.of(
+                        "tiny.onnx", onnxInside(),
+                        "tiny-tokenizer.json", "{\"model\": {\"vocab\": {\"a\": 0}}}".getBytes(StandardCharsets.UTF_8),
+                        "META-INF/MANIFEST.MF", new byte[0]));
+        ModelReference reference = ModelReference.parse("maven:org.acme:adder:1.0");
+        assertThatThrownBy(() -> puller(settings(), 1 << 30).pull(reference, Optional.empty(), events::add))
+                .hasMessageContaining("set inference.hub.maven");
+        assertThatThrownBy(() -> puller(maven(hub.address()), 1 << 30).pull(reference, Optional.empty(), events::add))
+                .hasMessageContaining("no checksum");
+
+        Path sum = jar.resolveSibling("adder-1.0.jar.sha1");
+        Files.writeString(sum, "0".repeat(40));
+        assertThatThrownBy(() -> puller(maven(hub.address()), 1 << 30).pull(reference, Optional.empty(), events::add))
+                .hasMessageContaining("is damaged");
+        String sha1 = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-1").digest(Files.readAllBytes(jar)));
+        Files.writeString(sum, sha1 + "  adder-1.0.jar\n");
+        StoredModel model = puller(maven(hub.address()), 1 << 30).pull(reference, Optional.empty(), events::add);
+        assertThat(model.name()).isEqualTo("adder@1.0");
+        assertThat(model.files()).extracting("name").containsExactlyInAnyOrder("model.onnx", "tokenizer.json");
+
+        StoredModel again = puller(maven(served.toUri()), 1 << 30).pull(reference, Optional.of("again"), events::add);
+        assertThat(again.snapshot()).isEqualTo(model.snapshot());
     }
 
     @Test
