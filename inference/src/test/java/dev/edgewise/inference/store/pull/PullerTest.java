@@ -257,8 +257,17 @@ class PullerTest {
     private PullSettings maven(URI repository) {
         PullSettings base = settings();
         return new PullSettings(
-                base.endpoint(), base.token(), base.mirrors(), base.allow(), base.redirects(), Optional.of(repository),
-                base.exports(), base.fileBytesMax(), base.triesMax(), base.pauseFirst(), base.connectTimeMax(),
+                base.endpoint(),
+                base.token(),
+                base.mirrors(),
+                base.allow(),
+                base.redirects(),
+                Optional.of(repository),
+                base.exports(),
+                base.fileBytesMax(),
+                base.triesMax(),
+                base.pauseFirst(),
+                base.connectTimeMax(),
                 base.idleTimeMax());
     }
 
@@ -280,8 +289,8 @@ class PullerTest {
         Files.writeString(sum, "0".repeat(40));
         assertThatThrownBy(() -> puller(maven(hub.address()), 1 << 30).pull(reference, Optional.empty(), events::add))
                 .hasMessageContaining("is damaged");
-        String sha1 = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-1").digest(Files.readAllBytes(jar)));
+        String sha1 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(Files.readAllBytes(jar)));
         Files.writeString(sum, sha1 + "  adder-1.0.jar\n");
         StoredModel model = puller(maven(hub.address()), 1 << 30).pull(reference, Optional.empty(), events::add);
         assertThat(model.name()).isEqualTo("adder@1.0");
