@@ -6,8 +6,8 @@ import dev.edgewise.inference.store.DiskBudget;
 import dev.edgewise.inference.store.ModelReference;
 import dev.edgewise.inference.store.StoreRefusedException;
 import dev.edgewise.inference.store.StoredModel;
+import java.io.Console;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ final class PullCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new StoreRefusedException(String.valueOf(e.getMessage()));
         }
-        boolean terminal = Objects.requireNonNull(System.console()).isTerminal() && !options.json();
+        boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false) && !options.json();
         PullView view = new PullView(options.errWriter(), terminal);
         StoredModel model;
         try {
