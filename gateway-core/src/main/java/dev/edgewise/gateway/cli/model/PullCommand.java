@@ -52,7 +52,8 @@ final class PullCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new StoreRefusedException(String.valueOf(e.getMessage()));
         }
-        boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false) && !options.json();
+        boolean terminal =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false) && !options.json();
         PullView view = new PullView(options.errWriter(), terminal);
         StoredModel model;
         try {
