@@ -23,6 +23,7 @@ public final class GuardedConnection extends Watched {
     private @Nullable Http1Gate gate;
     private @Nullable Http2Stalls stalls;
     private boolean lingers;
+    private boolean cut;
     private int requests;
     private long idleSince;
     private long headSince = NEVER;
@@ -94,6 +95,10 @@ public final class GuardedConnection extends Watched {
 
     /** Closes without an answer; what waits to be written is dropped. */
     void cut(Reason reason) {
+        if (cut) {
+            return;
+        }
+        cut = true;
         loop.count(reason);
         channel.unsafe().close(channel.unsafe().voidPromise());
     }

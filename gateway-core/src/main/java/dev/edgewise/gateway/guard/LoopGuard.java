@@ -59,7 +59,9 @@ public final class LoopGuard {
         } else {
             Http2ConnectionHandler handler = pipeline.get(Http2ConnectionHandler.class);
             guarded.http2(handler);
-            pipeline.addBefore(pipeline.context(handler).name(), "frames", new Http2Frames(guarded));
+            var frames = new Http2Frames(handler.decoder().frameListener(), guarded);
+            handler.decoder().frameListener(frames);
+            pipeline.addBefore(pipeline.context(handler).name(), "frames", frames.outbound());
         }
         channel.attr(GuardedConnection.KEY).set(guarded);
         connections.add(guarded);

@@ -65,6 +65,10 @@ final class DataListeners {
     private static HttpServerOptions tls(HttpsListener https, LimitsConfig limits) {
         return common(https.host(), https.port(), limits)
                 .setSsl(true)
+                // The guard sees a connection from its first request on; before that this ends it.
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout((int) Math.max(
+                        limits.idleTimeMax().toMillis(), limits.deadline().toMillis()))
                 .setUseAlpn(true)
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
                 .setKeyCertOptions(new PemKeyCertOptions()

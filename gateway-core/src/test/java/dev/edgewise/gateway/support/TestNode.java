@@ -90,6 +90,16 @@ public final class TestNode implements AutoCloseable {
                 .sum();
     }
 
+    /** Requests admitted and not yet answered. */
+    public int inFlight() {
+        return (int) metric("edgewise_admission_in_flight");
+    }
+
+    /** Open connections of the data plane. */
+    public int connections() {
+        return (int) metric("edgewise_connections");
+    }
+
     /** A raw connection to the clear-text listener. */
     public RawClient connect() {
         return RawClient.to(port());
