@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** A full node says so at once. */
 class AdmissionTest {
-    private static final String BODY = "{\"model\":\"chat-small\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    private static final String BODY =
+            "{\"model\":\"chat-small\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     private static final String HEAD =
             "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: " + BODY.length() + "\r\n\r\n";
 

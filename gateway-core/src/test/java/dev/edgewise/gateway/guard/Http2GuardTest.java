@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class Http2GuardTest {
     private static final int STREAMS = 16;
     private static final byte[] BODY =
-            "{\"model\":\"chat-small\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}".getBytes(StandardCharsets.UTF_8);
+            "{\"model\":\"chat-small\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"
+                    .getBytes(StandardCharsets.UTF_8);
 
     @TempDir
     private static Path folder;
@@ -63,16 +64,13 @@ class Http2GuardTest {
     static void start() {
         tls = SelfSigned.in(folder);
         upstream = Upstream.start();
-        node = TestNode.before(
-                upstream,
-                """
+        node = TestNode.before(upstream, """
                 listen:
                   http: {host: 127.0.0.1, port: 0}
                   https: {host: 127.0.0.1, port: 0, cert: %s, key: %s}
                   admin: {port: 0}
                 limits: {streams: %d}
-                """
-                        .formatted(tls.cert(), tls.key(), STREAMS));
+                """.formatted(tls.cert(), tls.key(), STREAMS));
     }
 
     @AfterAll
@@ -138,10 +136,12 @@ class Http2GuardTest {
         return List.of(
                 new BadHead("Host that differs", with(good, "host", "other")),
                 new BadHead("two hosts", with(good, "host", "localhost", "host", "localhost")),
-                new BadHead("no authority", FrameClient.head(":method", "GET", ":scheme", "https", ":path", "/v1/models")),
+                new BadHead(
+                        "no authority", FrameClient.head(":method", "GET", ":scheme", "https", ":path", "/v1/models")),
                 new BadHead("empty authority", replaced(good, 5, "")),
                 new BadHead("authority with a user", replaced(good, 5, "u@localhost")),
-                new BadHead("no path", FrameClient.head(":method", "GET", ":scheme", "https", ":authority", "localhost")),
+                new BadHead(
+                        "no path", FrameClient.head(":method", "GET", ":scheme", "https", ":authority", "localhost")),
                 new BadHead("empty path", replaced(good, 7, "")),
                 new BadHead("path without slash", replaced(good, 7, "v1/models")),
                 new BadHead("path with a space", replaced(good, 7, "/v1/models x")),
@@ -149,8 +149,19 @@ class Http2GuardTest {
                 new BadHead("no method", FrameClient.head(":scheme", "https", ":authority", "localhost", ":path", "/")),
                 new BadHead("two methods", with(good, ":method", "GET")),
                 new BadHead("unknown pseudo-header", with(good, ":x", "y")),
-                new BadHead("pseudo-header behind a header", FrameClient.head(
-                        ":method", "GET", ":scheme", "https", "a", "b", ":authority", "localhost", ":path", "/v1/models")),
+                new BadHead(
+                        "pseudo-header behind a header",
+                        FrameClient.head(
+                                ":method",
+                                "GET",
+                                ":scheme",
+                                "https",
+                                "a",
+                                "b",
+                                ":authority",
+                                "localhost",
+                                ":path",
+                                "/v1/models")),
                 new BadHead("upper case name", with(good, "X-Up", "y")),
                 new BadHead("connection", with(good, "connection", "close")),
                 new BadHead("transfer-encoding", with(good, "transfer-encoding", "chunked")),
@@ -226,7 +237,9 @@ class Http2GuardTest {
         try (var client = FrameClient.to(node.node().httpsPort(), tls)) {
             client.frame(HEADERS, END_HEADERS, 1, FrameClient.post("host", "localhost"));
             client.frame(DATA, END_STREAM, 1, BODY);
-            assertThat(client.until(frame -> frame.type() == HEADERS)).extracting(Frame::status).isEqualTo(200);
+            assertThat(client.until(frame -> frame.type() == HEADERS))
+                    .extracting(Frame::status)
+                    .isEqualTo(200);
         }
         try (var client = RawClient.over(tls.connect(node.node().httpsPort(), "http/1.1"))) {
             client.send("GET /v1/models HTTP/1.1\r\nHost: localhost\r\n\r\n");

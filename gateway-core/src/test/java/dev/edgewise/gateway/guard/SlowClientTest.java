@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Clients that take their time, and more of them than there is room for. */
 class SlowClientTest {
     private static final String POST = "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\n";
-    private static final String BODY = "{\"model\":\"chat-small\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    private static final String BODY =
+            "{\"model\":\"chat-small\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
     private static Upstream upstream;
 
@@ -43,7 +44,8 @@ class SlowClientTest {
 
             assertThat(client.reply()).extracting(RawClient.Reply::status).isEqualTo(408);
             assertThat(client.ends()).isTrue();
-            assertThat(node.metric("edgewise_guard_refused_total{reason=\"head_time\"}")).isEqualTo(1);
+            assertThat(node.metric("edgewise_guard_refused_total{reason=\"head_time\"}"))
+                    .isEqualTo(1);
         }
     }
 
@@ -108,7 +110,8 @@ class SlowClientTest {
             client.send(POST + "Content-Length: " + BODY.length() + "\r\n\r\n" + BODY);
 
             await().untilTrue(cancelled);
-            assertThat(node.metric("edgewise_guard_refused_total{reason=\"write_stall\"}")).isEqualTo(1);
+            assertThat(node.metric("edgewise_guard_refused_total{reason=\"write_stall\"}"))
+                    .isEqualTo(1);
             await().until(() -> node.inFlight() == 0);
         } finally {
             upstream.behave(Upstream::answerChat);
@@ -181,5 +184,4 @@ class SlowClientTest {
             idle.forEach(RawClient::close);
         }
     }
-
 }

@@ -40,7 +40,9 @@ class StrictJsonTest {
         assumeTrue(Files.isDirectory(SUITE), "JSONTestSuite is not beside this checkout");
         List<Path> files;
         try (var all = Files.list(SUITE)) {
-            files = all.filter(file -> file.getFileName().toString().startsWith("n_")).sorted().toList();
+            files = all.filter(file -> file.getFileName().toString().startsWith("n_"))
+                    .sorted()
+                    .toList();
         }
         assertThat(files).hasSizeGreaterThanOrEqualTo(180);
         for (Path file : files) {
@@ -50,7 +52,9 @@ class StrictJsonTest {
                     + new String(value, StandardCharsets.ISO_8859_1) + "}";
             // A file that closes the object itself, and goes on, is valid in this place or a duplicate at most.
             if (!file.getFileName().toString().contains("object_trailing_comment")) {
-                assertThat(status(body.getBytes(StandardCharsets.ISO_8859_1))).as("%s inside", file).isEqualTo(400);
+                assertThat(status(body.getBytes(StandardCharsets.ISO_8859_1)))
+                        .as("%s inside", file)
+                        .isEqualTo(400);
             }
         }
         assertThat(upstream.seen()).isEmpty();
@@ -78,9 +82,11 @@ class StrictJsonTest {
         String head = "{\"model\":\"chat-small\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"x\":";
         assertThat(status((head + "[".repeat(100_000) + "]".repeat(100_000) + "}").getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(400);
-        assertThat(status((head + "{\"a\":".repeat(100_000) + "1" + "}".repeat(100_001)).getBytes(StandardCharsets.UTF_8)))
+        assertThat(status((head + "{\"a\":".repeat(100_000) + "1" + "}".repeat(100_001))
+                        .getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(400);
-        assertThat(status((head + "1".repeat(100_000) + "}").getBytes(StandardCharsets.UTF_8))).isEqualTo(400);
+        assertThat(status((head + "1".repeat(100_000) + "}").getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(400);
         assertThat(upstream.seen()).isEmpty();
     }
 

@@ -131,10 +131,21 @@ public final class FrameClient implements AutoCloseable {
 
     public static byte[] post(String... more) {
         byte[] first = head(
-                ":method", "POST", ":scheme", "https", ":authority", "localhost", ":path", "/v1/chat/completions",
-                "content-type", "application/json");
+                ":method",
+                "POST",
+                ":scheme",
+                "https",
+                ":authority",
+                "localhost",
+                ":path",
+                "/v1/chat/completions",
+                "content-type",
+                "application/json");
         byte[] second = head(more);
-        return ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
+        return ByteBuffer.allocate(first.length + second.length)
+                .put(first)
+                .put(second)
+                .array();
     }
 
     /** The next frame, or null when the server closed the connection. */

@@ -26,11 +26,29 @@ public record SelfSigned(Path cert, Path key, SSLContext trusting) {
     public static SelfSigned in(Path folder) {
         try {
             Path store = folder.resolve("localhost.p12");
-            String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+            String keytool =
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
             Process process = new ProcessBuilder(
-                            keytool, "-genkeypair", "-alias", "node", "-keyalg", "EC", "-groupname", "secp256r1",
-                            "-validity", "2", "-dname", "CN=localhost", "-ext", "SAN=dns:localhost,ip:127.0.0.1",
-                            "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", new String(PASSWORD))
+                            keytool,
+                            "-genkeypair",
+                            "-alias",
+                            "node",
+                            "-keyalg",
+                            "EC",
+                            "-groupname",
+                            "secp256r1",
+                            "-validity",
+                            "2",
+                            "-dname",
+                            "CN=localhost",
+                            "-ext",
+                            "SAN=dns:localhost,ip:127.0.0.1",
+                            "-storetype",
+                            "PKCS12",
+                            "-keystore",
+                            store.toString(),
+                            "-storepass",
+                            new String(PASSWORD))
                     .redirectErrorStream(true)
                     .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -41,8 +59,14 @@ public record SelfSigned(Path cert, Path key, SSLContext trusting) {
             try (InputStream in = Files.newInputStream(store)) {
                 keys.load(in, PASSWORD);
             }
-            Path cert = pem(folder.resolve("node.crt"), "CERTIFICATE", keys.getCertificate("node").getEncoded());
-            Path key = pem(folder.resolve("node.key"), "PRIVATE KEY", keys.getKey("node", PASSWORD).getEncoded());
+            Path cert = pem(
+                    folder.resolve("node.crt"),
+                    "CERTIFICATE",
+                    keys.getCertificate("node").getEncoded());
+            Path key = pem(
+                    folder.resolve("node.key"),
+                    "PRIVATE KEY",
+                    keys.getKey("node", PASSWORD).getEncoded());
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(keys);
             SSLContext context = SSLContext.getInstance("TLS");
