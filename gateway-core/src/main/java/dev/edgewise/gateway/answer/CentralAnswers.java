@@ -10,6 +10,7 @@ import dev.edgewise.gateway.request.Phase;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.upstream.Bytes;
 import dev.edgewise.gateway.upstream.ClusterClient;
+import dev.edgewise.gateway.upstream.ClusterTarget;
 import dev.edgewise.gateway.upstream.ForwardHeaders;
 import dev.edgewise.gateway.upstream.UpstreamFault;
 import dev.edgewise.gateway.upstream.UpstreamHead;
@@ -33,14 +34,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one instance per event loop; {@link #forward} waits on the request's virtual thread.
  */
 public final class CentralAnswers {
-    private final Function<String, ClusterClient> clients;
+    private final Function<ClusterTarget, ClusterClient> clients;
     private final Deadlines deadlines;
     private final ReplyCheck check;
     private final NodeClock clock;
 
-    /** @param clients this event loop's connections to the cluster of that name */
+    /** @param clients this event loop's connections to a cluster */
     public CentralAnswers(
-            Function<String, ClusterClient> clients, Deadlines deadlines, ReplyCheck check, NodeClock clock) {
+            Function<ClusterTarget, ClusterClient> clients, Deadlines deadlines, ReplyCheck check, NodeClock clock) {
         this.clients = clients;
         this.deadlines = deadlines;
         this.check = check;
@@ -50,6 +51,7 @@ public final class CentralAnswers {
     /**
      * Forwards and waits for the answer's end.
      *
+     * @param target the cluster, as it was when the request came in
      * @param streamHeaders the reply's lines, should the answer be passed on as it comes
      * @param tee who else gets a stream's bytes
      */
@@ -57,9 +59,10 @@ public final class CentralAnswers {
             Exchange exchange,
             Keyed keyed,
             Decision.Forward forward,
+            ClusterTarget target,
             Function<UpstreamHead, HeaderList> streamHeaders,
             Tee tee) {
-        ClusterClient client = clients.apply(forward.cluster());
+        ClusterClient client = clients.apply(target);
         var outgoing = new Outgoing(client, request(exchange, keyed, forward, client), streamHeaders, tee);
         var record = exchange.record();
         record.cluster = forward.cluster();

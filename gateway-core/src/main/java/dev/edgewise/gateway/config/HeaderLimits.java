@@ -16,7 +16,9 @@ public record HeaderLimits(int countMax, int bytesMax) {
                     "count", Scalars.integer(1, 10_000), "Header lines of a request.")
             .byDefault("100");
     private static final Setting<Integer> SIZE = Setting.of(
-                    "size", Names.HEADER_BYTES, "All header lines of a request together.")
+                    "size",
+                    Names.HEADER_BYTES,
+                    "All header lines of a request together. Over HTTP/2, more than at the start counts after a restart.")
             .byDefault("32kB");
 
     static final Group<HeaderLimits> GROUP = Group.of(

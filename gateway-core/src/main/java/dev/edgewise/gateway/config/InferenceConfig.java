@@ -24,12 +24,14 @@ public record InferenceConfig(int threads, int queueMax, int queueTokensMax, Hub
                     "queue",
                     Scalars.integer(1, 1_000_000),
                     "Requests that may wait for a local model; more go to the centre or are refused.")
-            .byDefault("512");
+            .byDefault("512")
+            .needsRestart();
     private static final Setting<Integer> QUEUE_TOKENS = Setting.of(
                     "queue_tokens",
                     Scalars.integer(256, 100_000_000),
                     "Tokens that may wait for a local model; more go to the centre or are refused.")
-            .byDefault("16384");
+            .byDefault("16384")
+            .needsRestart();
 
     private static final Setting<HubConfig> HUB = Setting.section("hub", HubConfig.GROUP);
 

@@ -37,6 +37,12 @@ public record LimitsConfig(
         Duration deadline,
         Duration drainTimeMax) {
 
+    /** The largest body that can be allowed, in bytes: what reads bodies takes this, and admission what is configured. */
+    public static final int BODY_BYTES_CONFIGURABLE = 1_000_000_000;
+
+    /** The most requests in work that can be allowed. */
+    public static final int IN_FLIGHT_CONFIGURABLE = 1_000_000;
+
     private static final Setting<Long> BODY = Setting.of(
                     "body", Scalars.bytes("1kB", "1GB"), "Body of a request; more is refused with 413.")
             .byDefault("8MB");
@@ -51,12 +57,13 @@ public record LimitsConfig(
             .byDefault("10000");
     private static final Setting<Integer> IN_FLIGHT = Setting.of(
                     "in_flight",
-                    Scalars.integer(1, 1_000_000),
+                    Scalars.integer(1, IN_FLIGHT_CONFIGURABLE),
                     "Requests in work; more are answered 503 with Retry-After.")
             .byDefault("2048");
     private static final Setting<Integer> STREAMS = Setting.of(
                     "streams", Scalars.integer(1, 10_000), "Requests at a time on one HTTP/2 connection.")
-            .byDefault("128");
+            .byDefault("128")
+            .needsRestart();
     private static final Setting<Duration> HEADER_TIME = Setting.of(
                     "header_time", Scalars.duration("100ms", "10m"), "Longest wait for the head of a request.")
             .byDefault("10s");

@@ -3,6 +3,7 @@ package dev.edgewise.gateway.node;
 import dev.edgewise.cache.flight.Flights;
 import dev.edgewise.cache.request.RequestScan;
 import dev.edgewise.cache.store.ResponseCache;
+import dev.edgewise.gateway.config.LimitsConfig;
 import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.gateway.identity.Identity;
 import dev.edgewise.gateway.lookup.Caches;
@@ -36,14 +37,16 @@ public final class Explainer {
 
     public Explainer(NodeConfig config) {
         NodeClock clock = NodeClock.system();
-        int bodyBytesMax = (int) config.limits().bodyBytesMax();
         this.rules = new RulesFactory().make(config, NodeModels.of(config), null, null);
         this.lookup = new Lookup(
                 new Caches(
                         new ResponseCache(
                                 Limits.cache(config.cache()), clock.nanos()::getAsLong, RandomGenerator.getDefault()),
-                        new Flights<>(Limits.flights(config), clock.nanos(), Limits.LEADER_ENDED)),
-                new Keying(new RequestScan(bodyBytesMax), bodyBytesMax, clock));
+                        new Flights<>(Limits.flights(config.cache()), clock.nanos(), Limits.LEADER_ENDED)),
+                new Keying(
+                        new RequestScan(LimitsConfig.BODY_BYTES_CONFIGURABLE),
+                        LimitsConfig.BODY_BYTES_CONFIGURABLE,
+                        clock));
     }
 
     /** The tenant of that name; empty when the configuration has none. */

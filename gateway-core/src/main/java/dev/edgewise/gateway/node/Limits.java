@@ -4,7 +4,7 @@ import dev.edgewise.cache.flight.FlightBounds;
 import dev.edgewise.cache.store.CacheSettings;
 import dev.edgewise.gateway.config.CacheConfig;
 import dev.edgewise.gateway.config.InferenceConfig;
-import dev.edgewise.gateway.config.NodeConfig;
+import dev.edgewise.gateway.config.LimitsConfig;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.inference.local.LocalLimits;
 import dev.edgewise.inference.schedule.ScheduleLimits;
@@ -27,6 +27,9 @@ final class Limits {
     private static final int LAG_BYTES_MAX = 1024 * 1024;
     private static final Duration JOIN_AGE_MAX = Duration.ofMinutes(5);
 
+    /** Replies are read for usage and completeness up to this size; what is stored of them is bounded by the cache. */
+    static final int REPLY_BYTES_MAX = Integer.MAX_VALUE;
+
     private Limits() {}
 
     static CacheSettings cache(CacheConfig config) {
@@ -40,26 +43,23 @@ final class Limits {
                 TTL_JITTER);
     }
 
-    static FlightBounds flights(NodeConfig config) {
+    static FlightBounds flights(CacheConfig config) {
         return new FlightBounds(
-                config.limits().inFlightMax(),
+                // Admission lets no more requests in than limits.in_flight; a bound here would not follow a reload.
+                LimitsConfig.IN_FLIGHT_CONFIGURABLE,
                 FOLLOWERS_MAX,
-                (int) config.cache().entryBytesMax(),
+                (int) config.entryBytesMax(),
                 LAG_BYTES_MAX,
                 JOIN_AGE_MAX);
     }
 
-    /** Replies are read for usage and completeness up to this size. */
-    static int replyBytesMax(CacheConfig config) {
-        return (int) Math.min(Integer.MAX_VALUE, config.entryBytesMax() * 2);
-    }
 
     static LocalLimits local(InferenceConfig config) {
         LocalLimits standard = LocalLimits.ofCores(Runtime.getRuntime().availableProcessors());
         ScheduleLimits schedule = standard.schedule();
         int threads = config.threads() == 0 ? schedule.threads() : config.threads();
         return new LocalLimits(
-                new ScheduleLimits(threads, schedule.tokensQueuedMax(), config.queueMax()),
+                new ScheduleLimits(threads, config.queueTokensMax(), config.queueMax()),
                 standard.threadsPerRun(),
                 standard.inputsMax());
     }

@@ -112,7 +112,7 @@ public final class Node implements AutoCloseable {
         this.probers = new Probers(vertx);
         this.caches = new Caches(
                 new ResponseCache(Limits.cache(config.cache()), clock.nanos()::getAsLong, options.random()),
-                new Flights<>(Limits.flights(config), clock.nanos(), Limits.LEADER_ENDED));
+                new Flights<>(Limits.flights(config.cache()), clock.nanos(), Limits.LEADER_ENDED));
         var metrics = new Metrics(registry);
         this.listeners = new DataListeners(config);
         this.localModels = new LocalModels(engine, () -> this.models.cards());
@@ -129,8 +129,8 @@ public final class Node implements AutoCloseable {
                 caches.answers(),
                 () -> factory.aliases(this.config, this.models),
                 rules::get)));
-        var check = new ReplyCheck(Limits.replyBytesMax(config.cache()));
-        var scan = new RequestScan((int) config.limits().bodyBytesMax());
+        var check = new ReplyCheck(Limits.REPLY_BYTES_MAX);
+        var scan = new RequestScan(LimitsConfig.BODY_BYTES_CONFIGURABLE);
         var shared = new Shared(
                 rules::get,
                 admission,
@@ -140,8 +140,8 @@ public final class Node implements AutoCloseable {
                 new Storage(caches, check),
                 new Replies(new ReplyHeads(config.node().id(), config.node().region()), scan, clock),
                 new Accounting(metrics, requestLog));
-        int bodyBytesMax = (int) config.limits().bodyBytesMax();
-        Supplier<Lookup> lookup = () -> new Lookup(caches, new Keying(scan, bodyBytesMax, clock));
+        Supplier<Lookup> lookup =
+                () -> new Lookup(caches, new Keying(scan, LimitsConfig.BODY_BYTES_CONFIGURABLE, clock));
         this.guard = new Guard(GuardLimits.of(config.limits()), clock, metrics);
         whole(vertx.deployVerticle(
                 () -> new DataServer(
@@ -203,6 +203,7 @@ public final class Node implements AutoCloseable {
         admission.reload(limits(next.limits()));
         guard.reload(GuardLimits.of(next.limits()));
         caches.answers().apply(Limits.cache(next.cache()));
+        caches.flights().apply(Limits.flights(next.cache()));
         requestLog.wanted(next.telemetry().log().requests());
         probers.follow(made.clusters());
         showClusters(made);

@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.node;
 
 import dev.edgewise.gateway.config.ClusterConfig;
+import dev.edgewise.gateway.config.LimitsConfig;
 import dev.edgewise.gateway.config.LocalConfig;
 import dev.edgewise.gateway.config.ModelConfig;
 import dev.edgewise.gateway.config.NodeConfig;
@@ -130,7 +131,7 @@ final class RulesFactory {
                             Set.copyOf(rule.effect().residency()));
                 })
                 .toList();
-        return new RulePolicy(rules, (int) config.limits().bodyBytesMax());
+        return new RulePolicy(rules, LimitsConfig.BODY_BYTES_CONFIGURABLE);
     }
 
     private static TrustedCountry countries(NodeConfig config) {

@@ -299,6 +299,7 @@ public final class RequestPipeline {
                 exchange,
                 miss.keyed(),
                 forward,
+                request.rules().cluster(forward.cluster()),
                 head -> replies.streaming(exchange, request.allowance(), head),
                 miss.tee());
     }

@@ -38,6 +38,15 @@ public record Rules(
         return view;
     }
 
+    /** The cluster of that name; there is one for each that the router names. */
+    public ClusterTarget cluster(String name) {
+        ClusterTarget target = clusters.get(name);
+        if (target == null) {
+            throw new IllegalStateException("no cluster " + name);
+        }
+        return target;
+    }
+
     /**
      * Bounds of what is stored.
      *

@@ -67,6 +67,11 @@ public final class Centre implements AutoCloseable {
                 """.formatted(server.actualPort());
     }
 
+    /** The same with settings of the cluster that differ for each {@code version}. */
+    String yaml(int version) {
+        return yaml().replace("}]}}", "}], waiting: %d}}".formatted(1000 + version));
+    }
+
     public int chats() {
         return chats.get();
     }

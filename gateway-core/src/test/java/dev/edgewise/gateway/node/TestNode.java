@@ -3,6 +3,7 @@ package dev.edgewise.gateway.node;
 import dev.edgewise.gateway.admin.ConfigControl;
 import dev.edgewise.gateway.config.ConfigLoader;
 import dev.edgewise.gateway.config.ConfigSource;
+import dev.edgewise.gateway.config.ConfigWatch;
 import dev.edgewise.gateway.config.Loaded;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,12 +24,14 @@ public final class TestNode implements AutoCloseable {
     public static final String LISTEN = "listen: {http: {port: 0}, admin: {port: 0}}\n";
 
     private final Path file;
+    private final ConfigSource source;
     private final Node node;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private TestNode(Path file, Node node) {
+    private TestNode(Path file, ConfigSource source, Node node) {
         this.file = file;
+        this.source = source;
         this.node = node;
     }
 
@@ -42,7 +45,7 @@ public final class TestNode implements AutoCloseable {
                 NodeOptions.system().clock(), NodeOptions.system().random(), OutputStream.nullOutputStream());
         Node node = Node.start(source.current(), ConfigControl.of(source), options);
         source.onChange((before, now) -> node.reload(now));
-        return new TestNode(file, node);
+        return new TestNode(file, source, node);
     }
 
     private static Loaded.Good good(Loaded loaded) {
@@ -61,11 +64,36 @@ public final class TestNode implements AutoCloseable {
         write(file, yaml);
     }
 
+    /** Watches the configuration's file from now on. */
+    ConfigWatch watch() throws IOException {
+        return ConfigWatch.start(source);
+    }
+
+    /** A request to the data plane. */
+    HttpRequest.Builder data(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + path))
+                .header("content-type", "application/json");
+    }
+
+    /** Asks the data plane over a connection of its own, with one more header of this content. */
+    HttpResponse<String> askOnce(String path, String body, String header) {
+        try (var once = HttpClient.newHttpClient()) {
+            var request = data(path)
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .header("x-more", header)
+                    .POST(HttpRequest.BodyPublishers.ofString(body));
+            return once.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
     /** Asks the data plane. */
     public HttpResponse<String> ask(String path, String body) {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + path))
-                .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        return send(data(path).POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     /** Reads from the admin plane. */

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param <F> the caller's own kind of fault
  */
 public final class Flights<A, F> {
-    private final FlightBounds bounds;
-    private final long joinAgeMaxNanos;
+    private final int flightsMax;
+    private volatile FlightBounds bounds;
+    private volatile long joinAgeMaxNanos;
     private final LongSupplier nanoClock;
     private final F leaderEnded;
     private final ConcurrentMap<CacheKey, FlightState<A, F>> byKey = new ConcurrentHashMap<>();
@@ -34,6 +35,7 @@ public final class Flights<A, F> {
      * @param leaderEnded what followers hear of a leader that closed its flight without an answer
      */
     public Flights(FlightBounds bounds, LongSupplier nanoClock, F leaderEnded) {
+        this.flightsMax = bounds.flightsMax();
         this.bounds = bounds;
         this.joinAgeMaxNanos = nanos(bounds.joinAgeMax());
         this.nanoClock = nanoClock;
@@ -57,9 +59,15 @@ public final class Flights<A, F> {
         }
     }
 
+    /** Puts other bounds in force, for flights in the air too. How many there may be stays as it was. */
+    public void apply(FlightBounds next) {
+        bounds = next;
+        joinAgeMaxNanos = nanos(next.joinAgeMax());
+    }
+
     /** Flights in the air now. */
     public int inFlight() {
-        return bounds.flightsMax() - free.availablePermits();
+        return flightsMax - free.availablePermits();
     }
 
     private @Nullable Joined<A, F> takeOff(CacheKey key) {
