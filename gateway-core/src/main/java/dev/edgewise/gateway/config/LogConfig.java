@@ -14,10 +14,14 @@ import dev.edgewise.gateway.config.setting.Setting;
 public record LogConfig(LogLevel level, LogFormat format, boolean requests) {
 
     private static final Setting<LogLevel> LEVEL = Setting.of(
-                    "level", Scalars.choice(LogLevel.class), "The least important lines of the node's own log that are written.")
+                    "level",
+                    Scalars.choice(LogLevel.class),
+                    "The least important lines of the node's own log that are written.")
             .byDefault("info");
     private static final Setting<LogFormat> FORMAT = Setting.of(
-                    "format", Scalars.choice(LogFormat.class), "How a line of the node's own log is written; request lines are JSON always.")
+                    "format",
+                    Scalars.choice(LogFormat.class),
+                    "How a line of the node's own log is written; request lines are JSON always.")
             .byDefault("json")
             .needsRestart();
     private static final Setting<Boolean> REQUESTS = Setting.of(

@@ -53,7 +53,6 @@ final class Limits {
                 JOIN_AGE_MAX);
     }
 
-
     static LocalLimits local(InferenceConfig config) {
         LocalLimits standard = LocalLimits.ofCores(Runtime.getRuntime().availableProcessors());
         ScheduleLimits schedule = standard.schedule();

@@ -38,14 +38,14 @@ class ReloadTest {
     }
 
     private static HttpResponse<String> withKey(TestNode node, String key) {
-        return node.send(node.data(CHAT_PATH)
-                .header("authorization", "Bearer " + key)
-                .POST(BodyPublishers.ofString(CHAT)));
+        return node.send(
+                node.data(CHAT_PATH).header("authorization", "Bearer " + key).POST(BodyPublishers.ofString(CHAT)));
     }
 
     @Test
     void aRuleCountsFromTheNextRequestOnAndNoLongerOnceItIsGone() {
-        String rule = "rules: [{id: closed, match: {model: [chat]}, effect: {deny: {code: closed, message: Not now.}}}]\n";
+        String rule =
+                "rules: [{id: closed, match: {model: [chat]}, effect: {deny: {code: closed, message: Not now.}}}]\n";
         try (var centre = new Centre();
                 var node = TestNode.start(folder, TestNode.LISTEN + centre.yaml())) {
             assertThat(node.ask(CHAT_PATH, CHAT).statusCode()).isEqualTo(200);
@@ -107,8 +107,7 @@ class ReloadTest {
         String tenants = "tenants: [{id: acme, keys: [\"%s\"], models: [chat], limits: {requests: %s}}]\n";
         try (var centre = new Centre();
                 var node = TestNode.start(
-                        folder,
-                        TestNode.LISTEN + centre.yaml() + tenants.formatted(KeyHash.of("old"), "1000/min"))) {
+                        folder, TestNode.LISTEN + centre.yaml() + tenants.formatted(KeyHash.of("old"), "1000/min"))) {
             assertThat(withKey(node, "old").statusCode()).isEqualTo(200);
 
             reload(node, TestNode.LISTEN + centre.yaml() + tenants.formatted(KeyHash.of("new"), "2/min"));
@@ -177,7 +176,8 @@ class ReloadTest {
             Thread[] callers = IntStream.range(0, 4)
                     .mapToObj(caller -> Thread.ofPlatform().start(() -> {
                         while (!over.get()) {
-                            // One in three is a hit; the others go to the centre, over connections that reloads replace.
+                            // One in three is a hit; the others go to the centre, over connections that reloads
+                            // replace.
                             HttpResponse<String> answer =
                                     node.ask(CHAT_PATH, chat("q" + asked.getAndIncrement() / 3 * 2 + caller % 2));
                             if (answer.statusCode() != 200) {
