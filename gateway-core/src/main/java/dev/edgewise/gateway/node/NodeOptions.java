@@ -2,6 +2,7 @@ package dev.edgewise.gateway.node;
 
 import dev.edgewise.gateway.request.NodeClock;
 import java.io.OutputStream;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,7 +17,8 @@ public record NodeOptions(NodeClock clock, RandomGenerator random, OutputStream 
     public static NodeOptions system() {
         return new NodeOptions(
                 NodeClock.system(),
-                java.util.random.RandomGenerator.of("L64X128MixRandom"),
+                // Event loops share it, which the JDK's own generators do not bear.
+                () -> ThreadLocalRandom.current().nextLong(),
                 new java.io.FileOutputStream(java.io.FileDescriptor.out));
     }
 }

@@ -23,7 +23,7 @@ class FailoverTest {
     void start() throws Exception {
         bad = StandInCluster.start(ClusterOptions.defaults());
         good = StandInCluster.start(ClusterOptions.defaults());
-        node = TestNode.start(TestNode.clusters("health: {interval: 1h, timeout: 500ms}", bad, good) + """
+        node = TestNode.start(TestNode.clusters("health: {interval: 1h, timeout: 30s}", bad, good) + """
                 models:
                   - {name: chat, central: {cluster: main, model: m}}
                 """);

@@ -34,6 +34,7 @@ class RoutingTest {
                 clusters:
                   main:
                     endpoints: [{url: "%s", region: KR}, {url: "%s", region: JP}]
+                    health: {interval: 1h, timeout: 30s}
                 models:
                   - {name: embed-here, local: {model: all-minilm-l6-v2-q}}
                   - {name: embed-there, central: {cluster: main, model: e}}

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assertions;
 
@@ -50,7 +50,7 @@ final class TestNode implements AutoCloseable {
             var log = new ByteArrayOutputStream();
             return new TestNode(
                     Node.start(
-                            config, new NodeOptions(NodeClock.system(), RandomGenerator.of("L64X128MixRandom"), log)),
+                            config, new NodeOptions(NodeClock.system(), () -> ThreadLocalRandom.current().nextLong(), log)),
                     log);
         } finally {
             Files.delete(file);
@@ -65,12 +65,16 @@ final class TestNode implements AutoCloseable {
                 """;
     }
 
-    /** The cluster {@code main} of these endpoints; {@code more} are further keys of it, each on a line of its own. */
+    /**
+     * The cluster {@code main} of these endpoints; {@code more} are further keys of it, each on a line of its own. Probes
+     * are patient unless it says otherwise, so that a loaded machine does not look like a dead cluster.
+     */
     static String clusters(String more, StandInCluster... endpoints) {
         String urls = List.of(endpoints).stream()
                 .map(endpoint -> "{url: \"" + endpoint.url() + "\", region: KR}")
                 .collect(Collectors.joining(", "));
-        return "clusters:\n  main:\n    endpoints: [" + urls + "]\n"
+        String health = more.contains("health:") ? "" : "    health: {interval: 1h, timeout: 30s}\n";
+        return "clusters:\n  main:\n    endpoints: [" + urls + "]\n" + health
                 + more.lines().map(line -> "    " + line + "\n").collect(Collectors.joining());
     }
 

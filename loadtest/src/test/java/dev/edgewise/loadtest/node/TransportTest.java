@@ -58,7 +58,7 @@ class TransportTest {
     void tlsIsTrustedThroughTheClustersOwnAuthority(String protocol, String spoken) throws Exception {
         try (StandInCluster cluster = overTls(ours);
                 TestNode node = TestNode.start(
-                        TestNode.clusters("protocol: " + protocol + "\nca: \"" + ours.certificate() + "\"", cluster)
+                        TestNode.clusters("protocol: " + protocol + "\nconnect_time: 30s\nca: \"" + ours.certificate() + "\"", cluster)
                                 + models())) {
             Client.Answer whole = node.client().chat(Client.ask("secret", ""));
             Client.Answer stream = node.client().chat(Client.stream("secret", ""));
@@ -72,7 +72,7 @@ class TransportTest {
     @Test
     void untrustedCertificateIsRefusedAndNothingIsSent() throws Exception {
         try (StandInCluster cluster = overTls(ours);
-                TestNode node = TestNode.start(TestNode.clusters("health: {interval: 1h}", cluster) + models())) {
+                TestNode node = TestNode.start(TestNode.clusters("health: {interval: 1h, timeout: 30s}", cluster) + models())) {
             Client.Answer answer = node.client().chat(Client.ask("secret", ""));
 
             assertThat(answer.status()).isIn(502, 503);
