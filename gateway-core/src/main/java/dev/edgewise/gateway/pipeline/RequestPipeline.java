@@ -112,7 +112,6 @@ public final class RequestPipeline {
                 if (exchange.arrival().api() == Api.MODELS) {
                     begin(request, known.identified(), NO_BODY);
                 } else {
-                    exchange.onClientGone(() -> finish(exchange, permit, new End.Sent()));
                     source.read(
                             permit,
                             admission.limits().bodyBytesMax(),
@@ -125,7 +124,6 @@ public final class RequestPipeline {
 
     /** A bug in the fast lane must not leave its client without a reply, or its place taken. */
     private void begin(InFlight request, Identified identified, byte[] body) {
-        request.exchange().onClientGone(() -> {});
         Reply reply;
         try {
             reply = fastLane(request, identified, body);

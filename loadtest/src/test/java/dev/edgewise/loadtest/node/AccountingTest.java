@@ -65,7 +65,8 @@ class AccountingTest {
     void totalsEqualTheSumOfTheResponses(long seed) throws Exception {
         try (StandInCluster cluster = StandInCluster.start(
                         ClusterOptions.defaults().withPace(Duration.ZERO, Duration.ofNanos(200_000), 20));
-                TestNode node = TestNode.start(TestNode.clusters("health: {interval: 1h, timeout: 30s}", cluster) + """
+                TestNode node =
+                        TestNode.start(TestNode.clusters("health: {interval: 1h, timeout: 30s}", cluster) + """
                         models:
                           - {name: chat, central: {cluster: main, model: m}}
                           - {name: denied, central: {cluster: main, model: m}}

@@ -262,13 +262,18 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/models/%zz", "/v1/models/%", "/v1/models/%ff%fe", "/v1/models/"})
-    void modelNameThatCannotBeReadIsUnknown(String path) throws Exception {
+    @CsvSource({
+        "/v1/models/%zz,400,target",
+        "/v1/models/%,400,target",
+        "/v1/models/%ff%fe,404,model_not_found",
+        "/v1/models/,404,model_not_found"
+    })
+    void modelNameThatCannotBeReadIsAnErrorOfItsCaller(String path, String status, String code) throws Exception {
         Wire.Seen seen = Wire.to(node)
                 .send("GET " + path + " HTTP/1.1\r\nHost: h\r\nx-api-key: key\r\nConnection: close\r\n\r\n")
                 .readToEnd();
 
-        assertThat(seen.text()).startsWith("HTTP/1.1 404").contains("model_not_found");
+        assertThat(seen.text()).startsWith("HTTP/1.1 " + status).contains("\"code\":\"" + code + "\"");
     }
 
     @Test

@@ -350,6 +350,32 @@ class CacheTest {
         }
     }
 
+    private static long purge(String what) throws Exception {
+        Client admin = new Client("http://127.0.0.1:" + node.adminPort());
+        Client.Answer answer = admin.send(admin.post("/admin/v1/cache/purge", what));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json().path("purged").asLong();
+    }
+
+    @Test
+    void purgeOfATenantLeavesTheOthersAnswers() throws Exception {
+        ask(Client.ask(question, ZERO));
+        client.chat(Client.ask(question, ZERO), "x-api-key", "b");
+
+        assertThat(purge("{\"tenant\":\"bolt\"}")).isPositive();
+        assertHit(ask(Client.ask(question, ZERO)));
+        assertMiss(client.chat(Client.ask(question, ZERO), "x-api-key", "b"));
+    }
+
+    @Test
+    void purgeOfAllTakesEveryForm() throws Exception {
+        ask(Client.ask(question, ZERO));
+        assertHit(ask(Client.stream(question, ZERO)));
+
+        assertThat(purge("{\"all\":true}")).isPositive();
+        assertMiss(ask(Client.stream(question, ZERO)));
+    }
+
     @Test
     void hitsAreAccountedAsSuch() throws Exception {
         double before = node.total("edgewise.requests", "served_by", "cache-exact");

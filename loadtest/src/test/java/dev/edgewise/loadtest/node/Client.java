@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
 
 /** The JDK's HTTP client, as the tests talk to a node. */
 final class Client {
@@ -20,12 +21,16 @@ final class Client {
     private final String url;
 
     Client(String url) {
-        this(url, HttpClient.Version.HTTP_1_1);
+        this(url, HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1));
     }
 
-    Client(String url, HttpClient.Version version) {
-        this.http =
-                HttpClient.newBuilder().version(version).connectTimeout(LIMIT).build();
+    /** Over TLS, which offers HTTP/2. */
+    Client(String url, SSLContext trust) {
+        this(url, HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).sslContext(trust));
+    }
+
+    private Client(String url, HttpClient.Builder http) {
+        this.http = http.connectTimeout(LIMIT).build();
         this.url = url;
     }
 

@@ -31,7 +31,8 @@ class CollapseTest {
                 models:
                   - {name: chat, central: {cluster: main, model: m}}
                 tenants:
-                """ + TestNode.tenant("acme", "a", "") + TestNode.tenant("bolt", "b", ""));
+                """ + TestNode.tenant("acme", "a", "")
+                + TestNode.tenant("bolt", "b", ""));
         client = node.client();
     }
 
@@ -50,11 +51,16 @@ class CollapseTest {
     }
 
     private List<RecordedRequest> asked() {
-        return cluster.requests().stream().filter(r -> r.method().equals("POST")).toList();
+        return cluster.requests().stream()
+                .filter(r -> r.method().equals("POST"))
+                .toList();
     }
 
     private RecordedRequest firstAsked() {
-        return Awaitility.await().atMost(Client.LIMIT).until(this::asked, all -> !all.isEmpty()).getFirst();
+        return Awaitility.await()
+                .atMost(Client.LIMIT)
+                .until(this::asked, all -> !all.isEmpty())
+                .getFirst();
     }
 
     private static List<Client.Answer> all(List<CompletableFuture<Client.Answer>> answers) {
@@ -68,7 +74,9 @@ class CollapseTest {
         assertThat(answers).allMatch(answer -> answer.status() == 200);
         assertThat(answers.stream().map(Client.Answer::body).distinct()).hasSize(1);
         assertThat(asked()).hasSize(1);
-        assertThat(answers).filteredOn(answer -> answer.servedBy().equals("central")).hasSize(1);
+        assertThat(answers)
+                .filteredOn(answer -> answer.servedBy().equals("central"))
+                .hasSize(1);
         assertThat(answers)
                 .filteredOn(answer -> answer.servedBy().equals("coalesced"))
                 .isNotEmpty()
@@ -91,14 +99,16 @@ class CollapseTest {
         firstAsked();
         List<CompletableFuture<Client.Answer>> wholes = askTogether(5, Client.ask("both", ZERO), "a");
 
-        assertThat(all(wholes)).allMatch(answer -> answer.status() == 200
-                && answer.text().equals(all(streams).getFirst().text()));
+        assertThat(all(wholes))
+                .allMatch(answer -> answer.status() == 200
+                        && answer.text().equals(all(streams).getFirst().text()));
         assertThat(asked()).hasSize(1);
     }
 
     @Test
     void joinerOnARunningStreamGetsWhatCameBeforeAndWhatComes() throws Exception {
-        CompletableFuture<Client.Answer> first = askTogether(1, Client.stream("running", ZERO), "a").getFirst();
+        CompletableFuture<Client.Answer> first =
+                askTogether(1, Client.stream("running", ZERO), "a").getFirst();
         RecordedRequest call = firstAsked();
         Awaitility.await().atMost(Client.LIMIT).until(() -> call.chunks() > 10);
         Client.Answer joiner = client.chat(Client.stream("running", ZERO), "x-api-key", "a");
@@ -131,7 +141,8 @@ class CollapseTest {
         assertThat(joiner.join().events().getLast()).isEqualTo("[DONE]");
         assertThat(joiner.join().servedBy()).isEqualTo("coalesced");
         assertThat(asked()).hasSize(1);
-        assertThat(client.chat(Client.stream("leader leaves", ZERO), "x-api-key", "a").servedBy())
+        assertThat(client.chat(Client.stream("leader leaves", ZERO), "x-api-key", "a")
+                        .servedBy())
                 .isEqualTo("cache-exact");
     }
 
@@ -155,8 +166,8 @@ class CollapseTest {
                         ClusterOptions.defaults().withPace(Duration.ZERO, Duration.ofMillis(25), 120));
                 TestNode other = TestNode.start(TestNode.chatOn(slow))) {
             Client caller = other.client();
-            CompletableFuture<Client.Answer> first = caller.sendLater(caller.post(
-                    "/v1/chat/completions", Client.stream("late leader", ZERO), "Edge-Deadline", "1500ms"));
+            CompletableFuture<Client.Answer> first = caller.sendLater(
+                    caller.post("/v1/chat/completions", Client.stream("late leader", ZERO), "Edge-Deadline", "1500ms"));
             Awaitility.await()
                     .atMost(Client.LIMIT)
                     .until(() -> slow.requests().stream().anyMatch(request -> request.chunks() > 3));
@@ -164,7 +175,8 @@ class CollapseTest {
 
             assertThat(first.join().events().getLast()).contains("upstream_timeout");
             assertThat(joiner.events().getLast()).isEqualTo("[DONE]");
-            assertThat(slow.requests().stream().filter(r -> r.method().equals("POST"))).hasSize(1);
+            assertThat(slow.requests().stream().filter(r -> r.method().equals("POST")))
+                    .hasSize(1);
         }
     }
 
@@ -186,7 +198,8 @@ class CollapseTest {
         List<Client.Answer> answers = all(askTogether(10, Client.stream("breaks for all", ZERO), "a"));
 
         assertThat(answers)
-                .allMatch(answer -> answer.events().getLast().contains("\"error\"") && !answer.body().contains("[DONE]"));
+                .allMatch(answer -> answer.events().getLast().contains("\"error\"")
+                        && !answer.body().contains("[DONE]"));
         assertThat(client.chat(Client.ask("breaks for all", ZERO), "x-api-key", "a", "Cache-Control", "only-if-cached")
                         .status())
                 .isEqualTo(504);

@@ -57,11 +57,11 @@ class StreamsTest {
                 .getFirst();
     }
 
-    private static StreamsReport run(int streams, int rounds, boolean http2) throws InterruptedException {
-        return run(node.url(), streams, rounds, http2);
+    private static StreamsReport run(int streams, int rounds) throws InterruptedException {
+        return run(node.url(), streams, rounds);
     }
 
-    private static StreamsReport run(String url, int streams, int rounds, boolean http2) throws InterruptedException {
+    private static StreamsReport run(String url, int streams, int rounds) throws InterruptedException {
         return ClosedLoop.run(new StreamsOptions(
                 Target.parse(url, false),
                 Map.of(),
@@ -70,15 +70,15 @@ class StreamsTest {
                 rounds,
                 Duration.ofMillis(streams),
                 Duration.ofSeconds(60),
-                http2,
+                false,
                 streams));
     }
 
     @Test
     void everyEventIsHandedOnAtOnce() throws Exception {
-        run(4, 3, false);
-        StreamsReport direct = run(cluster.url(), 4, 2, false);
-        StreamsReport report = run(4, 3, false);
+        run(4, 3);
+        StreamsReport direct = run(cluster.url(), 4, 2);
+        StreamsReport report = run(4, 3);
 
         System.out.printf(
                 "events from the centre's write to the client's read in the median: first %.2f ms, any %.2f ms; direct %.2f and %.2f ms%n",
@@ -93,19 +93,11 @@ class StreamsTest {
 
     @Test
     void of512StreamsAtOnceEveryFrameArrivesInOrderAndNoneIsMerged() throws Exception {
-        StreamsReport report = run(512, 1, false);
+        StreamsReport report = run(512, 1);
 
         assertThat(report.problems()).isEmpty();
         assertThat(report.streams()).isEqualTo(512);
         assertThat(report.tokens()).isEqualTo(51_200);
-    }
-
-    @Test
-    void streamsOverHttp2ArriveInOrderToo() throws Exception {
-        StreamsReport report = run(32, 1, true);
-
-        assertThat(report.problems()).isEmpty();
-        assertThat(report.tokens()).isEqualTo(3_200);
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -33,13 +34,25 @@ final class TestNode implements AutoCloseable {
 
     /** Starts a node; {@code yaml} says all but where it listens and keeps files. */
     static TestNode start(String yaml) throws IOException {
+        return listening("", yaml);
+    }
+
+    /** The same with a TLS listener beside the one in clear text. */
+    static TestNode startTls(Certificate certificate, String yaml) throws IOException {
+        return listening(
+                "  https: {host: 127.0.0.1, port: 0, cert: \"%s\", key: \"%s\"}\n"
+                        .formatted(certificate.certificate(), certificate.key()),
+                yaml);
+    }
+
+    private static TestNode listening(String https, String yaml) throws IOException {
         String whole = """
                 node: {id: test-1, region: KR}
                 listen:
                   http: {host: 127.0.0.1, port: 0}
                   admin: {host: 127.0.0.1, port: 0}
-                store: {dir: "%s"}
-                """.formatted(STORE) + yaml;
+                %sstore: {dir: "%s"}
+                """.formatted(https, STORE) + yaml;
         Path file = Files.createTempFile("edgewise", ".yaml");
         try {
             Files.writeString(file, whole);
@@ -50,7 +63,11 @@ final class TestNode implements AutoCloseable {
             var log = new ByteArrayOutputStream();
             return new TestNode(
                     Node.start(
-                            config, new NodeOptions(NodeClock.system(), () -> ThreadLocalRandom.current().nextLong(), log)),
+                            config,
+                            new NodeOptions(
+                                    NodeClock.system(),
+                                    () -> ThreadLocalRandom.current().nextLong(),
+                                    log)),
                     log);
         } finally {
             Files.delete(file);
@@ -89,6 +106,15 @@ final class TestNode implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + port();
+    }
+
+    /** A client over TLS, of HTTP/2 where both sides have it. */
+    Client tlsClient(Certificate certificate) throws GeneralSecurityException, IOException {
+        return new Client("https://127.0.0.1:" + node.httpsPort(), certificate.trusting());
+    }
+
+    int adminPort() {
+        return node.adminPort();
     }
 
     Client client() {

@@ -57,9 +57,10 @@ class TransportTest {
     @CsvSource({"auto,HTTP/2", "http2,HTTP/2", "http1,HTTP/1.1"})
     void tlsIsTrustedThroughTheClustersOwnAuthority(String protocol, String spoken) throws Exception {
         try (StandInCluster cluster = overTls(ours);
-                TestNode node = TestNode.start(
-                        TestNode.clusters("protocol: " + protocol + "\nconnect_time: 30s\nca: \"" + ours.certificate() + "\"", cluster)
-                                + models())) {
+                TestNode node = TestNode.start(TestNode.clusters(
+                                "protocol: " + protocol + "\nconnect_time: 30s\nca: \"" + ours.certificate() + "\"",
+                                cluster)
+                        + models())) {
             Client.Answer whole = node.client().chat(Client.ask("secret", ""));
             Client.Answer stream = node.client().chat(Client.stream("secret", ""));
 
@@ -72,7 +73,8 @@ class TransportTest {
     @Test
     void untrustedCertificateIsRefusedAndNothingIsSent() throws Exception {
         try (StandInCluster cluster = overTls(ours);
-                TestNode node = TestNode.start(TestNode.clusters("health: {interval: 1h, timeout: 30s}", cluster) + models())) {
+                TestNode node =
+                        TestNode.start(TestNode.clusters("health: {interval: 1h, timeout: 30s}", cluster) + models())) {
             Client.Answer answer = node.client().chat(Client.ask("secret", ""));
 
             assertThat(answer.status()).isIn(502, 503);
@@ -130,8 +132,9 @@ class TransportTest {
     @Test
     void http2FromTheClientManyAtATime() throws Exception {
         try (StandInCluster cluster = StandInCluster.start(ClusterOptions.defaults());
-                TestNode node = TestNode.start(TestNode.clusters("", cluster) + models() + "limits: {body: 100kB}\n")) {
-            Client client = new Client(node.url(), HttpClient.Version.HTTP_2);
+                TestNode node = TestNode.startTls(
+                        ours, TestNode.clusters("", cluster) + models() + "limits: {body: 100kB}\n")) {
+            Client client = node.tlsClient(ours);
             assertThat(client.chat(Client.ask("first", "")).response().version())
                     .isEqualTo(HttpClient.Version.HTTP_2);
 
@@ -145,6 +148,32 @@ class TransportTest {
                     .isEqualTo(413);
             assertThat(client.chat("{").status()).isEqualTo(400);
             assertThat(client.chat(Client.ask("last", "")).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void streamsShareAnHttp2ConnectionAndEachEventArrivesInOrder() throws Exception {
+        try (StandInCluster cluster = StandInCluster.start(
+                        ClusterOptions.defaults().withPace(Duration.ZERO, Duration.ofMillis(2), 50));
+                TestNode node = TestNode.startTls(ours, TestNode.clusters("", cluster) + models())) {
+            Client client = node.tlsClient(ours);
+            List<CompletableFuture<Client.Answer>> answers = new ArrayList<>();
+            for (int i = 0; i < 32; i++) {
+                answers.add(client.sendLater(
+                        client.post("/v1/chat/completions", Client.stream("stream " + i, ""), "x-stamp", "1")));
+            }
+
+            for (CompletableFuture<Client.Answer> answer : answers) {
+                List<String> events = answer.join().events();
+                assertThat(events.getLast()).isEqualTo("[DONE]");
+                for (int i = 0; i < events.size() - 1; i++) {
+                    assertThat(Client.json(events.get(i))
+                                    .path("standin")
+                                    .path("seq")
+                                    .asInt())
+                            .isEqualTo(i);
+                }
+            }
         }
     }
 }

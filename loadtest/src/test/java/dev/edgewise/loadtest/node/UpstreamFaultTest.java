@@ -25,7 +25,8 @@ class UpstreamFaultTest {
     @BeforeAll
     static void start() throws Exception {
         cluster = StandInCluster.start(ClusterOptions.defaults().withPace(Duration.ZERO, Duration.ofMillis(5), 100));
-        node = TestNode.start(TestNode.clusters("health: {interval: 1h, timeout: 30s}\nsilence_time: 300ms", cluster) + """
+        node = TestNode.start(
+                TestNode.clusters("health: {interval: 1h, timeout: 30s}\nsilence_time: 300ms", cluster) + """
                 models:
                   - {name: chat, central: {cluster: main, model: m}}
                 """);
