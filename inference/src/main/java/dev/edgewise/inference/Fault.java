@@ -42,6 +42,8 @@ public record Fault(Kind kind, String message, Optional<Duration> retryAfter) {
         MODEL_UNAVAILABLE(Side.NODE, true),
         /** The work is malformed, or asks for something the model cannot do. */
         INPUT_INVALID(Side.CLIENT, false),
+        /** The work is fine, but this model cannot do it; another may. */
+        UNSUPPORTED(Side.CLIENT, false),
         /** An input has more tokens than the model reads; the message says how many it reads. */
         INPUT_TOO_LONG(Side.CLIENT, false),
         /** The queue is full, or the predicted wait is longer than the deadline. */

@@ -1,13 +1,17 @@
 package dev.edgewise.gateway.answer;
 
+import dev.edgewise.cache.answer.ReplyCheck;
 import dev.edgewise.gateway.api.EmbeddingsJson;
+import dev.edgewise.gateway.api.TextRequestJson;
 import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.HeaderList;
 import dev.edgewise.gateway.request.Keyed;
+import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.request.Phase;
 import dev.edgewise.gateway.request.Refusal;
+import dev.edgewise.gateway.upstream.UpstreamHead;
 import dev.edgewise.inference.Answer;
 import dev.edgewise.inference.Call;
 import dev.edgewise.inference.Cancellation;
@@ -16,14 +20,18 @@ import dev.edgewise.inference.Embeddings;
 import dev.edgewise.inference.Engine;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
+import dev.edgewise.inference.Generated;
 import dev.edgewise.routing.Decision;
+import java.util.function.Function;
 
 /** Phase 7 on the node: the answer of a local engine. Waits on the request's virtual thread. */
 public final class LocalAnswers {
     private final Engine engine;
+    private final LocalTexts texts;
 
-    public LocalAnswers(Engine engine) {
+    public LocalAnswers(Engine engine, ReplyCheck check, NodeClock clock) {
         this.engine = engine;
+        this.texts = new LocalTexts(engine, check, clock);
     }
 
     /** What a local engine's try gives. */
@@ -34,16 +42,58 @@ public final class LocalAnswers {
         record NotHere(Refusal refusal) implements Outcome {}
     }
 
-    public Outcome answer(Exchange exchange, Keyed keyed, Decision.Local local) {
-        if (exchange.arrival().api() != Api.EMBEDDINGS) {
-            return new Outcome.NotHere(Refusal.client(
-                    400, "wrong_task", "The node's model " + local.model() + " answers /v1/embeddings only."));
-        }
+    /**
+     * Answers, or says why not.
+     *
+     * @param streamHeaders the reply's lines, should it be sent as it is written
+     * @param tee who else gets a stream's bytes
+     */
+    public Outcome answer(
+            Exchange exchange,
+            Keyed keyed,
+            Decision.Local local,
+            Function<UpstreamHead, HeaderList> streamHeaders,
+            Tee tee) {
         exchange.record().model = local.model().value();
-        return switch (EmbeddingsJson.parse(keyed.scanned(), local.model())) {
-            case EmbeddingsJson.Parsed.Wrong wrong -> new Outcome.Done(new Answered.Failed(wrong.refusal()));
-            case EmbeddingsJson.Parsed.Request request -> embed(exchange, keyed, request);
+        return switch (exchange.arrival().api()) {
+            case EMBEDDINGS ->
+                switch (EmbeddingsJson.parse(keyed.scanned(), local.model())) {
+                    case EmbeddingsJson.Parsed.Wrong wrong -> new Outcome.Done(new Answered.Failed(wrong.refusal()));
+                    case EmbeddingsJson.Parsed.Request request -> embed(exchange, keyed, request);
+                };
+            case CHAT, COMPLETIONS -> write(exchange, keyed, local, streamHeaders, tee);
+            case MODELS, NONE ->
+                throw new IllegalArgumentException(exchange.arrival().api() + " is not answered by a model");
         };
+    }
+
+    private Outcome write(
+            Exchange exchange,
+            Keyed keyed,
+            Decision.Local local,
+            Function<UpstreamHead, HeaderList> streamHeaders,
+            Tee tee) {
+        Api api = exchange.arrival().api();
+        return switch (TextRequestJson.parse(keyed.scanned().body(), api, local.model())) {
+            case TextRequestJson.Parsed.Wrong wrong -> new Outcome.Done(new Answered.Failed(wrong.refusal()));
+            case TextRequestJson.Parsed.Elsewhere elsewhere -> new Outcome.NotHere(elsewhere.refusal());
+            case TextRequestJson.Parsed.Request request -> {
+                exchange.record().spent(Phase.ANSWER);
+                try {
+                    yield texts.answer(exchange, keyed, request, streamHeaders, tee);
+                } catch (InterruptedException e) {
+                    yield interrupted();
+                } finally {
+                    exchange.record().skip();
+                }
+            }
+        };
+    }
+
+    private static Outcome interrupted() {
+        Thread.currentThread().interrupt();
+        return new Outcome.NotHere(
+                Refusal.unavailable(503, "shutting_down", "This node is shutting down. Try again.", 1_000));
     }
 
     private Outcome embed(Exchange exchange, Keyed keyed, EmbeddingsJson.Parsed.Request request) {
@@ -61,22 +111,23 @@ public final class LocalAnswers {
                     byte[] body = EmbeddingsJson.write(vectors, keyed.alias().name(), request.base64());
                     yield new Outcome.Done(new Answered.Whole(200, "application/json", body, new HeaderList()));
                 }
+                case Generated text -> throw new IllegalStateException("vectors were asked for, not " + text);
             };
         } catch (EngineException e) {
             exchange.record().skip();
             return fault(e.fault());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Outcome.NotHere(
-                    Refusal.unavailable(503, "shutting_down", "This node is shutting down. Try again.", 1_000));
+            return interrupted();
         }
     }
 
-    private static Outcome fault(Fault fault) {
+    /** What a fault of the engine means for the request. */
+    static Outcome fault(Fault fault) {
         long retryMillis = fault.retryAfter().map(java.time.Duration::toMillis).orElse(1_000L);
         return switch (fault.kind()) {
             case INPUT_INVALID, INPUT_TOO_LONG ->
                 new Outcome.Done(new Answered.Failed(Refusal.invalid(code(fault), "input", sentence(fault))));
+            case UNSUPPORTED -> new Outcome.NotHere(Refusal.invalid(code(fault), null, sentence(fault)));
             case CANCELLED -> new Outcome.Done(new Answered.Left());
             case DEADLINE ->
                 new Outcome.Done(new Answered.Failed(

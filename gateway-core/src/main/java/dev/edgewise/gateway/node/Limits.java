@@ -60,6 +60,7 @@ final class Limits {
         return new LocalLimits(
                 new ScheduleLimits(threads, config.queueTokensMax(), config.queueMax()),
                 standard.threadsPerRun(),
-                standard.inputsMax());
+                standard.inputsMax(),
+                standard.generation());
     }
 }

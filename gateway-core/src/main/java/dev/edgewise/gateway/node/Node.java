@@ -136,7 +136,7 @@ public final class Node implements AutoCloseable {
                 admission,
                 new Meter(clock),
                 new Routing(new AliasRouter(RouterSettings.DEFAULT), this::localReadiness),
-                new LocalAnswers(engine),
+                new LocalAnswers(engine, check, clock),
                 new Storage(caches, check),
                 new Replies(new ReplyHeads(config.node().id(), config.node().region()), scan, clock),
                 new Accounting(metrics, requestLog));

@@ -105,7 +105,8 @@ final class RulesFactory {
     private static LocalModel localModel(ModelCard card) {
         Set<Operation> operations = switch (card.task()) {
             case EMBED -> Set.of(Operation.EMBEDDING);
-            case GENERATE, CLASSIFY, RERANK, CLASSIFY_IMAGE, INFER ->
+            case GENERATE -> Set.of(Operation.CHAT, Operation.COMPLETION);
+            case CLASSIFY, RERANK, CLASSIFY_IMAGE, INFER ->
                 throw new IllegalArgumentException(
                         "no API of this node asks for the task of " + card.id() + ": " + card.task());
         };

@@ -273,7 +273,12 @@ public final class RequestPipeline {
         RequestRecord record = request.exchange().record();
         record.servedBy = ServedBy.LOCAL;
         record.why = here.why();
-        Escalation verdict = Escalation.judge(local.answer(request.exchange(), miss.keyed(), here));
+        Escalation verdict = Escalation.judge(local.answer(
+                request.exchange(),
+                miss.keyed(),
+                here,
+                head -> replies.streaming(request.exchange(), request.allowance(), head),
+                miss.tee()));
         record.spent(Phase.ESCALATE);
         return switch (verdict) {
             case Escalation.Sure sure -> sure.answered();

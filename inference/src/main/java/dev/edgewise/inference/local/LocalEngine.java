@@ -7,6 +7,8 @@ import dev.edgewise.inference.Embeddings;
 import dev.edgewise.inference.Engine;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
+import dev.edgewise.inference.Generate;
+import dev.edgewise.inference.Generated;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.Usage;
@@ -14,12 +16,16 @@ import dev.edgewise.inference.Work;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.generate.Generator;
+import dev.edgewise.inference.onnx.DecoderLoader;
 import dev.edgewise.inference.onnx.EmbeddingModel;
 import dev.edgewise.inference.onnx.ModelLoader;
 import dev.edgewise.inference.schedule.BatchScheduler;
 import dev.edgewise.inference.schedule.Load;
 import dev.edgewise.inference.schedule.RowJob;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +42,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
     private volatile ModelCatalog catalog;
     private final LocalLimits limits;
     private final LongSupplier nanoTime;
+    private final ModelLoader loader;
+    private final DecoderLoader decoders;
     private final ModelShelf shelf;
     private final BatchScheduler scheduler;
 
@@ -50,7 +58,9 @@ public final class LocalEngine implements Engine, AutoCloseable {
         this.catalog = catalog;
         this.limits = limits;
         this.nanoTime = nanoTime;
-        this.shelf = new ModelShelf(new ModelLoader(folder, limits.threadsPerRun()));
+        this.loader = new ModelLoader(folder, limits.threadsPerRun());
+        this.decoders = new DecoderLoader(folder.resolve("native"), limits.threadsPerRun(), limits.generation());
+        this.shelf = new ModelShelf(this::load);
         this.scheduler = new BatchScheduler("edgewise-model-run", limits.schedule(), nanoTime);
     }
 
@@ -91,6 +101,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
         }
         return switch (work) {
             case Embed embed -> embed(embed, call);
+            case Generate generate -> generate(generate, call);
         };
     }
 
@@ -101,11 +112,32 @@ public final class LocalEngine implements Engine, AutoCloseable {
         }
         check(work, card, skill);
         List<TextInput> inputs = Prompts.apply(work, skill);
-        EmbeddingModel model = loaded(card, call);
+        if (!(loaded(card, call) instanceof LoadedModel.Embedder(EmbeddingModel model))) {
+            throw new IllegalStateException(card.id() + " was loaded as something else");
+        }
         RowJob job = new RowJob(model, inputs, call.deadline());
         scheduler.submit(job);
         await(job, call);
         return new Embeddings(job.outputs(), skill.dimensions(), new Usage(job.tokens(), 0));
+    }
+
+    private Generated generate(Generate work, Call call) throws EngineException, InterruptedException {
+        ModelCard card = card(work.model());
+        return switch (loaded(card, call)) {
+            case LoadedModel.Writer writer -> writer.generator().answer(work, call);
+            case LoadedModel.Embedder _ -> throw invalid(card.id() + " writes no text: ask for a chat model");
+        };
+    }
+
+    private LoadedModel load(ModelCard card) throws IOException {
+        return switch (card.skill()) {
+            case Skill.Embedding _ -> new LoadedModel.Embedder(loader.embedder(card));
+            case Skill.Generation _ ->
+                new LoadedModel.Writer(
+                        new Generator(decoders.open(card), limits.generation(), nanoTime, new SecureRandom()));
+            case Skill.Classification _, Skill.Reranking _, Skill.ImageClassification _, Skill.Tensors _ ->
+                throw new IOException(card.id() + " is for " + card.task() + ", which this engine does not run");
+        };
     }
 
     private ModelCard card(ModelId id) throws EngineException {
@@ -140,14 +172,14 @@ public final class LocalEngine implements Engine, AutoCloseable {
         }
     }
 
-    private EmbeddingModel loaded(ModelCard card, Call call) throws EngineException, InterruptedException {
-        CompletableFuture<EmbeddingModel> loading = shelf.model(card)
+    private LoadedModel loaded(ModelCard card, Call call) throws EngineException, InterruptedException {
+        CompletableFuture<LoadedModel> loading = shelf.model(card)
                 .orElseThrow(
                         () -> EngineException.of(Fault.Kind.CLOSED, "this node is shutting down; ask another node"));
         if (loading.state() == CompletableFuture.State.SUCCESS) {
             return loading.resultNow();
         }
-        CompletableFuture<EmbeddingModel> mine = loading.copy();
+        CompletableFuture<LoadedModel> mine = loading.copy();
         Runnable forget = call.cancellation().onCancel(() -> mine.completeExceptionally(cancelled()));
         try {
             return get(mine, call);

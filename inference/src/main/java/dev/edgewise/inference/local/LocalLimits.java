@@ -1,5 +1,6 @@
 package dev.edgewise.inference.local;
 
+import dev.edgewise.inference.generate.GenerationLimits;
 import dev.edgewise.inference.schedule.ScheduleLimits;
 
 /**
@@ -8,10 +9,11 @@ import dev.edgewise.inference.schedule.ScheduleLimits;
  * @param schedule threads and queue
  * @param threadsPerRun threads of one model run, its caller's included
  * @param inputsMax most inputs in one piece of work
+ * @param generation what writing text may take
  */
-public record LocalLimits(ScheduleLimits schedule, int threadsPerRun, int inputsMax) {
+public record LocalLimits(ScheduleLimits schedule, int threadsPerRun, int inputsMax, GenerationLimits generation) {
     /** Half the cores, one thread a run, and as many inputs as the OpenAI API takes: 2,048. */
     public static LocalLimits ofCores(int cores) {
-        return new LocalLimits(ScheduleLimits.ofCores(cores), 1, 2048);
+        return new LocalLimits(ScheduleLimits.ofCores(cores), 1, 2048, GenerationLimits.ofCores(cores));
     }
 }

@@ -4,8 +4,6 @@ import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCard;
-import dev.edgewise.inference.onnx.EmbeddingModel;
-import dev.edgewise.inference.onnx.ModelLoader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,25 +21,30 @@ import java.util.concurrent.locks.ReentrantLock;
  * tried again by the next caller. Any thread, nothing blocks but {@link #close()}.
  */
 final class ModelShelf implements AutoCloseable {
-    private final ModelLoader loader;
+    /** Makes a model ready. */
+    interface Loader {
+        LoadedModel load(ModelCard card) throws IOException;
+    }
+
+    private final Loader loader;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("edgewise-model-load").factory());
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<ModelId, CompletableFuture<EmbeddingModel>> models = new HashMap<>();
+    private final Map<ModelId, CompletableFuture<LoadedModel>> models = new HashMap<>();
     private boolean closed;
 
-    ModelShelf(ModelLoader loader) {
+    ModelShelf(Loader loader) {
         this.loader = loader;
     }
 
     /** The model, once it is loaded. Fails with an {@link EngineException} inside; empty once the shelf is closed. */
-    Optional<CompletableFuture<EmbeddingModel>> model(ModelCard card) {
+    Optional<CompletableFuture<LoadedModel>> model(ModelCard card) {
         lock.lock();
         try {
             if (closed) {
                 return Optional.empty();
             }
-            CompletableFuture<EmbeddingModel> known = models.get(card.id());
+            CompletableFuture<LoadedModel> known = models.get(card.id());
             if (known == null || known.isCompletedExceptionally()) {
                 known = CompletableFuture.supplyAsync(() -> load(card), thread);
                 models.put(card.id(), known);
@@ -69,7 +72,7 @@ final class ModelShelf implements AutoCloseable {
     /** Frees every model. The caller sees to it that none is running any more. */
     @Override
     public void close() {
-        List<CompletableFuture<EmbeddingModel>> all;
+        List<CompletableFuture<LoadedModel>> all;
         lock.lock();
         try {
             closed = true;
@@ -80,16 +83,16 @@ final class ModelShelf implements AutoCloseable {
         }
         // Waits for a load in progress, so that nothing native is left behind.
         thread.close();
-        for (CompletableFuture<EmbeddingModel> model : all) {
+        for (CompletableFuture<LoadedModel> model : all) {
             if (!model.isCompletedExceptionally()) {
                 model.join().close();
             }
         }
     }
 
-    private EmbeddingModel load(ModelCard card) {
+    private LoadedModel load(ModelCard card) {
         try {
-            return loader.embedder(card);
+            return loader.load(card);
         } catch (IOException e) {
             throw new CompletionException(new EngineException(
                     Fault.of(Fault.Kind.MODEL_UNAVAILABLE, card.id() + " cannot be loaded here: " + e.getMessage()),

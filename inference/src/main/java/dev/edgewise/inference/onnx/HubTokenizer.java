@@ -47,7 +47,12 @@ final class HubTokenizer implements AutoCloseable {
      * @throws RuntimeException if the native library fails
      */
     int[] encode(String text) {
-        long encoding = TokenizersLibrary.LIB.encode(handle, text, true);
+        return encode(text, true);
+    }
+
+    /** The text as token ids, with or without the special tokens that the tokenizer adds. */
+    int[] encode(String text, boolean special) {
+        long encoding = TokenizersLibrary.LIB.encode(handle, text, special);
         try {
             long[] wide = TokenizersLibrary.LIB.getTokenIds(encoding);
             int[] ids = new int[wide.length];

@@ -1,0 +1,94 @@
+package dev.edgewise.gateway.answer;
+
+import dev.edgewise.cache.answer.ReplyCheck;
+import dev.edgewise.gateway.api.TextAnswerJson;
+import dev.edgewise.gateway.api.TextRequestJson;
+import dev.edgewise.gateway.request.Answered;
+import dev.edgewise.gateway.request.Exchange;
+import dev.edgewise.gateway.request.HeaderList;
+import dev.edgewise.gateway.request.Keyed;
+import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.gateway.upstream.UpstreamHead;
+import dev.edgewise.inference.Call;
+import dev.edgewise.inference.Cancellation;
+import dev.edgewise.inference.Deadline;
+import dev.edgewise.inference.Engine;
+import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Generate;
+import dev.edgewise.inference.Generated;
+import java.util.function.Function;
+
+/** Chat and completions by a model on the node. */
+final class LocalTexts {
+    private static final long MILLIS_PER_SECOND = 1_000;
+
+    private final Engine engine;
+    private final ReplyCheck check;
+    private final NodeClock clock;
+
+    LocalTexts(Engine engine, ReplyCheck check, NodeClock clock) {
+        this.engine = engine;
+        this.check = check;
+        this.clock = clock;
+    }
+
+    LocalAnswers.Outcome answer(
+            Exchange exchange,
+            Keyed keyed,
+            TextRequestJson.Parsed.Request request,
+            Function<UpstreamHead, HeaderList> streamHeaders,
+            Tee tee)
+            throws InterruptedException {
+        var json = new TextAnswerJson(
+                exchange.arrival().api(),
+                exchange.arrival().requestId(),
+                keyed.alias().name(),
+                clock.nowEpochMillis() / MILLIS_PER_SECOND);
+        return request.stream()
+                ? stream(exchange, request, json, new StreamWriter(exchange, streamHeaders, tee, check))
+                : whole(exchange, request, json);
+    }
+
+    private LocalAnswers.Outcome whole(Exchange exchange, TextRequestJson.Parsed.Request request, TextAnswerJson json)
+            throws InterruptedException {
+        var cancellation = new Cancellation();
+        exchange.lane().onLoop(() -> exchange.onClientGone(cancellation::cancel));
+        try {
+            Generated answer = (Generated) engine.answer(request.work(), call(exchange, cancellation));
+            return new LocalAnswers.Outcome.Done(
+                    new Answered.Whole(200, "application/json", json.whole(answer), new HeaderList()));
+        } catch (EngineException e) {
+            return LocalAnswers.fault(e.fault());
+        }
+    }
+
+    private LocalAnswers.Outcome stream(
+            Exchange exchange, TextRequestJson.Parsed.Request request, TextAnswerJson json, StreamWriter writer)
+            throws InterruptedException {
+        var cancellation = new Cancellation();
+        var stream = new LocalStream(exchange, writer, json, cancellation);
+        exchange.lane().onLoop(stream::watch);
+        Generate work = request.work().heardBy(stream);
+        try {
+            Generated answer = (Generated) engine.answer(work, call(exchange, cancellation));
+            return new LocalAnswers.Outcome.Done(stream.finish(answer, request.streamUsage()));
+        } catch (EngineException e) {
+            LocalAnswers.Outcome outcome = LocalAnswers.fault(e.fault());
+            if (!stream.open()) {
+                return outcome;
+            }
+            // The client has part of an answer: nobody else can take over.
+            return switch (outcome) {
+                case LocalAnswers.Outcome.NotHere(var refusal) ->
+                    new LocalAnswers.Outcome.Done(stream.breakOff(refusal));
+                case LocalAnswers.Outcome.Done(Answered.Failed(var refusal)) ->
+                    new LocalAnswers.Outcome.Done(stream.breakOff(refusal));
+                case LocalAnswers.Outcome.Done done -> done;
+            };
+        }
+    }
+
+    private static Call call(Exchange exchange, Cancellation cancellation) {
+        return new Call(new Deadline(true, exchange.arrival().deadlineNanos()), cancellation);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.edgewise.gateway.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.OptionalInt;
+
+/** Numbers of a request's top level; null counts as absent, as SDKs send it. */
+record Fields(JsonNode json) {
+    /** A number, or {@code absent} where there is none. */
+    double number(String name, double absent) throws WrongFieldException {
+        JsonNode value = json.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return absent;
+        }
+        if (!value.isNumber()) {
+            throw new WrongFieldException(name, name + " must be a number.");
+        }
+        return value.doubleValue();
+    }
+
+    /** A whole number; empty where there is none. */
+    OptionalInt whole(String name) throws WrongFieldException {
+        JsonNode value = json.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return OptionalInt.empty();
+        }
+        if (!value.canConvertToInt() || !value.isIntegralNumber()) {
+            throw new WrongFieldException(name, name + " must be a whole number.");
+        }
+        return OptionalInt.of(value.intValue());
+    }
+}

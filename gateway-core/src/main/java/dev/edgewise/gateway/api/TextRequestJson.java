@@ -1,0 +1,160 @@
+package dev.edgewise.gateway.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.edgewise.gateway.request.Api;
+import dev.edgewise.gateway.request.Refusal;
+import dev.edgewise.inference.DeltaListener;
+import dev.edgewise.inference.Generate;
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.Prompt;
+import dev.edgewise.inference.ResponseFormat;
+import dev.edgewise.inference.Sampling;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** OpenAI's chat and completion requests, as work for a model on the node. */
+public final class TextRequestJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What OpenAI's completions take when nothing is said. */
+    private static final int COMPLETION_TOKENS = 16;
+
+    private TextRequestJson() {}
+
+    /** What reading a request gives. */
+    public sealed interface Parsed {
+        /**
+         * A request that can be tried.
+         *
+         * @param stream whether the answer is wanted as events
+         * @param streamUsage whether the last event is to say what was used
+         */
+        record Request(Generate work, boolean stream, boolean streamUsage) implements Parsed {}
+
+        /** It is malformed. */
+        record Wrong(Refusal refusal) implements Parsed {}
+
+        /** It asks for what the node's models cannot do, but another place may. */
+        record Elsewhere(Refusal refusal) implements Parsed {}
+    }
+
+    /** Reads a body that is known to be a JSON object. */
+    public static Parsed parse(byte[] body, Api api, ModelId model) {
+        try {
+            JsonNode json = JSON.readTree(body);
+            boolean stream = json.path("stream").asBoolean(false);
+            boolean usage = json.path("stream_options").path("include_usage").asBoolean(false);
+            Prompt prompt = api == Api.CHAT ? ChatMessagesJson.prompt(json) : CompletionPromptJson.prompt(json);
+            return new Parsed.Request(work(json, api, model, prompt), stream, usage);
+        } catch (UnsupportedFieldException e) {
+            return new Parsed.Elsewhere(Refusal.invalid("unsupported_value", e.param(), e.sentence()));
+        } catch (WrongFieldException e) {
+            return new Parsed.Wrong(Refusal.invalid("invalid_value", e.param(), e.sentence()));
+        } catch (IllegalArgumentException e) {
+            return new Parsed.Wrong(Refusal.invalid("invalid_value", null, sentence(String.valueOf(e.getMessage()))));
+        } catch (IOException e) {
+            return new Parsed.Wrong(Refusal.invalid("invalid_json", null, "The body is no JSON object."));
+        }
+    }
+
+    private static Generate work(JsonNode json, Api api, ModelId model, Prompt prompt) throws WrongFieldException {
+        Fields fields = new Fields(json);
+        OptionalInt tokens = fields.whole("max_completion_tokens");
+        if (tokens.isEmpty()) {
+            tokens = fields.whole("max_tokens");
+        }
+        if (tokens.isEmpty() && api == Api.COMPLETIONS) {
+            tokens = OptionalInt.of(COMPLETION_TOKENS);
+        }
+        return new Generate(
+                model,
+                prompt,
+                sampling(fields),
+                stops(json),
+                tokens,
+                fields.whole("n").orElse(1),
+                logprobs(fields, api),
+                format(json),
+                DeltaListener.NONE);
+    }
+
+    private static Sampling sampling(Fields fields) throws WrongFieldException {
+        Map<Integer, Double> bias = new HashMap<>();
+        for (Map.Entry<String, JsonNode> one : fields.json().path("logit_bias").properties()) {
+            try {
+                bias.put(Integer.valueOf(one.getKey()), one.getValue().doubleValue());
+            } catch (NumberFormatException e) {
+                throw new WrongFieldException("logit_bias", "logit_bias must name tokens by their ids.");
+            }
+        }
+        JsonNode seed = fields.json().path("seed");
+        return new Sampling(
+                fields.number("temperature", 1),
+                fields.number("top_p", 1),
+                fields.whole("top_k").orElse(0),
+                fields.number("min_p", 0),
+                fields.number("repetition_penalty", 1),
+                fields.number("presence_penalty", 0),
+                fields.number("frequency_penalty", 0),
+                seed.isIntegralNumber() ? OptionalLong.of(seed.longValue()) : OptionalLong.empty(),
+                bias);
+    }
+
+    private static List<String> stops(JsonNode json) throws WrongFieldException {
+        JsonNode stop = json.path("stop");
+        List<String> stops = new ArrayList<>();
+        if (stop.isTextual()) {
+            stops.add(stop.asText());
+        } else if (stop.isArray()) {
+            for (JsonNode one : stop) {
+                if (!one.isTextual()) {
+                    throw new WrongFieldException("stop", "stop must be a text or a list of texts.");
+                }
+                stops.add(one.asText());
+            }
+        } else if (!stop.isMissingNode() && !stop.isNull()) {
+            throw new WrongFieldException("stop", "stop must be a text or a list of texts.");
+        }
+        return stops;
+    }
+
+    private static OptionalInt logprobs(Fields fields, Api api) throws WrongFieldException {
+        if (api == Api.COMPLETIONS) {
+            return fields.whole("logprobs");
+        }
+        if (!fields.json().path("logprobs").asBoolean(false)) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(fields.whole("top_logprobs").orElse(0));
+    }
+
+    private static ResponseFormat format(JsonNode json) throws WrongFieldException {
+        JsonNode format = json.path("response_format");
+        String type = format.path("type").asText("text");
+        return switch (type) {
+            case "text" -> new ResponseFormat.Text();
+            case "json_object" -> new ResponseFormat.JsonObject();
+            case "json_schema" -> {
+                JsonNode schema = format.path("json_schema").path("schema");
+                if (!schema.isObject()) {
+                    throw new WrongFieldException(
+                            "response_format", "response_format.json_schema.schema must be an object.");
+                }
+                yield new ResponseFormat.JsonSchema(schema.toString());
+            }
+            default ->
+                throw new WrongFieldException(
+                        "response_format", "response_format.type must be text, json_object or json_schema.");
+        };
+    }
+
+    private static String sentence(String message) {
+        return Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".";
+    }
+}

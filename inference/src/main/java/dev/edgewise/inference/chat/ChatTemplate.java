@@ -1,0 +1,120 @@
+package dev.edgewise.inference.chat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.hubspot.jinjava.Jinjava;
+import com.hubspot.jinjava.interpret.RenderResult;
+import com.hubspot.jinjava.interpret.TemplateError;
+import dev.edgewise.inference.ChatMessage;
+import dev.edgewise.inference.Tool;
+import dev.edgewise.inference.ToolCall;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * A model's own way of writing a conversation, as its {@code tokenizer_config.json} or {@code chat_template.jinja} says
+ * it. The template is a stranger's program: it sees only the conversation, and its steps and output are bounded. Any
+ * thread; a rendering takes well under a millisecond for a conversation of usual length.
+ */
+public final class ChatTemplate {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String template;
+    private final Map<String, Object> tokens;
+    private final Jinjava jinja;
+
+    /**
+     * A template ready to be used.
+     *
+     * @param template in Jinja, as Hugging Face's transformers read it
+     * @param tokens names of special tokens that it may use, such as {@code bos_token}
+     * @param millis the wall clock, for templates that tell the model what day it is
+     */
+    public ChatTemplate(String template, Map<String, String> tokens, LongSupplier millis) {
+        this.template = Dialect.translate(template);
+        this.tokens = Map.copyOf(tokens);
+        this.jinja = Sandbox.jinja(millis);
+    }
+
+    /** Whether the model has been taught to call tools. */
+    public boolean knowsTools() {
+        return template.contains("tools");
+    }
+
+    /** The program, for telling which way of writing tool calls it speaks of. */
+    public boolean mentions(String text) {
+        return template.contains(text);
+    }
+
+    /**
+     * The conversation as text for the model, up to where its own turn begins.
+     *
+     * @throws TemplateException if the template refuses it, or fails
+     */
+    public String render(List<ChatMessage> messages, List<Tool> tools) throws TemplateException {
+        Map<String, Object> context = new HashMap<>(tokens);
+        context.put("messages", messages.stream().map(ChatTemplate::map).toList());
+        if (!tools.isEmpty()) {
+            List<Object> definitions = new ArrayList<>();
+            for (Tool tool : tools) {
+                definitions.add(parsed(tool.json()));
+            }
+            context.put("tools", definitions);
+        }
+        context.put("add_generation_prompt", true);
+        RenderResult result = jinja.renderForResult(template, context);
+        for (TemplateError error : result.getErrors()) {
+            throw new TemplateException("the model's chat template refuses this conversation: " + reason(error));
+        }
+        return result.getOutput();
+    }
+
+    /** The innermost cause: what the template itself says, where it is the one who refuses. */
+    private static String reason(TemplateError error) {
+        String reason = error.getMessage();
+        for (Throwable cause = error.getException(); cause != null; cause = cause.getCause()) {
+            reason = cause.getMessage() == null ? reason : cause.getMessage();
+        }
+        return reason;
+    }
+
+    private static Map<String, Object> map(ChatMessage message) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("role", message.role());
+        map.put("content", message.content());
+        message.name().ifPresent(name -> map.put("name", name));
+        message.toolCallId().ifPresent(id -> map.put("tool_call_id", id));
+        if (!message.toolCalls().isEmpty()) {
+            map.put(
+                    "tool_calls",
+                    message.toolCalls().stream().map(ChatTemplate::map).toList());
+        }
+        return map;
+    }
+
+    private static Map<String, Object> map(ToolCall call) {
+        Object arguments;
+        try {
+            arguments = JSON.readValue(call.arguments(), Object.class);
+        } catch (JsonProcessingException e) {
+            // What the caller sent is not ours to judge: the model sees it as it is.
+            arguments = call.arguments();
+        }
+        Map<String, Object> function = new LinkedHashMap<>();
+        function.put("name", call.name());
+        function.put("arguments", arguments);
+        return Map.of("id", call.id(), "type", "function", "function", function);
+    }
+
+    private static Object parsed(String json) throws TemplateException {
+        try {
+            return JSON.readValue(json, Object.class);
+        } catch (JsonProcessingException e) {
+            throw new TemplateException("a tool's definition is no JSON");
+        }
+    }
+}

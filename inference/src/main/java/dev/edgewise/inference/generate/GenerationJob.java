@@ -1,0 +1,81 @@
+package dev.edgewise.inference.generate;
+
+import dev.edgewise.inference.Fault;
+import dev.edgewise.inference.Generate;
+import dev.edgewise.inference.Generated;
+import dev.edgewise.inference.GeneratedChoice;
+import dev.edgewise.inference.Usage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One caller's work on its way through a {@link Generator}. */
+final class GenerationJob {
+    private final Generate work;
+    private final long number;
+    private final Outbox outbox;
+    private volatile boolean over;
+    private volatile long completionTokens;
+    private volatile long promptTokens;
+    private volatile long reusedTokens;
+
+    /** Next choice to be given a slot; under the generator's lock. */
+    int choicesBegun;
+
+    /** Guess at the tokens that it will cost, prompt tokens weighed less; under the generator's lock. */
+    long tokensGuessed;
+
+    GenerationJob(Generate work, long number) {
+        this.work = work;
+        this.number = number;
+        this.outbox = new Outbox(work.choices());
+    }
+
+    Generate work() {
+        return work;
+    }
+
+    /** Differs from that of every other job of this process. */
+    String id() {
+        return Long.toHexString(number) + "_";
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    /** Whether nobody waits for it any more. */
+    boolean over() {
+        return over;
+    }
+
+    void fail(Fault fault, @Nullable Throwable cause) {
+        over = true;
+        outbox.fail(fault, cause);
+    }
+
+    void prepared(PreparedWork prepared) {
+        promptTokens = prepared.prompt().size();
+    }
+
+    /** The decoder's thread only. */
+    void reused(int tokens) {
+        reusedTokens = Math.max(reusedTokens, tokens);
+    }
+
+    /** The decoder's thread only. */
+    void complete(int index, GeneratedChoice choice, int tokens) {
+        long before = completionTokens;
+        completionTokens = before + tokens;
+        outbox.complete(index, choice);
+    }
+
+    Generated result() {
+        over = true;
+        List<GeneratedChoice> choices = new ArrayList<>();
+        for (int i = 0; i < work.choices(); i++) {
+            choices.add(outbox.choice(i));
+        }
+        return new Generated(choices, new Usage(promptTokens, completionTokens), reusedTokens);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.edgewise.inference.generate;
+
+import dev.edgewise.inference.Call;
+import dev.edgewise.inference.Delta;
+import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Fault;
+import dev.edgewise.inference.Generate;
+import dev.edgewise.inference.Generated;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Writes text with one model for any number of callers. Callers share the model: those whose turn it is each have a slot,
+ * and a step of the decoder writes one token for all of them. Two platform threads, one for what comes before the model
+ * and one for the model.
+ */
+public final class Generator implements AutoCloseable {
+    private static final Fault GONE = Fault.of(Fault.Kind.CANCELLED, "the caller withdrew the work");
+
+    private final Preparation preparation;
+    private final DecodeLoop loop;
+    private final LongSupplier nanoTime;
+    private final AtomicLong numbers = new AtomicLong();
+    private final GenerationLimits limits;
+    private final ExecutorService preparer;
+    private final Thread decoding;
+    private final GenerationModel model;
+
+    /**
+     * Starts the threads.
+     *
+     * @param model is closed with this
+     * @param nanoTime the clock of the deadlines, in nanoseconds
+     * @param random where texts without a seed get theirs; must be safe for use by several threads
+     */
+    public Generator(GenerationModel model, GenerationLimits limits, LongSupplier nanoTime, RandomGenerator random) {
+        this.model = model;
+        this.limits = limits;
+        this.nanoTime = nanoTime;
+        this.preparation = new Preparation(model);
+        this.loop = new DecodeLoop(model, nanoTime, random);
+        String name = "edgewise-generate-" + model.id();
+        this.preparer = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().name(name + "-prepare").factory());
+        this.decoding = Thread.ofPlatform().daemon().name(name).start(loop);
+    }
+
+    /** How busy it is. Any thread. */
+    public GeneratorLoad load() {
+        return loop.load();
+    }
+
+    /**
+     * Writes, and waits for the whole. The work's listener is called on this thread.
+     *
+     * @throws EngineException invalid, too long, busy, deadline, cancelled, closed, or internal
+     * @throws InterruptedException if the calling thread is interrupted; the work is then withdrawn
+     */
+    public Generated answer(Generate work, Call call) throws EngineException, InterruptedException {
+        GenerationJob job = new GenerationJob(work, numbers.incrementAndGet());
+        admit(job, call);
+        Runnable forget = call.cancellation().onCancel(() -> loop.withdraw(job, GONE));
+        try {
+            preparer.execute(() -> prepare(job));
+            listen(job, call);
+            return job.result();
+        } catch (RejectedExecutionException e) {
+            throw DecodeLoop.closed();
+        } finally {
+            forget.run();
+            loop.withdraw(job, GONE);
+        }
+    }
+
+    private void admit(GenerationJob job, Call call) throws EngineException {
+        long left = call.deadline().remainingNanos(nanoTime.getAsLong());
+        if (left <= 0) {
+            throw EngineException.of(Fault.Kind.DEADLINE, "the deadline had passed before the work arrived");
+        }
+        Duration wait = loop.load().untilStart();
+        if (left <= wait.toNanos()) {
+            throw busy("this model would begin in " + wait.toMillis() + " ms, after the deadline", wait);
+        }
+        if (!loop.admit(job, limits.jobsMax())) {
+            throw busy(limits.jobsMax() + " callers of this model are waiting already", wait);
+        }
+    }
+
+    private static EngineException busy(String message, Duration wait) {
+        return new EngineException(new Fault(Fault.Kind.BUSY, message, Optional.of(wait)));
+    }
+
+    private void prepare(GenerationJob job) {
+        if (job.over()) {
+            return;
+        }
+        try {
+            loop.submit(job, preparation.prepare(job.work()));
+        } catch (EngineException e) {
+            loop.withdraw(job, e.fault());
+        } catch (RuntimeException | Error e) {
+            job.fail(Fault.of(Fault.Kind.INTERNAL, "the prompt could not be read on this node"), e);
+            loop.withdraw(job, GONE);
+        }
+    }
+
+    private void listen(GenerationJob job, Call call) throws EngineException, InterruptedException {
+        while (true) {
+            Delta delta = job.outbox().take(call.deadline().remainingNanos(nanoTime.getAsLong()));
+            if (delta != null) {
+                loop.wake();
+                job.work().listener().on(delta);
+            } else if (job.outbox().complete()) {
+                return;
+            } else if (call.deadline().passed(nanoTime.getAsLong())) {
+                throw EngineException.of(Fault.Kind.DEADLINE, "the deadline passed while the model was writing");
+            }
+        }
+    }
+
+    /**
+     * Refuses new work, ends what waits and what is being written with {@link Fault.Kind#CLOSED}, and frees the model. Who
+     * wants texts to be finished first waits for their callers before.
+     */
+    @Override
+    public void close() {
+        loop.close();
+        preparer.close();
+        boolean interrupted = false;
+        while (decoding.isAlive()) {
+            try {
+                decoding.join();
+            } catch (InterruptedException e) {
+                // The model is freed after this: a run in progress would crash the process, so wait all the same.
+                interrupted = true;
+            }
+        }
+        model.tokenizer().close();
+        model.decoder().close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

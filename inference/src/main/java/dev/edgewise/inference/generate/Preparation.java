@@ -1,0 +1,169 @@
+package dev.edgewise.inference.generate;
+
+import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Fault;
+import dev.edgewise.inference.Generate;
+import dev.edgewise.inference.Prompt;
+import dev.edgewise.inference.ResponseFormat;
+import dev.edgewise.inference.TextInput;
+import dev.edgewise.inference.Tool;
+import dev.edgewise.inference.ToolChoice;
+import dev.edgewise.inference.chat.ChatTemplate;
+import dev.edgewise.inference.chat.TemplateException;
+import dev.edgewise.inference.grammar.Grammar;
+import dev.edgewise.inference.grammar.GrammarException;
+import dev.edgewise.inference.grammar.SchemaGrammar;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns a piece of work into tokens and a grammar, and refuses what the model cannot do. Native calls, much computing. */
+final class Preparation {
+    private final GenerationModel model;
+
+    Preparation(GenerationModel model) {
+        this.model = model;
+    }
+
+    PreparedWork prepare(Generate work) throws EngineException {
+        int[] prompt = tokens(work.prompt());
+        int context = model.decoder().contextTokens();
+        if (prompt.length >= context) {
+            throw tooLong(prompt.length + " tokens");
+        }
+        if (prompt.length == 0) {
+            throw invalid("the prompt is empty: send at least one token");
+        }
+        int left = context - prompt.length;
+        int tokensMax = work.tokensMax().orElse(left);
+        if (tokensMax > left) {
+            throw invalid("max_tokens is " + tokensMax + ", but " + model.id() + " has room for " + context
+                    + " tokens, of which the prompt takes " + prompt.length + ": ask for at most " + left);
+        }
+        for (int id : work.sampling().logitBias().keySet()) {
+            checkToken(id);
+        }
+        return new PreparedWork(work, new TokenList(prompt), tokensMax, grammar(work), syntax(work));
+    }
+
+    private int[] tokens(Prompt prompt) throws EngineException {
+        return switch (prompt) {
+            case Prompt.Chat chat -> encode(written(chat), false);
+            case Prompt.Plain(TextInput.Text(String text)) -> encode(text, true);
+            case Prompt.Plain(TextInput.TokenIds ids) -> {
+                for (int i = 0; i < ids.count(); i++) {
+                    checkToken(ids.id(i));
+                }
+                yield ids.toArray();
+            }
+        };
+    }
+
+    private String written(Prompt.Chat chat) throws EngineException {
+        ChatTemplate template = model.template()
+                .orElseThrow(() ->
+                        unsupported(model.id() + " has no chat template: it continues text, ask it for a completion"));
+        if (chat.messages().isEmpty()) {
+            throw invalid("there are no messages: send at least one");
+        }
+        if (!chat.tools().isEmpty() && !template.knowsTools()) {
+            throw unsupported(model.id() + " has not been taught to call tools: leave tools out");
+        }
+        try {
+            return template.render(chat.messages(), chat.tools());
+        } catch (TemplateException e) {
+            throw invalid(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int[] encode(String text, boolean special) throws EngineException {
+        // Before the tokenizer spends time on it: no token stands for more than so many bytes.
+        if (text.length()
+                > (long) model.decoder().contextTokens()
+                        * model.tokenizer().vocabulary().bytesMax()) {
+            throw tooLong(text.length() + " characters");
+        }
+        return model.tokenizer().encode(text, special);
+    }
+
+    private void checkToken(int id) throws EngineException {
+        if (id < 0 || id >= model.decoder().vocabulary()) {
+            throw invalid("token " + id + " is not in the vocabulary of " + model.id() + ", which has 0 to "
+                    + (model.decoder().vocabulary() - 1));
+        }
+    }
+
+    private Optional<Grammar> grammar(Generate work) throws EngineException {
+        try {
+            Optional<List<Tool>> forced = forcedTools(work.prompt());
+            if (forced.isPresent()) {
+                return Optional.of(SchemaGrammar.of(callSchema(forced.get())));
+            }
+            return switch (work.format()) {
+                case ResponseFormat.Text _ -> Optional.empty();
+                case ResponseFormat.JsonObject _ -> Optional.of(SchemaGrammar.anyObject());
+                case ResponseFormat.JsonSchema(String schema) -> Optional.of(SchemaGrammar.of(schema));
+            };
+        } catch (GrammarException e) {
+            throw unsupported(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<List<Tool>> forcedTools(Prompt prompt) throws EngineException {
+        if (!(prompt instanceof Prompt.Chat chat)) {
+            return Optional.empty();
+        }
+        return switch (chat.toolChoice()) {
+            case ToolChoice.Auto _ -> Optional.empty();
+            case ToolChoice.Required _ -> Optional.of(chat.tools());
+            case ToolChoice.Named(String name) ->
+                Optional.of(List.of(chat.tools().stream()
+                        .filter(tool -> tool.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> invalid("tool_choice names " + name + ", which is no offered tool"))));
+        };
+    }
+
+    /** One alternative for each tool; its parameters' schema may refer within itself, so it is given as a whole. */
+    private static String callSchema(List<Tool> tools) throws EngineException {
+        if (tools.isEmpty()) {
+            throw invalid("tool_choice needs tools: send at least one");
+        }
+        StringBuilder schema = new StringBuilder("{\"anyOf\":[");
+        for (int i = 0; i < tools.size(); i++) {
+            Tool tool = tools.get(i);
+            schema.append(i == 0 ? "" : ",")
+                    .append(
+                            "{\"type\":\"object\",\"required\":[\"name\",\"arguments\"],\"properties\":{\"name\":{\"const\":\"")
+                    .append(tool.name().replace("\\", "\\\\").replace("\"", "\\\""))
+                    .append("\"},\"arguments\":")
+                    .append(tool.parameters())
+                    .append("}}");
+        }
+        return schema.append("]}").toString();
+    }
+
+    private Optional<ToolSyntax> syntax(Generate work) {
+        if (!(work.prompt() instanceof Prompt.Chat chat) || chat.tools().isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (chat.toolChoice()) {
+            case ToolChoice.Auto _ -> model.template().map(ToolSyntax::of);
+            case ToolChoice.Required _, ToolChoice.Named _ -> Optional.of(ToolSyntax.BARE);
+        };
+    }
+
+    private EngineException tooLong(String length) {
+        return EngineException.of(
+                Fault.Kind.INPUT_TOO_LONG,
+                "the prompt has " + length + ", " + model.id() + " has room for "
+                        + model.decoder().contextTokens() + " tokens, the answer included: shorten it");
+    }
+
+    private static EngineException unsupported(String message) {
+        return EngineException.of(Fault.Kind.UNSUPPORTED, message);
+    }
+
+    private static EngineException invalid(String message) {
+        return EngineException.of(Fault.Kind.INPUT_INVALID, message);
+    }
+}

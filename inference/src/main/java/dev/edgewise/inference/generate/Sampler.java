@@ -1,0 +1,135 @@
+package dev.edgewise.inference.generate;
+
+import dev.edgewise.inference.Sampling;
+import java.util.function.IntPredicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * Chooses the next token of one text. Same settings, same random numbers, same logits: same token. One thread.
+ *
+ * <p>Tokens that the grammar forbids are dropped as they are met, likeliest first, so that only those are tried that have
+ * a chance.
+ */
+final class Sampler {
+    /** Tokens less likely than e to this, relative to the likeliest, have no chance. */
+    private static final float LOGIT_RANGE = 25;
+
+    /** After so many draws that the grammar forbids, the likeliest allowed token is taken. */
+    private static final int DRAWS_MAX = 64;
+
+    private final Sampling sampling;
+    private final RandomGenerator random;
+    private final Candidates candidates;
+
+    /** @param candidates shared among the samplers of one thread */
+    Sampler(Sampling sampling, RandomGenerator random, Candidates candidates) {
+        this.sampling = sampling;
+        this.random = random;
+        this.candidates = candidates;
+    }
+
+    /**
+     * The next token.
+     *
+     * @param logits may be changed
+     * @param best the token with the highest logit, the lowest id among equals
+     * @param allowed which tokens may come
+     * @return −1 if none may
+     */
+    int choose(float[] logits, int best, IntPredicate allowed) {
+        if (sampling.temperature() == 0) {
+            return allowed.test(best) ? best : likeliest(logits, allowed);
+        }
+        float scale = (float) (1 / sampling.temperature());
+        return sampling.topK() == 0 && sampling.topP() >= 1
+                ? unordered(logits, logits[best], scale, allowed)
+                : ordered(logits, logits[best], scale, allowed);
+    }
+
+    /** No limit needs an order: draws from all, again where the grammar forbids what was drawn. */
+    private int unordered(float[] logits, float top, float scale, IntPredicate allowed) {
+        float lowest = lowest(top, scale);
+        double total = 0;
+        for (float logit : logits) {
+            total += logit >= lowest ? Exponential.of((logit - top) * scale) : 0;
+        }
+        for (int draw = 0; draw < DRAWS_MAX; draw++) {
+            int id = drawn(logits, top, scale, lowest, random.nextDouble() * total);
+            if (id < 0) {
+                break;
+            }
+            if (allowed.test(id)) {
+                return id;
+            }
+            total -= Exponential.of((logits[id] - top) * scale);
+            logits[id] = Float.NEGATIVE_INFINITY;
+        }
+        return likeliest(logits, allowed);
+    }
+
+    private static int drawn(float[] logits, float top, float scale, float lowest, double at) {
+        double left = at;
+        int last = -1;
+        for (int id = 0; id < logits.length; id++) {
+            if (logits[id] >= lowest) {
+                last = id;
+                left -= Exponential.of((logits[id] - top) * scale);
+                if (left < 0) {
+                    return id;
+                }
+            }
+        }
+        return last;
+    }
+
+    private int ordered(float[] logits, float top, float scale, IntPredicate allowed) {
+        candidates.fill(logits, lowest(top, scale));
+        double total = 0;
+        for (float logit : logits) {
+            total += Exponential.of((logit - top) * scale);
+        }
+        int keptMax = sampling.topK() > 0 ? sampling.topK() : Integer.MAX_VALUE;
+        int kept = 0;
+        double sum = 0;
+        while (!candidates.isEmpty() && kept < keptMax && (kept == 0 || sum < sampling.topP() * total)) {
+            int id = candidates.next();
+            float weight = Exponential.of((logits[id] - top) * scale);
+            if (!allowed.test(id)) {
+                total -= weight;
+                continue;
+            }
+            candidates.kept[kept] = id;
+            candidates.weights[kept++] = weight;
+            sum += weight;
+        }
+        return kept == 0 ? likeliest(logits, allowed) : draw(kept, sum);
+    }
+
+    /** The lowest logit with a chance. */
+    private float lowest(float top, float scale) {
+        double range = sampling.minP() > 0 ? Math.min(LOGIT_RANGE, -Math.log(sampling.minP())) : LOGIT_RANGE;
+        return (float) (top - range / scale);
+    }
+
+    private int draw(int kept, double sum) {
+        double left = random.nextDouble() * sum;
+        for (int i = 0; i < kept - 1; i++) {
+            left -= candidates.weights[i];
+            if (left < 0) {
+                return candidates.kept[i];
+            }
+        }
+        return candidates.kept[kept - 1];
+    }
+
+    private int likeliest(float[] logits, IntPredicate allowed) {
+        candidates.fill(logits, Float.NEGATIVE_INFINITY);
+        while (!candidates.isEmpty()) {
+            int id = candidates.next();
+            if (allowed.test(id)) {
+                return id;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.edgewise.inference.generate;
+
+import dev.edgewise.inference.ToolCall;
+import java.util.List;
+import java.util.Optional;
+
+/** Lets text through until a call of a tool begins, and keeps that for itself. One thread. */
+final class ToolGate {
+    private final ToolSyntax syntax;
+    private final StopTexts opening;
+    private final StringBuilder call = new StringBuilder();
+    private boolean undecided;
+    private boolean calling;
+
+    ToolGate(ToolSyntax syntax) {
+        this.syntax = syntax;
+        this.undecided = syntax == ToolSyntax.BARE;
+        this.opening = new StopTexts(syntax.open.isEmpty() ? List.of() : List.of(syntax.open));
+    }
+
+    /** What is text, and may be shown. */
+    String add(String text) {
+        if (calling) {
+            call.append(text);
+            return "";
+        }
+        if (undecided) {
+            call.append(text);
+            String begin = call.toString().stripLeading();
+            if (begin.isEmpty()) {
+                return "";
+            }
+            undecided = false;
+            calling = begin.charAt(0) == '{' || begin.charAt(0) == '[';
+            return calling ? "" : take();
+        }
+        String shown = opening.add(text);
+        if (opening.stopped()) {
+            calling = true;
+            call.append(opening.rest());
+        }
+        return shown;
+    }
+
+    /** The calls, once the answer is whole. */
+    Optional<List<ToolCall>> calls(String prefix) {
+        return calling ? syntax.calls(call.toString(), prefix) : Optional.empty();
+    }
+
+    /** What was kept and is text after all, once the answer is whole and there are no calls. */
+    String end() {
+        return calling ? syntax.open + take() : opening.end() + take();
+    }
+
+    private String take() {
+        String taken = call.toString();
+        call.setLength(0);
+        return taken;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.edgewise.inference.generate;
+
+import dev.edgewise.inference.Delta;
+import dev.edgewise.inference.FinishReason;
+import dev.edgewise.inference.GeneratedChoice;
+import dev.edgewise.inference.TokenLogprob;
+import dev.edgewise.inference.ToolCall;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns the tokens of one choice into its text, up to where that ends. One thread. */
+final class Writer {
+    private final Vocabulary vocabulary;
+    private final int index;
+    private final Utf8Stream characters = new Utf8Stream();
+    private final Optional<ToolGate> tools;
+    private final String toolMark;
+    private final StopTexts stops;
+    private final StringBuilder text = new StringBuilder();
+
+    Writer(PreparedWork work, int index, Vocabulary vocabulary) {
+        this.vocabulary = vocabulary;
+        this.index = index;
+        this.tools = work.tools().map(ToolGate::new);
+        this.toolMark = work.tools().map(syntax -> syntax.open).orElse("");
+        this.stops = new StopTexts(work.work().stops());
+    }
+
+    /** Adds a token; gives back what may be shown by it. */
+    String add(int id) {
+        byte[] bytes = vocabulary.bytes(id);
+        String piece = characters.add(bytes);
+        if (vocabulary.special(id) && !toolMark.isEmpty()) {
+            // Some models begin a call with a control token, which is not part of the text otherwise.
+            piece += vocabulary.name(id).filter(toolMark::equals).orElse("");
+        }
+        return show(tools.isPresent() ? tools.get().add(piece) : piece);
+    }
+
+    /** Whether a stop text has come. */
+    boolean stopped() {
+        return stops.stopped();
+    }
+
+    /** The last piece, and the whole. */
+    record End(Delta delta, GeneratedChoice choice) {}
+
+    /** Ends the choice. */
+    End end(
+            FinishReason reason,
+            String lastShown,
+            List<TokenLogprob> lastReports,
+            List<TokenLogprob> reports,
+            Transcript transcript,
+            String callPrefix) {
+        StringBuilder last = new StringBuilder(lastShown);
+        String tail = characters.end();
+        Optional<List<ToolCall>> calls = Optional.empty();
+        if (tools.isPresent() && !stops.stopped()) {
+            last.append(show(tools.get().add(tail)));
+            calls = tools.get().calls(callPrefix);
+            if (calls.isEmpty()) {
+                last.append(show(tools.get().end()));
+            }
+        } else {
+            last.append(show(tail));
+        }
+        String rest = stops.end();
+        text.append(rest);
+        last.append(rest);
+        FinishReason finish = calls.isPresent() ? FinishReason.TOOL_CALLS : reason;
+        List<ToolCall> found = calls.orElse(List.of());
+        return new End(
+                new Delta(index, last.toString(), found, List.copyOf(lastReports), Optional.of(finish)),
+                new GeneratedChoice(text.toString(), found, finish, new ArrayList<>(reports), transcript.confidence()));
+    }
+
+    private String show(String piece) {
+        String shown = stops.add(piece);
+        text.append(shown);
+        return shown;
+    }
+}

@@ -1,0 +1,301 @@
+package dev.edgewise.inference.grammar;
+
+import static dev.edgewise.inference.grammar.Rules.literal;
+import static dev.edgewise.inference.grammar.Rules.sequence;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Grammars of JSON.
+ *
+ * <p>Of JSON Schema these keywords are followed: {@code type} (one or several), {@code properties}, {@code required},
+ * {@code additionalProperties} (where there are no {@code properties}, a schema for the values; beside them nothing is
+ * added, which every schema allows), {@code items}, {@code minItems}, {@code maxItems}, {@code minLength}, {@code
+ * maxLength}, {@code enum}, {@code const}, {@code anyOf}, {@code oneOf} (its branches must exclude each other), {@code
+ * allOf} of one, and {@code $ref} within the schema. Descriptions and other annotations are passed over. Any other keyword
+ * is refused, as an answer that ignores it could break it. Properties come in the order of the schema.
+ */
+public final class SchemaGrammar {
+    /** Deepest nesting of a schema. */
+    private static final int DEPTH_MAX = 64;
+
+    /** Largest count in {@code minItems} and the like. */
+    private static final int COUNT_MAX = 2_000;
+
+    private static final Set<String> FOLLOWED = Set.of(
+            "type",
+            "properties",
+            "required",
+            "additionalProperties",
+            "items",
+            "minItems",
+            "maxItems",
+            "minLength",
+            "maxLength",
+            "enum",
+            "const",
+            "anyOf",
+            "oneOf",
+            "allOf",
+            "$ref",
+            "$defs",
+            "definitions");
+
+    private static final Set<String> ANNOTATIONS = Set.of(
+            "title",
+            "description",
+            "default",
+            "examples",
+            "$schema",
+            "$id",
+            "$comment",
+            "deprecated",
+            "readOnly",
+            "writeOnly",
+            "format",
+            "strict",
+            "name");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final JsonNode root;
+    private final Rules rules = new Rules();
+    private final JsonRules json;
+    private final Map<String, Symbol.Ref> references = new HashMap<>();
+
+    private SchemaGrammar(JsonNode root) throws GrammarException {
+        this.root = root;
+        this.json = new JsonRules(rules);
+    }
+
+    /** Any JSON object. */
+    public static Grammar anyObject() {
+        try {
+            Rules rules = new Rules();
+            return rules.grammar(new JsonRules(rules).object);
+        } catch (GrammarException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * JSON that is valid under a schema.
+     *
+     * @param schema JSON Schema, as text
+     * @throws GrammarException if it is no schema, or uses a keyword that is not followed
+     */
+    public static Grammar of(String schema) throws GrammarException {
+        JsonNode node;
+        try {
+            node = JSON.readTree(schema);
+        } catch (JsonProcessingException e) {
+            throw new GrammarException("the schema is no JSON");
+        }
+        SchemaGrammar compiler = new SchemaGrammar(node);
+        return compiler.rules.grammar(compiler.compile(node, "#", 0));
+    }
+
+    private Symbol compile(JsonNode schema, String path, int depth) throws GrammarException {
+        if (depth > DEPTH_MAX) {
+            throw new GrammarException("the schema is nested deeper than " + DEPTH_MAX);
+        }
+        if (schema.isBoolean() && schema.booleanValue()) {
+            return json.value;
+        }
+        if (!schema.isObject()) {
+            throw new GrammarException(path + " must be an object");
+        }
+        for (Map.Entry<String, JsonNode> keyword : schema.properties()) {
+            if (!FOLLOWED.contains(keyword.getKey()) && !ANNOTATIONS.contains(keyword.getKey())) {
+                throw new GrammarException(
+                        "the schema keyword " + keyword.getKey() + " at " + path + " cannot be enforced here");
+            }
+        }
+        if (schema.has("$ref")) {
+            return reference(schema.get("$ref").asText(), path, depth);
+        }
+        if (schema.has("const")) {
+            return exactly(List.of(schema.get("const")));
+        }
+        if (schema.has("enum")) {
+            return exactly(elements(schema.get("enum"), path + "/enum"));
+        }
+        for (String choice : List.of("anyOf", "oneOf")) {
+            if (schema.has(choice)) {
+                return either(elements(schema.get(choice), path + "/" + choice), path + "/" + choice, depth);
+            }
+        }
+        if (schema.has("allOf")) {
+            List<JsonNode> all = elements(schema.get("allOf"), path + "/allOf");
+            if (all.size() != 1) {
+                throw new GrammarException(path + "/allOf can have one member only here");
+            }
+            return compile(all.getFirst(), path + "/allOf/0", depth + 1);
+        }
+        return typed(schema, path, depth);
+    }
+
+    private Symbol typed(JsonNode schema, String path, int depth) throws GrammarException {
+        JsonNode type = schema.get("type");
+        if (type == null) {
+            if (schema.has("properties")) {
+                return object(schema, path, depth);
+            }
+            return schema.has("items") ? array(schema, path, depth) : json.value;
+        }
+        if (type.isArray()) {
+            List<List<Symbol>> alternatives = new ArrayList<>();
+            for (JsonNode one : elements(type, path + "/type")) {
+                alternatives.add(List.of(typed(one.asText(), schema, path, depth)));
+            }
+            return alternatives(alternatives);
+        }
+        return typed(type.asText(), schema, path, depth);
+    }
+
+    private Symbol typed(String type, JsonNode schema, String path, int depth) throws GrammarException {
+        return switch (type) {
+            case "object" -> object(schema, path, depth);
+            case "array" -> array(schema, path, depth);
+            case "string" ->
+                schema.has("minLength") || schema.has("maxLength")
+                        ? json.stringOf(
+                                count(schema, "minLength", 0, path),
+                                count(schema, "maxLength", Integer.MAX_VALUE, path))
+                        : json.string;
+            case "integer" -> json.integer;
+            case "number" -> json.number;
+            case "boolean" -> json.bool;
+            case "null" -> json.nil;
+            default -> throw new GrammarException(path + "/type knows no " + type);
+        };
+    }
+
+    private Symbol array(JsonNode schema, String path, int depth) throws GrammarException {
+        Symbol item = schema.has("items") ? compile(schema.get("items"), path + "/items", depth + 1) : json.value;
+        return json.arrayOf(
+                item, count(schema, "minItems", 0, path), count(schema, "maxItems", Integer.MAX_VALUE, path));
+    }
+
+    private Symbol object(JsonNode schema, String path, int depth) throws GrammarException {
+        JsonNode properties = schema.path("properties");
+        Set<String> required = new HashSet<>();
+        if (schema.has("required")) {
+            for (JsonNode name : elements(schema.get("required"), path + "/required")) {
+                required.add(name.asText());
+            }
+        }
+        if (properties.isEmpty()) {
+            if (!required.isEmpty()) {
+                throw new GrammarException(path + "/required names properties that are not described");
+            }
+            JsonNode values = schema.get("additionalProperties");
+            if (values != null && values.isBoolean() && !values.booleanValue()) {
+                return rules.oneOf(sequence("{", json.space, "}"));
+            }
+            return values == null
+                    ? json.object
+                    : json.mapOf(compile(values, path + "/additionalProperties", depth + 1));
+        }
+        for (String name : required) {
+            if (!properties.has(name)) {
+                throw new GrammarException(path + "/required names " + name + ", which is no property");
+            }
+        }
+        return members(new ArrayList<>(properties.properties()), required, path, depth);
+    }
+
+    /** From the last property to the first: what may follow when something, or nothing yet, stands before. */
+    private Symbol members(List<Map.Entry<String, JsonNode>> properties, Set<String> required, String path, int depth)
+            throws GrammarException {
+        Symbol afterSome = rules.oneOf(List.of());
+        Symbol afterNone = afterSome;
+        for (Map.Entry<String, JsonNode> property : properties.reversed()) {
+            String name = property.getKey();
+            Symbol value = compile(property.getValue(), path + "/properties/" + name, depth + 1);
+            List<Symbol> pair = sequence(quoted(name), ":", json.space, value, afterSome);
+            List<Symbol> first = sequence(json.space, rules.oneOf(pair));
+            List<Symbol> next = sequence(",", json.space, rules.oneOf(pair));
+            boolean must = required.contains(name);
+            afterNone = must ? rules.oneOf(first) : rules.oneOf(first, List.of(afterNone));
+            afterSome = must ? rules.oneOf(next) : rules.oneOf(next, List.of(afterSome));
+        }
+        return rules.oneOf(sequence("{", afterNone, json.space, "}"));
+    }
+
+    private Symbol reference(String pointer, String path, int depth) throws GrammarException {
+        if (!pointer.startsWith("#")) {
+            throw new GrammarException(path + "/$ref must point into the schema itself, with #/…");
+        }
+        Symbol.Ref known = references.get(pointer);
+        if (known != null) {
+            return known;
+        }
+        JsonNode target = pointer.equals("#") ? root : root.at(pointer.substring(1));
+        if (target.isMissingNode()) {
+            throw new GrammarException(path + "/$ref points to nothing: " + pointer);
+        }
+        Symbol.Ref rule = rules.reserve();
+        references.put(pointer, rule);
+        rules.define(rule, List.of(List.of(compile(target, pointer, depth + 1))));
+        return rule;
+    }
+
+    private Symbol either(List<JsonNode> schemas, String path, int depth) throws GrammarException {
+        List<List<Symbol>> alternatives = new ArrayList<>();
+        for (int i = 0; i < schemas.size(); i++) {
+            alternatives.add(List.of(compile(schemas.get(i), path + "/" + i, depth + 1)));
+        }
+        return alternatives(alternatives);
+    }
+
+    private Symbol exactly(List<JsonNode> values) throws GrammarException {
+        List<List<Symbol>> alternatives = new ArrayList<>();
+        for (JsonNode value : values) {
+            alternatives.add(literal(value.toString()));
+        }
+        return alternatives(alternatives);
+    }
+
+    private Symbol alternatives(List<List<Symbol>> alternatives) throws GrammarException {
+        Symbol.Ref rule = rules.reserve();
+        rules.define(rule, alternatives);
+        return rule;
+    }
+
+    private static List<JsonNode> elements(JsonNode list, String path) throws GrammarException {
+        if (!list.isArray() || list.isEmpty()) {
+            throw new GrammarException(path + " must be a list with something in it");
+        }
+        List<JsonNode> elements = new ArrayList<>();
+        list.forEach(elements::add);
+        return elements;
+    }
+
+    private static int count(JsonNode schema, String keyword, int absent, String path) throws GrammarException {
+        JsonNode value = schema.get(keyword);
+        if (value == null) {
+            return absent;
+        }
+        if (!value.isInt() || value.intValue() < 0 || value.intValue() > COUNT_MAX) {
+            throw new GrammarException(path + "/" + keyword + " must be 0 to " + COUNT_MAX);
+        }
+        return value.intValue();
+    }
+
+    private static String quoted(String name) throws GrammarException {
+        try {
+            return JSON.writeValueAsString(name);
+        } catch (JsonProcessingException e) {
+            throw new GrammarException("a property name cannot be written: " + name);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.edgewise.inference.onnx;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.catalog.ModelCard;
+import dev.edgewise.inference.catalog.ModelSource;
+import dev.edgewise.inference.chat.ChatTemplate;
+import dev.edgewise.inference.generate.Decoder;
+import dev.edgewise.inference.generate.DecoderFolder;
+import dev.edgewise.inference.generate.GenerationLimits;
+import dev.edgewise.inference.generate.GenerationModel;
+import dev.edgewise.inference.generate.TokenBytes;
+import dev.edgewise.inference.store.scan.GraphSummary;
+import dev.edgewise.inference.store.scan.ModelScan;
+import dev.edgewise.inference.store.scan.ScanLimits;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Makes decoders ready to write. Reads files and computes for long: for platform threads only. */
+public final class DecoderLoader {
+    /** The attention that writes into a memory which is longer than the text; attention spelled out cannot. */
+    private static final String SHARING = "GroupQueryAttention";
+
+    private final Path libraries;
+    private final int threadsShared;
+    private final GenerationLimits limits;
+
+    /**
+     * A loader that starts the native libraries with the first model.
+     *
+     * @param libraries where native libraries are kept between starts; made when needed
+     * @param threadsShared threads of the pool that other models share, should this be the first model
+     */
+    public DecoderLoader(Path libraries, int threadsShared, GenerationLimits limits) {
+        this.libraries = libraries;
+        this.threadsShared = threadsShared;
+        this.limits = limits;
+    }
+
+    /**
+     * Loads the decoder of a card.
+     *
+     * @throws IOException as {@link #open(ModelId, Path, String)}
+     */
+    public GenerationModel open(ModelCard card) throws IOException {
+        return switch (card.source()) {
+            case ModelSource.Folder files -> open(card.id(), files.root(), files.model());
+            case ModelSource.Embedded _ -> throw new IOException(card.id() + " is in no folder");
+        };
+    }
+
+    /**
+     * Loads a decoder from a folder in Hugging Face layout.
+     *
+     * @param file the ONNX file inside the folder, such as {@code onnx/model_quantized.onnx}
+     * @return the model; the caller closes its parts, or the {@code Generator} that gets it
+     * @throws IOException if a file is missing or is not what it should be; the message says which
+     */
+    public GenerationModel open(ModelId id, Path folder, String file) throws IOException {
+        DecoderFolder said = DecoderFolder.read(folder);
+        HubTokenizer hub = HubTokenizer.of(said.tokenizerJson(), libraries);
+        try {
+            Decoder decoder = decoder(folder, file, said);
+            try {
+                TokenBytes vocabulary = new TokenBytes(said.tokenizer(), decoder.vocabulary(), said.ends());
+                return new GenerationModel(
+                        id,
+                        decoder,
+                        new DecoderTokenizer(hub, vocabulary),
+                        said.chatTemplate()
+                                .map(template ->
+                                        new ChatTemplate(template, said.specialTokens(), System::currentTimeMillis)));
+            } catch (IOException | RuntimeException | Error e) {
+                decoder.close();
+                throw e;
+            }
+        } catch (OrtException e) {
+            hub.close();
+            throw new IOException("ONNX Runtime refuses " + id + ": " + e.getMessage(), e);
+        } catch (IOException | RuntimeException | Error e) {
+            hub.close();
+            throw e;
+        }
+    }
+
+    private Decoder decoder(Path folder, String file, DecoderFolder said) throws IOException, OrtException {
+        GraphSummary graph = ModelScan.scan(folder, file, ScanLimits.DEFAULT);
+        OnnxRuntime runtime = OnnxRuntime.start(libraries, threadsShared);
+        OrtSession session = session(runtime, folder.resolve(file));
+        try {
+            DecoderPorts ports = DecoderPorts.of(session);
+            int context = Math.min(said.contextTokens(), limits.contextTokensMax());
+            return graph.operators().contains(SHARING)
+                    ? new SharedDecoder(runtime.environment(), session, ports, limits.slots(), context)
+                    : new SequenceDecoder(runtime.environment(), session, ports, limits.slots(), context);
+        } catch (IOException | OrtException | RuntimeException | Error e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private OrtSession session(OnnxRuntime runtime, Path file) throws OrtException {
+        try (OrtSession.SessionOptions options = options(limits.threads())) {
+            return runtime.environment().createSession(file.toString(), options);
+        }
+    }
+
+    /** Options of a decoder's session; the caller closes them. */
+    static OrtSession.SessionOptions options(int threads) throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        // Threads of its own: the shared pool is sized for many small runs, a decoder's step wants every core.
+        options.setIntraOpNumThreads(threads);
+        options.setInterOpNumThreads(1);
+        options.addConfigEntry("session.intra_op.allow_spinning", "0");
+        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+        return options;
+    }
+}

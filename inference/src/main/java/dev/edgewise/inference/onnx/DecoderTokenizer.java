@@ -1,0 +1,17 @@
+package dev.edgewise.inference.onnx;
+
+import dev.edgewise.inference.generate.TextTokenizer;
+import dev.edgewise.inference.generate.Vocabulary;
+
+/** A decoder's tokenizer. */
+record DecoderTokenizer(HubTokenizer hub, Vocabulary vocabulary) implements TextTokenizer {
+    @Override
+    public int[] encode(String text, boolean special) {
+        return hub.encode(text, special);
+    }
+
+    @Override
+    public void close() {
+        hub.close();
+    }
+}
