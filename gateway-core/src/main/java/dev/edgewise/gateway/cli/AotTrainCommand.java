@@ -78,7 +78,9 @@ final class AotTrainCommand implements Callable<Integer> {
             ask(url + "/v1/chat/completions", CHAT.formatted("Is it so?", ""));
             ask(url + "/v1/chat/completions", CHAT.formatted("And this?", ",\"stream\":true"));
             ask(url + "/v1/embeddings", "{\"model\":\"embed-small\",\"input\":[\"one\",\"two\"]}");
-            String _ = serving.node().registry().scrape();
+            String admin = "http://127.0.0.1:" + serving.node().adminPort();
+            ask(admin + "/health/ready", "");
+            ask(admin + "/metrics", "");
         }
     }
 
