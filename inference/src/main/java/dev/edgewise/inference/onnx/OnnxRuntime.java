@@ -6,6 +6,8 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OnnxRuntime {
     private static final String LIBRARY_FOLDER_PROPERTY = "onnxruntime.native.path";
+
+    /** Room for the longest command line that Linux takes in one argument, 128 KiB. */
+    private static final long START_STACK_BYTES = 256L << 20;
 
     private static @Nullable OnnxRuntime instance;
 
@@ -42,11 +47,36 @@ final class OnnxRuntime {
                 options.setGlobalInterOpNumThreads(1);
                 // Spinning threads burn the cores that the event loop needs: 2.5 to 4.5 times slower on a shared box.
                 options.setGlobalSpinControl(false);
-                instance = new OnnxRuntime(
-                        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "edgewise", options));
+                instance = new OnnxRuntime(environment(options));
             }
         }
         return instance;
+    }
+
+    /**
+     * The library searches the process's command line with a regular expression that recurs for every character: a class
+     * path of 4,000 characters overflows the megabyte that Java threads have, and takes the process down.
+     */
+    private static OrtEnvironment environment(OrtEnvironment.ThreadingOptions options) {
+        var start = new FutureTask<>(
+                () -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "edgewise", options));
+        new Thread(null, start, "edgewise-onnx-start", START_STACK_BYTES).start();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return start.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw new IllegalStateException("ONNX Runtime does not start", e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static Path libraries(Path folder) throws IOException {
