@@ -38,6 +38,7 @@ public final class HealthResource {
         return switch (state) {
             case LocalState.Ready ready -> new Doc().text("state", "ready");
             case LocalState.Loading loading -> new Doc().text("state", "loading");
+            case LocalState.Resting resting -> new Doc().text("state", "resting");
             case LocalState.Failed(String reason) ->
                 new Doc().text("state", "failed").text("reason", reason);
         };

@@ -8,6 +8,9 @@ public sealed interface LocalState {
     /** It is not loaded yet. */
     record Loading() implements LocalState {}
 
+    /** It is not in memory, or on its way back; the next request for it loads it. */
+    record Resting() implements LocalState {}
+
     /**
      * It could not be loaded; the next request for it tries again.
      *

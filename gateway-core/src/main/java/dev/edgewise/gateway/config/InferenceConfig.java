@@ -10,9 +10,10 @@ import dev.edgewise.gateway.config.setting.Setting;
  * @param threads 0: half of the processors, at least one
  * @param queueMax requests that wait for a local model
  * @param queueTokensMax tokens that wait for a local model
+ * @param memory what local models may take
  * @param hub where models may be pulled from
  */
-public record InferenceConfig(int threads, int queueMax, int queueTokensMax, HubConfig hub) {
+public record InferenceConfig(int threads, int queueMax, int queueTokensMax, MemoryConfig memory, HubConfig hub) {
 
     private static final Setting<Integer> THREADS = Setting.of(
                     "threads",
@@ -33,15 +34,20 @@ public record InferenceConfig(int threads, int queueMax, int queueTokensMax, Hub
             .byDefault("16384")
             .needsRestart();
 
+    private static final Setting<MemoryConfig> MEMORY = Setting.section("memory", MemoryConfig.GROUP);
     private static final Setting<HubConfig> HUB = Setting.section("hub", HubConfig.GROUP);
 
     static final Group<InferenceConfig> GROUP = Group.of(
-                    "How local models run.",
-                    values -> new InferenceConfig(
-                            values.get(THREADS), values.get(QUEUE), values.get(QUEUE_TOKENS), values.get(HUB)),
-                    THREADS,
-                    QUEUE,
-                    QUEUE_TOKENS,
-                    HUB)
-            .later("memory", "memory budgets of models");
+            "How local models run.",
+            values -> new InferenceConfig(
+                    values.get(THREADS),
+                    values.get(QUEUE),
+                    values.get(QUEUE_TOKENS),
+                    values.get(MEMORY),
+                    values.get(HUB)),
+            THREADS,
+            QUEUE,
+            QUEUE_TOKENS,
+            MEMORY,
+            HUB);
 }

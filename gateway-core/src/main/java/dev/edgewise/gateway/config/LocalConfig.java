@@ -1,14 +1,23 @@
 package dev.edgewise.gateway.config;
 
 import dev.edgewise.gateway.config.setting.Group;
+import dev.edgewise.gateway.config.setting.Scalars;
 import dev.edgewise.gateway.config.setting.Setting;
+import dev.edgewise.gateway.config.unit.Durations;
+import dev.edgewise.gateway.config.unit.Parsed;
+import dev.edgewise.inference.residency.KeepAlive;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model on the node itself.
  *
  * @param model its name in the model store, a reference it was pulled with, or a folder
+ * @param keepAlive how long it stays in memory when nobody uses it; null: until others need the room
  */
-public record LocalConfig(String model) {
+public record LocalConfig(String model, @Nullable KeepAlive keepAlive) {
+
+    private static final String KEEP_EXPECTED = Durations.EXPECTED + ", or 0, or -1";
 
     private static final Setting<String> MODEL = Setting.of(
             "model",
@@ -16,7 +25,34 @@ public record LocalConfig(String model) {
             "The model that runs on this node: its name in the store, a reference it was pulled with, or file:FOLDER;"
                     + " all-minilm-l6-v2-q is built in.");
 
+    private static final Setting<KeepAlive> KEEP_ALIVE = Setting.of(
+                    "keep_alive",
+                    Scalars.parsed(KEEP_EXPECTED, LocalConfig::keep, LocalConfig::show),
+                    "How long it stays in memory when nobody uses it; it is then loaded at its first use, not ahead. 0: not"
+                            + " at all, -1: for ever. Absent: loaded ahead, and stays until others need the room.")
+            .optional();
+
     static final Group<LocalConfig> GROUP = Group.of(
-                    "The model on this node that answers.", values -> new LocalConfig(values.get(MODEL)), MODEL)
-            .later("keep_alive", "unloading of idle models");
+            "The model on this node that answers.",
+            values -> new LocalConfig(values.get(MODEL), values.find(KEEP_ALIVE)),
+            MODEL,
+            KEEP_ALIVE);
+
+    private static Parsed<KeepAlive> keep(String text) {
+        return switch (text) {
+            case "0" -> Parsed.ok(KeepAlive.WHILE_USED);
+            case "-1" -> Parsed.ok(KeepAlive.FOREVER);
+            default ->
+                Durations.parse(text) instanceof Parsed.Ok<Duration>(Duration time)
+                        ? Parsed.ok(KeepAlive.of(time))
+                        : Parsed.bad(KEEP_EXPECTED);
+        };
+    }
+
+    private static String show(KeepAlive keep) {
+        if (keep.equals(KeepAlive.FOREVER)) {
+            return "-1";
+        }
+        return keep.nanos() == 0 ? "0" : Durations.show(Duration.ofNanos(keep.nanos()));
+    }
 }

@@ -1,13 +1,17 @@
 package dev.edgewise.gateway.node;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.edgewise.cache.flight.FlightBounds;
 import dev.edgewise.cache.store.CacheSettings;
 import dev.edgewise.gateway.config.CacheConfig;
 import dev.edgewise.gateway.config.InferenceConfig;
 import dev.edgewise.gateway.config.LimitsConfig;
+import dev.edgewise.gateway.config.MemoryConfig;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.inference.local.LocalLimits;
+import dev.edgewise.inference.residency.Footprint;
 import dev.edgewise.inference.schedule.ScheduleLimits;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /** Bounds of the configuration as the parts take them. */
@@ -61,6 +65,20 @@ final class Limits {
                 new ScheduleLimits(threads, config.queueTokensMax(), config.queueMax()),
                 standard.threadsPerRun(),
                 standard.inputsMax(),
-                standard.generation());
+                standard.generation(),
+                memory(config.memory()));
+    }
+
+    static Footprint memory(MemoryConfig config) {
+        return new Footprint(
+                config.hostBytesMax() == 0 ? machineBytes() / 2 : config.hostBytesMax(),
+                config.deviceBytesMax() == 0 ? Footprint.UNBOUNDED.deviceBytes() : config.deviceBytesMax());
+    }
+
+    /** The memory of the machine, or of the container. */
+    private static long machineBytes() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Footprint.UNBOUNDED.hostBytes();
     }
 }

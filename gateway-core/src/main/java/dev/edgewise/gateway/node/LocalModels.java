@@ -6,12 +6,17 @@ import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.local.LocalEngine;
+import dev.edgewise.inference.residency.ModelView;
+import dev.edgewise.routing.LocalReadiness;
+import dev.edgewise.routing.LocalReadiness.State;
 import java.lang.System.Logger.Level;
-import java.util.Collection;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The local models that the configuration names: loads them ahead, and knows how each stands. Any thread. */
@@ -19,40 +24,70 @@ final class LocalModels {
     private static final System.Logger LOG = System.getLogger(LocalModels.class.getName());
 
     private final LocalEngine engine;
-    private final Supplier<Collection<ModelCard>> configured;
-    private final Map<ModelId, String> failures = new ConcurrentHashMap<>();
+    private final Supplier<NodeModels> configured;
 
     /** @param configured the models in force */
-    LocalModels(LocalEngine engine, Supplier<Collection<ModelCard>> configured) {
+    LocalModels(LocalEngine engine, Supplier<NodeModels> configured) {
         this.engine = engine;
         this.configured = configured;
     }
 
-    /** Loads those that are not loaded yet, one after the other; one that cannot be loaded is logged and noted. */
+    /** Loads those that stay and are not loaded yet, one after the other; one that cannot be loaded is logged. */
     void load() {
-        ids().forEach(this::load);
+        NodeModels models = configured.get();
+        ids(models).filter(id -> !models.keepAlive().containsKey(id)).forEach(this::load);
     }
 
     /** How each stands, by its name in the store. */
     Map<String, LocalState> states() {
-        Collection<ModelId> ready = engine.ready();
+        NodeModels models = configured.get();
+        Map<ModelId, ModelView> residents = residents();
         Map<String, LocalState> states = new TreeMap<>();
-        ids().forEach(id -> {
-            String failure = failures.get(id);
-            LocalState state = ready.contains(id)
-                    ? new LocalState.Ready()
-                    : failure == null ? new LocalState.Loading() : new LocalState.Failed(failure);
-            states.put(id.value(), state);
-        });
+        ids(models).forEach(id -> states.put(id.value(), state(id, residents, models)));
         return states;
+    }
+
+    /** How soon a model could answer. One that is not in memory begins to load, for somebody wants it. */
+    LocalReadiness readiness(ModelId model) {
+        Optional<Duration> wait = engine.untilStart(model);
+        if (wait.isPresent()) {
+            return new LocalReadiness(State.READY, wait.get().toNanos());
+        }
+        ModelView resident = residents().get(model);
+        if (resident == null) {
+            return new LocalReadiness(State.COLD, 0);
+        }
+        return switch (resident.state()) {
+            case LOADING -> new LocalReadiness(State.LOADING, resident.loadNanos());
+            case WARM, DRAINING -> new LocalReadiness(State.COLD, resident.loadNanos());
+            case PULLED, ABSENT ->
+                new LocalReadiness(resident.failure() == null ? State.COLD : State.FAILED, resident.loadNanos());
+        };
+    }
+
+    private static LocalState state(ModelId id, Map<ModelId, ModelView> residents, NodeModels models) {
+        ModelView resident = residents.get(id);
+        boolean atFirstUse = models.keepAlive().containsKey(id);
+        if (resident == null) {
+            return atFirstUse ? new LocalState.Resting() : new LocalState.Loading();
+        }
+        String failure = resident.failure();
+        return switch (resident.state()) {
+            case WARM -> new LocalState.Ready();
+            case LOADING -> atFirstUse || resident.loads() > 0 ? new LocalState.Resting() : new LocalState.Loading();
+            case PULLED, ABSENT, DRAINING ->
+                failure == null ? new LocalState.Resting() : new LocalState.Failed(failure);
+        };
+    }
+
+    private Map<ModelId, ModelView> residents() {
+        return engine.residents().stream().collect(Collectors.toMap(ModelView::id, Function.identity()));
     }
 
     private void load(ModelId id) {
         try {
             engine.load(id, Call.patient());
-            failures.remove(id);
         } catch (EngineException e) {
-            failures.put(id, e.fault().message());
             LOG.log(
                     Level.WARNING,
                     "model {0} is not ready: {1}",
@@ -63,7 +98,7 @@ final class LocalModels {
         }
     }
 
-    private Stream<ModelId> ids() {
-        return configured.get().stream().map(ModelCard::id).distinct();
+    private static Stream<ModelId> ids(NodeModels models) {
+        return models.cards().stream().map(ModelCard::id).distinct();
     }
 }

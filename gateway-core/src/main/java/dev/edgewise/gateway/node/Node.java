@@ -38,10 +38,8 @@ import dev.edgewise.gateway.telemetry.JvmMeters;
 import dev.edgewise.gateway.telemetry.LocalMeters;
 import dev.edgewise.gateway.telemetry.NodeMeters;
 import dev.edgewise.gateway.upstream.ClusterTarget;
-import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.local.LocalEngine;
 import dev.edgewise.routing.AliasRouter;
-import dev.edgewise.routing.LocalReadiness;
 import dev.edgewise.routing.RouterSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -103,6 +101,7 @@ public final class Node implements AutoCloseable {
                 config.store().dir().resolve("models"),
                 Limits.local(config.inference()),
                 clock.nanos());
+        engine.serve(models.catalog(), models.keepAlive());
         this.factory = new RulesFactory();
         this.models = models;
         this.rules = new AtomicReference<>(factory.make(config, models, null, null));
@@ -115,7 +114,7 @@ public final class Node implements AutoCloseable {
                 new Flights<>(Limits.flights(config.cache()), clock.nanos(), Limits.LEADER_ENDED));
         var metrics = new Metrics(registry);
         this.listeners = new DataListeners(config);
-        this.localModels = new LocalModels(engine, () -> this.models.cards());
+        this.localModels = new LocalModels(engine, () -> this.models);
         this.readiness = new Readiness(localModels::states);
         this.clusterMeters = new ClusterMeters(registry);
         registerMeters();
@@ -135,7 +134,7 @@ public final class Node implements AutoCloseable {
                 rules::get,
                 admission,
                 new Meter(clock),
-                new Routing(new AliasRouter(RouterSettings.DEFAULT), this::localReadiness),
+                new Routing(new AliasRouter(RouterSettings.DEFAULT), localModels::readiness),
                 new LocalAnswers(engine, check, clock),
                 new Storage(caches, check),
                 new Replies(new ReplyHeads(config.node().id(), config.node().region()), scan, clock),
@@ -196,7 +195,8 @@ public final class Node implements AutoCloseable {
     public synchronized void reload(NodeConfig next) {
         NodeModels found = NodeModels.of(next);
         Rules made = factory.make(next, found, config, rules.get());
-        engine.serve(found.catalog());
+        engine.serve(found.catalog(), found.keepAlive());
+        engine.memory(Limits.memory(next.inference().memory()));
         models = found;
         rules.set(made);
         config = next;
@@ -285,14 +285,6 @@ public final class Node implements AutoCloseable {
     private void showClusters(Rules now) {
         clusterMeters.follow(
                 now.clusters().values().stream().map(ClusterTarget::cluster).toList());
-    }
-
-    private LocalReadiness localReadiness(ModelId model) {
-        if (!engine.ready().contains(model)) {
-            return new LocalReadiness(LocalReadiness.State.COLD, 0);
-        }
-        return new LocalReadiness(
-                LocalReadiness.State.READY, engine.load().untilStart().toNanos());
     }
 
     private static AdmissionLimits limits(LimitsConfig limits) {

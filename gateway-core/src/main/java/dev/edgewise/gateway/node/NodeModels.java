@@ -6,23 +6,28 @@ import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelCatalog;
+import dev.edgewise.inference.residency.KeepAlive;
 import dev.edgewise.inference.store.ModelLibrary;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The local models of one configuration, found and scanned, by what the configuration calls them. Immutable. */
 final class NodeModels {
     private static final System.Logger LOG = System.getLogger(NodeModels.class.getName());
 
     private final Map<String, ModelCard> cards;
+    private final Map<ModelId, KeepAlive> keepAlive;
 
-    private NodeModels(Map<String, ModelCard> cards) {
+    private NodeModels(Map<String, ModelCard> cards, Map<ModelId, KeepAlive> keepAlive) {
         this.cards = Map.copyOf(cards);
+        this.keepAlive = Map.copyOf(keepAlive);
     }
 
     /**
@@ -33,13 +38,22 @@ final class NodeModels {
     static NodeModels of(NodeConfig config) {
         ModelLibrary library = ModelFiles.library(config);
         Map<String, ModelCard> cards = new HashMap<>();
+        Map<ModelId, KeepAlive> keepAlive = new HashMap<>();
+        Set<ModelId> ahead = new HashSet<>();
         for (ModelConfig model : config.models()) {
             var local = model.local();
             if (local == null) {
                 continue;
             }
             try {
-                cards.put(local.model(), library.card(local.model()));
+                ModelCard card = library.card(local.model());
+                cards.put(local.model(), card);
+                KeepAlive keep = local.keepAlive();
+                if (keep == null) {
+                    ahead.add(card.id());
+                } else {
+                    keepAlive.merge(card.id(), keep, (one, other) -> one.nanos() > other.nanos() ? one : other);
+                }
             } catch (IOException e) {
                 if (model.central() == null) {
                     throw new IllegalArgumentException(
@@ -48,7 +62,8 @@ final class NodeModels {
                 LOG.log(Level.WARNING, "model {0} is left to the centre: {1}", model.name(), e.getMessage());
             }
         }
-        return new NodeModels(cards);
+        keepAlive.keySet().removeAll(ahead);
+        return new NodeModels(cards, keepAlive);
     }
 
     /** The model that the configuration calls so; empty if it is left out. */
@@ -62,6 +77,11 @@ final class NodeModels {
         ModelCatalog.embedded().cards().forEach(card -> all.put(card.id(), card));
         cards.values().forEach(card -> all.put(card.id(), card));
         return new ModelCatalog(all.values());
+    }
+
+    /** How long those models stay that are loaded at their first use; all others are loaded ahead and stay. */
+    Map<ModelId, KeepAlive> keepAlive() {
+        return keepAlive;
     }
 
     Collection<ModelCard> cards() {

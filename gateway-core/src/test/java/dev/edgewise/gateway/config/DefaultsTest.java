@@ -22,7 +22,7 @@ class DefaultsTest {
                 .isEqualTo(new ListenConfig(
                         new HttpListener("127.0.0.1", 8080), null, new AdminListener("127.0.0.1", 9090, List.of()), 1));
         assertThat(DEFAULTS.models())
-                .containsExactly(new ModelConfig("embed-small", new LocalConfig("all-minilm-l6-v2-q"), null));
+                .containsExactly(new ModelConfig("embed-small", new LocalConfig("all-minilm-l6-v2-q", null), null));
         assertThat(DEFAULTS.tenants()).isEmpty();
         assertThat(DEFAULTS.clusters()).isEmpty();
         assertThat(DEFAULTS.routes()).isEmpty();
@@ -38,6 +38,7 @@ class DefaultsTest {
                         0,
                         512,
                         16_384,
+                        new MemoryConfig(0, 0),
                         new HubConfig(
                                 java.net.URI.create("https://huggingface.co"),
                                 null,

@@ -16,6 +16,7 @@ import dev.edgewise.gateway.config.unit.Parsed;
 import dev.edgewise.gateway.config.unit.Price;
 import dev.edgewise.gateway.config.unit.Rate;
 import dev.edgewise.gateway.config.unit.Secret;
+import dev.edgewise.inference.residency.KeepAlive;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
@@ -68,7 +69,10 @@ class EverySettingTest {
                         new TenantLimits(new Rate(600, Duration.ofMinutes(1)))));
         assertThat(config.models())
                 .containsExactly(
-                        new ModelConfig("embed-small", new LocalConfig("all-minilm-l6-v2-q"), null),
+                        new ModelConfig(
+                                "embed-small",
+                                new LocalConfig("all-minilm-l6-v2-q", KeepAlive.of(Duration.ofMinutes(5))),
+                                null),
                         new ModelConfig("chat-small", null, new CentralConfig("main", "llama-3.3-70b")));
         assertThat(config.clusters()).containsExactly(Map.entry("main", main()));
         assertThat(config.inference())
@@ -76,6 +80,7 @@ class EverySettingTest {
                         3,
                         17,
                         4096,
+                        new MemoryConfig(4_000_000_000L, 40_000_000_000L),
                         new HubConfig(
                                 URI.create("https://hub.example.net"),
                                 new Secret("hf_token"),

@@ -91,10 +91,8 @@ class SchemaTest {
                 "cache: {stale_while_revalidate: 10m, stale_if_error: 24h}",
                 "cache: {semantic: {embedder: embed-small, max_wrong: 0.01}}",
                 "cache: {shared: {valkey: \"redis://127.0.0.1:6379\"}}",
-                "inference: {memory: {host_max: 4GB}}",
                 "routes: [{match: {model: embed-small}, escalate: {on: [low_confidence], budget: 20%}}]",
                 "tenants: [{id: t, keys: [], limits: {tokens: 200k/min, budget: 50 USD/day}}]",
-                "models: [{name: m, local: {model: all-minilm-l6-v2-q, keep_alive: 5m}}]",
                 "listen: {https: {cert: a, key: b, client_ca: tls/devices.crt}}");
     }
 

@@ -20,15 +20,30 @@ import dev.edgewise.inference.generate.Generator;
 import dev.edgewise.inference.onnx.DecoderLoader;
 import dev.edgewise.inference.onnx.EmbeddingModel;
 import dev.edgewise.inference.onnx.ModelLoader;
+import dev.edgewise.inference.residency.Footprint;
+import dev.edgewise.inference.residency.KeepAlive;
+import dev.edgewise.inference.residency.Lease;
+import dev.edgewise.inference.residency.Leased;
+import dev.edgewise.inference.residency.ModelControl;
+import dev.edgewise.inference.residency.ModelState;
+import dev.edgewise.inference.residency.ModelView;
+import dev.edgewise.inference.residency.ProcessMemory;
+import dev.edgewise.inference.residency.Residency;
+import dev.edgewise.inference.residency.ResidencySettings;
 import dev.edgewise.inference.schedule.BatchScheduler;
 import dev.edgewise.inference.schedule.Load;
 import dev.edgewise.inference.schedule.RowJob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -39,12 +54,18 @@ import java.util.stream.Collectors;
  * that is loading wait within their deadline. Any number of callers.
  */
 public final class LocalEngine implements Engine, AutoCloseable {
-    private volatile ModelCatalog catalog;
+    /** Time between two looks for models whose keep-alive is over, in seconds. */
+    private static final long SWEEP_SECONDS = 1;
+
     private final LocalLimits limits;
     private final LongSupplier nanoTime;
     private final ModelLoader loader;
     private final DecoderLoader decoders;
-    private final ModelShelf shelf;
+    private final ModelRoom room;
+    private final Residency<LoadedModel> residency;
+    private final ModelLender lender;
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("edgewise-model-sweep").factory());
     private final BatchScheduler scheduler;
 
     /**
@@ -55,23 +76,62 @@ public final class LocalEngine implements Engine, AutoCloseable {
      * @param nanoTime the clock of the deadlines, {@link System#nanoTime()} outside tests
      */
     public LocalEngine(ModelCatalog catalog, Path folder, LocalLimits limits, LongSupplier nanoTime) {
-        this.catalog = catalog;
         this.limits = limits;
         this.nanoTime = nanoTime;
         this.loader = new ModelLoader(folder, limits.threadsPerRun());
         this.decoders = new DecoderLoader(folder.resolve("native"), limits.threadsPerRun(), limits.generation());
-        this.shelf = new ModelShelf(this::load);
+        this.room = new ModelRoom(catalog, this::load);
+        this.residency = new Residency<>(room, new ProcessMemory(), ResidencySettings.of(limits.memory()), nanoTime);
+        this.lender = new ModelLender(residency, room, nanoTime);
         this.scheduler = new BatchScheduler("edgewise-model-run", limits.schedule(), nanoTime);
+        sweeper.scheduleWithFixedDelay(residency::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The models it answers for. */
     public ModelCatalog catalog() {
-        return catalog;
+        return room.catalog();
     }
 
-    /** Answers for other models from now on. Work under way, and what is loaded, stay as they are. */
-    public void serve(ModelCatalog models) {
-        catalog = models;
+    /**
+     * Answers for other models from now on. Work under way, and what is loaded, stay as they are.
+     *
+     * @param keepAlive how long a model stays in memory when nobody uses it; those not named stay until others need room
+     */
+    public void serve(ModelCatalog models, Map<ModelId, KeepAlive> keepAlive) {
+        room.serve(models, keepAlive);
+    }
+
+    /** Changes the memory that all loaded models may take; what is over it leaves when the next one is loaded. */
+    public void memory(Footprint budget) {
+        residency.apply(ResidencySettings.of(budget));
+    }
+
+    /** Loads, unloads and pins models. */
+    public ModelControl control() {
+        return lender;
+    }
+
+    /** The models that were ever asked for, and what they take. */
+    public List<ModelView> residents() {
+        return residency.views();
+    }
+
+    /**
+     * How long work would wait for this model to begin; empty while it is not in memory. It then begins to load, for
+     * somebody asked. Does not wait.
+     */
+    public Optional<Duration> untilStart(ModelId model) {
+        if (!(residency.lease(model) instanceof Leased.Ready<LoadedModel>(Lease<LoadedModel> lease))) {
+            return Optional.empty();
+        }
+        try (lease) {
+            return Optional.of(
+                    switch (lease.model()) {
+                        case LoadedModel.Embedder embedder -> scheduler.load().untilStart();
+                        case LoadedModel.Writer(Generator generator) ->
+                            generator.load().untilStart();
+                    });
+        }
     }
 
     /** How busy it is. */
@@ -81,7 +141,10 @@ public final class LocalEngine implements Engine, AutoCloseable {
 
     /** The models that would answer without loading first. */
     public List<ModelId> ready() {
-        return shelf.ready();
+        return residency.views().stream()
+                .filter(view -> view.state() == ModelState.WARM)
+                .map(ModelView::id)
+                .toList();
     }
 
     /**
@@ -91,7 +154,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
      * @throws InterruptedException if the calling thread is interrupted; loading goes on
      */
     public void load(ModelId model, Call call) throws EngineException, InterruptedException {
-        loaded(card(model), call);
+        lender.load(card(model).id(), call);
     }
 
     @Override
@@ -112,21 +175,28 @@ public final class LocalEngine implements Engine, AutoCloseable {
         }
         check(work, card, skill);
         List<TextInput> inputs = Prompts.apply(work, skill);
-        if (!(loaded(card, call) instanceof LoadedModel.Embedder(EmbeddingModel model))) {
-            throw new IllegalStateException(card.id() + " was loaded as something else");
+        try (Lease<LoadedModel> lease = lender.lease(card.id(), call)) {
+            if (!(lease.model() instanceof LoadedModel.Embedder(EmbeddingModel model))) {
+                throw new IllegalStateException(card.id() + " was loaded as something else");
+            }
+            RowJob job = new RowJob(model, inputs, call.deadline());
+            scheduler.submit(job);
+            await(job, call);
+            return new Embeddings(job.outputs(), skill.dimensions(), new Usage(job.tokens(), 0));
         }
-        RowJob job = new RowJob(model, inputs, call.deadline());
-        scheduler.submit(job);
-        await(job, call);
-        return new Embeddings(job.outputs(), skill.dimensions(), new Usage(job.tokens(), 0));
     }
 
     private Generated generate(Generate work, Call call) throws EngineException, InterruptedException {
         ModelCard card = card(work.model());
-        return switch (loaded(card, call)) {
-            case LoadedModel.Writer writer -> writer.generator().answer(work, call);
-            case LoadedModel.Embedder _ -> throw invalid(card.id() + " writes no text: ask for a chat model");
-        };
+        if (!(card.skill() instanceof Skill.Generation)) {
+            throw invalid(card.id() + " writes no text: ask for a chat model");
+        }
+        try (Lease<LoadedModel> lease = lender.lease(card.id(), call)) {
+            if (!(lease.model() instanceof LoadedModel.Writer(Generator generator))) {
+                throw new IllegalStateException(card.id() + " was loaded as something else");
+            }
+            return generator.answer(work, call);
+        }
     }
 
     private LoadedModel load(ModelCard card) throws IOException {
@@ -141,11 +211,12 @@ public final class LocalEngine implements Engine, AutoCloseable {
     }
 
     private ModelCard card(ModelId id) throws EngineException {
-        return catalog.find(id)
+        return catalog()
+                .find(id)
                 .orElseThrow(() -> EngineException.of(
                         Fault.Kind.MODEL_UNKNOWN,
                         "this node has no model " + id + "; it has "
-                                + catalog.cards().stream()
+                                + catalog().cards().stream()
                                         .map(card -> card.id().value())
                                         .collect(Collectors.joining(", "))));
     }
@@ -169,29 +240,6 @@ public final class LocalEngine implements Engine, AutoCloseable {
             if (empty) {
                 throw invalid("input " + i + " is empty: send text");
             }
-        }
-    }
-
-    private LoadedModel loaded(ModelCard card, Call call) throws EngineException, InterruptedException {
-        CompletableFuture<LoadedModel> loading = shelf.model(card)
-                .orElseThrow(
-                        () -> EngineException.of(Fault.Kind.CLOSED, "this node is shutting down; ask another node"));
-        if (loading.state() == CompletableFuture.State.SUCCESS) {
-            return loading.resultNow();
-        }
-        CompletableFuture<LoadedModel> mine = loading.copy();
-        Runnable forget = call.cancellation().onCancel(() -> mine.completeExceptionally(cancelled()));
-        try {
-            return get(mine, call);
-        } catch (TimeoutException e) {
-            throw EngineException.of(Fault.Kind.DEADLINE, card.id() + " was not loaded before the deadline; try again");
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof EngineException known
-                    ? known
-                    : new EngineException(
-                            Fault.of(Fault.Kind.INTERNAL, "loading " + card.id() + " failed on this node"), e);
-        } finally {
-            forget.run();
         }
     }
 
@@ -233,7 +281,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
     /** Refuses new work, fails what waits, lets running batches finish, and frees the models. */
     @Override
     public void close() {
+        sweeper.shutdownNow();
         scheduler.close();
-        shelf.close();
+        residency.close();
     }
 }

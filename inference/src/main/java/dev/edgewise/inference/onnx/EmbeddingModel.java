@@ -12,10 +12,11 @@ import dev.edgewise.inference.schedule.RowRefusedException;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A sentence embedder: tokens in, one vector made of the last hidden states out. Native memory is freed by {@link
- * #close()}, which must come after the last run.
+ * #close()}, which waits for runs in progress.
  */
 public final class EmbeddingModel implements RowModel, AutoCloseable {
     /**
@@ -33,6 +34,11 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
 
     /** One for each thread that ever ran this model at once: as many as the scheduler has threads. */
     private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>();
+
+    /** Runs share it; freeing waits for them. */
+    private final ReentrantReadWriteLock uses = new ReentrantReadWriteLock();
+
+    private boolean closed;
 
     EmbeddingModel(
             ModelCard card,
@@ -66,10 +72,15 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
 
     @Override
     public int[] tokens(TextInput input) throws RowRefusedException {
-        return switch (input) {
-            case TextInput.Text(String text) -> tokens(text);
-            case TextInput.TokenIds given -> checked(given.toArray());
-        };
+        use();
+        try {
+            return switch (input) {
+                case TextInput.Text(String text) -> tokens(text);
+                case TextInput.TokenIds given -> checked(given.toArray());
+            };
+        } finally {
+            uses.readLock().unlock();
+        }
     }
 
     private int[] tokens(String text) throws RowRefusedException {
@@ -108,25 +119,47 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
 
     @Override
     public void run(List<Row> rows) throws OrtException {
-        Workspace workspace = idle.poll();
-        if (workspace == null) {
-            workspace = new Workspace(runtime.environment(), ports, skill);
-        }
+        use();
         try {
-            workspace.run(session, rows);
+            Workspace workspace = idle.poll();
+            if (workspace == null) {
+                workspace = new Workspace(runtime.environment(), ports, skill);
+            }
+            try {
+                workspace.run(session, rows);
+            } finally {
+                idle.add(workspace);
+            }
         } finally {
-            idle.add(workspace);
+            uses.readLock().unlock();
         }
     }
 
+    /** Begins a use of native memory; work that was withdrawn may come after the model has gone. */
+    private void use() {
+        uses.readLock().lock();
+        if (closed) {
+            uses.readLock().unlock();
+            throw new IllegalStateException(card.id() + " has left memory");
+        }
+    }
+
+    /** Waits for the run in progress, then frees the native memory. */
     @Override
     public void close() {
-        idle.clear();
-        tokenizer.close();
+        uses.writeLock().lock();
         try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            idle.clear();
+            tokenizer.close();
             session.close();
         } catch (OrtException e) {
-            throw new IllegalStateException("closed twice: " + card.id(), e);
+            throw new IllegalStateException("ONNX Runtime does not free " + card.id(), e);
+        } finally {
+            uses.writeLock().unlock();
         }
     }
 }

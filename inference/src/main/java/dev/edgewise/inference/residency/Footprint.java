@@ -8,6 +8,8 @@ package dev.edgewise.inference.residency;
  */
 public record Footprint(long hostBytes, long deviceBytes) {
     public static final Footprint NONE = new Footprint(0, 0);
+    /** More than any machine has; small enough to be added up. */
+    public static final Footprint UNBOUNDED = new Footprint(Long.MAX_VALUE / 4, Long.MAX_VALUE / 4);
 
     /** @throws IllegalArgumentException if a number is negative */
     public Footprint {

@@ -5,6 +5,7 @@ import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.ModelId;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
-    /** Asks for a model; one that is not in memory begins to load. */
+    /** Asks for a model; one that is not in memory begins to load, but not right after it failed to. */
     public Leased<M> lease(ModelId id) {
         lock.lock();
         try {
@@ -69,9 +70,29 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             return new Leased.Ready<>(new Lease<>(model, () -> release(resident)));
         }
         if (resident.state == ModelState.PULLED) {
+            long restNanos = resident.restNanos(nanoTime.getAsLong());
+            if (restNanos > 0) {
+                return new Leased.Refused<>(new Fault(
+                        Fault.Kind.MODEL_UNAVAILABLE,
+                        String.valueOf(resident.failure),
+                        Optional.of(Duration.ofNanos(restNanos))));
+            }
             startLoading(resident);
         }
         return new Leased.Loading<>(resident.change.copy());
+    }
+
+    /** Forgets that a model failed to load, so that the next one who asks tries at once. */
+    public void forgive(ModelId id) {
+        lock.lock();
+        try {
+            Resident<M> resident = known.get(id);
+            if (resident != null) {
+                resident.failures = 0;
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes a model out of memory once nothing uses it; completes when that is done. Fails for an unknown model. */
@@ -258,6 +279,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             resident.loads++;
             resident.loadNanos = tookNanos;
             resident.failure = null;
+            resident.failures = 0;
             resident.loadedAtNanos = nanoTime.getAsLong();
             resident.usedAtNanos = resident.loadedAtNanos;
             if (taken.bytes() > 0) {
@@ -286,6 +308,8 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         try {
             resident.state = ModelState.PULLED;
             resident.failure = cause.fault().message();
+            resident.failures++;
+            resident.failedAtNanos = nanoTime.getAsLong();
         } finally {
             lock.unlock();
         }

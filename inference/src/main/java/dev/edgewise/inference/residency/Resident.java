@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class Resident<M extends AutoCloseable> {
     /** Uses count half after this time. */
     private static final double HALF_LIFE_NANOS = 60e9;
+    /** After a failed load; doubled with each further one. */
+    private static final long REST_NANOS = 1_000_000_000L;
+
+    private static final long REST_NANOS_MAX = 60_000_000_000L;
 
     final ModelId id;
     ModelPlan plan;
@@ -34,12 +38,20 @@ final class Resident<M extends AutoCloseable> {
     @Nullable
     String failure;
 
+    int failures;
+    long failedAtNanos;
     private double uses;
 
     Resident(ModelId id, ModelPlan plan) {
         this.id = id;
         this.plan = plan;
         this.footprint = plan.estimate();
+    }
+
+    /** How long the next load is put off after failures, in nanoseconds from now; 0 for not at all. */
+    long restNanos(long nowNanos) {
+        long rest = failures == 0 ? 0 : Math.min(REST_NANOS_MAX, REST_NANOS << Math.min(failures - 1, 10));
+        return Math.max(0, failedAtNanos + rest - nowNanos);
     }
 
     void used(long nowNanos) {

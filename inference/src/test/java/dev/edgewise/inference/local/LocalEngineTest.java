@@ -16,6 +16,7 @@ import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.Usage;
 import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.generate.GenerationLimits;
+import dev.edgewise.inference.residency.Footprint;
 import dev.edgewise.inference.schedule.ScheduleLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +58,8 @@ class LocalEngineTest {
         return new LocalEngine(
                 ModelCatalog.embedded(),
                 folder,
-                new LocalLimits(new ScheduleLimits(2, 4096, 64), 1, 64, GenerationLimits.ofCores(2)),
+                new LocalLimits(
+                        new ScheduleLimits(2, 4096, 64), 1, 64, GenerationLimits.ofCores(2), Footprint.UNBOUNDED),
                 System::nanoTime);
     }
 

@@ -8,6 +8,7 @@ import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.generate.GenerationLimits;
 import dev.edgewise.inference.local.LocalEngine;
 import dev.edgewise.inference.local.LocalLimits;
+import dev.edgewise.inference.residency.Footprint;
 import dev.edgewise.inference.schedule.ScheduleLimits;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -31,7 +32,8 @@ final class EmbeddingCost {
         int rounds = Integer.parseInt(args[1]);
         ModelCatalog catalog = ModelCatalog.embedded();
         report("java");
-        LocalLimits limits = new LocalLimits(new ScheduleLimits(1, 16_384, 512), 1, 2048, GenerationLimits.ofCores(1));
+        LocalLimits limits = new LocalLimits(
+                new ScheduleLimits(1, 16_384, 512), 1, 2048, GenerationLimits.ofCores(1), Footprint.UNBOUNDED);
         try (LocalEngine engine = new LocalEngine(catalog, folder, limits, System::nanoTime)) {
             engine.load(ModelCatalog.ALL_MINILM_L6_V2_Q, Call.patient());
             report("model loaded");

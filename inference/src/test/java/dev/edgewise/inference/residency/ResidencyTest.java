@@ -109,8 +109,27 @@ class ResidencyTest {
         assertThat(residency.view(A).orElseThrow().failure()).contains("cut off");
 
         supply.failure = null;
+        passes(Duration.ofSeconds(1));
         lease(A).close();
         assertThat(residency.view(A).orElseThrow().failure()).isNull();
+    }
+
+    @Test
+    void aModelThatKeepsFailingIsTriedEverMoreSeldomUntilSomebodyForgives() throws Exception {
+        supply.add("a", 10);
+        supply.failure = "the file is cut off";
+        faultOf(A);
+        passes(Duration.ofSeconds(1));
+        faultOf(A);
+        passes(Duration.ofSeconds(1));
+
+        assertThat(faultOf(A)).satisfies(fault -> {
+            assertThat(fault.message()).contains("cut off");
+            assertThat(fault.retryAfter()).contains(Duration.ofSeconds(1));
+        });
+        supply.failure = null;
+        residency.forgive(A);
+        lease(A).close();
     }
 
     @Test
@@ -141,6 +160,7 @@ class ResidencyTest {
             assertThat(faultOf(B).kind()).isEqualTo(Fault.Kind.BUSY);
             assertThat(held.model().closed).isFalse();
         }
+        passes(Duration.ofSeconds(1));
         lease(B).close();
         assertThat(state(A)).isEqualTo(ModelState.PULLED);
     }
@@ -171,6 +191,7 @@ class ResidencyTest {
             assertThat(fault.message()).contains("80 MB").contains("100 MB");
         });
         residency.pin(A, false);
+        residency.forgive(B);
         lease(B).close();
     }
 
@@ -279,9 +300,9 @@ class ResidencyTest {
                 default -> {
                     try {
                         held.add(lease(id));
-                    } catch (ExecutionException e) {
-                        assertThat(((EngineException) e.getCause()).fault().kind())
-                                .isIn(Fault.Kind.BUSY, Fault.Kind.MODEL_UNAVAILABLE);
+                    } catch (ExecutionException | EngineException e) {
+                        var known = e instanceof EngineException direct ? direct : (EngineException) e.getCause();
+                        assertThat(known.fault().kind()).isIn(Fault.Kind.BUSY, Fault.Kind.MODEL_UNAVAILABLE);
                     }
                 }
             }

@@ -1,0 +1,101 @@
+package dev.edgewise.inference.local;
+
+import dev.edgewise.inference.Call;
+import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Fault;
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.residency.Lease;
+import dev.edgewise.inference.residency.Leased;
+import dev.edgewise.inference.residency.ModelControl;
+import dev.edgewise.inference.residency.ModelState;
+import dev.edgewise.inference.residency.Residency;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+/** Lends models to work, and moves them at an operator's word; callers wait within their patience. Any thread. */
+final class ModelLender implements ModelControl {
+    private final Residency<LoadedModel> residency;
+    private final ModelRoom room;
+    private final LongSupplier nanoTime;
+
+    ModelLender(Residency<LoadedModel> residency, ModelRoom room, LongSupplier nanoTime) {
+        this.residency = residency;
+        this.room = room;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * The model, in memory until the lease is closed.
+     *
+     * @throws EngineException if there is no such model, it cannot be loaded, or the call ends first
+     * @throws InterruptedException if the calling thread is interrupted; loading goes on
+     */
+    Lease<LoadedModel> lease(ModelId id, Call call) throws EngineException, InterruptedException {
+        while (true) {
+            switch (residency.lease(id)) {
+                case Leased.Ready<LoadedModel> ready -> {
+                    return ready.lease();
+                }
+                case Leased.Loading<LoadedModel> loading ->
+                    await(loading.done(), call, id + " was not loaded before the deadline; try again");
+                case Leased.Refused<LoadedModel> refused -> throw new EngineException(refused.fault());
+            }
+        }
+    }
+
+    @Override
+    public List<Standing> states() {
+        return room.catalog().cards().stream()
+                .map(card -> residency
+                        .view(card.id())
+                        .map(view -> new Standing(
+                                card.id(), view.state(), view.pinned(), Optional.ofNullable(view.failure())))
+                        .orElseGet(() -> new Standing(card.id(), ModelState.PULLED, false, Optional.empty())))
+                .toList();
+    }
+
+    @Override
+    public void load(ModelId model, Call call) throws EngineException, InterruptedException {
+        residency.forgive(model);
+        lease(model, call).close();
+    }
+
+    @Override
+    public void unload(ModelId model, Call call) throws EngineException, InterruptedException {
+        await(residency.unload(model), call, model + " is still in use; it leaves memory when its work is done");
+    }
+
+    @Override
+    public void pin(ModelId model, boolean pinned) throws EngineException {
+        if (!residency.pin(model, pinned)) {
+            throw EngineException.of(Fault.Kind.MODEL_UNKNOWN, "this node has no model " + model);
+        }
+    }
+
+    private void await(CompletableFuture<Void> change, Call call, String late)
+            throws EngineException, InterruptedException {
+        Runnable forget = call.cancellation()
+                .onCancel(() -> change.completeExceptionally(
+                        EngineException.of(Fault.Kind.CANCELLED, "the caller withdrew the work")));
+        try {
+            if (call.deadline().bounded()) {
+                change.get(call.deadline().remainingNanos(nanoTime.getAsLong()), TimeUnit.NANOSECONDS);
+            } else {
+                change.get();
+            }
+        } catch (TimeoutException e) {
+            throw EngineException.of(Fault.Kind.DEADLINE, late);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof EngineException known
+                    ? known
+                    : new EngineException(Fault.of(Fault.Kind.INTERNAL, "moving a model failed on this node"), e);
+        } finally {
+            forget.run();
+        }
+    }
+}

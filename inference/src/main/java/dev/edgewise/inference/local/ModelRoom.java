@@ -1,0 +1,63 @@
+package dev.edgewise.inference.local;
+
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.catalog.ModelCard;
+import dev.edgewise.inference.catalog.ModelCatalog;
+import dev.edgewise.inference.catalog.ModelSource;
+import dev.edgewise.inference.residency.Footprint;
+import dev.edgewise.inference.residency.KeepAlive;
+import dev.edgewise.inference.residency.ModelPlan;
+import dev.edgewise.inference.residency.ModelSupply;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the engine's models take and how they are loaded. Any thread. */
+final class ModelRoom implements ModelSupply<LoadedModel> {
+    /** A session, a tokenizer and buffers around the weights, in bytes; a first guess until a load is measured. */
+    private static final long AROUND_BYTES = 32_000_000;
+    /** The weights of a model inside a jar, whose size nobody says, in bytes. */
+    private static final long EMBEDDED_BYTES = 32_000_000;
+
+    private final Loader loader;
+    private volatile ModelCatalog catalog;
+    private volatile Map<ModelId, KeepAlive> keepAlive = Map.of();
+
+    /** Makes a model ready. */
+    interface Loader {
+        LoadedModel load(ModelCard card) throws IOException;
+    }
+
+    ModelRoom(ModelCatalog catalog, Loader loader) {
+        this.catalog = catalog;
+        this.loader = loader;
+    }
+
+    ModelCatalog catalog() {
+        return catalog;
+    }
+
+    void serve(ModelCatalog models, Map<ModelId, KeepAlive> times) {
+        keepAlive = Map.copyOf(times);
+        catalog = models;
+    }
+
+    @Override
+    public Optional<ModelPlan> plan(ModelId model) {
+        return catalog.find(model)
+                .map(card -> new ModelPlan(estimate(card), keepAlive.getOrDefault(model, KeepAlive.FOREVER)));
+    }
+
+    @Override
+    public LoadedModel load(ModelId model) throws IOException {
+        return loader.load(catalog.find(model).orElseThrow(() -> new IOException("it was taken off the node")));
+    }
+
+    private static Footprint estimate(ModelCard card) {
+        long weights = switch (card.source()) {
+            case ModelSource.Embedded embedded -> EMBEDDED_BYTES;
+            case ModelSource.Folder folder -> folder.weightBytes();
+        };
+        return Footprint.ofHost(weights + weights / 4 + AROUND_BYTES);
+    }
+}
