@@ -40,6 +40,10 @@ public enum MeterName {
             "edgewise.upstream.endpoint.first.byte.seconds", "An endpoint's estimated time to the first byte"),
 
     LOCAL_READY("edgewise.local.models.ready", "Local models that answer without loading first"),
+    LOCAL_MEMORY_BYTES("edgewise.local.memory.bytes", "Memory that the local models loaded now take, as measured"),
+    LOCAL_LOADS("edgewise.local.loads", "Loads of local models"),
+    LOCAL_LOADS_FAILED("edgewise.local.loads.failed", "Loads of local models that failed"),
+    LOCAL_UNLOADS("edgewise.local.unloads", "Local models that left memory"),
     LOCAL_TOKENS_QUEUED("edgewise.local.tokens.queued", "Tokens waiting or running on the node"),
     LOCAL_JOBS_QUEUED("edgewise.local.jobs.queued", "Callers that wait for a local model"),
     LOCAL_TOKENS_RATE("edgewise.local.tokens.rate", "Tokens per second that local models were last measured at"),

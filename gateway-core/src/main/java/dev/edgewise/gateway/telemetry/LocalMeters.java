@@ -13,6 +13,10 @@ public final class LocalMeters {
     public static void register(MeterRegistry registry, LocalEngine engine) {
         var meters = new Meters(registry);
         meters.gauge(LOCAL_READY, () -> engine.ready().size());
+        meters.gauge(LOCAL_MEMORY_BYTES, () -> engine.residence().footprint().bytes());
+        meters.total(LOCAL_LOADS, () -> engine.residence().loads());
+        meters.total(LOCAL_LOADS_FAILED, () -> engine.residence().loadsFailed());
+        meters.total(LOCAL_UNLOADS, () -> engine.residence().unloads());
         meters.gauge(LOCAL_TOKENS_QUEUED, () -> engine.load().tokensQueued());
         meters.gauge(LOCAL_JOBS_QUEUED, () -> engine.load().jobsQueued());
         meters.gauge(LOCAL_TOKENS_RATE, () -> engine.load().tokensPerSecond());

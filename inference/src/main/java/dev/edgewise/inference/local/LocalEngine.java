@@ -28,6 +28,7 @@ import dev.edgewise.inference.residency.ModelControl;
 import dev.edgewise.inference.residency.ModelState;
 import dev.edgewise.inference.residency.ModelView;
 import dev.edgewise.inference.residency.ProcessMemory;
+import dev.edgewise.inference.residency.Residence;
 import dev.edgewise.inference.residency.Residency;
 import dev.edgewise.inference.residency.ResidencySettings;
 import dev.edgewise.inference.schedule.BatchScheduler;
@@ -114,6 +115,11 @@ public final class LocalEngine implements Engine, AutoCloseable {
     /** The models that were ever asked for, and what they take. */
     public List<ModelView> residents() {
         return residency.views();
+    }
+
+    /** All models together. */
+    public Residence residence() {
+        return residency.residence();
     }
 
     /**

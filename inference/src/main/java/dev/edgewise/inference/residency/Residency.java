@@ -38,6 +38,9 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<ModelId, Resident<M>> known = new HashMap<>();
     private volatile ResidencySettings settings;
+    private long loads;
+    private long loadsFailed;
+    private long unloads;
     private boolean closed;
 
     public Residency(ModelSupply<M> supply, MemoryProbe memory, ResidencySettings settings, LongSupplier nanoTime) {
@@ -176,6 +179,20 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         }
     }
 
+    /** All models together. */
+    public Residence residence() {
+        lock.lock();
+        try {
+            Footprint held = known.values().stream()
+                    .filter(Resident::holdsMemory)
+                    .map(resident -> resident.footprint)
+                    .reduce(Footprint.NONE, Footprint::plus);
+            return new Residence(held, loads, loadsFailed, unloads);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Frees every model. The caller sees to it that none is in use any more. */
     @Override
     public void close() {
@@ -277,6 +294,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             resident.model = model;
             resident.state = ModelState.WARM;
             resident.loads++;
+            loads++;
             resident.loadNanos = tookNanos;
             resident.failure = null;
             resident.failures = 0;
@@ -309,6 +327,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             resident.state = ModelState.PULLED;
             resident.failure = cause.fault().message();
             resident.failures++;
+            loadsFailed++;
             resident.failedAtNanos = nanoTime.getAsLong();
         } finally {
             lock.unlock();
@@ -359,6 +378,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         try {
             resident.model = null;
             resident.state = ModelState.PULLED;
+            unloads++;
             waiting = resident.change;
         } finally {
             lock.unlock();
