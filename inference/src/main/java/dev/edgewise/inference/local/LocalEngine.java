@@ -45,6 +45,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -65,6 +66,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
     private final ModelRoom room;
     private final Residency<LoadedModel> residency;
     private final ModelLender lender;
+    private final ScheduledFuture<?> sweeping;
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("edgewise-model-sweep").factory());
     private final BatchScheduler scheduler;
@@ -85,7 +87,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
         this.residency = new Residency<>(room, new ProcessMemory(), ResidencySettings.of(limits.memory()), nanoTime);
         this.lender = new ModelLender(residency, room, nanoTime);
         this.scheduler = new BatchScheduler("edgewise-model-run", limits.schedule(), nanoTime);
-        sweeper.scheduleWithFixedDelay(residency::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        this.sweeping = sweeper.scheduleWithFixedDelay(residency::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The models it answers for. */
@@ -287,7 +289,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
     /** Refuses new work, fails what waits, lets running batches finish, and frees the models. */
     @Override
     public void close() {
-        sweeper.shutdownNow();
+        sweeping.cancel(false);
+        sweeper.shutdown();
         scheduler.close();
         residency.close();
     }
