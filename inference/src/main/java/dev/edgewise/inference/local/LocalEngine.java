@@ -87,7 +87,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
         this.residency = new Residency<>(room, new ProcessMemory(), ResidencySettings.of(limits.memory()), nanoTime);
         this.lender = new ModelLender(residency, room, nanoTime);
         this.scheduler = new BatchScheduler("edgewise-model-run", limits.schedule(), nanoTime);
-        this.sweeping = sweeper.scheduleWithFixedDelay(residency::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        this.sweeping =
+                sweeper.scheduleWithFixedDelay(residency::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The models it answers for. */
