@@ -64,6 +64,7 @@ public final class Edgewise implements Runnable {
         commands.put("config", ConfigCommand::new);
         commands.put("key", KeyCommand::new);
         commands.put("explain", ExplainCommand::new);
+        commands.put("doctor", DoctorCommand::new);
         commands.put("cache", CacheCommand::new);
         commands.put("aot-train", AotTrainCommand::new);
         return commands;

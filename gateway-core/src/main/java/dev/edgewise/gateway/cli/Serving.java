@@ -89,7 +89,9 @@ final class Serving implements AutoCloseable {
     private String startLine() {
         NodeConfig config = source.current();
         return "node " + config.node().id() + " serves http://"
-                + ListenFailure.show(config.listen().http().host(), node.port());
+                + ListenFailure.show(config.listen().http().host(), node.port())
+                + ", admin plane http://"
+                + ListenFailure.show(config.listen().admin().host(), node.adminPort());
     }
 
     /** Lets running requests finish within the drain limit, and ends. */

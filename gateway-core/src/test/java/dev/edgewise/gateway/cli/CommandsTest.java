@@ -2,10 +2,13 @@ package dev.edgewise.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.edgewise.gateway.config.unit.KeyHash;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +55,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "validate", "config", "key", "explain"})
+    @ValueSource(strings = {"serve", "validate", "config", "key", "explain", "doctor"})
     void everyCommandExplainsItself(String command) {
         Ran ran = run(command, "--help");
 
@@ -206,6 +209,40 @@ class CommandsTest {
 
         assertThat(ran.code()).isEqualTo(1);
         assertThat(ran.out()).contains("model_not_found", "chat");
+    }
+
+    private static final String ELSEWHERE = """
+            listen: {http: {port: 0}, admin: {port: 0}}
+            models: [{name: chat, central: {cluster: main, model: big}}]
+            clusters: {main: {endpoints: [{url: "http://127.0.0.1:%d"}]}}
+            """;
+
+    @Test
+    void theDoctorFindsAnEndpointThatAnswersAndOneThatDoesNot() throws IOException {
+        HttpServer endpoint = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        endpoint.createContext("/v1/models", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        endpoint.start();
+        int port = endpoint.getAddress().getPort();
+
+        Ran up = run("doctor", "--json", "--config", file(ELSEWHERE.formatted(port)));
+        endpoint.stop(0);
+        Ran down = run("doctor", "--config", file(ELSEWHERE.formatted(port)));
+
+        assertThat(up.code()).as(up.out()).isZero();
+        assertThat(up.out()).contains("\"check\" : \"upstream main\"", "answers 200", "as at an endpoint");
+        assertThat(down.code()).isEqualTo(1);
+        assertThat(down.out()).containsPattern("bad +upstream main +http://127.0.0.1:" + port + "/v1/models refuses");
+    }
+
+    @Test
+    void theDoctorTellsTheProblemsOfABrokenFile() throws IOException {
+        Ran ran = run("doctor", "--config", file("cache: {tl: 5m}\n"));
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out()).contains("did you mean 'ttl'?").containsPattern("ok +java");
     }
 
     @Test

@@ -65,6 +65,10 @@ class ServeProcessTest {
                     URI.create(address + "/v1/models").toURL().openStream().readAllBytes(),
                     java.nio.charset.StandardCharsets.UTF_8);
 
+            String admin = start.replaceAll(".*admin plane (http://[0-9.:]+).*", "$1");
+            assertThat(URI.create(admin + "/health/ready").toURL().openStream().readAllBytes())
+                    .isNotEmpty();
+
             // Not Process.destroy(), which would close the log.
             assertThat(process.toHandle().destroy()).isTrue();
 

@@ -91,6 +91,11 @@ final class Demo implements AutoCloseable {
         return "http://127.0.0.1:" + node.port();
     }
 
+    /** The admin plane's address, without a path. */
+    String adminUrl() {
+        return "http://127.0.0.1:" + node.adminPort();
+    }
+
     String clusterUrl() {
         return cluster.url();
     }

@@ -96,6 +96,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static void introduce(PrintWriter out, Demo demo) {
         out.println("node      " + demo.url() + "   (OpenAI's API under /v1)");
+        out.println("admin     " + demo.adminUrl() + "   (/metrics, /health/ready, /admin/v1)");
         out.println("centre    " + demo.clusterUrl() + "   (a stand-in: its answers are random words)");
         out.println();
         out.println("Ask it from another terminal; edge-served-by and edge-why say who answered and why.");
