@@ -13,9 +13,10 @@ import picocli.CommandLine.Mixin;
 /** {@code doctor}: what is wrong with this machine and configuration, and what to do. */
 @Command(
         name = "doctor",
-        description = "Looks at the JDK, memory, cores, GPU, local models, ports, files, certificates, clock and endpoints,"
-                + " and says what is wrong and what to do. Exit code 1 when something will not work. A running node's own"
-                + " ports are reported as taken.",
+        description =
+                "Looks at the JDK, memory, cores, GPU, local models, ports, files, certificates, clock and endpoints,"
+                        + " and says what is wrong and what to do. Exit code 1 when something will not work. A running node's own"
+                        + " ports are reported as taken.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     @Mixin

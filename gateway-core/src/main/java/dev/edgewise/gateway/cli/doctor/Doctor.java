@@ -41,8 +41,7 @@ public final class Doctor {
 
     private static Finding config(Problem problem) {
         return switch (problem.severity()) {
-            case ERROR ->
-                Finding.bad("configuration", problem.show(), "Mend it; 'edgewise validate' checks it alone.");
+            case ERROR -> Finding.bad("configuration", problem.show(), "Mend it; 'edgewise validate' checks it alone.");
             case WARNING -> Finding.warn("configuration", problem.show(), "Mend it if it is not meant so.");
         };
     }

@@ -70,7 +70,8 @@ final class FileChecks {
                 first = end.isBefore(first) ? end : first;
             }
             if (first.equals(Instant.MAX)) {
-                return Finding.bad(check, file + " holds no certificate", "Name a PEM file with the chain, leaf first.");
+                return Finding.bad(
+                        check, file + " holds no certificate", "Name a PEM file with the chain, leaf first.");
             }
             String says = file + " is valid until " + first;
             if (first.isBefore(now)) {

@@ -40,7 +40,8 @@ final class MachineChecks {
                     "The cache would fill the heap: lower cache.memory, or give the machine or container more memory.");
         }
         return totalBytes < MEMORY_BYTES_MIN
-                ? Finding.warn("memory", says, "Less than 512 MB is tight with a local model: raise the container's limit.")
+                ? Finding.warn(
+                        "memory", says, "Less than 512 MB is tight with a local model: raise the container's limit.")
                 : Finding.ok("memory", says);
     }
 

@@ -53,8 +53,9 @@ final class NetworkChecks {
             findings.add(port("listen.https", https.host(), https.port()));
         }
         findings.add(port("listen.admin", listen.admin().host(), listen.admin().port()));
-        config.clusters().forEach((name, cluster) -> cluster.endpoints()
-                .forEach(endpoint -> findings.add(upstream("upstream " + name, cluster, endpoint))));
+        config.clusters()
+                .forEach((name, cluster) -> cluster.endpoints()
+                        .forEach(endpoint -> findings.add(upstream("upstream " + name, cluster, endpoint))));
         findings.add(clock());
         return findings;
     }
@@ -73,8 +74,10 @@ final class NetworkChecks {
     }
 
     private Finding upstream(String check, ClusterConfig cluster, EndpointConfig endpoint) {
-        URI url = URI.create((endpoint.tls() ? "https://" : "http://") + endpoint.url().getRawAuthority()
-                + endpoint.pathPrefix() + cluster.health().path());
+        URI url = URI.create((endpoint.tls() ? "https://" : "http://")
+                + endpoint.url().getRawAuthority()
+                + endpoint.pathPrefix()
+                + cluster.health().path());
         try (HttpClient client = client(cluster)) {
             var request = HttpRequest.newBuilder(url).timeout(cluster.silenceTimeMax());
             var key = cluster.apiKey();
@@ -82,7 +85,10 @@ final class NetworkChecks {
                 request.header("authorization", "Bearer " + key.reveal());
             }
             HttpResponse<Void> answer = client.send(request.build(), HttpResponse.BodyHandlers.discarding());
-            theirs = answer.headers().firstValue("date").flatMap(NetworkChecks::date).or(() -> theirs);
+            theirs = answer.headers()
+                    .firstValue("date")
+                    .flatMap(NetworkChecks::date)
+                    .or(() -> theirs);
             return judged(check, url, answer.statusCode());
         } catch (SSLException refused) {
             return Finding.bad(
@@ -90,7 +96,8 @@ final class NetworkChecks {
                     url + ": TLS is refused (" + refused.getMessage() + ")",
                     "Check the name in the url, and clusters.*.ca when the endpoint has an authority of its own.");
         } catch (HttpTimeoutException slow) {
-            return Finding.bad(check, url + " does not answer in time", "Check the address, firewalls and the endpoint.");
+            return Finding.bad(
+                    check, url + " does not answer in time", "Check the address, firewalls and the endpoint.");
         } catch (ConnectException refused) {
             boolean unknown = refused.getCause() instanceof UnresolvedAddressException
                     || refused.getCause() instanceof ConnectException nested

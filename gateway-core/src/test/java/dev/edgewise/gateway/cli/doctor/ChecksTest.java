@@ -29,10 +29,12 @@ class ChecksTest {
 
     @Test
     void aCacheThatFillsTheHeapIsBadAndLittleMemoryAWarning() {
-        assertThat(MachineChecks.memory(8_000_000_000L, 1_000_000_000L, 900_000_000L).state())
+        assertThat(MachineChecks.memory(8_000_000_000L, 1_000_000_000L, 900_000_000L)
+                        .state())
                 .isEqualTo(Finding.State.BAD);
         assertThat(MachineChecks.memory(300_000_000L, 150_000_000L, 0).state()).isEqualTo(Finding.State.WARN);
-        assertThat(MachineChecks.memory(8_000_000_000L, 4_000_000_000L, 256_000_000L).state())
+        assertThat(MachineChecks.memory(8_000_000_000L, 4_000_000_000L, 256_000_000L)
+                        .state())
                 .isEqualTo(Finding.State.OK);
     }
 
