@@ -1,7 +1,7 @@
 package dev.edgewise.inference;
 
 /** What an {@link Engine} computed for a {@link Work}. Immutable. */
-public sealed interface Answer permits Embeddings, Generated {
+public sealed interface Answer permits Embeddings, Generated, Inferred {
     /** What it took, in tokens. */
     Usage usage();
 }

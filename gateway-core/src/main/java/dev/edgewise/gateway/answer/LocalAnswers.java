@@ -21,6 +21,7 @@ import dev.edgewise.inference.Engine;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.Generated;
+import dev.edgewise.inference.Inferred;
 import dev.edgewise.routing.Decision;
 import java.util.function.Function;
 
@@ -62,7 +63,7 @@ public final class LocalAnswers {
                     case EmbeddingsJson.Parsed.Request request -> embed(exchange, keyed, request);
                 };
             case CHAT, COMPLETIONS -> write(exchange, keyed, local, streamHeaders, tee);
-            case MODELS, NONE ->
+            case MODELS, TENSORS, NONE ->
                 throw new IllegalArgumentException(exchange.arrival().api() + " is not answered by a model");
         };
     }
@@ -111,6 +112,7 @@ public final class LocalAnswers {
                     byte[] body = EmbeddingsJson.write(vectors, keyed.alias().name(), request.base64());
                     yield new Outcome.Done(new Answered.Whole(200, "application/json", body, new HeaderList()));
                 }
+                case Inferred tensors -> throw new IllegalStateException("vectors were asked for, not " + tensors);
                 case Generated text -> throw new IllegalStateException("vectors were asked for, not " + text);
             };
         } catch (EngineException e) {

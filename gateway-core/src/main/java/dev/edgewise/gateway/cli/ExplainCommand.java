@@ -167,7 +167,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Arrival arrival() {
         Api api = Api.at(path);
-        if (api == Api.NONE || api == Api.MODELS) {
+        if (api == Api.NONE || api == Api.MODELS || api == Api.TENSORS) {
             throw wrong("--path is one of /v1/chat/completions, /v1/completions, /v1/embeddings");
         }
         return new Arrival(

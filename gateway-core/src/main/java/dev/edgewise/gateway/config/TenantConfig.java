@@ -14,8 +14,9 @@ import java.util.List;
  * @param keys hashes of its keys; several while one is being replaced
  * @param models model names it may use; {@code *} for all
  * @param limits what it may use
+ * @param loadsModels whether it may load and unload the models it may use
  */
-public record TenantConfig(String id, List<KeyHash> keys, List<String> models, TenantLimits limits) {
+public record TenantConfig(String id, List<KeyHash> keys, List<String> models, TenantLimits limits, boolean loadsModels) {
 
     private static final Setting<String> ID = Setting.of("id", Names.TENANT, "Unique name, also in logs and metrics.");
     private static final Setting<List<KeyHash>> KEYS = Setting.of(
@@ -29,13 +30,25 @@ public record TenantConfig(String id, List<KeyHash> keys, List<String> models, T
             .byDefault("[\"*\"]");
     private static final Setting<TenantLimits> LIMITS = Setting.section("limits", TenantLimits.GROUP);
 
+    private static final Setting<Boolean> LOAD_MODELS = Setting.of(
+                    "load_models",
+                    Scalars.bool(),
+                    "Whether it may load and unload the models it may use, by POST /v2/repository/models/….")
+            .byDefault("false");
+
     static final Group<TenantConfig> GROUP = Group.of(
             "Someone who may ask, known by key.",
-            values -> new TenantConfig(values.get(ID), values.get(KEYS), values.get(MODELS), values.get(LIMITS)),
+            values -> new TenantConfig(
+                    values.get(ID),
+                    values.get(KEYS),
+                    values.get(MODELS),
+                    values.get(LIMITS),
+                    values.get(LOAD_MODELS)),
             ID,
             KEYS,
             MODELS,
-            LIMITS);
+            LIMITS,
+            LOAD_MODELS);
 
     /** Stands for every model. */
     public static final String ALL_MODELS = "*";

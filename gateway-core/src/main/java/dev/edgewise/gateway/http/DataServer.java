@@ -9,6 +9,7 @@ import dev.edgewise.gateway.pipeline.RequestPipeline;
 import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Arrival;
 import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.gateway.request.OipCall;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.request.RequestRecord;
 import dev.edgewise.gateway.request.TraceContext;
@@ -140,9 +141,15 @@ public final class DataServer extends VerticleBase {
                         404,
                         "unknown_url",
                         "There is nothing at " + shown(path)
-                                + ". This node serves POST /v1/chat/completions, /v1/completions, /v1/embeddings and GET /v1/models.");
+                                + ". This node serves POST /v1/chat/completions, /v1/completions, /v1/embeddings, GET /v1/models and the Open Inference Protocol below /v2.");
             case MODELS ->
                 method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) ? null : wrongMethod("GET", path);
+            case TENSORS ->
+                OipCall.at(path).map(OipCall::reads).orElse(false)
+                        ? method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)
+                                ? null
+                                : wrongMethod("GET", path)
+                        : method.equals(HttpMethod.POST) ? null : wrongMethod("POST", path);
             case CHAT, COMPLETIONS, EMBEDDINGS -> method.equals(HttpMethod.POST) ? null : wrongMethod("POST", path);
         };
     }

@@ -167,7 +167,7 @@ public final class Keying {
             case CHAT -> ApiFamily.CHAT;
             case COMPLETIONS -> ApiFamily.COMPLETIONS;
             case EMBEDDINGS -> ApiFamily.EMBEDDINGS;
-            case MODELS, NONE -> throw new IllegalArgumentException(api + " is not answered by a model");
+            case MODELS, TENSORS, NONE -> throw new IllegalArgumentException(api + " has no cache key");
         };
     }
 

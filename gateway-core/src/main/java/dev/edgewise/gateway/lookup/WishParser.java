@@ -8,18 +8,18 @@ import dev.edgewise.routing.Wish;
 import java.util.Optional;
 
 /** Reads {@code Edge-Prefer} and {@code Edge-Target}. */
-final class WishParser {
+public final class WishParser {
     private WishParser() {}
 
     /** What reading gives. */
-    sealed interface Parsed {
+    public sealed interface Parsed {
         record Read(Wish wish) implements Parsed {}
 
         record Wrong(Refusal refusal) implements Parsed {}
     }
 
     /** @param fallback the route's own preference, for callers that state none */
-    static Parsed parse(Arrival arrival, Prefer fallback, long nowNanos) {
+    public static Parsed parse(Arrival arrival, Prefer fallback, long nowNanos) {
         String preferText = arrival.headers().get("edge-prefer");
         String targetText = arrival.headers().get("edge-target");
         long left = arrival.deadlineNanos() - nowNanos;

@@ -28,6 +28,8 @@ import dev.edgewise.gateway.lookup.Storage;
 import dev.edgewise.gateway.pipeline.Shared;
 import dev.edgewise.gateway.reply.Replies;
 import dev.edgewise.gateway.reply.ReplyHeads;
+import dev.edgewise.gateway.oip.Housekeeping;
+import dev.edgewise.gateway.oip.OpenInference;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.route.Routing;
 import dev.edgewise.gateway.rules.Rules;
@@ -136,6 +138,10 @@ public final class Node implements AutoCloseable {
                 new Meter(clock),
                 new Routing(new AliasRouter(RouterSettings.DEFAULT), localModels::readiness),
                 new LocalAnswers(engine, check, clock),
+                new OpenInference(
+                        engine,
+                        new Housekeeping(engine::signature, engine.control(), readiness::isReady, Version.current()),
+                        clock),
                 new Storage(caches, check),
                 new Replies(new ReplyHeads(config.node().id(), config.node().region()), scan, clock),
                 new Accounting(metrics, requestLog));

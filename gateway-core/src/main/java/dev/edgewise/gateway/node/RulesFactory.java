@@ -76,7 +76,7 @@ final class RulesFactory {
             TenantConfig tenant, ModelTable models, Map<String, TenantView> views, Map<String, Tenant> byKey) {
         boolean all = tenant.models().contains("*");
         Set<String> allowed = all ? null : Set.copyOf(tenant.models());
-        var known = new Tenant(tenant.id(), allowed, rate(tenant.limits().requests()));
+        var known = new Tenant(tenant.id(), allowed, rate(tenant.limits().requests()), tenant.loadsModels());
         views.put(tenant.id(), TenantView.of(tenant.id(), allowed == null ? models : models.restrict(allowed)));
         for (KeyHash key : tenant.keys()) {
             byKey.put(HexFormat.of().formatHex(key.digest()), known);
@@ -104,9 +104,10 @@ final class RulesFactory {
 
     private static LocalModel localModel(ModelCard card) {
         Set<Operation> operations = switch (card.task()) {
-            case EMBED -> Set.of(Operation.EMBEDDING);
+            case EMBED -> Set.of(Operation.EMBEDDING, Operation.TENSORS);
             case GENERATE -> Set.of(Operation.CHAT, Operation.COMPLETION);
-            case CLASSIFY, RERANK, CLASSIFY_IMAGE, INFER ->
+            case INFER -> Set.of(Operation.TENSORS);
+            case CLASSIFY, RERANK, CLASSIFY_IMAGE ->
                 throw new IllegalArgumentException(
                         "no API of this node asks for the task of " + card.id() + ": " + card.task());
         };

@@ -13,6 +13,7 @@ import dev.edgewise.gateway.identity.Identity;
 import dev.edgewise.gateway.limits.Meter;
 import dev.edgewise.gateway.lookup.Lookup;
 import dev.edgewise.gateway.lookup.Storage;
+import dev.edgewise.gateway.oip.OpenInference;
 import dev.edgewise.gateway.policy.Governance;
 import dev.edgewise.gateway.reply.Replies;
 import dev.edgewise.gateway.request.Answered;
@@ -59,6 +60,7 @@ public final class RequestPipeline {
     private final Routing routing;
     private final LocalAnswers local;
     private final CentralAnswers central;
+    private final OpenInference tensors;
     private final SharedAnswers sharing;
     private final Storage storage;
     private final Replies replies;
@@ -70,6 +72,7 @@ public final class RequestPipeline {
         this.meter = shared.meter();
         this.routing = shared.routing();
         this.local = shared.local();
+        this.tensors = shared.tensors();
         this.storage = shared.storage();
         this.replies = shared.replies();
         this.accounting = shared.accounting();
@@ -165,6 +168,10 @@ public final class RequestPipeline {
         if (exchange.arrival().api() == Api.MODELS) {
             return replies.models(exchange, request.allowance(), request.rules().view(governed.tenant()));
         }
+        if (exchange.arrival().api() == Api.TENSORS) {
+            exchange.lane().slow(body.length, () -> slowLane(request, () -> infer(request, governed)));
+            return null;
+        }
         Lookup.Raw raw = lookup.raw(request.rules(), governed);
         record.spent(Phase.LOOK_UP);
         return switch (raw) {
@@ -176,19 +183,20 @@ public final class RequestPipeline {
                         stored.found().hit(),
                         stored.found().rendered());
             case Lookup.Raw.Unread unread -> {
-                exchange.lane().slow(body.length, () -> slowLane(request, governed, unread));
+                exchange.lane().slow(body.length, () -> slowLane(
+                        request, () -> serve(request, lookup.read(request.rules(), governed, unread))));
                 yield null;
             }
         };
     }
 
     /** Phases 5 to 9 on a virtual thread; phase 10 runs whatever became of them. */
-    private void slowLane(InFlight request, Governed governed, Lookup.Raw.Unread unread) {
+    private void slowLane(InFlight request, Supplier<End> rest) {
         Exchange exchange = request.exchange();
         End end = new End.Sent();
         try {
             exchange.record().skip();
-            end = serve(request, lookup.read(request.rules(), governed, unread));
+            end = rest.get();
         } catch (RuntimeException bug) {
             end = new End.Send(failed(request, bug));
         } finally {
@@ -259,6 +267,37 @@ public final class RequestPipeline {
         exchange.record().spent(Phase.ANSWER);
         storage.store(request.rules(), miss, exchange.record(), answered);
         exchange.record().spent(Phase.STORE);
+        return send(request, answered);
+    }
+
+    /** Phases 6 and 7 for tensors: their answers are not kept, and no cluster takes them. */
+    private End infer(InFlight request, Governed governed) {
+        Exchange exchange = request.exchange();
+        Answered answered = switch (tensors.read(request.rules(), governed)) {
+            case OpenInference.Read.Refused refused -> new Answered.Failed(refused.refusal());
+            case OpenInference.Read.Own own -> tensors.own(exchange, request.rules(), governed, own.call());
+            case OpenInference.Read.Tensors given -> {
+                exchange.record().alias = given.alias().name();
+                Decision decision = routing.tensors(given.alias(), given.wish());
+                exchange.record().spent(Phase.ROUTE);
+                yield switch (decision) {
+                    case Decision.Unavailable unavailable -> unavailable(exchange, unavailable);
+                    case Decision.Forward forward ->
+                        throw new IllegalStateException("tensors were routed to " + forward.cluster());
+                    case Decision.Local here -> {
+                        exchange.record().servedBy = ServedBy.LOCAL;
+                        exchange.record().why = here.why();
+                        yield tensors.infer(exchange, request.permit(), given, here);
+                    }
+                };
+            }
+        };
+        exchange.record().spent(Phase.ANSWER);
+        return send(request, answered);
+    }
+
+    private End send(InFlight request, Answered answered) {
+        Exchange exchange = request.exchange();
         return switch (answered) {
             case Answered.Whole whole -> new End.Send(replies.answered(exchange, request.allowance(), whole));
             case Answered.Streamed streamed -> new End.Sent();

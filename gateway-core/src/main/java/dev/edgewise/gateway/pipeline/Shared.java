@@ -5,6 +5,7 @@ import dev.edgewise.gateway.admission.Admission;
 import dev.edgewise.gateway.answer.LocalAnswers;
 import dev.edgewise.gateway.limits.Meter;
 import dev.edgewise.gateway.lookup.Storage;
+import dev.edgewise.gateway.oip.OpenInference;
 import dev.edgewise.gateway.reply.Replies;
 import dev.edgewise.gateway.route.Routing;
 import dev.edgewise.gateway.rules.Rules;
@@ -17,6 +18,7 @@ public record Shared(
         Meter meter,
         Routing routing,
         LocalAnswers local,
+        OpenInference tensors,
         Storage storage,
         Replies replies,
         Accounting accounting) {}

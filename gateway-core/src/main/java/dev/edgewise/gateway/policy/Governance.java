@@ -1,7 +1,10 @@
 package dev.edgewise.gateway.policy;
 
+import dev.edgewise.gateway.request.Api;
+import dev.edgewise.gateway.request.Arrival;
 import dev.edgewise.gateway.request.Governed;
 import dev.edgewise.gateway.request.Identified;
+import dev.edgewise.gateway.request.OipCall;
 import dev.edgewise.gateway.request.Refusal;
 
 /** Phase 3, govern: policy's word on a request whose caller is known. Runs on the event loop. */
@@ -25,12 +28,18 @@ public final class Governance {
     /** The same for a caller who is known to be in a country. */
     public static Outcome govern(Policy policy, String country, Identified identified, byte[] body) {
         var arrival = identified.arrival();
-        return switch (policy.decide(new PolicyQuery(country, identified.tenant(), arrival.api(), body))) {
+        return switch (policy.decide(new PolicyQuery(country, identified.tenant(), arrival.api(), named(arrival), body))) {
             case Verdict.Allow allow -> new Outcome.Allowed(new Governed(identified, body, allow.effects()));
             case Verdict.Deny deny ->
                 new Outcome.Denied(
                         new Refusal(403, "policy_denied", deny.code(), null, deny.message(), false, -1), deny.rules());
             case Verdict.Answer answer -> new Outcome.Preset(answer.text(), answer.rules());
         };
+    }
+
+    private static String named(Arrival arrival) {
+        return arrival.api() == Api.TENSORS
+                ? OipCall.at(arrival.path()).map(OipCall::model).orElse("")
+                : "";
     }
 }

@@ -49,7 +49,7 @@ public final class RulePolicy implements Policy {
 
     @Override
     public Verdict decide(PolicyQuery query) {
-        String model = readsModels ? model(query.body()) : null;
+        String model = readsModels ? model(query) : null;
         List<Rule> fired =
                 rules.stream().filter(rule -> matches(rule, query, model)).toList();
         if (fired.isEmpty()) {
@@ -62,7 +62,8 @@ public final class RulePolicy implements Policy {
             }
         }
         for (Rule rule : fired) {
-            if (rule.answer != null && query.api() != Api.EMBEDDINGS && query.api() != Api.MODELS) {
+            if (rule.answer != null && query.api() != Api.EMBEDDINGS && query.api() != Api.MODELS
+                    && query.api() != Api.TENSORS) {
                 return new Verdict.Answer(rule.answer, rule.id);
             }
             if (!rule.residency.isEmpty()) {
@@ -85,8 +86,11 @@ public final class RulePolicy implements Policy {
         return one.stream().filter(other::contains).collect(Collectors.toUnmodifiableSet());
     }
 
-    private @Nullable String model(byte[] body) {
-        return scan.scan(body) instanceof Scanned scanned
+    private @Nullable String model(PolicyQuery query) {
+        if (query.api() == Api.TENSORS) {
+            return query.model();
+        }
+        return scan.scan(query.body()) instanceof Scanned scanned
                         && scanned.model() instanceof FieldValue.Present<String>(String name)
                 ? name
                 : null;

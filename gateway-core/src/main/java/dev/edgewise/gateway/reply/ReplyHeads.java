@@ -1,8 +1,10 @@
 package dev.edgewise.gateway.reply;
 
 import dev.edgewise.gateway.api.EdgeHeaders;
+import dev.edgewise.gateway.api.OipErrors;
 import dev.edgewise.gateway.api.OpenAiErrors;
 import dev.edgewise.gateway.request.Allowance;
+import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.HeaderList;
 import dev.edgewise.gateway.request.Phase;
@@ -67,7 +69,7 @@ public final class ReplyHeads {
         return headers;
     }
 
-    /** A refusal in OpenAI's shape. */
+    /** A refusal in the shape of the API that was asked. */
     public Reply refuse(Exchange exchange, @Nullable Allowance allowance, Refusal refusal) {
         exchange.record().errorCode = refusal.code();
         HeaderList headers = begin(exchange, allowance).add(EdgeHeaders.CONTENT_TYPE, EdgeHeaders.JSON);
@@ -83,7 +85,9 @@ public final class ReplyHeads {
         return new Reply(
                 refusal.status(),
                 headers,
-                OpenAiErrors.body(refusal, exchange.arrival().requestId()));
+                exchange.arrival().api() == Api.TENSORS
+                        ? OipErrors.body(refusal)
+                        : OpenAiErrors.body(refusal, exchange.arrival().requestId()));
     }
 
     /** The phases that took time, in milliseconds with three decimals, written by hand because every reply has one. */

@@ -1,11 +1,13 @@
 package dev.edgewise.gateway.request;
 
-/** The OpenAI-compatible operations whose answers come from a model. */
+/** What a caller may ask of the data plane. */
 public enum Api {
     CHAT("/v1/chat/completions"),
     COMPLETIONS("/v1/completions"),
     EMBEDDINGS("/v1/embeddings"),
     MODELS("/v1/models"),
+    /** The Open Inference Protocol: every path of {@link OipCall}. */
+    TENSORS("/v2"),
     /** A path nobody serves; it is refused and accounted for. */
     NONE("none");
 
@@ -27,6 +29,7 @@ public enum Api {
             case "/v1/embeddings" -> EMBEDDINGS;
             case "/v1/models" -> MODELS;
             case String p when p.startsWith("/v1/models/") -> MODELS;
+            case String p when OipCall.at(p).isPresent() -> TENSORS;
             case String p -> NONE;
         };
     }

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param id the operator's name for it
  * @param models aliases it may use, or null for all
  * @param rate how many requests it may send, or null for any number
+ * @param loadsModels whether it may load and unload the models it may use
  */
 public record Tenant(
-        String id, @Nullable Set<String> models, @Nullable RequestRate rate) {
+        String id, @Nullable Set<String> models, @Nullable RequestRate rate, boolean loadsModels) {
     /** The caller where no tenants are configured and the listener is on loopback. */
-    public static final Tenant ANONYMOUS = new Tenant("anonymous", null, null);
+    public static final Tenant ANONYMOUS = new Tenant("anonymous", null, null, true);
 
     /**
      * A limit on requests.

@@ -9,11 +9,14 @@ import dev.edgewise.routing.Ask;
 import dev.edgewise.routing.ClusterView;
 import dev.edgewise.routing.Decision;
 import dev.edgewise.routing.LocalReadiness;
+import dev.edgewise.routing.Residency;
 import dev.edgewise.routing.RouteQuery;
 import dev.edgewise.routing.Router;
 import dev.edgewise.routing.RuledOut;
+import dev.edgewise.routing.Wish;
 import dev.edgewise.routing.model.CentralModel;
 import dev.edgewise.routing.model.LocalModel;
+import dev.edgewise.routing.model.ModelAlias;
 import dev.edgewise.routing.model.Operation;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ public final class Routing {
     private static final Ask CHAT = Ask.of(Operation.CHAT);
     private static final Ask COMPLETION = Ask.of(Operation.COMPLETION);
     private static final Ask EMBEDDING = Ask.of(Operation.EMBEDDING);
+    private static final Ask TENSORS = Ask.of(Operation.TENSORS);
 
     private final Router router;
     private final Function<ModelId, LocalReadiness> readiness;
@@ -46,6 +50,19 @@ public final class Routing {
                 ruledOut));
     }
 
+    /** The decision on tensors, which no cluster takes: the node's own model, or nobody. */
+    public Decision tensors(ModelAlias alias, Wish wish) {
+        LocalModel local = alias.local();
+        return router.decide(new RouteQuery(
+                alias,
+                TENSORS,
+                wish,
+                Residency.ANY,
+                local == null ? LocalReadiness.ABSENT : readiness.apply(local.id()),
+                ClusterView.NONE,
+                RuledOut.NOTHING));
+    }
+
     private static ClusterView cluster(Rules rules, @Nullable CentralModel central) {
         ClusterTarget target = central == null ? null : rules.clusters().get(central.cluster());
         return target == null ? ClusterView.NONE : target.cluster();
@@ -56,6 +73,7 @@ public final class Routing {
             case CHAT -> CHAT;
             case COMPLETIONS -> COMPLETION;
             case EMBEDDINGS -> EMBEDDING;
+            case TENSORS -> TENSORS;
             case MODELS, NONE -> throw new IllegalArgumentException(api + " is not answered by a model");
         };
     }

@@ -66,7 +66,8 @@ class EverySettingTest {
                         "acme",
                         List.of(hash("abcdef" + "0".repeat(58))),
                         List.of("chat-small", "embed-small"),
-                        new TenantLimits(new Rate(600, Duration.ofMinutes(1)))));
+                        new TenantLimits(new Rate(600, Duration.ofMinutes(1))),
+                        true));
         assertThat(config.models())
                 .containsExactly(
                         new ModelConfig(

@@ -2,6 +2,7 @@ package dev.edgewise.inference.local;
 
 import dev.edgewise.inference.generate.Generator;
 import dev.edgewise.inference.onnx.EmbeddingModel;
+import dev.edgewise.inference.onnx.TensorSession;
 
 /** A model in memory, ready to answer. Freed by {@link #close}, after the last answer. */
 sealed interface LoadedModel extends AutoCloseable {
@@ -13,6 +14,14 @@ sealed interface LoadedModel extends AutoCloseable {
         @Override
         public void close() {
             model.close();
+        }
+    }
+
+    /** Tensors in, tensors out, and nothing else. */
+    record Raw(TensorSession session) implements LoadedModel {
+        @Override
+        public void close() {
+            session.close();
         }
     }
 

@@ -9,6 +9,8 @@ import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.Generate;
 import dev.edgewise.inference.Generated;
+import dev.edgewise.inference.Infer;
+import dev.edgewise.inference.Inferred;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.Usage;
@@ -33,7 +35,11 @@ import dev.edgewise.inference.residency.Residency;
 import dev.edgewise.inference.residency.ResidencySettings;
 import dev.edgewise.inference.schedule.BatchScheduler;
 import dev.edgewise.inference.schedule.Load;
+import dev.edgewise.inference.onnx.TensorSession;
 import dev.edgewise.inference.schedule.RowJob;
+import dev.edgewise.inference.schedule.SoloLimits;
+import dev.edgewise.inference.schedule.SoloRunner;
+import dev.edgewise.inference.tensor.Signature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -70,6 +76,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("edgewise-model-sweep").factory());
     private final BatchScheduler scheduler;
+    private final SoloRunner solo;
 
     /**
      * An engine without a loaded model: costs a few idle threads.
@@ -89,6 +96,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
         this.scheduler = new BatchScheduler("edgewise-model-run", limits.schedule(), nanoTime);
         this.sweeping =
                 sweeper.scheduleWithFixedDelay(residency::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        this.solo = new SoloRunner(
+                "edgewise-tensor-run", SoloLimits.ofThreads(limits.schedule().threads()), nanoTime);
     }
 
     /** The models it answers for. */
@@ -137,6 +146,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
             return Optional.of(
                     switch (lease.model()) {
                         case LoadedModel.Embedder embedder -> scheduler.load().untilStart();
+                        case LoadedModel.Raw raw -> solo.untilStart();
                         case LoadedModel.Writer(Generator generator) ->
                             generator.load().untilStart();
                     });
@@ -174,6 +184,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
         return switch (work) {
             case Embed embed -> embed(embed, call);
             case Generate generate -> generate(generate, call);
+            case Infer infer -> infer(infer, call);
         };
     }
 
@@ -208,13 +219,51 @@ public final class LocalEngine implements Engine, AutoCloseable {
         }
     }
 
+    private Inferred infer(Infer work, Call call) throws EngineException, InterruptedException {
+        ModelCard card = card(work.model());
+        Lease<LoadedModel> lease = lender.lease(card.id(), call);
+        TensorSession session;
+        try {
+            session = tensors(card, lease.model());
+            session.check(work);
+        } catch (EngineException refused) {
+            lease.close();
+            throw refused;
+        }
+        // A caller that leaves does not end the run at once: the lease goes back when the run is over.
+        return new Inferred(solo.run(stop -> session.run(work, stop), work.bytes(), lease::close, call));
+    }
+
+    /**
+     * The tensors that a model takes and gives; loads it when need be.
+     *
+     * @throws EngineException if there is no such model, it is no single graph, it cannot be loaded, or the deadline passes
+     * @throws InterruptedException if the calling thread is interrupted; loading goes on
+     */
+    public Signature signature(ModelId model, Call call) throws EngineException, InterruptedException {
+        ModelCard card = card(model);
+        try (Lease<LoadedModel> lease = lender.lease(card.id(), call)) {
+            return tensors(card, lease.model()).signature();
+        }
+    }
+
+    private static TensorSession tensors(ModelCard card, LoadedModel model) throws EngineException {
+        return switch (model) {
+            case LoadedModel.Raw raw -> raw.session();
+            case LoadedModel.Embedder embedder -> embedder.model().tensors();
+            case LoadedModel.Writer _ ->
+                throw invalid(card.id() + " writes text step by step and takes no tensors: ask for chat");
+        };
+    }
+
     private LoadedModel load(ModelCard card) throws IOException {
         return switch (card.skill()) {
             case Skill.Embedding _ -> new LoadedModel.Embedder(loader.embedder(card));
             case Skill.Generation _ ->
                 new LoadedModel.Writer(
                         new Generator(decoders.open(card), limits.generation(), nanoTime, new SecureRandom()));
-            case Skill.Classification _, Skill.Reranking _, Skill.ImageClassification _, Skill.Tensors _ ->
+            case Skill.Tensors _ -> new LoadedModel.Raw(loader.tensors(card));
+            case Skill.Classification _, Skill.Reranking _, Skill.ImageClassification _ ->
                 throw new IOException(card.id() + " is for " + card.task() + ", which this engine does not run");
         };
     }
@@ -293,6 +342,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
         sweeping.cancel(false);
         sweeper.shutdown();
         scheduler.close();
+        solo.close();
         residency.close();
     }
 }

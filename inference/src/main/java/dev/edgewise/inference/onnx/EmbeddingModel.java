@@ -9,6 +9,7 @@ import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.schedule.Row;
 import dev.edgewise.inference.schedule.RowModel;
 import dev.edgewise.inference.schedule.RowRefusedException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -32,6 +33,8 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
     private final HubTokenizer tokenizer;
     private final OnnxRuntime runtime;
 
+    private final TensorSession tensors;
+
     /** One for each thread that ever ran this model at once: as many as the scheduler has threads. */
     private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>();
 
@@ -46,13 +49,20 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
             OnnxRuntime runtime,
             OrtSession session,
             EncoderPorts ports,
-            HubTokenizer tokenizer) {
+            HubTokenizer tokenizer)
+            throws OrtException, IOException {
         this.card = card;
         this.skill = skill;
         this.runtime = runtime;
         this.session = session;
         this.ports = ports;
         this.tokenizer = tokenizer;
+        this.tensors = new TensorSession(runtime.environment(), session);
+    }
+
+    /** The same model on raw tensors; lives as long as this. */
+    public TensorSession tensors() {
+        return tensors;
     }
 
     @Override

@@ -57,6 +57,27 @@ public final class ModelLoader {
         }
     }
 
+    /**
+     * Loads a model to be run on tensors.
+     *
+     * @return the model; the caller closes it
+     * @throws IOException if its file cannot be read, or is not what it should be
+     */
+    public TensorSession tensors(ModelCard card) throws IOException {
+        try {
+            OnnxRuntime runtime = OnnxRuntime.start(folder.resolve("native"), threadsPerRun);
+            OrtSession session = session(runtime, card);
+            try {
+                return new TensorSession(runtime.environment(), session);
+            } catch (IOException | OrtException | RuntimeException | Error e) {
+                session.close();
+                throw e;
+            }
+        } catch (OrtException e) {
+            throw new IOException("ONNX Runtime refuses " + card.id() + ": " + e.getMessage(), e);
+        }
+    }
+
     private OrtSession session(OnnxRuntime runtime, ModelCard card) throws IOException, OrtException {
         return switch (card.source()) {
             case ModelSource.Embedded(String model, String _) ->

@@ -7,5 +7,7 @@ public enum Operation {
     /** The continuation of a text. */
     COMPLETION,
     /** Vectors for texts. */
-    EMBEDDING
+    EMBEDDING,
+    /** A model's raw outputs for raw inputs. */
+    TENSORS
 }
