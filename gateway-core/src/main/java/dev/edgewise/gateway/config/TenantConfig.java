@@ -16,7 +16,8 @@ import java.util.List;
  * @param limits what it may use
  * @param loadsModels whether it may load and unload the models it may use
  */
-public record TenantConfig(String id, List<KeyHash> keys, List<String> models, TenantLimits limits, boolean loadsModels) {
+public record TenantConfig(
+        String id, List<KeyHash> keys, List<String> models, TenantLimits limits, boolean loadsModels) {
 
     private static final Setting<String> ID = Setting.of("id", Names.TENANT, "Unique name, also in logs and metrics.");
     private static final Setting<List<KeyHash>> KEYS = Setting.of(
@@ -39,11 +40,7 @@ public record TenantConfig(String id, List<KeyHash> keys, List<String> models, T
     static final Group<TenantConfig> GROUP = Group.of(
             "Someone who may ask, known by key.",
             values -> new TenantConfig(
-                    values.get(ID),
-                    values.get(KEYS),
-                    values.get(MODELS),
-                    values.get(LIMITS),
-                    values.get(LOAD_MODELS)),
+                    values.get(ID), values.get(KEYS), values.get(MODELS), values.get(LIMITS), values.get(LOAD_MODELS)),
             ID,
             KEYS,
             MODELS,

@@ -28,12 +28,15 @@ final class Aliases {
             case ModelAlias alias -> {
                 LocalModel local = alias.local();
                 if (local == null) {
-                    yield new Found.Refused(Refusals.notFound("The model " + name
-                            + " is served by the centre only, which takes no tensors. POST /v2/repository/index lists those that do."));
+                    yield new Found.Refused(
+                            Refusals.notFound(
+                                    "The model " + name
+                                            + " is served by the centre only, which takes no tensors. POST /v2/repository/index lists those that do."));
                 }
                 yield version.isEmpty() || version.equals(VERSION)
                         ? new Found.Here(new ModelAlias(alias.name(), local, null), local)
-                        : new Found.Refused(Refusals.notFound("The model " + name + " has version " + VERSION + " only."));
+                        : new Found.Refused(
+                                Refusals.notFound("The model " + name + " has version " + VERSION + " only."));
             }
         };
     }

@@ -58,8 +58,8 @@ final class DataReader {
             token = json.nextToken();
         }
         if (read != shape.elements()) {
-            throw new BadRequestException(name + " has " + read + " elements; its shape " + shape + " has "
-                    + shape.elements());
+            throw new BadRequestException(
+                    name + " has " + read + " elements; its shape " + shape + " has " + shape.elements());
         }
     }
 
@@ -94,7 +94,7 @@ final class DataReader {
     }
 
     private BadRequestException ragged(int dimension) {
-        return new BadRequestException("the nested data of " + name + " does not have the shape " + shape + ": dimension "
-                + dimension + " is not " + shape.size(dimension) + " everywhere");
+        return new BadRequestException("the nested data of " + name + " does not have the shape " + shape
+                + ": dimension " + dimension + " is not " + shape.size(dimension) + " everywhere");
     }
 }

@@ -97,8 +97,8 @@ public final class Housekeeping {
             case Aliases.Found.Refused refused -> new Answered.Failed(refused.refusal());
             case Aliases.Found.Here here ->
                 ready(control.states().stream()
-                        .anyMatch(standing -> standing.id().equals(here.local().id())
-                                && standing.state() == ModelState.WARM));
+                        .anyMatch(standing ->
+                                standing.id().equals(here.local().id()) && standing.state() == ModelState.WARM));
         };
     }
 
@@ -124,8 +124,8 @@ public final class Housekeeping {
                 throw new IllegalStateException("reading from memory failed", e);
             }
         }
-        Map<ModelId, ModelControl.Standing> standings = control.states().stream()
-                .collect(Collectors.toMap(ModelControl.Standing::id, Function.identity()));
+        Map<ModelId, ModelControl.Standing> standings =
+                control.states().stream().collect(Collectors.toMap(ModelControl.Standing::id, Function.identity()));
         List<MetadataJson.Listed> listed = new ArrayList<>();
         for (ModelAlias alias : models.aliases()) {
             LocalModel local = alias.local();
@@ -184,7 +184,12 @@ public final class Housekeeping {
 
     private static Answered changed(Exchange exchange, Governed governed, String what, LocalModel model) {
         exchange.record().skip();
-        LOG.log(Level.INFO, "tenant {0} asked to {1} model {2}", governed.tenant().id(), what, model.id().value());
+        LOG.log(
+                Level.INFO,
+                "tenant {0} asked to {1} model {2}",
+                governed.tenant().id(),
+                what,
+                model.id().value());
         return json(200, NO_BODY);
     }
 

@@ -17,8 +17,7 @@ final class InferReplyWriter {
      * @param bytesMax a longer body is refused
      * @throws BadRequestException if an output cannot be written in JSON, or the body would be too long
      */
-    static InferReply write(
-            InferRequest request, String model, String version, List<Tensor> outputs, int bytesMax)
+    static InferReply write(InferRequest request, String model, String version, List<Tensor> outputs, int bytesMax)
             throws BadRequestException {
         long binaryBytes = 0;
         boolean split = false;

@@ -82,7 +82,8 @@ final class InferRequestReader {
             switch (member) {
                 case "id" -> id = Optional.of(Members.text(json, "id", NAME_CHARS_MAX));
                 case "parameters" -> parameters = Parameters.read(json);
-                case "inputs" -> inputs = Members.list(json, "inputs", TENSORS_MAX, () -> TensorHead.read(json, body, jsonBytes));
+                case "inputs" ->
+                    inputs = Members.list(json, "inputs", TENSORS_MAX, () -> TensorHead.read(json, body, jsonBytes));
                 case "outputs" -> outputs = Members.list(json, "outputs", TENSORS_MAX, () -> OutputHead.read(json));
                 case String other -> json.skipChildren();
             }

@@ -91,8 +91,8 @@ public final class OpenInference {
         exchange.record().model = here.model().value();
         InferRequest request = tensors.request();
         try {
-            Answer answer = engine.answer(
-                    new Infer(here.model(), request.inputs(), request.outputNames()), call(exchange));
+            Answer answer =
+                    engine.answer(new Infer(here.model(), request.inputs(), request.outputNames()), call(exchange));
             exchange.record().skip();
             if (!(answer instanceof Inferred inferred)) {
                 throw new IllegalStateException("asked for tensors, the engine gave " + answer);

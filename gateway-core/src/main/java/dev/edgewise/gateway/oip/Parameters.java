@@ -31,7 +31,8 @@ record Parameters(int binaryBytes, Optional<Boolean> binary, boolean binaryOutpu
                 case "binary_data" -> binary = Optional.of(Members.truth(json, name));
                 case "binary_data_output" -> binaryOutputs = Members.truth(json, name);
                 case "classification" ->
-                    throw new BadRequestException("this node has no classification extension; ask for the output itself");
+                    throw new BadRequestException(
+                            "this node has no classification extension; ask for the output itself");
                 case "shared_memory_region" -> throw new BadRequestException("this node shares no memory with callers");
                 case String other -> json.skipChildren();
             }

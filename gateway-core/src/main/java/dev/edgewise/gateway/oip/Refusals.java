@@ -8,7 +8,8 @@ import java.util.Locale;
 
 /** Why the node says no, with the status that fits. */
 final class Refusals {
-    static final Refusal CLOSING = Refusal.unavailable(503, "shutting_down", "This node is shutting down. Try again.", 1_000);
+    static final Refusal CLOSING =
+            Refusal.unavailable(503, "shutting_down", "This node is shutting down. Try again.", 1_000);
     static final Refusal FULL = Refusal.unavailable(
             503, "overloaded", "This node holds as many answers as it may. Try again shortly.", 1_000);
 

@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param binaryBytes how many bytes behind the JSON are its elements; −1 when they were in the JSON
  * @param data its elements, when they were in the JSON
  */
-record TensorHead(String name, TensorType type, Shape shape, int binaryBytes, @Nullable ByteBuffer data) {
+record TensorHead(
+        String name,
+        TensorType type,
+        Shape shape,
+        int binaryBytes,
+        @Nullable ByteBuffer data) {
     /**
      * Reads an object that the parser stands on.
      *
@@ -54,8 +59,7 @@ record TensorHead(String name, TensorType type, Shape shape, int binaryBytes, @N
                     + (name == null ? "name" : type == null ? "datatype" : "shape") + "'");
         }
         if (dataAt >= 0 && data == null) {
-            try (JsonParser again =
-                    InferRequestReader.JSON.createParser(body, dataAt, jsonBytes - dataAt)) {
+            try (JsonParser again = InferRequestReader.JSON.createParser(body, dataAt, jsonBytes - dataAt)) {
                 again.nextToken();
                 data = DataReader.read(again, name, type, shape, jsonBytes - dataAt);
             }
@@ -75,7 +79,9 @@ record TensorHead(String name, TensorType type, Shape shape, int binaryBytes, @N
                 .orElseThrow(() -> new BadRequestException("there is no datatype '" + name + "'; there are "
                         + String.join(
                                 ", ",
-                                Arrays.stream(TensorType.values()).map(Enum::name).toList())));
+                                Arrays.stream(TensorType.values())
+                                        .map(Enum::name)
+                                        .toList())));
     }
 
     private static Shape shape(JsonParser json) throws IOException, BadRequestException {

@@ -183,8 +183,11 @@ public final class RequestPipeline {
                         stored.found().hit(),
                         stored.found().rendered());
             case Lookup.Raw.Unread unread -> {
-                exchange.lane().slow(body.length, () -> slowLane(
-                        request, () -> serve(request, lookup.read(request.rules(), governed, unread))));
+                exchange.lane()
+                        .slow(
+                                body.length,
+                                () -> slowLane(
+                                        request, () -> serve(request, lookup.read(request.rules(), governed, unread))));
                 yield null;
             }
         };

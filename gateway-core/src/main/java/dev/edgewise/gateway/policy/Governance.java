@@ -28,7 +28,8 @@ public final class Governance {
     /** The same for a caller who is known to be in a country. */
     public static Outcome govern(Policy policy, String country, Identified identified, byte[] body) {
         var arrival = identified.arrival();
-        return switch (policy.decide(new PolicyQuery(country, identified.tenant(), arrival.api(), named(arrival), body))) {
+        return switch (policy.decide(
+                new PolicyQuery(country, identified.tenant(), arrival.api(), named(arrival), body))) {
             case Verdict.Allow allow -> new Outcome.Allowed(new Governed(identified, body, allow.effects()));
             case Verdict.Deny deny ->
                 new Outcome.Denied(

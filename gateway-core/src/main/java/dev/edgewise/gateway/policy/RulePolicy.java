@@ -62,7 +62,9 @@ public final class RulePolicy implements Policy {
             }
         }
         for (Rule rule : fired) {
-            if (rule.answer != null && query.api() != Api.EMBEDDINGS && query.api() != Api.MODELS
+            if (rule.answer != null
+                    && query.api() != Api.EMBEDDINGS
+                    && query.api() != Api.MODELS
                     && query.api() != Api.TENSORS) {
                 return new Verdict.Answer(rule.answer, rule.id);
             }

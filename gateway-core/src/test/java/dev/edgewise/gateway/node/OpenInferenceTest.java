@@ -52,8 +52,10 @@ class OpenInferenceTest {
     @BeforeAll
     static void start() throws IOException {
         centre = new Centre();
-        String models = centre.yaml().replace("models: [", "models: [{name: embed, local: {model: all-minilm-l6-v2-q}}, ");
-        node = TestNode.start(folder, TestNode.LISTEN + models + """
+        String models =
+                centre.yaml().replace("models: [", "models: [{name: embed, local: {model: all-minilm-l6-v2-q}}, ");
+        node = TestNode.start(
+                folder, TestNode.LISTEN + models + """
                 tenants:
                   - {id: operator, keys: ["%s"], load_models: true}
                   - {id: chatter, keys: ["%s"], models: [chat]}
@@ -75,7 +77,8 @@ class OpenInferenceTest {
     }
 
     private static HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.node().port() + path))
+        return HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + node.node().port() + path))
                 .header("authorization", "Bearer " + OPERATOR_KEY);
     }
 
@@ -96,7 +99,9 @@ class OpenInferenceTest {
     }
 
     private static String error(HttpResponse<byte[]> response, int status) throws IOException {
-        assertThat(response.statusCode()).as(new String(response.body(), StandardCharsets.UTF_8)).isEqualTo(status);
+        assertThat(response.statusCode())
+                .as(new String(response.body(), StandardCharsets.UTF_8))
+                .isEqualTo(status);
         assertThat(response.headers().firstValue("x-request-id")).isPresent();
         JsonNode body = json(response);
         assertThat(body.size()).isEqualTo(1);
@@ -126,8 +131,8 @@ class OpenInferenceTest {
                 OnnxTensor idTensor = OnnxTensor.createTensor(environment, new long[][] {ids});
                 OnnxTensor mask = OnnxTensor.createTensor(environment, ones);
                 OnnxTensor types = OnnxTensor.createTensor(environment, new long[1][ids.length]);
-                OrtSession.Result result = session.run(
-                        Map.of("input_ids", idTensor, "attention_mask", mask, "token_type_ids", types))) {
+                OrtSession.Result result =
+                        session.run(Map.of("input_ids", idTensor, "attention_mask", mask, "token_type_ids", types))) {
             var floats = ((OnnxTensor) result.get(0)).getFloatBuffer();
             float[] all = new float[floats.remaining()];
             floats.get(all);
@@ -198,8 +203,9 @@ class OpenInferenceTest {
                 data.putLong(name.equals("input_ids") ? id : name.equals("attention_mask") ? 1 : 0);
             }
             bytes.writeBytes(data.array());
-            head.append("{\"name\":\"%s\",\"datatype\":\"INT64\",\"shape\":[1,4],\"parameters\":{\"binary_data_size\":32}},"
-                    .formatted(name));
+            head.append(
+                    "{\"name\":\"%s\",\"datatype\":\"INT64\",\"shape\":[1,4],\"parameters\":{\"binary_data_size\":32}},"
+                            .formatted(name));
         }
         head.setLength(head.length() - 1);
         head.append("],\"outputs\":[{\"name\":\"last_hidden_state\",\"parameters\":{\"binary_data\":true}}]}");
@@ -269,10 +275,10 @@ class OpenInferenceTest {
                                 "{\"inputs\":[{\"name\":\"input_ids\",\"datatype\":\"INT64\",\"shape\":[13107200],\"parameters\":{\"binary_data_size\":104857600}}]}"),
                         400))
                 .contains("Inference-Header-Content-Length");
-        assertThat(error(
-                        post(path, "{\"inputs\":[" + inputs(IDS) + "],\"outputs\":[{\"name\":\"logits\"}]}"), 400))
+        assertThat(error(post(path, "{\"inputs\":[" + inputs(IDS) + "],\"outputs\":[{\"name\":\"logits\"}]}"), 400))
                 .contains("no output logits");
-        assertThat(post(path, "{\"inputs\":[" + inputs(IDS) + "]}").statusCode()).isEqualTo(200);
+        assertThat(post(path, "{\"inputs\":[" + inputs(IDS) + "]}").statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -322,6 +328,22 @@ class OpenInferenceTest {
                 .header("authorization", "Bearer " + EMBED_KEY)
                 .POST(BodyPublishers.noBody()));
         assertThat(error(embedder, 403)).contains("load_models");
+    }
+
+    @Test
+    void anUnloadedModelIsNotReadyButTheNodeIsAndTheNextRequestLoadsIt() throws Exception {
+        assertThat(post("/v2/repository/models/embed/unload", "{}").statusCode())
+                .isEqualTo(200);
+
+        assertThat(get("/v2/models/embed/ready").statusCode()).isEqualTo(400);
+        assertThat(json(post("/v2/repository/index", "")).path(0).path("state").asText())
+                .isEqualTo("UNAVAILABLE");
+        assertThat(json(post("/v2/repository/index", "{\"ready\":true}"))).isEmpty();
+        assertThat(get("/v2/health/ready").statusCode()).isEqualTo(200);
+        assertThat(post("/v2/models/embed/infer", "{\"inputs\":[" + inputs(IDS) + "]}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(get("/v2/models/embed/ready").statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -90,7 +90,8 @@ class InferRequestReaderTest {
 
         assertThat(request.binary("a")).isTrue();
         assertThat(request.binary("b")).isFalse();
-        assertThat(read("{\"parameters\":{\"binary_data_output\":true},\"inputs\":[]}").binary("any"))
+        assertThat(read("{\"parameters\":{\"binary_data_output\":true},\"inputs\":[]}")
+                        .binary("any"))
                 .isTrue();
     }
 
@@ -172,8 +173,9 @@ class InferRequestReaderTest {
 
     @Test
     void bytesAreNotCopied() throws BadRequestException {
-        byte[] json = "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"INT8\",\"shape\":[3],\"parameters\":{\"binary_data_size\":3}}]}"
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] json =
+                "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"INT8\",\"shape\":[3],\"parameters\":{\"binary_data_size\":3}}]}"
+                        .getBytes(StandardCharsets.UTF_8);
         byte[] body = java.util.Arrays.copyOf(json, json.length + 3);
         Tensor tensor = InferRequestReader.read(body, "" + json.length).inputs().getFirst();
 
@@ -206,8 +208,9 @@ class InferRequestReaderTest {
                 "4294967300|01020304|must be a number of bytes"
             })
     void aWrongNumberOfBytesIsRefused(String size, String hex, String why) throws BadRequestException {
-        String json = "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"INT8\",\"shape\":[4],\"parameters\":{\"binary_data_size\":"
-                + size + "}}]}";
+        String json =
+                "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"INT8\",\"shape\":[4],\"parameters\":{\"binary_data_size\":"
+                        + size + "}}]}";
         if (why == null) {
             assertThat(hex(read(json, hex).inputs().getFirst())).isEqualTo(hex);
         } else {
@@ -227,8 +230,9 @@ class InferRequestReaderTest {
                 "01000000610100000062010000006363|2 bytes after its last element",
             })
     void malformedLengthsOfTextsAreRefused(String hex, String why) {
-        String json = "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"BYTES\",\"shape\":[2],\"parameters\":{\"binary_data_size\":"
-                + hex.length() / 2 + "}}]}";
+        String json =
+                "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"BYTES\",\"shape\":[2],\"parameters\":{\"binary_data_size\":"
+                        + hex.length() / 2 + "}}]}";
 
         assertThatThrownBy(() -> read(json, hex))
                 .isInstanceOf(BadRequestException.class)

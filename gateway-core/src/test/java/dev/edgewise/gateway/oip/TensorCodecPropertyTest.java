@@ -95,7 +95,7 @@ class TensorCodecPropertyTest {
 
         byte[] body = asRequest(reply);
         List<Tensor> read =
-                InferRequestReader.read(body, "" + reply.jsonBytes() ).inputs();
+                InferRequestReader.read(body, "" + reply.jsonBytes()).inputs();
         assertSame(read.get(0), one);
         assertSame(read.get(1), other);
     }

@@ -40,8 +40,8 @@ final class NativeTensors {
     static Tensor read(String name, OnnxTensor tensor) throws OrtException, BadTensorException {
         var info = tensor.getInfo();
         TensorType type = Port.type(info.onnxType)
-                .orElseThrow(() -> new BadTensorException("output " + name + " has a type that cannot be sent: "
-                        + info.onnxType));
+                .orElseThrow(() ->
+                        new BadTensorException("output " + name + " has a type that cannot be sent: " + info.onnxType));
         Shape shape = Shape.of(info.getShape());
         if (type == TensorType.BYTES) {
             return Tensor.of(name, type, shape, bytes((Object[]) flat(tensor.getValue())));
@@ -80,8 +80,8 @@ final class NativeTensors {
             try {
                 texts[i] = StandardCharsets.UTF_8.newDecoder().decode(element).toString();
             } catch (CharacterCodingException e) {
-                throw new BadTensorException("element " + i + " of " + tensor.name() + " is not UTF-8, which this model's"
-                        + " text must be");
+                throw new BadTensorException("element " + i + " of " + tensor.name()
+                        + " is not UTF-8, which this model's" + " text must be");
             }
         }
         return texts;

@@ -58,8 +58,7 @@ record Port(TensorPort shown, OnnxJavaType javaType, TensorInfo info) {
                     ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E4M3FN,
                     ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E4M3FNUZ,
                     ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E5M2,
-                    ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E5M2FNUZ ->
-                Optional.empty();
+                    ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT8E5M2FNUZ -> Optional.empty();
         };
     }
 
@@ -92,11 +91,10 @@ record Port(TensorPort shown, OnnxJavaType javaType, TensorInfo info) {
         }
         String[] names = info.getDimensionNames();
         for (int i = 0; i < wanted.length && i < names.length; i++) {
-            Long before =
-                    wanted[i] < 0 && isName(names[i]) ? sizes.putIfAbsent(names[i], shape.size(i)) : null;
+            Long before = wanted[i] < 0 && isName(names[i]) ? sizes.putIfAbsent(names[i], shape.size(i)) : null;
             if (before != null && before != shape.size(i)) {
-                throw new BadTensorException("input " + shown.name() + " has the shape " + shape + ", but dimension " + i
-                        + ", which the model calls " + names[i] + ", was " + before + " in an input before it");
+                throw new BadTensorException("input " + shown.name() + " has the shape " + shape + ", but dimension "
+                        + i + ", which the model calls " + names[i] + ", was " + before + " in an input before it");
             }
         }
     }

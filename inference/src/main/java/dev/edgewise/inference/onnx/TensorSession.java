@@ -50,8 +50,8 @@ public final class TensorSession implements AutoCloseable {
         this.inputs = ports(session.getInputInfo().values());
         this.outputs = ports(session.getOutputInfo().values());
         if (inputs.size() != session.getNumInputs()) {
-            throw new IOException("its inputs " + session.getInputNames() + " are not all tensors that can be sent; these are: "
-                    + inputs.keySet());
+            throw new IOException("its inputs " + session.getInputNames()
+                    + " are not all tensors that can be sent; these are: " + inputs.keySet());
         }
         this.signature = new Signature(
                 inputs.values().stream().map(Port::shown).toList(),
@@ -136,8 +136,7 @@ public final class TensorSession implements AutoCloseable {
         }
     }
 
-    private OrtSession.Result run(
-            Map<String, OnnxTensor> given, Set<String> wanted, RunStop running, Cancellation stop)
+    private OrtSession.Result run(Map<String, OnnxTensor> given, Set<String> wanted, RunStop running, Cancellation stop)
             throws EngineException {
         try {
             return session.run(given, wanted, running.options());

@@ -107,7 +107,9 @@ public final class SoloRunner implements AutoCloseable {
             throw e.getCause() instanceof EngineException known
                     ? known
                     : new EngineException(
-                            Fault.of(Fault.Kind.INTERNAL, "the model failed on this node; try again or ask another node"),
+                            Fault.of(
+                                    Fault.Kind.INTERNAL,
+                                    "the model failed on this node; try again or ask another node"),
                             e.getCause());
         } finally {
             forget.run();
@@ -131,7 +133,8 @@ public final class SoloRunner implements AutoCloseable {
         List<Runnable> waiting = new ArrayList<>();
         threads.getQueue().drainTo(waiting);
         waiting.forEach(task -> ((Job<?>) task).abandon());
-        // Models are freed after this: a run still going would crash the process, so an interrupt only comes back later.
+        // Models are freed after this: a run still going would crash the process, so an interrupt only comes back
+        // later.
         threads.close();
     }
 
@@ -206,8 +209,8 @@ public final class SoloRunner implements AutoCloseable {
 
     private EngineException busy(String what) {
         Duration wait = untilStart();
-        return new EngineException(new Fault(
-                Fault.Kind.BUSY, what + "; try again in " + wait.toMillis() + " ms", Optional.of(wait)));
+        return new EngineException(
+                new Fault(Fault.Kind.BUSY, what + "; try again in " + wait.toMillis() + " ms", Optional.of(wait)));
     }
 
     private static Fault cancelled() {

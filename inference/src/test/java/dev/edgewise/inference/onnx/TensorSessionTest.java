@@ -63,10 +63,7 @@ class TensorSessionTest {
     static void start() throws IOException {
         List<ModelCard> cards = new ArrayList<>(ModelCatalog.embedded().cards());
         cards.add(new ModelCard(
-                ORIENTATION,
-                new Skill.Tensors(),
-                new ModelSource.Embedded(ORIENTATION_FILE, ""),
-                "Apache-2.0"));
+                ORIENTATION, new Skill.Tensors(), new ModelSource.Embedded(ORIENTATION_FILE, ""), "Apache-2.0"));
         for (TensorType type : TensorType.values()) {
             cards.add(identity(type));
         }
@@ -177,9 +174,7 @@ class TensorSessionTest {
         var signature = engine.signature(ORIENTATION, Call.patient());
         String input = signature.inputs().getFirst().name();
         Infer work = new Infer(
-                ORIENTATION,
-                List.of(Tensor.of(input, TensorType.FP32, Shape.of(1, 3, 48, 192), pixels)),
-                List.of());
+                ORIENTATION, List.of(Tensor.of(input, TensorType.FP32, Shape.of(1, 3, 48, 192), pixels)), List.of());
 
         Tensor scores = run(work).getFirst();
 
@@ -198,7 +193,9 @@ class TensorSessionTest {
                     tensor.name(),
                     tensor.type() == TensorType.INT64
                             ? OnnxTensor.createTensor(
-                                    environment, data.asLongBuffer(), tensor.shape().toArray())
+                                    environment,
+                                    data.asLongBuffer(),
+                                    tensor.shape().toArray())
                             : OnnxTensor.createTensor(
                                     environment,
                                     data.asFloatBuffer(),
@@ -263,7 +260,8 @@ class TensorSessionTest {
         }
         Tensor sent = Tensor.of("x", TensorType.BYTES, Shape.of(1, 3), bytes.flip());
 
-        assertThat(refused(new Infer(new ModelId("identity-BYTES"), List.of(sent), List.of())).message())
+        assertThat(refused(new Infer(new ModelId("identity-BYTES"), List.of(sent), List.of()))
+                        .message())
                 .contains("UTF-8");
     }
 
@@ -336,8 +334,7 @@ class TensorSessionTest {
     @Test
     void hostileTokensAndLengthsAreRefusedAndTheModelGoesOn() throws Exception {
         List<Tensor> good = minilm(IDS).inputs();
-        List<Tensor> unequal =
-                List.of(good.get(0), longs("attention_mask", new long[] {1, 2}, 1, 1), good.get(2));
+        List<Tensor> unequal = List.of(good.get(0), longs("attention_mask", new long[] {1, 2}, 1, 1), good.get(2));
 
         assertThat(refused(minilm(101, Integer.MAX_VALUE, 102)).kind()).isEqualTo(Fault.Kind.INPUT_INVALID);
         assertThat(refused(minilm(101, Long.MIN_VALUE, 102)).kind()).isEqualTo(Fault.Kind.INPUT_INVALID);
@@ -355,12 +352,10 @@ class TensorSessionTest {
 
         assertThatThrownBy(() -> engine.answer(work, new Call(Deadline.none(), cancellation)))
                 .isInstanceOfSatisfying(
-                        EngineException.class,
-                        e -> assertThat(e.fault().kind()).isEqualTo(Fault.Kind.CANCELLED));
-        assertThatThrownBy(() -> engine.answer(
-                        work, Call.until(Deadline.after(Duration.ofMillis(-1), System.nanoTime()))))
+                        EngineException.class, e -> assertThat(e.fault().kind()).isEqualTo(Fault.Kind.CANCELLED));
+        assertThatThrownBy(
+                        () -> engine.answer(work, Call.until(Deadline.after(Duration.ofMillis(-1), System.nanoTime()))))
                 .isInstanceOfSatisfying(
-                        EngineException.class,
-                        e -> assertThat(e.fault().kind()).isEqualTo(Fault.Kind.DEADLINE));
+                        EngineException.class, e -> assertThat(e.fault().kind()).isEqualTo(Fault.Kind.DEADLINE));
     }
 }
