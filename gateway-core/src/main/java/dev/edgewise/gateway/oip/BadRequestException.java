@@ -7,7 +7,15 @@ final class BadRequestException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    BadRequestException(String message) {
-        super(message, null, false, false);
+    private final String sentence;
+
+    BadRequestException(String sentence) {
+        super(sentence, null, false, false);
+        this.sentence = sentence;
+    }
+
+    /** What is wrong. */
+    String sentence() {
+        return sentence;
     }
 }

@@ -65,7 +65,7 @@ public final class Housekeeping {
                 case OipCall.Infer infer -> throw new IllegalArgumentException("inference is no housekeeping");
             };
         } catch (BadRequestException e) {
-            return new Answered.Failed(Refusals.invalid(e.getMessage()));
+            return new Answered.Failed(Refusals.invalid(e.sentence()));
         } catch (EngineException e) {
             exchange.record().skip();
             return Refusals.answered(e.fault());

@@ -117,7 +117,7 @@ final class InferRequestReader {
                 tensors.add(head.tensor(body, at));
                 at += Math.max(0, size);
             } catch (BadTensorException e) {
-                throw new BadRequestException(e.getMessage());
+                throw new BadRequestException(e.sentence());
             }
         }
         if (at != body.length) {

@@ -77,7 +77,7 @@ public final class OpenInference {
             String length = governed.arrival().headers().get(HEADER_LENGTH.toString());
             return new Read.Tensors(alias, wish, InferRequestReader.read(governed.body(), length));
         } catch (BadRequestException e) {
-            return new Read.Refused(Refusals.invalid(e.getMessage()));
+            return new Read.Refused(Refusals.invalid(e.sentence()));
         }
     }
 
@@ -101,7 +101,7 @@ public final class OpenInference {
                     request, tensors.alias().name(), Aliases.VERSION, inferred.outputs(), REPLY_BYTES_MAX);
             return permit.hold(reply.body().length) ? whole(reply) : new Answered.Failed(Refusals.FULL);
         } catch (BadRequestException e) {
-            return new Answered.Failed(Refusals.invalid(e.getMessage()));
+            return new Answered.Failed(Refusals.invalid(e.sentence()));
         } catch (EngineException e) {
             exchange.record().skip();
             return Refusals.answered(e.fault());

@@ -103,7 +103,7 @@ record TensorHead(
         try {
             return Shape.of(Arrays.copyOf(sizes, rank));
         } catch (BadTensorException e) {
-            throw new BadRequestException(e.getMessage());
+            throw new BadRequestException(e.sentence());
         }
     }
 

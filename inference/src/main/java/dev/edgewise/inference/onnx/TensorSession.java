@@ -88,7 +88,7 @@ public final class TensorSession implements AutoCloseable {
             try {
                 port.check(tensor, sizes);
             } catch (BadTensorException e) {
-                throw invalid(e.getMessage());
+                throw invalid(e.sentence());
             }
         }
         if (given.size() != inputs.size()) {
@@ -132,7 +132,7 @@ public final class TensorSession implements AutoCloseable {
                 given.values().forEach(OnnxTensor::close);
             }
         } catch (BadTensorException e) {
-            throw invalid(e.getMessage());
+            throw invalid(e.sentence());
         }
     }
 
@@ -144,7 +144,7 @@ public final class TensorSession implements AutoCloseable {
             if (stop.cancelled()) {
                 throw new CancellationException("stopped");
             }
-            throw invalid("the model cannot be run on these tensors: " + shown(e.getMessage()));
+            throw invalid("the model cannot be run on these tensors: " + shown(String.valueOf(e.getMessage())));
         }
     }
 

@@ -7,7 +7,15 @@ public final class BadTensorException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    public BadTensorException(String message) {
-        super(message, null, false, false);
+    private final String sentence;
+
+    public BadTensorException(String sentence) {
+        super(sentence, null, false, false);
+        this.sentence = sentence;
+    }
+
+    /** What is wrong. */
+    public String sentence() {
+        return sentence;
     }
 }
