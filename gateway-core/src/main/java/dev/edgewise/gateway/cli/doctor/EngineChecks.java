@@ -6,6 +6,7 @@ import dev.edgewise.inference.Embed;
 import dev.edgewise.inference.Embeddings;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Generated;
+import dev.edgewise.inference.Inferred;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.local.LocalEngine;
@@ -61,7 +62,7 @@ final class EngineChecks {
             long millis = (System.nanoTime() - began) / 1_000_000;
             return switch (answer) {
                 case Embeddings vectors -> known(vectors.vector(0), millis);
-                case Generated text -> throw new IllegalStateException("an embedder wrote " + text);
+                case Generated _, Inferred _ -> throw new IllegalStateException("an embedder gave " + answer);
             };
         } catch (EngineException failed) {
             return Finding.bad("model", MODEL + ": " + failed.fault().message(), REINSTALL);
