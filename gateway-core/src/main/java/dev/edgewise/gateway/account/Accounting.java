@@ -43,6 +43,12 @@ public final class Accounting {
             metrics.promptTokens().increment((double) record.promptTokens);
             metrics.completionTokens().increment((double) record.completionTokens);
         }
+        if (record.costNanos > 0) {
+            metrics.costNanos().add(record.costNanos);
+        }
+        if (record.avoidedNanos > 0) {
+            metrics.avoidedNanos().add(record.avoidedNanos);
+        }
         if (record.attempts > 0) {
             metrics.attempts().increment(record.attempts);
         }

@@ -42,6 +42,8 @@ public final class Metrics {
     private final Timer overhead;
     private final Counter promptTokens;
     private final Counter completionTokens;
+    private final LongAdder costNanos;
+    private final LongAdder avoidedNanos;
     private final Counter attempts;
     private final Counter truncated;
     private final Counter clientGone;
@@ -67,6 +69,8 @@ public final class Metrics {
                 .register(registry);
         promptTokens = tokens("prompt");
         completionTokens = tokens("completion");
+        costNanos = sum(MeterName.COST);
+        avoidedNanos = sum(MeterName.COST_AVOIDED);
         attempts = counter(MeterName.UPSTREAM_ATTEMPTS);
         truncated = counter(MeterName.ANSWERS_TRUNCATED);
         clientGone = counter(MeterName.CLIENTS_GONE);
@@ -116,6 +120,14 @@ public final class Metrics {
         return completionTokens;
     }
 
+    LongAdder costNanos() {
+        return costNanos;
+    }
+
+    LongAdder avoidedNanos() {
+        return avoidedNanos;
+    }
+
     Counter attempts() {
         return attempts;
     }
@@ -146,6 +158,15 @@ public final class Metrics {
                 .description(name.description())
                 .tag(label, value)
                 .register(registry);
+    }
+
+    /** A total of whole numbers. */
+    private LongAdder sum(MeterName name) {
+        var sum = new LongAdder();
+        FunctionCounter.builder(name.id(), sum, LongAdder::sum)
+                .description(name.description())
+                .register(registry);
+        return sum;
     }
 
     private Counter counter(MeterName name) {

@@ -26,6 +26,8 @@ final class RequestLine {
     private static final byte[] ATTEMPTS = member("attempts");
     private static final byte[] PROMPT_TOKENS = member("prompt_tokens");
     private static final byte[] COMPLETION_TOKENS = member("completion_tokens");
+    private static final byte[] COST = member("cost_nanos");
+    private static final byte[] AVOIDED = member("avoided_nanos");
     private static final byte[] BYTES_IN = member("bytes_in");
     private static final byte[] BYTES_OUT = member("bytes_out");
     private static final byte[] DURATION = member("duration_us");
@@ -62,6 +64,12 @@ final class RequestLine {
         out.raw(ATTEMPTS).number(record.attempts);
         out.raw(PROMPT_TOKENS).number(record.promptTokens);
         out.raw(COMPLETION_TOKENS).number(record.completionTokens);
+        if (record.costNanos >= 0) {
+            out.raw(COST).number(record.costNanos);
+        }
+        if (record.avoidedNanos > 0) {
+            out.raw(AVOIDED).number(record.avoidedNanos);
+        }
         out.raw(BYTES_IN).number(record.bytesIn);
         out.raw(BYTES_OUT).number(record.bytesOut);
         out.raw(DURATION).number(record.elapsedNanos() / 1000);

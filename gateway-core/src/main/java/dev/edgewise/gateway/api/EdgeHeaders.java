@@ -9,6 +9,7 @@ public final class EdgeHeaders {
     public static final CharSequence NODE = AsciiString.cached("edge-node");
     public static final CharSequence REGION = AsciiString.cached("edge-region");
     public static final CharSequence MODEL = AsciiString.cached("edge-model");
+    public static final CharSequence COST = AsciiString.cached("edge-cost");
     public static final CharSequence POLICY = AsciiString.cached("edge-policy");
     public static final CharSequence CACHE_STATUS = AsciiString.cached("cache-status");
     public static final CharSequence AGE = AsciiString.cached("age");

@@ -1,5 +1,8 @@
 package dev.edgewise.gateway.cli;
 
+import dev.edgewise.cache.request.Malformed;
+import dev.edgewise.cache.request.RequestScan;
+import dev.edgewise.cache.request.Scanned;
 import dev.edgewise.gateway.identity.Identity;
 import dev.edgewise.gateway.node.Explainer;
 import dev.edgewise.gateway.node.Explanation;
@@ -38,7 +41,7 @@ import picocli.CommandLine.Spec;
                         + " central endpoints as up. Exit code 1 when the request would be refused.",
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
-    private static final long BODY_BYTES_MAX = 1_000_000_000;
+    private static final int BODY_BYTES_MAX = 1_000_000_000;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -56,9 +59,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Option(
             names = "--path",
-            defaultValue = "/v1/chat/completions",
-            description = "Where it is sent to (${DEFAULT-VALUE}).")
-    private String path = "";
+            description = "Where it is sent to; else /v1/embeddings for a body with \"input\", /v1/completions for one with"
+                    + " \"prompt\", and /v1/chat/completions.")
+    private @Nullable String path;
 
     @Option(names = "--tenant", description = "Who sends it; else, whoever holds the key in its headers.")
     private @Nullable String tenant;
@@ -75,9 +78,11 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Explainer explainer = new Explainer(configs.require().config());
-        Arrival arrival = arrival();
+        byte[] body = body();
+        Arrival arrival = arrival(path == null ? byShape(body) : path);
         Map<String, Object> told = new LinkedHashMap<>();
-        boolean served = tell(explainer, arrival, body(), told);
+        told.put("path", arrival.path());
+        boolean served = tell(explainer, arrival, body, told);
         StringBuilder text = new StringBuilder();
         told.forEach((name, value) -> text.append(name)
                 .repeat(' ', Math.max(1, 14 - name.length()))
@@ -138,7 +143,7 @@ final class ExplainCommand implements Callable<Integer> {
         told.put("residency", effects.residency().toString());
         told.put("model", keyed.alias().name());
         Keyed.Keys keys = keyed.keys();
-        told.put("cache", keys == null ? "not reused" : keys.mayStore() ? "exact" : "exact, read only");
+        told.put("cache", keys == null ? "not reused: " + routed.notReused() : keys.mayStore() ? "exact" : "exact, read only");
         if (keys != null) {
             told.put("key", keys.canonical().hex());
         }
@@ -165,7 +170,18 @@ final class ExplainCommand implements Callable<Integer> {
         return served;
     }
 
-    private Arrival arrival() {
+    /** The API whose requests have this form. */
+    private static String byShape(byte[] body) {
+        return switch (new RequestScan(BODY_BYTES_MAX).scan(body)) {
+            case Malformed malformed -> Api.CHAT.path();
+            case Scanned scanned ->
+                scanned.find("input") != null
+                        ? Api.EMBEDDINGS.path()
+                        : scanned.find("prompt") != null ? Api.COMPLETIONS.path() : Api.CHAT.path();
+        };
+    }
+
+    private Arrival arrival(String path) {
         Api api = Api.at(path);
         if (api == Api.NONE || api == Api.MODELS || api == Api.TENSORS) {
             throw wrong("--path is one of /v1/chat/completions, /v1/completions, /v1/embeddings");

@@ -79,6 +79,22 @@ public record ClusterConfig(
                     "PEM file with the authorities that sign its certificates; absent: those of the platform.")
             .optional();
 
+    /** The same without its price, which says nothing of how it is reached. */
+    public ClusterConfig withoutPrice() {
+        return new ClusterConfig(
+                endpoints,
+                apiKey,
+                null,
+                health,
+                protocol,
+                connectionsMax,
+                waitingMax,
+                connectTimeMax,
+                idleTimeMax,
+                silenceTimeMax,
+                ca);
+    }
+
     static final Group<ClusterConfig> GROUP = Group.of(
             "OpenAI-compatible servers that answer what this node does not.",
             values -> new ClusterConfig(

@@ -13,6 +13,15 @@ import dev.edgewise.gateway.config.unit.Price;
  */
 public record PriceConfig(Price input, Price output) {
 
+    /**
+     * What an answer costs.
+     *
+     * @return nano-units of the currency of both prices
+     */
+    public long costNanos(long promptTokens, long completionTokens) {
+        return input.costNanos(promptTokens) + output.costNanos(completionTokens);
+    }
+
     private static final Setting<Price> INPUT = Setting.of("input", Scalars.price(), "Price of tokens in the request.");
     private static final Setting<Price> OUTPUT =
             Setting.of("output", Scalars.price(), "Price of tokens in the answer.");

@@ -162,7 +162,8 @@ public final class Keying {
                 "");
     }
 
-    static ApiFamily family(Api api) {
+    /** The family of an API that a model answers. */
+    public static ApiFamily family(Api api) {
         return switch (api) {
             case CHAT -> ApiFamily.CHAT;
             case COMPLETIONS -> ApiFamily.COMPLETIONS;

@@ -10,6 +10,7 @@ import dev.edgewise.cache.request.FieldValue;
 import dev.edgewise.cache.store.Labels;
 import dev.edgewise.cache.store.RawAlias;
 import dev.edgewise.cache.store.Storing;
+import dev.edgewise.gateway.config.PriceConfig;
 import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Keyed;
 import dev.edgewise.gateway.request.Landed;
@@ -50,6 +51,10 @@ public final class Storage {
             case Answered.Left left -> false;
         };
         record.cacheStatus = status(keyed, stored);
+        PriceConfig price = rules.prices().byCluster().get(record.cluster);
+        if (price != null) {
+            record.costNanos = price.costNanos(record.promptTokens, record.completionTokens);
+        }
     }
 
     /** What {@code Cache-Status} says of a request that was not a hit (RFC 9211, section 2). */

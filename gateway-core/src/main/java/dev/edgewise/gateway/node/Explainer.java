@@ -2,6 +2,8 @@ package dev.edgewise.gateway.node;
 
 import dev.edgewise.cache.flight.Flights;
 import dev.edgewise.cache.request.RequestScan;
+import dev.edgewise.cache.reuse.Eligibility;
+import dev.edgewise.cache.reuse.Reuse;
 import dev.edgewise.cache.store.ResponseCache;
 import dev.edgewise.gateway.config.LimitsConfig;
 import dev.edgewise.gateway.config.NodeConfig;
@@ -13,6 +15,7 @@ import dev.edgewise.gateway.policy.Governance;
 import dev.edgewise.gateway.request.Arrival;
 import dev.edgewise.gateway.request.Governed;
 import dev.edgewise.gateway.request.Identified;
+import dev.edgewise.gateway.request.Keyed;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.request.Tenant;
 import dev.edgewise.gateway.route.Routing;
@@ -88,9 +91,30 @@ public final class Explainer {
             case Lookup.Read.Joined joined -> throw new IllegalStateException("nobody else asks: " + joined);
             case Lookup.Read.Miss miss -> {
                 try (miss) {
-                    yield new Explanation.Routed(miss.keyed(), routing.decide(rules, miss.keyed(), RuledOut.NOTHING));
+                    yield new Explanation.Routed(
+                            miss.keyed(),
+                            routing.decide(rules, miss.keyed(), RuledOut.NOTHING),
+                            notReused(miss.keyed()));
                 }
             }
+        };
+    }
+
+    private String notReused(Keyed keyed) {
+        if (!rules.caching().on()) {
+            return "cache.memory is 0B";
+        }
+        var family = Keying.family(keyed.arrival().api());
+        return switch (Eligibility.of(family, keyed.scanned(), keyed.directives(), Reuse.RouteRule.UNSAID)) {
+            case Reuse.Eligible _ -> "";
+            case Reuse.NotEligible(Reuse.Reason reason) ->
+                switch (reason) {
+                    case REQUEST_FORBIDS -> "the request's headers forbid it";
+                    case ROUTE_FORBIDS -> "the route forbids it";
+                    case SAMPLED ->
+                        "the answer is sampled anew each time: no \"temperature\": 0, no \"seed\", and no header asks for reuse";
+                    case INVALID_FIELD -> "temperature, seed or n has a type it cannot have";
+                };
         };
     }
 }

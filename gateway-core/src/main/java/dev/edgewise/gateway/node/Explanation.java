@@ -27,6 +27,7 @@ public sealed interface Explanation {
      * It is looked up, and goes this way when the answer is not there.
      *
      * @param keyed who asks for what, and where its answer is kept
+     * @param notReused why its answer is not reused; empty when it is
      */
-    record Routed(Keyed keyed, Decision decision) implements Explanation {}
+    record Routed(Keyed keyed, Decision decision, String notReused) implements Explanation {}
 }

@@ -5,6 +5,7 @@ import dev.edgewise.gateway.config.LimitsConfig;
 import dev.edgewise.gateway.config.LocalConfig;
 import dev.edgewise.gateway.config.ModelConfig;
 import dev.edgewise.gateway.config.NodeConfig;
+import dev.edgewise.gateway.config.PriceConfig;
 import dev.edgewise.gateway.config.Protocol;
 import dev.edgewise.gateway.config.RouteConfig;
 import dev.edgewise.gateway.config.TenantConfig;
@@ -62,6 +63,7 @@ final class RulesFactory {
                 countries(config),
                 Map.copyOf(views),
                 clusters(config, before, old),
+                prices(config),
                 prefers(config, models),
                 caching(config),
                 config.limits().deadline().toNanos());
@@ -152,12 +154,35 @@ final class RulesFactory {
         config.clusters().forEach((name, cluster) -> {
             ClusterTarget kept = old == null
                             || before == null
-                            || !cluster.equals(before.clusters().get(name))
+                            || !same(cluster, before.clusters().get(name))
                     ? null
                     : old.clusters().get(name);
             targets.put(name, kept == null ? target(name, cluster) : kept);
         });
         return Map.copyOf(targets);
+    }
+
+    private static boolean same(ClusterConfig now, @Nullable ClusterConfig before) {
+        return before != null && now.withoutPrice().equals(before.withoutPrice());
+    }
+
+    private static Rules.Prices prices(NodeConfig config) {
+        Map<String, PriceConfig> byCluster = new HashMap<>();
+        config.clusters().forEach((name, cluster) -> {
+            PriceConfig price = cluster.price();
+            if (price != null) {
+                byCluster.put(name, price);
+            }
+        });
+        Map<String, PriceConfig> byAlias = new HashMap<>();
+        for (ModelConfig model : config.models()) {
+            var central = model.central();
+            PriceConfig price = central == null ? null : byCluster.get(central.cluster());
+            if (price != null) {
+                byAlias.put(model.name(), price);
+            }
+        }
+        return new Rules.Prices(Map.copyOf(byCluster), Map.copyOf(byAlias));
     }
 
     private static ClusterTarget target(String name, ClusterConfig config) {

@@ -180,6 +180,7 @@ public final class RequestPipeline {
                 replies.hit(
                         exchange,
                         request.allowance(),
+                        request.rules().prices(),
                         stored.found().hit(),
                         stored.found().rendered());
             case Lookup.Raw.Unread unread -> {
@@ -218,6 +219,7 @@ public final class RequestPipeline {
                 new End.Send(replies.hit(
                         exchange,
                         request.allowance(),
+                        request.rules().prices(),
                         stored.found().hit(),
                         stored.found().rendered()));
             case Lookup.Read.Joined joined -> follow(request, joined);
@@ -239,7 +241,8 @@ public final class RequestPipeline {
         exchange.record().skip();
         return switch (followed) {
             case Followed.Ready ready -> {
-                Reply reply = replies.shared(exchange, request.allowance(), ready.landed(), keyed.form());
+                Reply reply = replies.shared(
+                        exchange, request.allowance(), request.rules().prices(), ready.landed(), keyed.form());
                 yield reply != null ? new End.Send(reply) : lead(request, new Lookup.Read.Miss(keyed, null));
             }
             case Followed.Alone alone -> {

@@ -3,6 +3,7 @@ package dev.edgewise.gateway.reply;
 import dev.edgewise.cache.answer.CachedAnswer;
 import dev.edgewise.cache.answer.Form;
 import dev.edgewise.cache.answer.Rendered;
+import dev.edgewise.cache.answer.Usage;
 import dev.edgewise.cache.request.Malformed;
 import dev.edgewise.cache.request.RequestScan;
 import dev.edgewise.cache.request.Scanned;
@@ -10,6 +11,7 @@ import dev.edgewise.cache.store.Lookup.Hit;
 import dev.edgewise.gateway.api.EdgeHeaders;
 import dev.edgewise.gateway.api.ModelsJson;
 import dev.edgewise.gateway.api.PresetJson;
+import dev.edgewise.gateway.config.PriceConfig;
 import dev.edgewise.gateway.policy.Governance;
 import dev.edgewise.gateway.request.Allowance;
 import dev.edgewise.gateway.request.Answered;
@@ -20,7 +22,9 @@ import dev.edgewise.gateway.request.Landed;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.request.Reply;
+import dev.edgewise.gateway.request.RequestRecord;
 import dev.edgewise.gateway.request.ServedBy;
+import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.gateway.rules.TenantView;
 import dev.edgewise.gateway.upstream.ForwardHeaders;
 import dev.edgewise.gateway.upstream.UpstreamHead;
@@ -111,12 +115,14 @@ public final class Replies {
     }
 
     /** A stored answer; without its body when the caller has it already. */
-    public Reply hit(Exchange exchange, @Nullable Allowance allowance, Hit hit, Rendered rendered) {
+    public Reply hit(
+            Exchange exchange, @Nullable Allowance allowance, Rules.Prices prices, Hit hit, Rendered rendered) {
         var record = exchange.record();
         record.servedBy = ServedBy.CACHE_EXACT;
         record.why = Why.CACHE_HIT;
         record.alias = hit.entry().labels().model();
         record.cacheStatus = "edgewise; hit; ttl=" + hit.ttlLeftS();
+        avoided(record, prices, hit.entry().answer());
         HeaderList headers = heads.begin(exchange, allowance)
                 .add(EdgeHeaders.CONTENT_TYPE, rendered.contentType())
                 .add(EdgeHeaders.AGE, Long.toString(hit.ageS()))
@@ -127,7 +133,8 @@ public final class Replies {
     }
 
     /** An answer that another request fetched, in the form this one asks for; null when it has no such form. */
-    public @Nullable Reply shared(Exchange exchange, @Nullable Allowance allowance, Landed landed, Form form) {
+    public @Nullable Reply shared(
+            Exchange exchange, @Nullable Allowance allowance, Rules.Prices prices, Landed landed, Form form) {
         CachedAnswer answer = landed.answer();
         Answered.Whole whole = landed.whole();
         if (answer != null) {
@@ -135,6 +142,7 @@ public final class Replies {
             if (rendered == null) {
                 return null;
             }
+            avoided(exchange.record(), prices, answer);
             HeaderList headers = collapsed(exchange, allowance)
                     .add(EdgeHeaders.CONTENT_TYPE, rendered.contentType())
                     .add(EdgeHeaders.ETAG, rendered.etag());
@@ -150,6 +158,19 @@ public final class Replies {
     /** The lines before events that another request's stream brings. */
     public HeaderList sharedStream(Exchange exchange, @Nullable Allowance allowance) {
         return collapsed(exchange, allowance).add(EdgeHeaders.CONTENT_TYPE, EdgeHeaders.EVENT_STREAM);
+    }
+
+    /** What comes out of the cache costs nothing; the centre would have charged for its usage. */
+    private static void avoided(RequestRecord record, Rules.Prices prices, CachedAnswer answer) {
+        PriceConfig price = prices.byAlias().get(record.alias);
+        if (price == null) {
+            return;
+        }
+        record.costNanos = 0;
+        Usage usage = answer.usage();
+        if (usage != null) {
+            record.avoidedNanos = price.costNanos(usage.prompt(), usage.completion());
+        }
     }
 
     private HeaderList collapsed(Exchange exchange, @Nullable Allowance allowance) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReplyHeads {
     private static final Phase[] PHASES = Phase.values();
     private static final byte[][] NAMES = names();
+    private static final CharSequence NO_COST = AsciiString.cached("0");
     private static final long MICRO_NANOS = 1000;
     private static final long MILLIS_MAX = 999_999_999;
     /** Nine digits, a point, three digits, a comma and a space. */
@@ -56,6 +57,9 @@ public final class ReplyHeads {
         }
         if (!record.model.isEmpty()) {
             headers.add(EdgeHeaders.MODEL, record.model);
+        }
+        if (record.costNanos >= 0) {
+            headers.add(EdgeHeaders.COST, record.costNanos == 0 ? NO_COST : Long.toString(record.costNanos));
         }
         if (!record.policy.isEmpty()) {
             headers.add(EdgeHeaders.POLICY, record.policy);

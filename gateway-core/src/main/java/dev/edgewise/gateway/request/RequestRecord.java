@@ -31,6 +31,11 @@ public final class RequestRecord {
     public int attempts;
     public long promptTokens;
     public long completionTokens;
+    /** What the centre charges for it, in billionths of the price's currency; -1 when no price is known. */
+    public long costNanos = -1;
+    /** What the centre would have charged for the answer that the cache had. */
+    public long avoidedNanos;
+
     public long bytesIn;
     public long bytesOut;
     public long firstByteNanos = -1;

@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.rules;
 
+import dev.edgewise.gateway.config.PriceConfig;
 import dev.edgewise.gateway.identity.TenantDirectory;
 import dev.edgewise.gateway.policy.Policy;
 import dev.edgewise.gateway.policy.TrustedCountry;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param countries whose word counts on where a caller is
  * @param views what each tenant sees, by its id
  * @param clusters the central clusters, by name
+ * @param prices what clusters charge
  * @param prefers the routes' preferences, by model alias
  * @param caching bounds of what is stored
  * @param deadlineNanos how long a request may take when its caller says nothing
@@ -27,6 +29,7 @@ public record Rules(
         TrustedCountry countries,
         Map<String, TenantView> views,
         Map<String, ClusterTarget> clusters,
+        Prices prices,
         Map<String, Prefer> prefers,
         Caching caching,
         long deadlineNanos) {
@@ -46,6 +49,14 @@ public record Rules(
         }
         return target;
     }
+
+    /**
+     * What answers cost. Where no price was told, nothing is accounted.
+     *
+     * @param byCluster by the cluster's name
+     * @param byAlias what the cluster behind a model alias charges
+     */
+    public record Prices(Map<String, PriceConfig> byCluster, Map<String, PriceConfig> byAlias) {}
 
     /**
      * Bounds of what is stored.

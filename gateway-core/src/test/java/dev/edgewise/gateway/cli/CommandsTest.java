@@ -188,6 +188,17 @@ class CommandsTest {
     }
 
     @Test
+    void theApiIsTakenFromTheBodyAndASampledAnswerIsToldNotToBeReused() throws IOException {
+        Ran embedding = explain("{\"model\":\"embed-small\",\"input\":\"a\"}", "--tenant", "acme");
+        Ran completion = explain("{\"model\":\"chat\",\"prompt\":\"a\"}", "--tenant", "acme");
+
+        assertThat(embedding.out()).containsPattern("path +/v1/embeddings").containsPattern("outcome +local");
+        assertThat(completion.out())
+                .containsPattern("path +/v1/completions")
+                .containsPattern("cache +not reused: the answer is sampled anew");
+    }
+
+    @Test
     void aDeniedRequestIsExplainedWithItsRule() throws IOException {
         Ran ran = explain("{\"model\":\"chat\",\"messages\":[]}", "--tenant", "acme", "--region", "FR");
 
