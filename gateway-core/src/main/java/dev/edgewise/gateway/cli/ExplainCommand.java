@@ -59,8 +59,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Option(
             names = "--path",
-            description = "Where it is sent to; else /v1/embeddings for a body with \"input\", /v1/completions for one with"
-                    + " \"prompt\", and /v1/chat/completions.")
+            description =
+                    "Where it is sent to; else /v1/embeddings for a body with \"input\", /v1/completions for one with"
+                            + " \"prompt\", and /v1/chat/completions.")
     private @Nullable String path;
 
     @Option(names = "--tenant", description = "Who sends it; else, whoever holds the key in its headers.")
@@ -143,7 +144,9 @@ final class ExplainCommand implements Callable<Integer> {
         told.put("residency", effects.residency().toString());
         told.put("model", keyed.alias().name());
         Keyed.Keys keys = keyed.keys();
-        told.put("cache", keys == null ? "not reused: " + routed.notReused() : keys.mayStore() ? "exact" : "exact, read only");
+        told.put(
+                "cache",
+                keys == null ? "not reused: " + routed.notReused() : keys.mayStore() ? "exact" : "exact, read only");
         if (keys != null) {
             told.put("key", keys.canonical().hex());
         }

@@ -24,8 +24,8 @@ class CostTest {
     @Test
     void theCentreCostsItsUsageAndAHitAvoidsThat() {
         try (var centre = new Centre();
-                var node = TestNode.start(
-                        folder, TestNode.LISTEN + centre.yaml().replace("}]}}", PRICE))) {
+                var node =
+                        TestNode.start(folder, TestNode.LISTEN + centre.yaml().replace("}]}}", PRICE))) {
             assertThat(cost(node.ask(PATH, CHAT))).isEqualTo("2700");
             assertThat(cost(node.ask(PATH, CHAT))).isEqualTo("0");
             assertThat(cost(node.ask(PATH, CHAT))).isEqualTo("0");
@@ -48,8 +48,8 @@ class CostTest {
     @Test
     void aChangedPriceCountsForTheNextRequest() {
         try (var centre = new Centre();
-                var node = TestNode.start(
-                        folder, TestNode.LISTEN + centre.yaml().replace("}]}}", PRICE))) {
+                var node =
+                        TestNode.start(folder, TestNode.LISTEN + centre.yaml().replace("}]}}", PRICE))) {
             node.ask(PATH, CHAT);
             node.rewrite(TestNode.LISTEN + centre.yaml().replace("}]}}", PRICE.replace("0.60", "1.60")));
             assertThat(node.post("/admin/v1/config/reload", "").body()).contains("applied");
