@@ -17,12 +17,14 @@ import dev.edgewise.gateway.admin.NodeFacts;
 import dev.edgewise.gateway.admin.NodeFacts.Listening;
 import dev.edgewise.gateway.admin.NodeResource;
 import dev.edgewise.gateway.admin.Readiness;
+import dev.edgewise.gateway.admin.ResidencyResource;
 import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.gateway.config.Reloaded;
 import dev.edgewise.gateway.config.setting.Effective;
 import dev.edgewise.gateway.http.ListenFailure;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.rules.Rules;
+import dev.edgewise.inference.residency.ModelControl;
 import dev.edgewise.routing.model.ModelAlias;
 import dev.edgewise.routing.pool.ClusterSnapshot;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -30,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Puts the admin plane together; the list in {@link #start} is the whole of it. */
@@ -60,6 +63,8 @@ final class AdminAssembly {
             NodeFacts facts,
             Readiness readiness,
             LocalModels localModels,
+            ModelControl models,
+            LongSupplier nanoTime,
             PrometheusMeterRegistry registry,
             ResponseCache cache,
             Supplier<List<ModelAlias>> aliases,
@@ -74,6 +79,7 @@ final class AdminAssembly {
                 ConfigResource.routes(node.control, audit),
                 CacheResource.routes(node.cache, audit),
                 ModelsResource.routes(node.aliases, node.localModels::states),
+                ResidencyResource.routes(node.aliases, node.models, node.nanoTime, audit),
                 ClustersResource.routes(() -> clusters(node.rules.get()))));
         var listener = node.config.get().listen().admin();
         var keys = new AdminKeys(() -> node.config.get().listen().admin().keys());

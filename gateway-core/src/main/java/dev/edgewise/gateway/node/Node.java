@@ -126,6 +126,8 @@ public final class Node implements AutoCloseable {
                 AdminAssembly.facts(config, listeners, this::adminPort, clock),
                 readiness,
                 localModels,
+                engine.control(),
+                clock.nanos(),
                 registry,
                 caches.answers(),
                 () -> factory.aliases(this.config, this.models),

@@ -51,6 +51,35 @@ class AdminPlaneTest {
     }
 
     @Test
+    void aLocalModelIsUnloadedLoadedAndPinned() throws IOException {
+        try (var centre = new Centre();
+                var node = TestNode.start(
+                        folder,
+                        TestNode.LISTEN
+                                + centre.yaml()
+                                        .replace(
+                                                "models: [",
+                                                "models: [{name: embed, local: {model: all-minilm-l6-v2-q}}, "))) {
+            String path = "/admin/v1/models/embed/";
+            HttpResponse<String> unloaded = node.post(path + "unload", "");
+            assertThat(unloaded.statusCode()).isEqualTo(200);
+            assertThat(json(unloaded).path("state").asText()).isEqualTo("pulled");
+            assertThat(node.get("/health/ready").statusCode()).isEqualTo(200);
+            assertThat(json(node.post(path + "load", "{}")).path("state").asText())
+                    .isEqualTo("warm");
+            assertThat(json(node.post(path + "pin", "")).path("pinned").asBoolean())
+                    .isTrue();
+            assertThat(json(node.post(path + "unpin", "")).path("pinned").asBoolean())
+                    .isFalse();
+            assertThat(node.post("/admin/v1/models/chat/load", "").statusCode()).isEqualTo(404);
+            assertThat(node.post("/admin/v1/models/nothing/load", "").statusCode())
+                    .isEqualTo(404);
+            assertThat(node.post(path + "load", "{\"force\":true}").statusCode()).isEqualTo(400);
+            assertThat(node.get(path + "load").statusCode()).isEqualTo(405);
+        }
+    }
+
+    @Test
     void cachedAnswersAreCountedListedAndPurged() throws IOException {
         try (var centre = new Centre();
                 var node = TestNode.start(folder, TestNode.LISTEN + centre.yaml())) {
