@@ -101,8 +101,7 @@ public final class ResidencyResource {
         control.states().stream()
                 .filter(standing -> standing.id().equals(model))
                 .findFirst()
-                .ifPresent(standing -> doc.text(
-                                "state", standing.state().name().toLowerCase(Locale.ROOT))
+                .ifPresent(standing -> doc.text("state", standing.state().name().toLowerCase(Locale.ROOT))
                         .flag("pinned", standing.pinned()));
         return AdminReply.json(status, doc.json());
     }

@@ -74,7 +74,8 @@ class AdminPlaneTest {
             assertThat(node.post("/admin/v1/models/chat/load", "").statusCode()).isEqualTo(404);
             assertThat(node.post("/admin/v1/models/nothing/load", "").statusCode())
                     .isEqualTo(404);
-            assertThat(node.post(path + "load", "{\"force\":true}").statusCode()).isEqualTo(400);
+            assertThat(node.post(path + "load", "{\"force\":true}").statusCode())
+                    .isEqualTo(400);
             assertThat(node.get(path + "load").statusCode()).isEqualTo(405);
         }
     }

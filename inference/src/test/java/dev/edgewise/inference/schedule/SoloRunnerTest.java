@@ -127,8 +127,7 @@ class SoloRunnerTest {
         assertThat(start(stop -> "late", 1, Call.until(new Deadline(true, 100))).get())
                 .isEqualTo(Fault.Kind.DEADLINE);
         CompletableFuture<Object> running = holding(Call.patient());
-        CompletableFuture<Object> waiting =
-                waiting(Call.until(Deadline.after(Duration.ofHours(1), clock.get())));
+        CompletableFuture<Object> waiting = waiting(Call.until(Deadline.after(Duration.ofHours(1), clock.get())));
 
         clock.addAndGet(Duration.ofHours(2).toNanos());
         gate.countDown();

@@ -22,8 +22,7 @@ class TensorPropertyTest {
             @ForAll @Size(max = 4) List<@IntRange(max = 4) Integer> sizes,
             @ForAll @IntRange(max = 300) int length)
             throws BadTensorException {
-        Shape shape =
-                Shape.of(sizes.stream().mapToLong(Integer::longValue).toArray());
+        Shape shape = Shape.of(sizes.stream().mapToLong(Integer::longValue).toArray());
         ByteBuffer data = ByteBuffer.allocate(length);
         // Zeros are texts without a character, four bytes each.
         int bytes = type == TensorType.BYTES ? Integer.BYTES : type.bytes();
