@@ -2,7 +2,7 @@ package dev.edgewise.inference;
 
 import java.util.Arrays;
 
-/** One piece of text for a model: as characters, or already cut into the model's own tokens. */
+/** One piece of text for a model: as characters, as a pair, or already cut into the model's own tokens. */
 public sealed interface TextInput {
     /**
      * Characters, to be cut by the model's tokenizer, which adds its special tokens.
@@ -10,6 +10,14 @@ public sealed interface TextInput {
      * @param text any text; engines refuse the empty one
      */
     record Text(String text) implements TextInput {}
+
+    /**
+     * Two texts that a model reads together, the second in the light of the first.
+     *
+     * @param first such as a question
+     * @param second such as a document; its end is left out where both are longer than the model reads
+     */
+    record Pair(String first, String second) implements TextInput {}
 
     /** Token ids of the model's own vocabulary, taken as they are: nothing is added or removed. */
     final class TokenIds implements TextInput {

@@ -15,6 +15,7 @@ import dev.edgewise.gateway.upstream.UpstreamHead;
 import dev.edgewise.inference.Answer;
 import dev.edgewise.inference.Call;
 import dev.edgewise.inference.Cancellation;
+import dev.edgewise.inference.Classified;
 import dev.edgewise.inference.Deadline;
 import dev.edgewise.inference.Embeddings;
 import dev.edgewise.inference.Engine;
@@ -22,6 +23,7 @@ import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.Generated;
 import dev.edgewise.inference.Inferred;
+import dev.edgewise.inference.Reranked;
 import dev.edgewise.routing.Decision;
 import java.util.function.Function;
 
@@ -29,10 +31,12 @@ import java.util.function.Function;
 public final class LocalAnswers {
     private final Engine engine;
     private final LocalTexts texts;
+    private final LocalLabels labels;
 
     public LocalAnswers(Engine engine, ReplyCheck check, NodeClock clock) {
         this.engine = engine;
         this.texts = new LocalTexts(engine, check, clock);
+        this.labels = new LocalLabels(engine, clock);
     }
 
     /** What a local engine's try gives. */
@@ -62,10 +66,21 @@ public final class LocalAnswers {
                     case EmbeddingsJson.Parsed.Wrong wrong -> new Outcome.Done(new Answered.Failed(wrong.refusal()));
                     case EmbeddingsJson.Parsed.Request request -> embed(exchange, keyed, request);
                 };
+            case CLASSIFY, MODERATIONS, RERANK -> label(exchange, keyed, local);
             case CHAT, COMPLETIONS -> write(exchange, keyed, local, streamHeaders, tee);
             case MODELS, TENSORS, NONE ->
                 throw new IllegalArgumentException(exchange.arrival().api() + " is not answered by a model");
         };
+    }
+
+    private Outcome label(Exchange exchange, Keyed keyed, Decision.Local local) {
+        try {
+            return exchange.arrival().api() == Api.RERANK
+                    ? labels.rerank(exchange, keyed, local.model())
+                    : labels.label(exchange, keyed, local.model());
+        } catch (InterruptedException e) {
+            return interrupted();
+        }
     }
 
     private Outcome write(
@@ -112,8 +127,8 @@ public final class LocalAnswers {
                     byte[] body = EmbeddingsJson.write(vectors, keyed.alias().name(), request.base64());
                     yield new Outcome.Done(new Answered.Whole(200, "application/json", body, new HeaderList()));
                 }
-                case Inferred tensors -> throw new IllegalStateException("vectors were asked for, not " + tensors);
-                case Generated text -> throw new IllegalStateException("vectors were asked for, not " + text);
+                case Generated _, Inferred _, Classified _, Reranked _ ->
+                    throw new IllegalStateException("vectors were asked for, not " + answer);
             };
         } catch (EngineException e) {
             exchange.record().skip();
@@ -125,10 +140,15 @@ public final class LocalAnswers {
 
     /** What a fault of the engine means for the request. */
     static Outcome fault(Fault fault) {
+        return fault(fault, "input");
+    }
+
+    /** @param param the field that a wrong input came in */
+    static Outcome fault(Fault fault, String param) {
         long retryMillis = fault.retryAfter().map(java.time.Duration::toMillis).orElse(1_000L);
         return switch (fault.kind()) {
             case INPUT_INVALID, INPUT_TOO_LONG ->
-                new Outcome.Done(new Answered.Failed(Refusal.invalid(code(fault), "input", sentence(fault))));
+                new Outcome.Done(new Answered.Failed(Refusal.invalid(code(fault), param, sentence(fault))));
             case UNSUPPORTED -> new Outcome.NotHere(Refusal.invalid(code(fault), null, sentence(fault)));
             case CANCELLED -> new Outcome.Done(new Answered.Left());
             case DEADLINE ->

@@ -141,7 +141,8 @@ public final class DataServer extends VerticleBase {
                         404,
                         "unknown_url",
                         "There is nothing at " + shown(path)
-                                + ". This node serves POST /v1/chat/completions, /v1/completions, /v1/embeddings, GET /v1/models and the Open Inference Protocol below /v2.");
+                                + ". This node serves POST /v1/chat/completions, /v1/completions, /v1/embeddings, /v1/classify, /v1/moderations, /v1/rerank,"
+                                + " GET /v1/models and the Open Inference Protocol below /v2.");
             case MODELS ->
                 method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) ? null : wrongMethod("GET", path);
             case TENSORS ->
@@ -150,7 +151,8 @@ public final class DataServer extends VerticleBase {
                                 ? null
                                 : wrongMethod("GET", path)
                         : method.equals(HttpMethod.POST) ? null : wrongMethod("POST", path);
-            case CHAT, COMPLETIONS, EMBEDDINGS -> method.equals(HttpMethod.POST) ? null : wrongMethod("POST", path);
+            case CHAT, COMPLETIONS, EMBEDDINGS, CLASSIFY, MODERATIONS, RERANK ->
+                method.equals(HttpMethod.POST) ? null : wrongMethod("POST", path);
         };
     }
 

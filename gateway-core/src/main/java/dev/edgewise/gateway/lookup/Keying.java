@@ -168,6 +168,9 @@ public final class Keying {
             case CHAT -> ApiFamily.CHAT;
             case COMPLETIONS -> ApiFamily.COMPLETIONS;
             case EMBEDDINGS -> ApiFamily.EMBEDDINGS;
+            case CLASSIFY -> ApiFamily.CLASSIFY;
+            case MODERATIONS -> ApiFamily.MODERATIONS;
+            case RERANK -> ApiFamily.RERANK;
             case MODELS, TENSORS, NONE -> throw new IllegalArgumentException(api + " has no cache key");
         };
     }

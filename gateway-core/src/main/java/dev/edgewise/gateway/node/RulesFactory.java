@@ -21,12 +21,14 @@ import dev.edgewise.gateway.request.Tenant;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.gateway.rules.TenantView;
 import dev.edgewise.gateway.upstream.ClusterTarget;
+import dev.edgewise.inference.Task;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.routing.Prefer;
 import dev.edgewise.routing.model.CentralModel;
 import dev.edgewise.routing.model.LocalModel;
 import dev.edgewise.routing.model.ModelAlias;
 import dev.edgewise.routing.model.ModelTable;
+import dev.edgewise.routing.model.Need;
 import dev.edgewise.routing.model.Operation;
 import dev.edgewise.routing.pool.Cluster;
 import dev.edgewise.routing.pool.ClusterSettings;
@@ -106,14 +108,14 @@ final class RulesFactory {
 
     private static LocalModel localModel(ModelCard card) {
         Set<Operation> operations = switch (card.task()) {
-            case EMBED -> Set.of(Operation.EMBEDDING, Operation.TENSORS);
+            case EMBED -> Set.of(Operation.EMBEDDING, Operation.RERANKING, Operation.TENSORS);
             case GENERATE -> Set.of(Operation.CHAT, Operation.COMPLETION);
+            case CLASSIFY, CLASSIFY_IMAGE -> Set.of(Operation.CLASSIFICATION);
+            case RERANK -> Set.of(Operation.RERANKING);
             case INFER -> Set.of(Operation.TENSORS);
-            case CLASSIFY, RERANK, CLASSIFY_IMAGE ->
-                throw new IllegalArgumentException(
-                        "no API of this node asks for the task of " + card.id() + ": " + card.task());
         };
-        return new LocalModel(card.id(), operations, Set.of(), card.skill().tokensMax());
+        Set<Need> abilities = card.task() == Task.CLASSIFY_IMAGE ? Set.of(Need.IMAGES) : Set.of();
+        return new LocalModel(card.id(), operations, abilities, card.skill().tokensMax());
     }
 
     private static Policy policy(NodeConfig config) {

@@ -3,7 +3,6 @@ package dev.edgewise.gateway.policy;
 import dev.edgewise.cache.request.FieldValue;
 import dev.edgewise.cache.request.RequestScan;
 import dev.edgewise.cache.request.Scanned;
-import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Effects;
 import dev.edgewise.routing.Residency;
 import java.util.List;
@@ -62,10 +61,7 @@ public final class RulePolicy implements Policy {
             }
         }
         for (Rule rule : fired) {
-            if (rule.answer != null
-                    && query.api() != Api.EMBEDDINGS
-                    && query.api() != Api.MODELS
-                    && query.api() != Api.TENSORS) {
+            if (rule.answer != null && query.api().writesText()) {
                 return new Verdict.Answer(rule.answer, rule.id);
             }
             if (!rule.residency.isEmpty()) {

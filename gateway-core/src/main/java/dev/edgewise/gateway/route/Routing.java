@@ -27,6 +27,8 @@ public final class Routing {
     private static final Ask COMPLETION = Ask.of(Operation.COMPLETION);
     private static final Ask EMBEDDING = Ask.of(Operation.EMBEDDING);
     private static final Ask TENSORS = Ask.of(Operation.TENSORS);
+    private static final Ask CLASSIFICATION = Ask.of(Operation.CLASSIFICATION);
+    private static final Ask RERANKING = Ask.of(Operation.RERANKING);
 
     private final Router router;
     private final Function<ModelId, LocalReadiness> readiness;
@@ -74,6 +76,8 @@ public final class Routing {
             case COMPLETIONS -> COMPLETION;
             case EMBEDDINGS -> EMBEDDING;
             case TENSORS -> TENSORS;
+            case CLASSIFY, MODERATIONS -> CLASSIFICATION;
+            case RERANK -> RERANKING;
             case MODELS, NONE -> throw new IllegalArgumentException(api + " is not answered by a model");
         };
     }

@@ -15,8 +15,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A real node on free ports, started from the text of a configuration file, and a client for it. */
 public final class TestNode implements AutoCloseable {
@@ -35,11 +37,18 @@ public final class TestNode implements AutoCloseable {
         this.node = node;
     }
 
-    /** Starts a node that keeps its files in {@code folder}. */
-    public static TestNode start(Path folder, String yaml) {
+    /**
+     * Starts a node that keeps its files in {@code folder}.
+     *
+     * @param storedModels models of its store that the configuration may name
+     */
+    public static TestNode start(Path folder, String yaml, String... storedModels) {
         Path file = folder.resolve("edgewise.yaml");
         write(file, yaml);
-        var loader = new ConfigLoader(Map.of(), Set.of("all-minilm-l6-v2-q"));
+        var loader = new ConfigLoader(
+                Map.of(),
+                Stream.concat(Stream.of("all-minilm-l6-v2-q"), Arrays.stream(storedModels))
+                        .collect(Collectors.toUnmodifiableSet()));
         var source = new ConfigSource(good(loader.load(file)), () -> loader.load(file));
         var options = new NodeOptions(
                 NodeOptions.system().clock(), NodeOptions.system().random(), OutputStream.nullOutputStream());

@@ -3,6 +3,7 @@ package dev.edgewise.inference.catalog;
 import dev.edgewise.inference.ModelId;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +17,20 @@ public final class ModelCatalog {
 
     private final Map<ModelId, ModelCard> cards;
 
-    /** @throws IllegalStateException if two cards have the same name */
+    /**
+     * A catalogue of these, and of the embedders that heads among them read.
+     *
+     * @throws IllegalStateException if two cards have the same name
+     */
     public ModelCatalog(Collection<ModelCard> cards) {
-        this.cards = cards.stream().collect(Collectors.toUnmodifiableMap(ModelCard::id, Function.identity()));
+        Map<ModelId, ModelCard> all = new HashMap<>(
+                cards.stream().collect(Collectors.toUnmodifiableMap(ModelCard::id, Function.identity())));
+        for (ModelCard card : cards) {
+            if (card.source() instanceof ModelSource.Head(var _, ModelCard embedder)) {
+                all.putIfAbsent(embedder.id(), embedder);
+            }
+        }
+        this.cards = Map.copyOf(all);
     }
 
     /** The models inside the node's own jars: no network, no disk needed. */

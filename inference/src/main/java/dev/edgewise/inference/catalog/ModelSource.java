@@ -29,4 +29,12 @@ public sealed interface ModelSource {
             return root.resolve(model);
         }
     }
+
+    /**
+     * A linear head on the vectors of an embedder.
+     *
+     * @param file the head's file, absolute
+     * @param embedder the model whose vectors it reads
+     */
+    record Head(Path file, ModelCard embedder) implements ModelSource {}
 }

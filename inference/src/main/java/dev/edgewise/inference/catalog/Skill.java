@@ -79,12 +79,21 @@ public sealed interface Skill {
      * @param several whether more than one may hold at once
      * @param tokensMax most tokens of one input
      * @param vocabularySize its token ids are 0 to this − 1
+     * @param rowsPerBatchMax most inputs run together; 1 where an answer would depend on its neighbours in the batch
+     * @param calibration what its scores are worth
      */
-    record Classification(List<String> labels, boolean several, int tokensMax, int vocabularySize) implements Skill {
+    record Classification(
+            List<String> labels,
+            boolean several,
+            int tokensMax,
+            int vocabularySize,
+            int rowsPerBatchMax,
+            Calibration calibration)
+            implements Skill {
         /** @throws IllegalArgumentException if a number is not positive, or there is no label */
         public Classification {
             labels = List.copyOf(labels);
-            positive(labels.size(), tokensMax, vocabularySize);
+            positive(labels.size(), tokensMax, vocabularySize, rowsPerBatchMax);
         }
 
         @Override
@@ -98,11 +107,12 @@ public sealed interface Skill {
      *
      * @param tokensMax most tokens of a pair
      * @param vocabularySize its token ids are 0 to this − 1
+     * @param rowsPerBatchMax most pairs run together; 1 where a score would depend on its neighbours in the batch
      */
-    record Reranking(int tokensMax, int vocabularySize) implements Skill {
+    record Reranking(int tokensMax, int vocabularySize, int rowsPerBatchMax) implements Skill {
         /** @throws IllegalArgumentException if a number is not positive */
         public Reranking {
-            positive(tokensMax, vocabularySize);
+            positive(tokensMax, vocabularySize, rowsPerBatchMax);
         }
 
         @Override
@@ -115,8 +125,18 @@ public sealed interface Skill {
      * Labels of pictures.
      *
      * @param labels their names, in the order of the model's outputs
+     * @param several whether more than one may hold at once
+     * @param probabilities whether the graph's output is scores already, not what softmax or sigmoid makes them of
+     * @param recipe how a picture becomes the model's input
+     * @param calibration what its scores are worth
      */
-    record ImageClassification(List<String> labels) implements Skill {
+    record ImageClassification(
+            List<String> labels,
+            boolean several,
+            boolean probabilities,
+            ImageRecipe recipe,
+            Calibration calibration)
+            implements Skill {
         /** @throws IllegalArgumentException if there is no label */
         public ImageClassification {
             labels = List.copyOf(labels);

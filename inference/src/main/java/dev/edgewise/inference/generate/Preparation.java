@@ -49,6 +49,8 @@ final class Preparation {
         return switch (prompt) {
             case Prompt.Chat chat -> encode(written(chat), false);
             case Prompt.Plain(TextInput.Text(String text)) -> encode(text, true);
+            case Prompt.Plain(TextInput.Pair _) ->
+                throw invalid(model.id() + " continues one text, not pairs of texts");
             case Prompt.Plain(TextInput.TokenIds ids) -> {
                 for (int i = 0; i < ids.count(); i++) {
                     checkToken(ids.id(i));

@@ -2,6 +2,8 @@ package dev.edgewise.inference.local;
 
 import dev.edgewise.inference.Answer;
 import dev.edgewise.inference.Call;
+import dev.edgewise.inference.Classify;
+import dev.edgewise.inference.ClassifyImage;
 import dev.edgewise.inference.Embed;
 import dev.edgewise.inference.Embeddings;
 import dev.edgewise.inference.Engine;
@@ -12,15 +14,20 @@ import dev.edgewise.inference.Generated;
 import dev.edgewise.inference.Infer;
 import dev.edgewise.inference.Inferred;
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.Rerank;
 import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.Usage;
 import dev.edgewise.inference.Work;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelCatalog;
+import dev.edgewise.inference.catalog.ModelSource;
 import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.generate.Generator;
+import dev.edgewise.inference.head.HeadFile;
+import dev.edgewise.inference.head.LinearHead;
 import dev.edgewise.inference.onnx.DecoderLoader;
 import dev.edgewise.inference.onnx.EmbeddingModel;
+import dev.edgewise.inference.onnx.ImageModel;
 import dev.edgewise.inference.onnx.ModelLoader;
 import dev.edgewise.inference.onnx.TensorSession;
 import dev.edgewise.inference.residency.Footprint;
@@ -40,6 +47,7 @@ import dev.edgewise.inference.schedule.RowJob;
 import dev.edgewise.inference.schedule.SoloLimits;
 import dev.edgewise.inference.schedule.SoloRunner;
 import dev.edgewise.inference.tensor.Signature;
+import dev.edgewise.inference.schedule.RowModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -54,6 +62,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -77,6 +86,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
             Thread.ofPlatform().daemon().name("edgewise-model-sweep").factory());
     private final BatchScheduler scheduler;
     private final SoloRunner solo;
+    private final PictureRuns pictures;
+    private final Labelling labelling;
 
     /**
      * An engine without a loaded model: costs a few idle threads.
@@ -94,10 +105,34 @@ public final class LocalEngine implements Engine, AutoCloseable {
         this.residency = new Residency<>(room, new ProcessMemory(), ResidencySettings.of(limits.memory()), nanoTime);
         this.lender = new ModelLender(residency, room, nanoTime);
         this.scheduler = new BatchScheduler("edgewise-model-run", limits.schedule(), nanoTime);
+        this.pictures =
+                new PictureRuns(limits.schedule().threads(), limits.schedule().jobsQueuedMax());
+        this.labelling = new Labelling(new Runs(), limits.inputsMax());
         this.sweeping =
                 sweeper.scheduleWithFixedDelay(residency::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         this.solo = new SoloRunner(
                 "edgewise-tensor-run", SoloLimits.ofThreads(limits.schedule().threads()), nanoTime);
+    }
+
+    /** Lets the labelling use this engine's models and threads. */
+    private final class Runs implements Labelling.Runs {
+        @Override
+        public Lease<LoadedModel> lease(ModelCard card, Call call) throws EngineException, InterruptedException {
+            return lender.lease(card.id(), call);
+        }
+
+        @Override
+        public RowJob rows(RowModel model, List<TextInput> inputs, Call call)
+                throws EngineException, InterruptedException {
+            return LocalEngine.this.rows(model, inputs, call);
+        }
+
+        @Override
+        public float[] pictures(ImageModel model, ClassifyImage work, int labels, Call call)
+                throws EngineException, InterruptedException {
+            CompletableFuture<float[]> numbers = pictures.submit(model, work.images(), labels);
+            return await(numbers, fault -> numbers.completeExceptionally(new EngineException(fault)), call);
+        }
     }
 
     /** The models it answers for. */
@@ -143,13 +178,15 @@ public final class LocalEngine implements Engine, AutoCloseable {
             return Optional.empty();
         }
         try (lease) {
-            return Optional.of(
-                    switch (lease.model()) {
-                        case LoadedModel.Embedder embedder -> scheduler.load().untilStart();
-                        case LoadedModel.Raw raw -> solo.untilStart();
-                        case LoadedModel.Writer(Generator generator) ->
-                            generator.load().untilStart();
-                    });
+            return switch (lease.model()) {
+                case LoadedModel.Embedder _, LoadedModel.Scorer _ ->
+                    Optional.of(scheduler.load().untilStart());
+                case LoadedModel.Head(LinearHead _, ModelId embedder) -> untilStart(embedder);
+                case LoadedModel.Raw _ -> Optional.of(solo.untilStart());
+                case LoadedModel.Pictures _ -> Optional.of(pictures.untilStart());
+                case LoadedModel.Writer(Generator generator) ->
+                    Optional.of(generator.load().untilStart());
+            };
         }
     }
 
@@ -183,6 +220,9 @@ public final class LocalEngine implements Engine, AutoCloseable {
         }
         return switch (work) {
             case Embed embed -> embed(embed, call);
+            case Classify texts -> labelling.texts(texts, card(texts.model()), call);
+            case ClassifyImage images -> labelling.images(images, card(images.model()), call);
+            case Rerank documents -> labelling.rerank(documents, card(documents.model()), call);
             case Generate generate -> generate(generate, call);
             case Infer infer -> infer(infer, call);
         };
@@ -191,7 +231,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
     private Embeddings embed(Embed work, Call call) throws EngineException, InterruptedException {
         ModelCard card = card(work.model());
         if (!(card.skill() instanceof Skill.Embedding skill)) {
-            throw invalid(card.id() + " makes no vectors: ask for an embedding model");
+            throw Inputs.invalid(card.id() + " makes no vectors: ask for an embedding model");
         }
         check(work, card, skill);
         List<TextInput> inputs = Prompts.apply(work, skill);
@@ -199,9 +239,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
             if (!(lease.model() instanceof LoadedModel.Embedder(EmbeddingModel model))) {
                 throw new IllegalStateException(card.id() + " was loaded as something else");
             }
-            RowJob job = new RowJob(model, inputs, call.deadline());
-            scheduler.submit(job);
-            await(job, call);
+            RowJob job = rows(model, inputs, call);
             return new Embeddings(job.outputs(), skill.dimensions(), new Usage(job.tokens(), 0));
         }
     }
@@ -209,7 +247,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
     private Generated generate(Generate work, Call call) throws EngineException, InterruptedException {
         ModelCard card = card(work.model());
         if (!(card.skill() instanceof Skill.Generation)) {
-            throw invalid(card.id() + " writes no text: ask for a chat model");
+            throw Inputs.invalid(card.id() + " writes no text: ask for a chat model");
         }
         try (Lease<LoadedModel> lease = lender.lease(card.id(), call)) {
             if (!(lease.model() instanceof LoadedModel.Writer(Generator generator))) {
@@ -262,9 +300,13 @@ public final class LocalEngine implements Engine, AutoCloseable {
             case Skill.Generation _ ->
                 new LoadedModel.Writer(
                         new Generator(decoders.open(card), limits.generation(), nanoTime, new SecureRandom()));
+            case Skill.Classification _ ->
+                card.source() instanceof ModelSource.Head(Path file, ModelCard embedder)
+                        ? new LoadedModel.Head(HeadFile.read(file.getParent()).head(), embedder.id())
+                        : new LoadedModel.Scorer(loader.scorer(card));
+            case Skill.Reranking _ -> new LoadedModel.Scorer(loader.scorer(card));
+            case Skill.ImageClassification _ -> new LoadedModel.Pictures(loader.labeller(card));
             case Skill.Tensors _ -> new LoadedModel.Raw(loader.tensors(card));
-            case Skill.Classification _, Skill.Reranking _, Skill.ImageClassification _ ->
-                throw new IOException(card.id() + " is for " + card.task() + ", which this engine does not run");
         };
     }
 
@@ -280,41 +322,35 @@ public final class LocalEngine implements Engine, AutoCloseable {
     }
 
     private void check(Embed work, ModelCard card, Skill.Embedding skill) throws EngineException {
-        if (work.inputs().isEmpty()) {
-            throw invalid("there is no input: send at least one text");
-        }
-        if (work.inputs().size() > limits.inputsMax()) {
-            throw invalid(work.inputs().size() + " inputs are too many: send at most " + limits.inputsMax());
-        }
+        Inputs.check("input", work.inputs(), limits.inputsMax());
         if (work.dimensions().orElse(skill.dimensions()) != skill.dimensions()) {
-            throw invalid(card.id() + " gives vectors of " + skill.dimensions()
+            throw Inputs.invalid(card.id() + " gives vectors of " + skill.dimensions()
                     + " dimensions and was not trained to be cut: leave dimensions out");
-        }
-        for (int i = 0; i < work.inputs().size(); i++) {
-            boolean empty = switch (work.inputs().get(i)) {
-                case TextInput.Text(String text) -> text.isEmpty();
-                case TextInput.TokenIds ids -> ids.count() == 0;
-            };
-            if (empty) {
-                throw invalid("input " + i + " is empty: send text");
-            }
         }
     }
 
-    private void await(RowJob job, Call call) throws EngineException, InterruptedException {
-        Runnable forget = call.cancellation()
-                .onCancel(() -> scheduler.withdraw(job, cancelled().fault()));
+    private RowJob rows(RowModel model, List<TextInput> inputs, Call call)
+            throws EngineException, InterruptedException {
+        RowJob job = new RowJob(model, inputs, call.deadline());
+        scheduler.submit(job);
+        await(job.done(), fault -> scheduler.withdraw(job, fault), call);
+        return job;
+    }
+
+    private <T> T await(CompletableFuture<T> done, Consumer<Fault> withdraw, Call call)
+            throws EngineException, InterruptedException {
+        Runnable forget = call.cancellation().onCancel(() -> withdraw.accept(cancelled().fault()));
         try {
-            get(job.done(), call);
+            return get(done, call);
         } catch (TimeoutException e) {
             Fault late = Fault.of(Fault.Kind.DEADLINE, "the deadline passed while the model was running");
-            scheduler.withdraw(job, late);
+            withdraw.accept(late);
             throw new EngineException(late);
         } catch (InterruptedException e) {
-            scheduler.withdraw(job, cancelled().fault());
+            withdraw.accept(cancelled().fault());
             throw e;
         } catch (ExecutionException e) {
-            // The scheduler fails its jobs in this one way only.
+            // Schedulers fail their jobs in this one way only.
             throw (EngineException) e.getCause();
         } finally {
             forget.run();
@@ -328,10 +364,6 @@ public final class LocalEngine implements Engine, AutoCloseable {
                 : future.get();
     }
 
-    private static EngineException invalid(String message) {
-        return EngineException.of(Fault.Kind.INPUT_INVALID, message);
-    }
-
     private static EngineException cancelled() {
         return EngineException.of(Fault.Kind.CANCELLED, "the caller withdrew the work");
     }
@@ -343,6 +375,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
         sweeper.shutdown();
         scheduler.close();
         solo.close();
+        pictures.close();
         residency.close();
     }
 }

@@ -19,6 +19,9 @@ final class ModelRoom implements ModelSupply<LoadedModel> {
     /** The weights of a model inside a jar, whose size nobody says, in bytes. */
     private static final long EMBEDDED_BYTES = 32_000_000;
 
+    /** The weights of a head, on the heap, in bytes. */
+    private static final long HEAD_BYTES = 1_000_000;
+
     private final Loader loader;
     private volatile ModelCatalog catalog;
     private volatile Map<ModelId, KeepAlive> keepAlive = Map.of();
@@ -54,9 +57,13 @@ final class ModelRoom implements ModelSupply<LoadedModel> {
     }
 
     private static Footprint estimate(ModelCard card) {
+        if (card.source() instanceof ModelSource.Head) {
+            return Footprint.ofHost(HEAD_BYTES);
+        }
         long weights = switch (card.source()) {
             case ModelSource.Embedded embedded -> EMBEDDED_BYTES;
             case ModelSource.Folder folder -> folder.weightBytes();
+            case ModelSource.Head _ -> 0;
         };
         return Footprint.ofHost(weights + weights / 4 + AROUND_BYTES);
     }

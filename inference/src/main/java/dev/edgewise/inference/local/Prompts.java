@@ -36,6 +36,7 @@ final class Prompts {
         return work.inputs().stream()
                 .map(input -> switch (input) {
                     case TextInput.Text(String text) -> new TextInput.Text(prompted(prompt, text, prompts));
+                    case TextInput.Pair pair -> pair;
                     case TextInput.TokenIds ids -> ids;
                 })
                 .toList();

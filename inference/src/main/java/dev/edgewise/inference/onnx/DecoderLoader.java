@@ -46,7 +46,8 @@ public final class DecoderLoader {
     public GenerationModel open(ModelCard card) throws IOException {
         return switch (card.source()) {
             case ModelSource.Folder files -> open(card.id(), files.root(), files.model());
-            case ModelSource.Embedded _ -> throw new IOException(card.id() + " is in no folder");
+            case ModelSource.Embedded _, ModelSource.Head _ ->
+                throw new IOException(card.id() + " is in no folder");
         };
     }
 

@@ -2,7 +2,6 @@ package dev.edgewise.inference.onnx;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.Skill;
@@ -20,17 +19,11 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * #close()}, which waits for runs in progress.
  */
 public final class EmbeddingModel implements RowModel, AutoCloseable {
-    /**
-     * No token stands for more characters than this: a longer word becomes one unknown token. A text beyond this many
-     * characters a token is refused before the tokenizer spends time and memory on it.
-     */
-    private static final int CHARACTERS_PER_TOKEN_MAX = 100;
-
     private final ModelCard card;
     private final Skill.Embedding skill;
     private final OrtSession session;
     private final EncoderPorts ports;
-    private final HubTokenizer tokenizer;
+    private final TokenCutter cutter;
     private final OnnxRuntime runtime;
 
     private final TensorSession tensors;
@@ -56,7 +49,7 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
         this.runtime = runtime;
         this.session = session;
         this.ports = ports;
-        this.tokenizer = tokenizer;
+        this.cutter = new TokenCutter(card.id(), tokenizer, skill.tokensMax(), skill.vocabularySize());
         this.tensors = new TensorSession(runtime.environment(), session);
     }
 
@@ -84,47 +77,10 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
     public int[] tokens(TextInput input) throws RowRefusedException {
         use();
         try {
-            return switch (input) {
-                case TextInput.Text(String text) -> tokens(text);
-                case TextInput.TokenIds given -> checked(given.toArray());
-            };
+            return cutter.single(input);
         } finally {
             uses.readLock().unlock();
         }
-    }
-
-    private int[] tokens(String text) throws RowRefusedException {
-        if (text.length() > skill.tokensMax() * CHARACTERS_PER_TOKEN_MAX) {
-            throw tooLong(text.length() + " characters");
-        }
-        int[] ids = tokenizer.encode(text);
-        if (ids.length > skill.tokensMax()) {
-            throw tooLong(ids.length + " tokens");
-        }
-        return ids;
-    }
-
-    private int[] checked(int[] ids) throws RowRefusedException {
-        if (ids.length > skill.tokensMax()) {
-            throw tooLong(ids.length + " tokens");
-        }
-        for (int id : ids) {
-            if (id < 0 || id >= skill.vocabularySize()) {
-                throw new RowRefusedException(
-                        Fault.Kind.INPUT_INVALID,
-                        "token " + id + " is not in the vocabulary of " + card.id() + ", which has 0 to "
-                                + (skill.vocabularySize() - 1)
-                                + ": send text, or tokens of this model's own tokenizer");
-            }
-        }
-        return ids;
-    }
-
-    private RowRefusedException tooLong(String length) {
-        return new RowRefusedException(
-                Fault.Kind.INPUT_TOO_LONG,
-                "the input has " + length + ", " + card.id() + " reads at most " + skill.tokensMax()
-                        + " tokens: shorten or split it");
     }
 
     @Override
@@ -133,7 +89,7 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
         try {
             Workspace workspace = idle.poll();
             if (workspace == null) {
-                workspace = new Workspace(runtime.environment(), ports, skill);
+                workspace = Workspace.of(runtime.environment(), ports, skill);
             }
             try {
                 workspace.run(session, rows);
@@ -164,7 +120,7 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
             }
             closed = true;
             idle.clear();
-            tokenizer.close();
+            cutter.close();
             session.close();
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime does not free " + card.id(), e);

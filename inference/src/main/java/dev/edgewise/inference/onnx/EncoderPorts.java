@@ -1,5 +1,6 @@
 package dev.edgewise.inference.onnx;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
@@ -30,13 +31,6 @@ record EncoderPorts(boolean mask, boolean types, boolean positions, String outpu
      * @throws IOException if it is no encoder: an input nobody knows, no output of the right name and shape
      */
     static EncoderPorts of(OrtSession session, Skill.Embedding skill) throws IOException, OrtException {
-        Set<String> inputs = session.getInputNames();
-        Set<String> unknown = new TreeSet<>(inputs);
-        unknown.removeAll(KNOWN);
-        if (!unknown.isEmpty() || !inputs.contains("input_ids")) {
-            throw new IOException("an embedder takes input_ids, attention_mask, token_type_ids and position_ids; this"
-                    + " model takes " + new TreeSet<>(inputs));
-        }
         Set<String> outputs = session.getOutputNames();
         String output = (skill.pooling() == Pooling.IN_GRAPH ? VECTORS : STATES)
                 .stream()
@@ -50,6 +44,40 @@ record EncoderPorts(boolean mask, boolean types, boolean positions, String outpu
                 || !fits(info.getShape()[rank - 1], skill.dimensions())) {
             throw new IOException("an embedder of " + skill.dimensions() + " dimensions gives a tensor of " + rank
                     + " dimensions, the last of that size; this model gives " + new TreeSet<>(outputs));
+        }
+        return with(session, output);
+    }
+
+    /**
+     * The ports of a session that gives logits.
+     *
+     * @param width how many a row gives
+     * @throws IOException if it is none: an input nobody knows, no output of the right name and shape
+     */
+    static EncoderPorts ofLogits(OrtSession session, int width) throws IOException, OrtException {
+        Set<String> outputs = session.getOutputNames();
+        String output = outputs.contains("logits") || outputs.size() != 1
+                ? "logits"
+                : outputs.iterator().next();
+        var known = session.getOutputInfo().get(output);
+        if (known == null
+                || !(known.getInfo() instanceof TensorInfo info)
+                || info.type != OnnxJavaType.FLOAT
+                || info.getShape().length != 2
+                || !fits(info.getShape()[1], width)) {
+            throw new IOException("a model with " + width + " labels gives logits, a tensor of 2 dimensions, the last of"
+                    + " that size; this model gives " + new TreeSet<>(outputs));
+        }
+        return with(session, output);
+    }
+
+    private static EncoderPorts with(OrtSession session, String output) throws IOException {
+        Set<String> inputs = session.getInputNames();
+        Set<String> unknown = new TreeSet<>(inputs);
+        unknown.removeAll(KNOWN);
+        if (!unknown.isEmpty() || !inputs.contains("input_ids")) {
+            throw new IOException("an encoder takes input_ids, attention_mask, token_type_ids and position_ids; this"
+                    + " model takes " + new TreeSet<>(inputs));
         }
         return new EncoderPorts(
                 inputs.contains("attention_mask"),

@@ -65,6 +65,22 @@ final class HubTokenizer implements AutoCloseable {
         }
     }
 
+    /** Two texts as one row, with the special tokens that the tokenizer puts around and between them. */
+    int[] encodePair(String first, String second) {
+        long encoding = TokenizersLibrary.LIB.encodeDual(handle, first, second, true);
+        try {
+            long[] wide = TokenizersLibrary.LIB.getTokenIds(encoding);
+            long[] types = TokenizersLibrary.LIB.getTypeIds(encoding);
+            int[] tokens = new int[wide.length];
+            for (int i = 0; i < wide.length; i++) {
+                tokens[i] = TypedToken.of((int) wide[i], types[i]);
+            }
+            return tokens;
+        } finally {
+            TokenizersLibrary.LIB.deleteEncoding(encoding);
+        }
+    }
+
     @Override
     public void close() {
         TokenizersLibrary.LIB.deleteTokenizer(handle);

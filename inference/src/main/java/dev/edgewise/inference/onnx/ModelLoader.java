@@ -37,20 +37,84 @@ public final class ModelLoader {
         if (!(card.skill() instanceof Skill.Embedding skill)) {
             throw new IOException(card.id() + " makes no vectors");
         }
+        return text(
+                card,
+                (runtime, session, hub) ->
+                        new EmbeddingModel(card, skill, runtime, session, EncoderPorts.of(session, skill), hub));
+    }
+
+    /**
+     * Loads a model that gives logits for texts, or for pairs of texts.
+     *
+     * @return the model; the caller closes it
+     * @throws IOException if its files cannot be read, or are not what they should be
+     */
+    public ScoringModel scorer(ModelCard card) throws IOException {
+        ScoringModel.Shape shape =
+                switch (card.skill()) {
+                    case Skill.Classification skill ->
+                        new ScoringModel.Shape(
+                                false,
+                                skill.labels().size(),
+                                skill.tokensMax(),
+                                skill.vocabularySize(),
+                                skill.rowsPerBatchMax());
+                    case Skill.Reranking skill ->
+                        new ScoringModel.Shape(
+                                true, 1, skill.tokensMax(), skill.vocabularySize(), skill.rowsPerBatchMax());
+                    case Skill.Embedding _, Skill.Generation _, Skill.ImageClassification _, Skill.Tensors _ ->
+                        throw new IOException(card.id() + " gives no logits of texts");
+                };
+        return text(
+                card,
+                (runtime, session, hub) -> new ScoringModel(
+                        card.id(), shape, runtime, session, EncoderPorts.ofLogits(session, shape.width()), hub));
+    }
+
+    /**
+     * Loads a model that labels pictures.
+     *
+     * @return the model; the caller closes it
+     * @throws IOException if its files cannot be read, or are not what they should be
+     */
+    public ImageModel labeller(ModelCard card) throws IOException {
+        if (!(card.skill() instanceof Skill.ImageClassification skill)) {
+            throw new IOException(card.id() + " labels no pictures");
+        }
+        try {
+            OnnxRuntime runtime = OnnxRuntime.start(folder.resolve("native"), threadsPerRun);
+            OrtSession session = session(runtime, card);
+            try {
+                return new ImageModel(skill, runtime, session);
+            } catch (IOException | OrtException | RuntimeException | Error e) {
+                session.close();
+                throw e;
+            }
+        } catch (OrtException e) {
+            throw refused(card, e);
+        }
+    }
+
+    /** Makes a model of what it needs. */
+    private interface Assembly<M> {
+        M of(OnnxRuntime runtime, OrtSession session, HubTokenizer hub) throws IOException, OrtException;
+    }
+
+    private <M> M text(ModelCard card, Assembly<M> assembly) throws IOException {
         Path libraries = folder.resolve("native");
         HubTokenizer hub = HubTokenizer.of(tokenizer(card.source()), libraries);
         try {
             OnnxRuntime runtime = OnnxRuntime.start(libraries, threadsPerRun);
             OrtSession session = session(runtime, card);
             try {
-                return new EmbeddingModel(card, skill, runtime, session, EncoderPorts.of(session, skill), hub);
+                return assembly.of(runtime, session, hub);
             } catch (IOException | OrtException | RuntimeException | Error e) {
                 session.close();
                 throw e;
             }
         } catch (OrtException e) {
             hub.close();
-            throw new IOException("ONNX Runtime refuses " + card.id() + ": " + e.getMessage(), e);
+            throw refused(card, e);
         } catch (IOException | RuntimeException | Error e) {
             hub.close();
             throw e;
@@ -78,12 +142,17 @@ public final class ModelLoader {
         }
     }
 
+    private static IOException refused(ModelCard card, OrtException e) {
+        return new IOException("ONNX Runtime refuses " + card.id() + ": " + e.getMessage(), e);
+    }
+
     private OrtSession session(OnnxRuntime runtime, ModelCard card) throws IOException, OrtException {
         return switch (card.source()) {
             case ModelSource.Embedded(String model, String _) ->
                 new PreparedModels(runtime, folder.resolve("prepared"))
                         .open(card.id().value(), JarFiles.Resource.of(model));
             case ModelSource.Folder files -> FolderSessions.open(runtime, files);
+            case ModelSource.Head _ -> throw new IOException(card.id() + " is a head, not a graph");
         };
     }
 
@@ -98,6 +167,7 @@ public final class ModelLoader {
                 Files.readString(files.root()
                         .resolve(files.tokenizer()
                                 .orElseThrow(() -> new IOException("the folder has no tokenizer.json"))));
+            case ModelSource.Head _ -> throw new IOException("a head has no tokenizer");
         };
     }
 }

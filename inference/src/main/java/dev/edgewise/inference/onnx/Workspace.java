@@ -24,20 +24,37 @@ final class Workspace {
     private final OrtEnvironment environment;
     private final EncoderPorts ports;
     private final int width;
-    private final boolean pooled;
+    private final boolean perRow;
     private final LongBuffer ids;
     private final LongBuffer mask;
     private final LongBuffer types;
     private final LongBuffer places;
     private final FloatBuffer states;
-    private final Pooler pooler;
+    private final Reader reader;
 
-    Workspace(OrtEnvironment environment, EncoderPorts ports, Skill.Embedding skill) {
-        int positions = Math.multiplyExact(skill.rowsPerBatchMax(), skill.tokensMax());
+    /** Makes a row's answer of its numbers in the output buffer. */
+    interface Reader {
+        /**
+         * The answer of the row whose vectors are {@code from} to {@code from + vectors − 1}.
+         *
+         * @return overwritten by the next call
+         */
+        float[] read(FloatBuffer output, int from, int vectors);
+    }
+
+    private Workspace(
+            OrtEnvironment environment,
+            EncoderPorts ports,
+            int rowsMax,
+            int tokensMax,
+            int width,
+            boolean perRow,
+            Reader reader) {
+        int positions = Math.multiplyExact(rowsMax, tokensMax);
         this.environment = environment;
         this.ports = ports;
-        this.width = skill.dimensions();
-        this.pooled = skill.pooling() == Pooling.IN_GRAPH;
+        this.width = width;
+        this.perRow = perRow;
         this.ids = longs(positions);
         this.mask = longs(ports.mask() ? positions : 0);
         this.types = longs(ports.types() ? positions : 0);
@@ -46,18 +63,41 @@ final class Workspace {
         for (int i = 0; i < mask.capacity(); i++) {
             mask.put(i, 1);
         }
-        int vectors = pooled ? skill.rowsPerBatchMax() : positions;
+        int vectors = perRow ? rowsMax : positions;
         this.states = bytes(Math.multiplyExact(vectors, width * Float.BYTES)).asFloatBuffer();
-        this.pooler = new Pooler(skill.pooling(), skill.normalized(), width);
+        this.reader = reader;
+    }
+
+    /** For an embedder: states of every token, or vectors where the graph pools. */
+    static Workspace of(OrtEnvironment environment, EncoderPorts ports, Skill.Embedding skill) {
+        Pooler pooler = new Pooler(skill.pooling(), skill.normalized(), skill.dimensions());
+        return new Workspace(
+                environment,
+                ports,
+                skill.rowsPerBatchMax(),
+                skill.tokensMax(),
+                skill.dimensions(),
+                skill.pooling() == Pooling.IN_GRAPH,
+                pooler::pool);
+    }
+
+    /** For a model that gives {@code width} logits a row. */
+    static Workspace ofLogits(
+            OrtEnvironment environment, EncoderPorts ports, int rowsMax, int tokensMax, int width) {
+        float[] logits = new float[width];
+        return new Workspace(environment, ports, rowsMax, tokensMax, width, true, (output, from, vectors) -> {
+            output.get(from * width, logits);
+            return logits;
+        });
     }
 
     void run(OrtSession session, List<Row> rows) throws OrtException {
         int tokens = rows.getFirst().tokens();
         int positions = rows.size() * tokens;
-        int vectorsPerRow = pooled ? 1 : tokens;
+        int vectorsPerRow = perRow ? 1 : tokens;
         fill(rows, tokens);
         long[] in = {rows.size(), tokens};
-        long[] out = pooled ? new long[] {rows.size(), width} : new long[] {rows.size(), tokens, width};
+        long[] out = perRow ? new long[] {rows.size(), width} : new long[] {rows.size(), tokens, width};
         Map<String, OnnxTensor> inputs = HashMap.newHashMap(4);
         List<OnnxTensor> open = new ArrayList<>(5);
         try {
@@ -80,7 +120,7 @@ final class Workspace {
             open.forEach(OnnxTensor::close);
         }
         for (int row = 0; row < rows.size(); row++) {
-            rows.get(row).answer(pooler.pool(states, row * vectorsPerRow, vectorsPerRow));
+            rows.get(row).answer(reader.read(states, row * vectorsPerRow, vectorsPerRow));
         }
     }
 
@@ -100,7 +140,11 @@ final class Workspace {
     private void fill(List<Row> rows, int tokens) {
         for (int row = 0; row < rows.size(); row++) {
             for (int position = 0; position < tokens; position++) {
-                ids.put(row * tokens + position, rows.get(row).id(position));
+                int token = rows.get(row).id(position);
+                ids.put(row * tokens + position, TypedToken.id(token));
+                if (ports.types()) {
+                    types.put(row * tokens + position, TypedToken.type(token));
+                }
                 if (ports.positions()) {
                     places.put(row * tokens + position, position);
                 }

@@ -96,16 +96,20 @@ public final class RowJob {
         return (int) Math.min(sum, Integer.MAX_VALUE / 2);
     }
 
-    int guess(int index) {
+    int guessAt(int index) {
         return guess(inputs.get(index));
     }
 
     private int guess(TextInput input) {
         return switch (input) {
-            case TextInput.Text text ->
-                Math.min(model.tokensMax(), SPECIAL_TOKENS + text.text().length() / CHARACTERS_PER_TOKEN);
+            case TextInput.Text(String text) -> guess(text.length());
+            case TextInput.Pair(String first, String second) -> guess(first.length() + second.length());
             case TextInput.TokenIds ids -> Math.max(1, Math.min(model.tokensMax(), ids.count()));
         };
+    }
+
+    private int guess(int characters) {
+        return Math.min(model.tokensMax(), SPECIAL_TOKENS + characters / CHARACTERS_PER_TOKEN);
     }
 
     /** Cuts one input into tokens. */

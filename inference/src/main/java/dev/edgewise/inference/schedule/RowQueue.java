@@ -118,7 +118,7 @@ final class RowQueue {
                 ready.add(row);
                 readyTokens += row.tokens();
                 job.tokensRead += row.tokens();
-                charge(job, row.tokens() - job.guess(row.index()));
+                charge(job, row.tokens() - job.guessAt(row.index()));
             }
             if (!job.cutToTheEnd()) {
                 waiting.add(job);
@@ -189,7 +189,7 @@ final class RowQueue {
         int from = job.next;
         int tokens = 0;
         while (!job.cutToTheEnd() && job.next - from < SLICE_INPUTS_MAX && tokens < SLICE_TOKENS) {
-            tokens += job.guess(job.next);
+            tokens += job.guessAt(job.next);
             job.next++;
         }
         if (!waiting.isEmpty()) {

@@ -3,6 +3,9 @@ package dev.edgewise.inference.store;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelCatalog;
+import dev.edgewise.inference.catalog.ModelSource;
+import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.head.HeadFile;
 import dev.edgewise.inference.store.folder.FolderReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +55,11 @@ public final class ModelLibrary {
      * @throws IOException if its files cannot be read, or are refused
      */
     public ModelCard card(String name) throws IOException {
+        return card(name, true);
+    }
+
+    /** @param heads whether it may be a head: a head on a head has no end */
+    private ModelCard card(String name, boolean heads) throws IOException {
         if (!ModelReference.isReference(name)) {
             Optional<ModelCard> own = ModelId.isValid(name) ? embedded.find(new ModelId(name)) : Optional.empty();
             if (own.isPresent()) {
@@ -62,15 +70,18 @@ public final class ModelLibrary {
                 throw new StoreRefusedException("this node has no model " + name + "; it has "
                         + String.join(", ", names()) + ". Pull one with 'edgewise model pull REF'");
             }
-            return stored(model.get());
+            return stored(model.get(), heads);
         }
         ModelReference reference = parse(name);
         return switch (reference) {
             case ModelReference.Folder folder -> folder(folder);
             case ModelReference.Hub _, ModelReference.Maven _ ->
-                stored(store.pulled(reference)
-                        .orElseThrow(() -> new StoreRefusedException(reference
-                                + " is not in the store: pull it with 'edgewise model pull " + reference + "'")));
+                stored(
+                        store.pulled(reference)
+                                .orElseThrow(() -> new StoreRefusedException(reference
+                                        + " is not in the store: pull it with 'edgewise model pull " + reference
+                                        + "'")),
+                        heads);
         };
     }
 
@@ -107,8 +118,36 @@ public final class ModelLibrary {
         void failed(String name, IOException reason);
     }
 
-    private ModelCard stored(StoredModel model) throws IOException {
+    private ModelCard stored(StoredModel model, boolean heads) throws IOException {
+        if (model.export().equals(HeadFile.NAME)) {
+            if (!heads) {
+                throw new StoreRefusedException(model.name() + " is a head, which makes no vectors");
+            }
+            return head(model);
+        }
         return reader.read(model.folder(), Optional.of(model.export())).card(new ModelId(model.name()));
+    }
+
+    private ModelCard head(StoredModel model) throws IOException {
+        HeadFile file = HeadFile.read(model.folder());
+        ModelCard embedder = card(file.embedder(), false);
+        if (!(embedder.skill() instanceof Skill.Embedding skill)
+                || skill.dimensions() != file.head().dimensions()) {
+            throw new StoreRefusedException(model.name() + " reads vectors of "
+                    + file.head().dimensions() + " dimensions, which " + file.embedder()
+                    + " does not make: train it again with 'edgewise model head train'");
+        }
+        return new ModelCard(
+                new ModelId(model.name()),
+                new Skill.Classification(
+                        file.head().labels(),
+                        false,
+                        skill.tokensMax(),
+                        skill.vocabularySize(),
+                        skill.rowsPerBatchMax(),
+                        file.head().calibration()),
+                new ModelSource.Head(model.folder().resolve(HeadFile.NAME), embedder),
+                "unknown");
     }
 
     private ModelCard folder(ModelReference.Folder reference) throws IOException {

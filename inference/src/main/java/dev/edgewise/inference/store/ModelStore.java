@@ -102,6 +102,13 @@ public final class ModelStore {
         return Files.isRegularFile(part) ? Files.size(part) : 0;
     }
 
+    /** Puts the content of a small file where {@link #publish} finds it. */
+    public StoredFile stage(String name, byte[] content) throws IOException {
+        String hash = HexFormat.of().formatHex(StoreFiles.digest("SHA-256").digest(content));
+        StoreFiles.write(partial().resolve(hash), content);
+        return new StoredFile(name, hash, content.length);
+    }
+
     /** All models, by name. What cannot be read is left out. */
     public List<StoredModel> list() throws IOException {
         List<StoredModel> models = new ArrayList<>();

@@ -82,7 +82,7 @@ public final class CachedAnswer {
      */
     public @Nullable Rendered form(Form form) {
         Rendered held = held(form);
-        if (held != null || (form != Form.JSON && family == ApiFamily.EMBEDDINGS)) {
+        if (held != null || (form != Form.JSON && !family.writesText())) {
             return held;
         }
         Rendered made = derive(form);

@@ -36,7 +36,7 @@ public final class ReplyCheck {
         ReplyScan scan = new ReplyScan(json);
         boolean wellFormed = body.length <= replyBytesMax && scan.add(body, 0, body.length);
         Reason fault = fault(scan, status, wellFormed);
-        if (fault == null && family == ApiFamily.EMBEDDINGS) {
+        if (fault == null && !family.writesText()) {
             return scan.items > 0
                     ? new Complete(scan.usage, false, null)
                     : new Incomplete(Reason.MISSING_CHOICES, scan.usage);
@@ -50,7 +50,7 @@ public final class ReplyCheck {
     /** The verdict on a reply that came as an event stream, given whole. */
     public Completeness stream(ApiFamily family, int status, int choices, byte[] stream) {
         Events events = new Events(new ReplyScan(json));
-        boolean wellFormed = family != ApiFamily.EMBEDDINGS
+        boolean wellFormed = family.writesText()
                 && stream.length <= replyBytesMax
                 && new SseParser(replyBytesMax, events::add).feed(stream, 0, stream.length);
         Reason fault = fault(events.scan, status, wellFormed && events.wellFormed);

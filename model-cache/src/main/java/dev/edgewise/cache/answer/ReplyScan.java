@@ -54,7 +54,7 @@ final class ReplyScan {
                 JsonToken value = parser.nextToken();
                 switch (name) {
                     case "choices" -> choices = value == JsonToken.START_ARRAY && choices(parser) > 0;
-                    case "data" -> items += value == JsonToken.START_ARRAY ? count(parser) : 0;
+                    case "data", "results" -> items += value == JsonToken.START_ARRAY ? count(parser) : 0;
                     case "usage" -> ownUsage = value == JsonToken.START_OBJECT && usage(parser);
                     case "error" -> error |= value != JsonToken.VALUE_NULL;
                     case "object" -> error |= value == JsonToken.VALUE_STRING && "error".equals(parser.getText());

@@ -4,5 +4,13 @@ package dev.edgewise.cache.key;
 public enum ApiFamily {
     CHAT,
     COMPLETIONS,
-    EMBEDDINGS
+    EMBEDDINGS,
+    CLASSIFY,
+    MODERATIONS,
+    RERANK;
+
+    /** Whether a model writes the answer, as JSON or events; otherwise it is computed, the same each time. */
+    public boolean writesText() {
+        return this == CHAT || this == COMPLETIONS;
+    }
 }

@@ -90,12 +90,16 @@ public record FieldRules(Set<String> dropped, Map<String, String> defaults, Set<
     private static final FieldRules EMBEDDINGS = new FieldRules(
             NEVER_MATTERS, Map.of("encoding_format", "\"float\""), Set.of("encoding_format", "dimensions"));
 
+    /** Servers differ in what a missing field means here, such as {@code return_documents}: none has a default. */
+    private static final FieldRules COMPUTED = new FieldRules(NEVER_MATTERS, Map.of(), Set.of());
+
     /** The rules of that kind of call. */
     public static FieldRules of(ApiFamily family) {
         return switch (family) {
             case CHAT -> CHAT;
             case COMPLETIONS -> COMPLETIONS;
             case EMBEDDINGS -> EMBEDDINGS;
+            case CLASSIFY, MODERATIONS, RERANK -> COMPUTED;
         };
     }
 

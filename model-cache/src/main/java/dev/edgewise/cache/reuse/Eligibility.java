@@ -48,7 +48,7 @@ public final class Eligibility {
             FieldValue<BigDecimal> seed,
             CacheDirectives directives,
             RouteRule rule) {
-        if (family == ApiFamily.EMBEDDINGS) {
+        if (!family.writesText()) {
             return Grounds.DETERMINISTIC_API;
         }
         if (temperature.or(BigDecimal.ONE).signum() == 0) {

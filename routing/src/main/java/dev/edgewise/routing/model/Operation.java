@@ -8,6 +8,10 @@ public enum Operation {
     COMPLETION,
     /** Vectors for texts. */
     EMBEDDING,
+    /** Labels of texts or pictures. */
+    CLASSIFICATION,
+    /** Scores of documents for a query. */
+    RERANKING,
     /** A model's raw outputs for raw inputs. */
     TENSORS
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         description = "The models on this node's disk.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {PullCommand.class, LsCommand.class, ShowCommand.class, RmCommand.class})
+        subcommands = {PullCommand.class, LsCommand.class, ShowCommand.class, RmCommand.class, HeadCommand.class})
 public final class ModelCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -20,6 +20,6 @@ public final class ModelCommand implements Runnable {
     /** Without a command there is nothing to do but to say which there are. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command: pull, ls, show or rm?");
+        throw new ParameterException(spec.commandLine(), "Which command: pull, ls, show, rm or head?");
     }
 }

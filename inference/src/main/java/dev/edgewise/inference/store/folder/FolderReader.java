@@ -64,7 +64,7 @@ public final class FolderReader {
         Manifest manifest = Manifest.read(root);
         String onnx = exports.choose(files(root), named.or(manifest::onnx));
         GraphSummary graph = ModelScan.scan(root, onnx, limits);
-        Skill skill = new SkillReader(root, graph, manifest).skill();
+        Skill skill = new SkillReader(root, onnx, graph, manifest).skill();
         Optional<String> tokenizer = FolderJson.has(root, TOKENIZER) ? Optional.of(TOKENIZER) : Optional.empty();
         List<String> weights = weights(onnx, graph);
         return new ModelFolder(

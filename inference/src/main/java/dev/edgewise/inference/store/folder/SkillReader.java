@@ -2,8 +2,10 @@ package dev.edgewise.inference.store.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.edgewise.inference.Task;
+import dev.edgewise.inference.catalog.Calibration;
 import dev.edgewise.inference.catalog.Pooling;
 import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.store.scan.FolderFiles;
 import dev.edgewise.inference.store.scan.GraphSummary;
 import dev.edgewise.inference.store.scan.Port;
 import dev.edgewise.inference.store.scan.RefusedModelException;
@@ -40,6 +42,7 @@ final class SkillReader {
     private static final int LABELS_MAX = 100_000;
 
     private final Path folder;
+    private final String onnx;
     private final GraphSummary graph;
     private final Manifest manifest;
     private final boolean tokenizer;
@@ -47,8 +50,9 @@ final class SkillReader {
     private final JsonNode tokenizerConfig;
     private final SentenceModules modules;
 
-    SkillReader(Path folder, GraphSummary graph, Manifest manifest) throws IOException {
+    SkillReader(Path folder, String onnx, GraphSummary graph, Manifest manifest) throws IOException {
         this.folder = folder;
+        this.onnx = onnx;
         this.graph = graph;
         this.manifest = manifest;
         this.tokenizer = FolderJson.has(folder, FolderReader.TOKENIZER);
@@ -58,6 +62,12 @@ final class SkillReader {
     }
 
     Skill skill() throws IOException {
+        Optional<Skill> known = manifest.task().isEmpty() && config.isMissingNode()
+                ? WellKnown.skill(FolderFiles.find(folder, onnx))
+                : Optional.empty();
+        if (known.isPresent()) {
+            return known.get();
+        }
         Task task = manifest.task().orElse(null);
         if (task == null) {
             task = task();
@@ -68,9 +78,13 @@ final class SkillReader {
         return switch (task) {
             case EMBED -> embedding();
             case GENERATE -> new Skill.Generation(tokensMax(), vocabulary(), chatTemplate());
-            case CLASSIFY -> new Skill.Classification(labels(), several(), tokensMax(), vocabulary());
-            case RERANK -> new Skill.Reranking(tokensMax(), vocabulary());
-            case CLASSIFY_IMAGE -> new Skill.ImageClassification(labels());
+            case CLASSIFY -> 
+                new Skill.Classification(
+                        labels(), several(), tokensMax(), vocabulary(), logitRowsMax(), Calibration.NONE);
+            case RERANK -> new Skill.Reranking(tokensMax(), vocabulary(), logitRowsMax());
+            case CLASSIFY_IMAGE -> 
+                new Skill.ImageClassification(
+                        labels(), several(), false, Preprocessor.read(folder, graph), Calibration.NONE);
             case INFER -> new Skill.Tensors();
         };
     }
@@ -144,11 +158,19 @@ final class SkillReader {
     }
 
     private int rowsPerBatchMax(int dimensions, int tokensMax) {
-        if (graph.operators().stream().anyMatch(BATCH_SCALED::contains)) {
+        if (batchScaled()) {
             return 1;
         }
         long rowBytes = (long) dimensions * tokensMax * Float.BYTES;
         return Math.clamp(STATES_BYTES_MAX / rowBytes, 1, ROWS_PER_BATCH);
+    }
+
+    private int logitRowsMax() {
+        return manifest.rowsPerBatchMax().orElse(batchScaled() ? 1 : ROWS_PER_BATCH);
+    }
+
+    private boolean batchScaled() {
+        return graph.operators().stream().anyMatch(BATCH_SCALED::contains);
     }
 
     private int tokensMax() {

@@ -3,6 +3,8 @@ package dev.edgewise.inference.store.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.edgewise.inference.catalog.Calibration;
+import dev.edgewise.inference.catalog.ImageRecipe;
 import dev.edgewise.inference.catalog.Pooling;
 import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.store.HubFolder;
@@ -86,7 +88,7 @@ class FolderReaderTest {
         });
         assertThat(read(HubFolder.model("minilm-question-cross-encoder"), Signatures.NOT_ASKED)
                         .skill())
-                .isEqualTo(new Skill.Reranking(512, 30_522));
+                .isEqualTo(new Skill.Reranking(512, 30_522, 1));
     }
 
     @Test
@@ -98,7 +100,8 @@ class FolderReaderTest {
                         + " \"multi_label_classification\", \"max_position_embeddings\": 128,"
                         + " \"id2label\": {\"2\": \"c\", \"0\": \"a\", \"1\": \"b\"}}");
 
-        assertThat(read().skill()).isEqualTo(new Skill.Classification(List.of("a", "b", "c"), true, 128, 9));
+        assertThat(read().skill())
+                .isEqualTo(new Skill.Classification(List.of("a", "b", "c"), true, 128, 9, 8, Calibration.NONE));
     }
 
     @Test
@@ -141,7 +144,46 @@ class FolderReaderTest {
         write(
                 "config.json",
                 "{\"architectures\": [\"ViTForImageClassification\"], \"id2label\": {\"0\": \"cat\", \"1\": \"dog\"}}");
-        assertThat(read().skill()).isEqualTo(new Skill.ImageClassification(List.of("cat", "dog")));
+        assertThatThrownBy(this::read).hasMessageContaining("no preprocessor_config.json");
+
+        write(
+                "preprocessor_config.json",
+                "{\"do_resize\": true, \"size\": {\"height\": 8, \"width\": 8}, \"resample\": 3, \"image_mean\": [0.1, 0.2,"
+                        + " 0.3], \"image_std\": [0.4, 0.5, 0.6]}");
+        assertThat(read().skill())
+                .isEqualTo(new Skill.ImageClassification(
+                        List.of("cat", "dog"),
+                        false,
+                        false,
+                        new ImageRecipe(
+                                ImageRecipe.Fit.STRETCH,
+                                8,
+                                8,
+                                ImageRecipe.Filter.BICUBIC,
+                                0,
+                                0,
+                                1 / 255.0,
+                                List.of(0.1, 0.2, 0.3),
+                                List.of(0.4, 0.5, 0.6),
+                                false),
+                        Calibration.NONE));
+
+        write(
+                "preprocessor_config.json",
+                "{\"size\": {\"shortest_edge\": 10}, \"do_center_crop\": true, \"crop_size\": 8, \"do_rescale\": false,"
+                        + " \"do_normalize\": false, \"resample\": 2, \"do_flip_channel_order\": true}");
+        assertThat(((Skill.ImageClassification) read().skill()).recipe())
+                .isEqualTo(new ImageRecipe(
+                        ImageRecipe.Fit.SHORTEST_EDGE,
+                        10,
+                        10,
+                        ImageRecipe.Filter.BILINEAR,
+                        8,
+                        8,
+                        1,
+                        List.of(0.0, 0.0, 0.0),
+                        List.of(1.0, 1.0, 1.0),
+                        true));
     }
 
     @Test

@@ -1,0 +1,105 @@
+package dev.edgewise.gateway.answer;
+
+import dev.edgewise.gateway.api.EdgeHeaders;
+import dev.edgewise.gateway.api.LabelAnswerJson;
+import dev.edgewise.gateway.api.LabelRequestJson;
+import dev.edgewise.gateway.api.RerankJson;
+import dev.edgewise.gateway.request.Answered;
+import dev.edgewise.gateway.request.Api;
+import dev.edgewise.gateway.request.Exchange;
+import dev.edgewise.gateway.request.HeaderList;
+import dev.edgewise.gateway.request.Keyed;
+import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.gateway.request.Phase;
+import dev.edgewise.gateway.request.Refusal;
+import dev.edgewise.inference.Answer;
+import dev.edgewise.inference.Call;
+import dev.edgewise.inference.Cancellation;
+import dev.edgewise.inference.Classified;
+import dev.edgewise.inference.Deadline;
+import dev.edgewise.inference.Engine;
+import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.Reranked;
+import dev.edgewise.inference.Work;
+import dev.edgewise.routing.model.LocalModel;
+import dev.edgewise.routing.model.Need;
+
+/** Labels and ranks by local models. Waits on the request's virtual thread. */
+final class LocalLabels {
+    private static final int MILLIS = 1000;
+
+    private final Engine engine;
+    private final NodeClock clock;
+
+    LocalLabels(Engine engine, NodeClock clock) {
+        this.engine = engine;
+        this.clock = clock;
+    }
+
+    /** @throws InterruptedException if the node shuts down */
+    LocalAnswers.Outcome label(Exchange exchange, Keyed keyed, ModelId model) throws InterruptedException {
+        LocalModel local = keyed.alias().local();
+        boolean pictures = local != null && local.abilities().contains(Need.IMAGES);
+        return switch (LabelRequestJson.parse(keyed.scanned().body(), model, pictures)) {
+            case LabelRequestJson.Parsed.Wrong wrong -> refused(wrong.refusal());
+            case LabelRequestJson.Parsed.Request request -> {
+                try {
+                    var answer = (Classified) run(exchange, request.work());
+                    String alias = keyed.alias().name();
+                    String id = exchange.arrival().requestId();
+                    byte[] body = exchange.arrival().api() == Api.MODERATIONS
+                            ? LabelAnswerJson.moderated(answer, alias, id)
+                            : LabelAnswerJson.classified(answer, alias, id, clock.nowEpochMillis() / MILLIS);
+                    yield done(
+                            body,
+                            new HeaderList().add(EdgeHeaders.CONFIDENCE, LabelAnswerJson.confidence(answer)));
+                } catch (EngineException e) {
+                    yield LocalAnswers.fault(e.fault());
+                }
+            }
+        };
+    }
+
+    /** @throws InterruptedException if the node shuts down */
+    LocalAnswers.Outcome rerank(Exchange exchange, Keyed keyed, ModelId model) throws InterruptedException {
+        return switch (RerankJson.parse(keyed.scanned().body(), model)) {
+            case RerankJson.Parsed.Wrong wrong -> refused(wrong.refusal());
+            case RerankJson.Parsed.Request request -> {
+                try {
+                    var answer = (Reranked) run(exchange, request.work());
+                    byte[] body = RerankJson.write(
+                            answer,
+                            request,
+                            keyed.alias().name(),
+                            exchange.arrival().requestId());
+                    yield done(body, new HeaderList().add(EdgeHeaders.METHOD, RerankJson.method(answer)));
+                } catch (EngineException e) {
+                    yield LocalAnswers.fault(e.fault(), "documents");
+                }
+            }
+        };
+    }
+
+    private Answer run(Exchange exchange, Work work) throws EngineException, InterruptedException {
+        var cancellation = new Cancellation();
+        exchange.lane().onLoop(() -> exchange.onClientGone(cancellation::cancel));
+        exchange.record().spent(Phase.ANSWER);
+        try {
+            Answer answer = engine.answer(
+                    work, new Call(new Deadline(true, exchange.arrival().deadlineNanos()), cancellation));
+            exchange.record().promptTokens = answer.usage().promptTokens();
+            return answer;
+        } finally {
+            exchange.record().skip();
+        }
+    }
+
+    private static LocalAnswers.Outcome done(byte[] body, HeaderList headers) {
+        return new LocalAnswers.Outcome.Done(new Answered.Whole(200, "application/json", body, headers));
+    }
+
+    private static LocalAnswers.Outcome refused(Refusal refusal) {
+        return new LocalAnswers.Outcome.Done(new Answered.Failed(refusal));
+    }
+}

@@ -1,0 +1,14 @@
+package dev.edgewise.inference;
+
+/**
+ * How sure a classifier is of one input.
+ *
+ * @param top the highest score, 0 to 1
+ * @param margin how far it is ahead of the next; where several labels may hold, how far the least certain label is from
+ *     the middle, 0 to 1
+ * @param energy minus the logarithm of what all labels say together: the lower, the more the input is like what the model
+ *     was trained on
+ * @param unknown whether it is probably none of the labels: the top score is too low, or the energy too high, for the
+ *     model's calibration; where several labels may hold, whether one could go either way
+ */
+public record LabelConfidence(double top, double margin, double energy, boolean unknown) {}

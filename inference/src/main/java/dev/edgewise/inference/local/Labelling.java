@@ -1,0 +1,215 @@
+package dev.edgewise.inference.local;
+
+import dev.edgewise.inference.Call;
+import dev.edgewise.inference.Classified;
+import dev.edgewise.inference.Classify;
+import dev.edgewise.inference.ClassifyImage;
+import dev.edgewise.inference.Embed;
+import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Fault;
+import dev.edgewise.inference.LabelConfidence;
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.Rerank;
+import dev.edgewise.inference.Reranked;
+import dev.edgewise.inference.TextInput;
+import dev.edgewise.inference.Usage;
+import dev.edgewise.inference.catalog.ModelCard;
+import dev.edgewise.inference.catalog.ModelSource;
+import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.head.LinearHead;
+import dev.edgewise.inference.onnx.EmbeddingModel;
+import dev.edgewise.inference.onnx.ImageModel;
+import dev.edgewise.inference.onnx.ScoringModel;
+import dev.edgewise.inference.residency.Lease;
+import dev.edgewise.inference.schedule.RowJob;
+import dev.edgewise.inference.schedule.RowModel;
+import dev.edgewise.inference.score.Scores;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/** What the engine does with classifiers, heads and cross-encoders. Any number of callers. */
+final class Labelling {
+    /** Most pictures in one piece of work. */
+    static final int IMAGES_MAX = 64;
+
+    private static final List<String> DOCUMENT_PROMPTS = List.of("passage", "document");
+
+    private final Runs runs;
+    private final int inputsMax;
+
+    /** How models are loaded and run, within a call's deadline. */
+    interface Runs {
+        Lease<LoadedModel> lease(ModelCard card, Call call) throws EngineException, InterruptedException;
+
+        RowJob rows(RowModel model, List<TextInput> inputs, Call call) throws EngineException, InterruptedException;
+
+        float[] pictures(ImageModel model, ClassifyImage work, int labels, Call call)
+                throws EngineException, InterruptedException;
+    }
+
+    Labelling(Runs runs, int inputsMax) {
+        this.runs = runs;
+        this.inputsMax = inputsMax;
+    }
+
+    Classified texts(Classify work, ModelCard card, Call call) throws EngineException, InterruptedException {
+        if (!(card.skill() instanceof Skill.Classification skill)) {
+            throw Inputs.unsupported(card.id() + " labels no texts: ask for a classification model");
+        }
+        Inputs.check("input", work.inputs(), inputsMax);
+        RowJob job;
+        float[] logits;
+        try (Lease<LoadedModel> lease = runs.lease(card, call)) {
+            switch (lease.model()) {
+                case LoadedModel.Scorer(ScoringModel model) -> {
+                    job = runs.rows(model, work.inputs(), call);
+                    logits = job.outputs();
+                }
+                case LoadedModel.Head(LinearHead head, ModelId _) -> {
+                    job = vectors(card, work.inputs(), call);
+                    logits = head.logits(job.outputs());
+                }
+                case LoadedModel.Embedder _, LoadedModel.Writer _, LoadedModel.Pictures _ ->
+                    throw new IllegalStateException(card.id() + " was loaded as something else");
+            }
+        }
+        finite(logits);
+        int count = skill.labels().size();
+        List<LabelConfidence> confidence = new ArrayList<>(work.inputs().size());
+        for (int i = 0; i < work.inputs().size(); i++) {
+            confidence.add(Scores.label(logits, i * count, count, skill.several(), skill.calibration()));
+        }
+        return new Classified(
+                skill.labels(), skill.several(), logits, confidence, new Usage(job.tokens(), 0));
+    }
+
+    Classified images(ClassifyImage work, ModelCard card, Call call) throws EngineException, InterruptedException {
+        if (!(card.skill() instanceof Skill.ImageClassification skill)) {
+            throw Inputs.unsupported(card.id() + " labels no images: send text, or ask for a model of images");
+        }
+        if (work.images().isEmpty() || work.images().size() > IMAGES_MAX) {
+            throw Inputs.invalid("send 1 to " + IMAGES_MAX + " images");
+        }
+        int count = skill.labels().size();
+        float[] numbers;
+        try (Lease<LoadedModel> lease = runs.lease(card, call)) {
+            if (!(lease.model() instanceof LoadedModel.Pictures(ImageModel model))) {
+                throw new IllegalStateException(card.id() + " was loaded as something else");
+            }
+            numbers = runs.pictures(model, work, count, call);
+        }
+        finite(numbers);
+        List<LabelConfidence> confidence = new ArrayList<>(work.images().size());
+        for (int i = 0; i < work.images().size(); i++) {
+            confidence.add(
+                    skill.probabilities()
+                            ? Scores.ofProbabilities(numbers, i * count, count, skill.several(), skill.calibration())
+                            : Scores.label(numbers, i * count, count, skill.several(), skill.calibration()));
+        }
+        return new Classified(skill.labels(), skill.several(), numbers, confidence, new Usage(0, 0));
+    }
+
+    Reranked rerank(Rerank work, ModelCard card, Call call) throws EngineException, InterruptedException {
+        if (work.query().isEmpty()) {
+            throw Inputs.invalid("the query is empty: send text");
+        }
+        Inputs.check("document", texts(work.documents()), inputsMax - 1);
+        return switch (card.skill()) {
+            case Skill.Reranking _ -> crossEncoded(work, card, call);
+            case Skill.Embedding skill -> compared(work, card, skill, call);
+            case Skill.Generation _, Skill.Classification _, Skill.ImageClassification _, Skill.Tensors _ ->
+                throw Inputs.unsupported(card.id() + " ranks nothing: ask for a reranking or an embedding model");
+        };
+    }
+
+    private Reranked crossEncoded(Rerank work, ModelCard card, Call call)
+            throws EngineException, InterruptedException {
+        List<TextInput> pairs = work.documents().stream()
+                .<TextInput>map(document -> new TextInput.Pair(work.query(), document))
+                .toList();
+        RowJob job;
+        try (Lease<LoadedModel> lease = runs.lease(card, call)) {
+            if (!(lease.model() instanceof LoadedModel.Scorer(ScoringModel model))) {
+                throw new IllegalStateException(card.id() + " was loaded as something else");
+            }
+            job = runs.rows(model, pairs, call);
+        }
+        float[] scores = job.outputs();
+        finite(scores);
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = (float) Scores.sigmoid(scores[i]);
+        }
+        return new Reranked(scores, Reranked.Method.CROSS_ENCODER, new Usage(job.tokens(), 0));
+    }
+
+    /** The cosine of the query's vector and each document's. */
+    private Reranked compared(Rerank work, ModelCard card, Skill.Embedding skill, Call call)
+            throws EngineException, InterruptedException {
+        Optional<String> question = Optional.of("query").filter(skill.prompts()::containsKey);
+        Optional<String> answer =
+                DOCUMENT_PROMPTS.stream().filter(skill.prompts()::containsKey).findFirst();
+        var query = new Embed(card.id(), texts(List.of(work.query())), OptionalInt.empty(), question);
+        var documents = new Embed(card.id(), texts(work.documents()), OptionalInt.empty(), answer);
+        List<TextInput> inputs = Stream.concat(
+                        Prompts.apply(query, skill).stream(), Prompts.apply(documents, skill).stream())
+                .toList();
+        RowJob job = embedded(card, inputs, call);
+        float[] vectors = job.outputs();
+        finite(vectors);
+        float[] scores = new float[work.documents().size()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = cosine(vectors, (i + 1) * skill.dimensions(), skill.dimensions());
+        }
+        return new Reranked(scores, Reranked.Method.SIMILARITY, new Usage(job.tokens(), 0));
+    }
+
+    /** Of the first vector and the one at {@code from}. */
+    private static float cosine(float[] vectors, int from, int dimensions) {
+        double dot = 0;
+        double one = 0;
+        double other = 0;
+        for (int d = 0; d < dimensions; d++) {
+            dot += (double) vectors[d] * vectors[from + d];
+            one += (double) vectors[d] * vectors[d];
+            other += (double) vectors[from + d] * vectors[from + d];
+        }
+        double lengths = Math.sqrt(one * other);
+        return lengths > 0 ? (float) Math.clamp(dot / lengths, -1, 1) : 0;
+    }
+
+    /** The vectors that a head reads. */
+    private RowJob vectors(ModelCard head, List<TextInput> inputs, Call call)
+            throws EngineException, InterruptedException {
+        if (!(head.source() instanceof ModelSource.Head(var _, ModelCard embedder))
+                || !(embedder.skill() instanceof Skill.Embedding skill)) {
+            throw new IllegalStateException(head.id() + " has no embedder");
+        }
+        var work = new Embed(embedder.id(), inputs, OptionalInt.empty());
+        return embedded(embedder, Prompts.apply(work, skill), call);
+    }
+
+    private RowJob embedded(ModelCard embedder, List<TextInput> inputs, Call call)
+            throws EngineException, InterruptedException {
+        try (Lease<LoadedModel> lease = runs.lease(embedder, call)) {
+            if (!(lease.model() instanceof LoadedModel.Embedder(EmbeddingModel model))) {
+                throw new IllegalStateException(embedder.id() + " was loaded as something else");
+            }
+            return runs.rows(model, inputs, call);
+        }
+    }
+
+    private static List<TextInput> texts(List<String> texts) {
+        return texts.stream().<TextInput>map(TextInput.Text::new).toList();
+    }
+
+    private static void finite(float[] numbers) throws EngineException {
+        for (float number : numbers) {
+            if (!Float.isFinite(number)) {
+                throw EngineException.of(Fault.Kind.INTERNAL, "the model's answer has numbers that are none");
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.edgewise.inference.onnx;
+
+import dev.edgewise.inference.Fault;
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.TextInput;
+import dev.edgewise.inference.schedule.RowRefusedException;
+import java.util.Arrays;
+
+/**
+ * Cuts texts into the tokens of one model, within its bounds. Any thread; {@link #close()} comes after the last use.
+ *
+ * @param model the model's name, for messages
+ * @param tokenizer its tokenizer
+ * @param tokensMax most tokens it reads in one input
+ * @param vocabularySize its token ids are 0 to this − 1
+ */
+record TokenCutter(ModelId model, HubTokenizer tokenizer, int tokensMax, int vocabularySize) implements AutoCloseable {
+    /**
+     * No token stands for more characters than this: a longer word becomes one unknown token. A text beyond this many
+     * characters a token is refused before the tokenizer spends time and memory on it.
+     */
+    private static final int CHARACTERS_PER_TOKEN_MAX = 100;
+
+    /** One text or tokens as they are; a pair is refused. */
+    int[] single(TextInput input) throws RowRefusedException {
+        return switch (input) {
+            case TextInput.Text(String text) -> text(text);
+            case TextInput.TokenIds given -> checked(given.toArray());
+            case TextInput.Pair _ ->
+                throw new RowRefusedException(
+                        Fault.Kind.INPUT_INVALID, model + " reads one text at a time, not pairs of texts");
+        };
+    }
+
+    /** A pair, as {@link TypedToken}s; the end of the second text is left out where both are too long. */
+    int[] pair(TextInput input) throws RowRefusedException {
+        if (!(input instanceof TextInput.Pair(String first, String second))) {
+            throw new RowRefusedException(Fault.Kind.INPUT_INVALID, model + " reads pairs of texts");
+        }
+        if (first.length() > charactersMax()) {
+            throw tooLong("the query", first.length() + " characters", tokensMax / 2);
+        }
+        int[] tokens =
+                tokenizer.encodePair(first, second.substring(0, Math.min(second.length(), charactersMax())));
+        if (tokens.length <= tokensMax) {
+            return tokens;
+        }
+        int query = tokenizer.encode(first).length;
+        if (query > tokensMax / 2) {
+            throw tooLong("the query", query + " tokens", tokensMax / 2);
+        }
+        // The last token closes the pair, whatever of the second text is left.
+        int[] cut = Arrays.copyOf(tokens, tokensMax);
+        cut[tokensMax - 1] = tokens[tokens.length - 1];
+        return cut;
+    }
+
+    private int[] text(String text) throws RowRefusedException {
+        if (text.length() > charactersMax()) {
+            throw tooLong("the input", text.length() + " characters", tokensMax);
+        }
+        int[] ids = tokenizer.encode(text);
+        if (ids.length > tokensMax) {
+            throw tooLong("the input", ids.length + " tokens", tokensMax);
+        }
+        return ids;
+    }
+
+    private int[] checked(int[] ids) throws RowRefusedException {
+        if (ids.length > tokensMax) {
+            throw tooLong("the input", ids.length + " tokens", tokensMax);
+        }
+        for (int id : ids) {
+            if (id < 0 || id >= vocabularySize) {
+                throw new RowRefusedException(
+                        Fault.Kind.INPUT_INVALID,
+                        "token " + id + " is not in the vocabulary of " + model + ", which has 0 to "
+                                + (vocabularySize - 1)
+                                + ": send text, or tokens of this model's own tokenizer");
+            }
+        }
+        return ids;
+    }
+
+    private int charactersMax() {
+        return tokensMax * CHARACTERS_PER_TOKEN_MAX;
+    }
+
+    private RowRefusedException tooLong(String what, String length, int most) {
+        return new RowRefusedException(
+                Fault.Kind.INPUT_TOO_LONG,
+                what + " has " + length + ", " + model + " reads at most " + most + " tokens: shorten or split it");
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}
