@@ -51,9 +51,7 @@ final class LocalLabels {
                     byte[] body = exchange.arrival().api() == Api.MODERATIONS
                             ? LabelAnswerJson.moderated(answer, alias, id)
                             : LabelAnswerJson.classified(answer, alias, id, clock.nowEpochMillis() / MILLIS);
-                    yield done(
-                            body,
-                            new HeaderList().add(EdgeHeaders.CONFIDENCE, LabelAnswerJson.confidence(answer)));
+                    yield done(body, new HeaderList().add(EdgeHeaders.CONFIDENCE, LabelAnswerJson.confidence(answer)));
                 } catch (EngineException e) {
                     yield LocalAnswers.fault(e.fault());
                 }

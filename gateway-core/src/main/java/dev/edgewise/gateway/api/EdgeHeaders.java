@@ -15,6 +15,7 @@ public final class EdgeHeaders {
     public static final CharSequence CONFIDENCE = AsciiString.cached("edge-confidence");
     /** How a ranking was made: {@code cross-encoder} or {@code similarity}. */
     public static final CharSequence METHOD = AsciiString.cached("edge-method");
+
     public static final CharSequence CACHE_STATUS = AsciiString.cached("cache-status");
     public static final CharSequence AGE = AsciiString.cached("age");
     public static final CharSequence ETAG = AsciiString.cached("etag");

@@ -23,8 +23,8 @@ public final class LabelAnswerJson {
     private static final float HOLDS = 0.5f;
 
     /** What classifiers call a text that is none of their categories. */
-    private static final Set<String> HARMLESS =
-            Set.of("safe", "ok", "okay", "neutral", "normal", "none", "clean", "harmless", "benign", "sfw", "appropriate");
+    private static final Set<String> HARMLESS = Set.of(
+            "safe", "ok", "okay", "neutral", "normal", "none", "clean", "harmless", "benign", "sfw", "appropriate");
 
     private static final Pattern NEGATED = Pattern.compile("(?:not|non|no)[ _-].+|nothate");
 
@@ -32,7 +32,8 @@ public final class LabelAnswerJson {
 
     /** An answer to {@code /v1/classify} in UTF-8. */
     public static byte[] classified(Classified answer, String alias, String id, long epochSeconds) {
-        var out = new ByteArrayOutputStream(256 + answer.count() * answer.labels().size() * 16);
+        var out =
+                new ByteArrayOutputStream(256 + answer.count() * answer.labels().size() * 16);
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
             json.writeStringField("id", "classify-" + id);

@@ -56,8 +56,7 @@ public final class LabelRequestJson {
         }
     }
 
-    private static Work work(JsonNode input, String param, ModelId model, boolean pictures)
-            throws WrongFieldException {
+    private static Work work(JsonNode input, String param, ModelId model, boolean pictures) throws WrongFieldException {
         List<TextInput> texts = new ArrayList<>();
         List<ImageBytes> images = new ArrayList<>();
         for (JsonNode item : input.isArray() ? input : List.of(input)) {
@@ -92,7 +91,8 @@ public final class LabelRequestJson {
         if (item.isTextual()) {
             return pictures || item.textValue().startsWith("data:image/") ? item.textValue() : null;
         }
-        JsonNode url = item.path("image_url").isObject() ? item.path("image_url").path("url") : item.path("image_url");
+        JsonNode url =
+                item.path("image_url").isObject() ? item.path("image_url").path("url") : item.path("image_url");
         JsonNode picture = item.has("image") ? item.path("image") : url;
         return picture.textValue();
     }

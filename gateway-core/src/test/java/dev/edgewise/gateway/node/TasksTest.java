@@ -37,12 +37,18 @@ class TasksTest {
     private static final List<String> VERBS =
             List.of("please", "can you", "could you", "I want you to", "now", "hey,", "quickly", "would you");
     private static final List<String> WEATHER = List.of(
-            "tell me the weather in Seoul", "say whether it will rain tomorrow", "check the temperature outside",
-            "give me the forecast for the weekend", "tell me if I need an umbrella");
+            "tell me the weather in Seoul",
+            "say whether it will rain tomorrow",
+            "check the temperature outside",
+            "give me the forecast for the weekend",
+            "tell me if I need an umbrella");
     private static final List<String> MUSIC = List.of(
             "play some jazz", "put on my favourite song", "skip this track", "turn the music up", "start the playlist");
     private static final List<String> THREAT = List.of(
-            "hurt my neighbour", "attack that man with a knife", "beat him until he bleeds", "kill everybody there",
+            "hurt my neighbour",
+            "attack that man with a knife",
+            "beat him until he bleeds",
+            "kill everybody there",
             "break her arm");
 
     @TempDir
@@ -72,10 +78,7 @@ class TasksTest {
         String central = centre.yaml();
         node = TestNode.start(
                 folder,
-                TestNode.LISTEN
-                        + store
-                        + central.substring(central.indexOf("clusters:"))
-                        + """
+                TestNode.LISTEN + store + central.substring(central.indexOf("clusters:")) + """
                         models:
                           - {name: topics, local: {model: topics}}
                           - {name: safety, local: {model: safety}}
@@ -103,8 +106,16 @@ class TasksTest {
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(out))
                 .execute(
-                        "head", "train", "--config", folder.resolve("train.yaml").toString(), "--data",
-                        data.toString(), "--embedder", "all-minilm-l6-v2-q", "--out", name);
+                        "head",
+                        "train",
+                        "--config",
+                        folder.resolve("train.yaml").toString(),
+                        "--data",
+                        data.toString(),
+                        "--embedder",
+                        "all-minilm-l6-v2-q",
+                        "--out",
+                        name);
         assertThat(code).as(out.toString()).isZero();
         return out.toString();
     }
@@ -165,8 +176,10 @@ class TasksTest {
         assertThat(data.path(0).path("predictions").path(0).path("score").asDouble())
                 .isEqualTo(data.path(0).path("score").asDouble());
         double least = Math.min(
-                data.path(0).path("score").asDouble(), data.path(1).path("score").asDouble());
-        assertThat(Double.parseDouble(reply.headers().firstValue("edge-confidence").orElse("")))
+                data.path(0).path("score").asDouble(),
+                data.path(1).path("score").asDouble());
+        assertThat(Double.parseDouble(
+                        reply.headers().firstValue("edge-confidence").orElse("")))
                 .isBetween(least - 0.001, least + 0.001);
         assertThat(json(reply).path("usage").path("prompt_tokens").asInt()).isGreaterThan(10);
     }
@@ -191,7 +204,8 @@ class TasksTest {
                 .path("results");
 
         assertThat(result.path(0).path("flagged").asBoolean()).isTrue();
-        assertThat(result.path(0).path("categories").path("violence").asBoolean()).isTrue();
+        assertThat(result.path(0).path("categories").path("violence").asBoolean())
+                .isTrue();
         assertThat(result.path(1).path("flagged").asBoolean()).isFalse();
         assertThat(result.path(1).path("category_scores").path("violence").asDouble())
                 .isBetween(0.0, 0.5);
@@ -209,8 +223,7 @@ class TasksTest {
         assertThat(urls.path("data").path(0).path("label").asText()).isEqualTo("0");
         assertThat(urls.path("data").path(1).path("label").asText()).isEqualTo("180");
 
-        JsonNode plain = json(
-                node.ask("/v1/classify", "{\"model\": \"orientation\", \"images\": \"" + turned + "\"}"));
+        JsonNode plain = json(node.ask("/v1/classify", "{\"model\": \"orientation\", \"images\": \"" + turned + "\"}"));
         assertThat(plain.path("data").path(0).path("label").asText()).isEqualTo("180");
         JsonNode input = json(node.ask("/v1/classify", "{\"model\": \"orientation\", \"input\": \"" + turned + "\"}"));
         assertThat(input.path("data").path(0).path("label").asText()).isEqualTo("180");
@@ -218,16 +231,27 @@ class TasksTest {
 
     @Test
     void wrong_requests_are_refused_with_what_to_send() throws IOException {
-        String wrong = Base64.getEncoder().encodeToString("no image at all".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String wrong =
+                Base64.getEncoder().encodeToString("no image at all".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         for (String[] each : new String[][] {
             {"/v1/classify", "{\"model\": \"topics\"}", "input"},
             {"/v1/classify", "{\"model\": \"topics\", \"input\": []}", "input"},
             {"/v1/classify", "{\"model\": \"topics\", \"input\": 7}", "input"},
             {"/v1/classify", "{\"model\": \"topics\", \"input\": \"\"}", "is empty"},
-            {"/v1/classify", "{\"model\": \"orientation\", \"input\": \"" + wrong + "\"}", "no image: send PNG or JPEG"},
-            {"/v1/classify", "{\"model\": \"orientation\", \"input\": \"https://a.example/x.png\"}", "fetches no images"},
-            {"/v1/classify", "{\"model\": \"topics\", \"input\": \"data:image/png;base64," + wrong + "\"}", "labels no images"},
-            {"/v1/classify", "{\"model\": \"topics\", \"input\": [\"x\", {\"image\": \"" + wrong + "\"}]}", "mixes texts and images"},
+            {"/v1/classify", "{\"model\": \"orientation\", \"input\": \"" + wrong + "\"}", "no image: send PNG or JPEG"
+            },
+            {"/v1/classify", "{\"model\": \"orientation\", \"input\": \"https://a.example/x.png\"}", "fetches no images"
+            },
+            {
+                "/v1/classify",
+                "{\"model\": \"topics\", \"input\": \"data:image/png;base64," + wrong + "\"}",
+                "labels no images"
+            },
+            {
+                "/v1/classify",
+                "{\"model\": \"topics\", \"input\": [\"x\", {\"image\": \"" + wrong + "\"}]}",
+                "mixes texts and images"
+            },
             {"/v1/rerank", "{\"model\": \"embed\", \"documents\": [\"x\"]}", "query"},
             {"/v1/rerank", "{\"model\": \"embed\", \"query\": \"x\", \"documents\": []}", "documents"},
             {"/v1/rerank", "{\"model\": \"embed\", \"query\": \"x\", \"documents\": [7]}", "documents"},
@@ -253,7 +277,8 @@ class TasksTest {
         assertThat(answer.path("results")).hasSize(2);
         assertThat(answer.path("results").path(0).path("index").asInt()).isEqualTo(1);
         assertThat(answer.path("results").path(0).path("relevance_score").asDouble())
-                .isGreaterThan(answer.path("results").path(1).path("relevance_score").asDouble());
+                .isGreaterThan(
+                        answer.path("results").path(1).path("relevance_score").asDouble());
         assertThat(answer.path("results").path(0).path("document").path("text").asText())
                 .contains("lost password");
         assertThat(answer.path("edge").path("method").asText()).isEqualTo("similarity");
@@ -264,7 +289,8 @@ class TasksTest {
     void a_model_of_the_centre_is_asked_there() {
         int before = centre.chats();
 
-        HttpResponse<String> reply = node.ask("/v1/rerank", "{\"model\": \"far\", \"query\": \"q\", \"documents\": [\"d\"]}");
+        HttpResponse<String> reply =
+                node.ask("/v1/rerank", "{\"model\": \"far\", \"query\": \"q\", \"documents\": [\"d\"]}");
 
         assertThat(reply.headers().firstValue("edge-served-by")).hasValue("central");
         assertThat(centre.chats()).isEqualTo(before + 1);
@@ -278,11 +304,14 @@ class TasksTest {
     @Test
     void a_cross_encoder_ranks_what_means_the_same_first() throws IOException {
         Path hub = Path.of("../../shared/hub/edgewise/minilm-question-cross-encoder");
-        assumeTrue(Files.isDirectory(hub), "the real models are not here: put them into ../shared/hub beside the checkout");
+        assumeTrue(
+                Files.isDirectory(hub),
+                "the real models are not here: put them into ../shared/hub beside the checkout");
         Path own = Files.createDirectories(folder.resolve("cross"));
         try (TestNode ranker = TestNode.start(
                 own,
-                TestNode.LISTEN + "store: {dir: \"" + folder.resolve("data") + "\"}\nmodels: [{name: rank, local: {model: \"file:"
+                TestNode.LISTEN + "store: {dir: \"" + folder.resolve("data")
+                        + "\"}\nmodels: [{name: rank, local: {model: \"file:"
                         + hub.toAbsolutePath().normalize() + "\"}}]\n")) {
             HttpResponse<String> reply = ranker.ask(
                     "/v1/rerank",
@@ -290,7 +319,8 @@ class TasksTest {
                             + " a bank account?\", \"What is the way to change the password of my bank account?\"]}");
 
             assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
-            assertThat(json(reply).path("results").path(0).path("index").asInt()).isEqualTo(1);
+            assertThat(json(reply).path("results").path(0).path("index").asInt())
+                    .isEqualTo(1);
             assertThat(json(reply).path("edge").path("method").asText()).isEqualTo("cross-encoder");
         }
     }

@@ -64,7 +64,9 @@ public record ImageRecipe(
         if (fit == Fit.SHORTEST_EDGE && (cropWidth == 0 || cropHeight == 0)) {
             throw new IllegalArgumentException("without a middle to cut out, pictures have no common size");
         }
-        if (mean.size() != COLOURS || deviation.size() != COLOURS || deviation.stream().anyMatch(d -> !(d > 0))) {
+        if (mean.size() != COLOURS
+                || deviation.size() != COLOURS
+                || deviation.stream().anyMatch(d -> !(d > 0))) {
             throw new IllegalArgumentException("there must be a mean and a positive deviation for each of 3 colours");
         }
     }

@@ -23,8 +23,8 @@ public final class ModelCatalog {
      * @throws IllegalStateException if two cards have the same name
      */
     public ModelCatalog(Collection<ModelCard> cards) {
-        Map<ModelId, ModelCard> all = new HashMap<>(
-                cards.stream().collect(Collectors.toUnmodifiableMap(ModelCard::id, Function.identity())));
+        Map<ModelId, ModelCard> all =
+                new HashMap<>(cards.stream().collect(Collectors.toUnmodifiableMap(ModelCard::id, Function.identity())));
         for (ModelCard card : cards) {
             if (card.source() instanceof ModelSource.Head(var _, ModelCard embedder)) {
                 all.putIfAbsent(embedder.id(), embedder);

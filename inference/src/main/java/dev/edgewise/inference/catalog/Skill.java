@@ -131,11 +131,7 @@ public sealed interface Skill {
      * @param calibration what its scores are worth
      */
     record ImageClassification(
-            List<String> labels,
-            boolean several,
-            boolean probabilities,
-            ImageRecipe recipe,
-            Calibration calibration)
+            List<String> labels, boolean several, boolean probabilities, ImageRecipe recipe, Calibration calibration)
             implements Skill {
         /** @throws IllegalArgumentException if there is no label */
         public ImageClassification {

@@ -68,8 +68,8 @@ public record HeadFile(String embedder, LinearHead head) {
         tree.path("labels").forEach(label -> labels.add(label.asText()));
         int dimensions = tree.path("dimensions").asInt();
         if (labels.size() > LABELS_MAX || dimensions > DIMENSIONS_MAX) {
-            throw new RefusedModelException(NAME + " has more than " + LABELS_MAX + " labels or " + DIMENSIONS_MAX
-                    + " dimensions");
+            throw new RefusedModelException(
+                    NAME + " has more than " + LABELS_MAX + " labels or " + DIMENSIONS_MAX + " dimensions");
         }
         var calibration = new Calibration(
                 tree.path("temperature").asDouble(1),

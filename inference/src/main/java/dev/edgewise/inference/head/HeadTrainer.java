@@ -34,8 +34,7 @@ public final class HeadTrainer {
         this.vectors = vectors;
         this.dimensions = dimensions;
         this.names = List.copyOf(new TreeSet<>(labelOfEach));
-        this.labels =
-                labelOfEach.stream().mapToInt(names::indexOf).toArray();
+        this.labels = labelOfEach.stream().mapToInt(names::indexOf).toArray();
     }
 
     /** A head and how it does. */

@@ -21,8 +21,7 @@ public final class LinearHead {
      * @param calibration what its scores are worth
      * @throws IllegalArgumentException if the sizes do not fit
      */
-    public LinearHead(
-            List<String> labels, int dimensions, float[] weights, float[] bias, Calibration calibration) {
+    public LinearHead(List<String> labels, int dimensions, float[] weights, float[] bias, Calibration calibration) {
         if (labels.size() < 2
                 || dimensions < 1
                 || weights.length != Math.multiplyExact(labels.size(), dimensions)

@@ -42,8 +42,8 @@ public final class ImageReading {
             int width = reader.getWidth(0);
             int height = reader.getHeight(0);
             if ((long) width * height > PIXELS_MAX || Math.max(width, height) > EDGE_MAX) {
-                throw new ImageRefusedException("the image is " + width + " × " + height + " pixels large: send at most "
-                        + PIXELS_MAX + " pixels, and " + EDGE_MAX + " an edge");
+                throw new ImageRefusedException("the image is " + width + " × " + height
+                        + " pixels large: send at most " + PIXELS_MAX + " pixels, and " + EDGE_MAX + " an edge");
             }
             ImageReadParam whole = reader.getDefaultReadParam();
             BufferedImage image = reader.read(0, whole);

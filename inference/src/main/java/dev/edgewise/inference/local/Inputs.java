@@ -23,12 +23,11 @@ final class Inputs {
             throw invalid(inputs.size() + " " + what + "s are too many: send at most " + inputsMax);
         }
         for (int i = 0; i < inputs.size(); i++) {
-            boolean empty =
-                    switch (inputs.get(i)) {
-                        case TextInput.Text(String text) -> text.isEmpty();
-                        case TextInput.Pair(String first, String second) -> first.isEmpty() || second.isEmpty();
-                        case TextInput.TokenIds ids -> ids.count() == 0;
-                    };
+            boolean empty = switch (inputs.get(i)) {
+                case TextInput.Text(String text) -> text.isEmpty();
+                case TextInput.Pair(String first, String second) -> first.isEmpty() || second.isEmpty();
+                case TextInput.TokenIds ids -> ids.count() == 0;
+            };
             if (empty) {
                 throw invalid(what + " " + i + " is empty: send text");
             }

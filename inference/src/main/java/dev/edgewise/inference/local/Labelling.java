@@ -82,8 +82,7 @@ final class Labelling {
         for (int i = 0; i < work.inputs().size(); i++) {
             confidence.add(Scores.label(logits, i * count, count, skill.several(), skill.calibration()));
         }
-        return new Classified(
-                skill.labels(), skill.several(), logits, confidence, new Usage(job.tokens(), 0));
+        return new Classified(skill.labels(), skill.several(), logits, confidence, new Usage(job.tokens(), 0));
     }
 
     Classified images(ClassifyImage work, ModelCard card, Call call) throws EngineException, InterruptedException {
@@ -125,8 +124,7 @@ final class Labelling {
         };
     }
 
-    private Reranked crossEncoded(Rerank work, ModelCard card, Call call)
-            throws EngineException, InterruptedException {
+    private Reranked crossEncoded(Rerank work, ModelCard card, Call call) throws EngineException, InterruptedException {
         List<TextInput> pairs = work.documents().stream()
                 .<TextInput>map(document -> new TextInput.Pair(work.query(), document))
                 .toList();

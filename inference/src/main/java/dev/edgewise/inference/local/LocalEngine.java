@@ -339,7 +339,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
 
     private <T> T await(CompletableFuture<T> done, Consumer<Fault> withdraw, Call call)
             throws EngineException, InterruptedException {
-        Runnable forget = call.cancellation().onCancel(() -> withdraw.accept(cancelled().fault()));
+        Runnable forget =
+                call.cancellation().onCancel(() -> withdraw.accept(cancelled().fault()));
         try {
             return get(done, call);
         } catch (TimeoutException e) {

@@ -46,8 +46,7 @@ public final class DecoderLoader {
     public GenerationModel open(ModelCard card) throws IOException {
         return switch (card.source()) {
             case ModelSource.Folder files -> open(card.id(), files.root(), files.model());
-            case ModelSource.Embedded _, ModelSource.Head _ ->
-                throw new IOException(card.id() + " is in no folder");
+            case ModelSource.Embedded _, ModelSource.Head _ -> throw new IOException(card.id() + " is in no folder");
         };
     }
 

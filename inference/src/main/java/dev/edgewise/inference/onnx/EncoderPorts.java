@@ -65,8 +65,9 @@ record EncoderPorts(boolean mask, boolean types, boolean positions, String outpu
                 || info.type != OnnxJavaType.FLOAT
                 || info.getShape().length != 2
                 || !fits(info.getShape()[1], width)) {
-            throw new IOException("a model with " + width + " labels gives logits, a tensor of 2 dimensions, the last of"
-                    + " that size; this model gives " + new TreeSet<>(outputs));
+            throw new IOException(
+                    "a model with " + width + " labels gives logits, a tensor of 2 dimensions, the last of"
+                            + " that size; this model gives " + new TreeSet<>(outputs));
         }
         return with(session, output);
     }

@@ -50,21 +50,19 @@ public final class ModelLoader {
      * @throws IOException if its files cannot be read, or are not what they should be
      */
     public ScoringModel scorer(ModelCard card) throws IOException {
-        ScoringModel.Shape shape =
-                switch (card.skill()) {
-                    case Skill.Classification skill ->
-                        new ScoringModel.Shape(
-                                false,
-                                skill.labels().size(),
-                                skill.tokensMax(),
-                                skill.vocabularySize(),
-                                skill.rowsPerBatchMax());
-                    case Skill.Reranking skill ->
-                        new ScoringModel.Shape(
-                                true, 1, skill.tokensMax(), skill.vocabularySize(), skill.rowsPerBatchMax());
-                    case Skill.Embedding _, Skill.Generation _, Skill.ImageClassification _, Skill.Tensors _ ->
-                        throw new IOException(card.id() + " gives no logits of texts");
-                };
+        ScoringModel.Shape shape = switch (card.skill()) {
+            case Skill.Classification skill ->
+                new ScoringModel.Shape(
+                        false,
+                        skill.labels().size(),
+                        skill.tokensMax(),
+                        skill.vocabularySize(),
+                        skill.rowsPerBatchMax());
+            case Skill.Reranking skill ->
+                new ScoringModel.Shape(true, 1, skill.tokensMax(), skill.vocabularySize(), skill.rowsPerBatchMax());
+            case Skill.Embedding _, Skill.Generation _, Skill.ImageClassification _, Skill.Tensors _ ->
+                throw new IOException(card.id() + " gives no logits of texts");
+        };
         return text(
                 card,
                 (runtime, session, hub) -> new ScoringModel(

@@ -40,8 +40,7 @@ record TokenCutter(ModelId model, HubTokenizer tokenizer, int tokensMax, int voc
         if (first.length() > charactersMax()) {
             throw tooLong("the query", first.length() + " characters", tokensMax / 2);
         }
-        int[] tokens =
-                tokenizer.encodePair(first, second.substring(0, Math.min(second.length(), charactersMax())));
+        int[] tokens = tokenizer.encodePair(first, second.substring(0, Math.min(second.length(), charactersMax())));
         if (tokens.length <= tokensMax) {
             return tokens;
         }

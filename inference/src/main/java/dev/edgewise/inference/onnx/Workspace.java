@@ -82,8 +82,7 @@ final class Workspace {
     }
 
     /** For a model that gives {@code width} logits a row. */
-    static Workspace ofLogits(
-            OrtEnvironment environment, EncoderPorts ports, int rowsMax, int tokensMax, int width) {
+    static Workspace ofLogits(OrtEnvironment environment, EncoderPorts ports, int rowsMax, int tokensMax, int width) {
         float[] logits = new float[width];
         return new Workspace(environment, ports, rowsMax, tokensMax, width, true, (output, from, vectors) -> {
             output.get(from * width, logits);

@@ -29,7 +29,8 @@ public final class Scores {
     }
 
     /** How sure scores are whose logits are not known: their energy is taken of their logarithms, and so 0. */
-    public static LabelConfidence ofProbabilities(float[] values, int from, int count, boolean several, Calibration by) {
+    public static LabelConfidence ofProbabilities(
+            float[] values, int from, int count, boolean several, Calibration by) {
         for (int i = from; i < from + count; i++) {
             double p = Math.clamp(values[i], 1e-7, 1 - 1e-7);
             values[i] = (float) (several ? Math.log(p / (1 - p)) : Math.log(p));

@@ -44,7 +44,9 @@ class HeadTrainerTest {
         assertThat(trained.report().trained()).isEqualTo(240);
         assertThat(trained.report().heldOut()).isEqualTo(60);
         assertThat(trained.report().accuracy()).isEqualTo(1.0);
-        assertThat(trained.report().labels()).extracting(HeadReport.OfLabel::label).containsExactly("cold", "mild", "warm");
+        assertThat(trained.report().labels())
+                .extracting(HeadReport.OfLabel::label)
+                .containsExactly("cold", "mild", "warm");
         float[] warm = new float[DIMENSIONS];
         warm[2] = 1;
         float[] logits = trained.head().logits(warm);

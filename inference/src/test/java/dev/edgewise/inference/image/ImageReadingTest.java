@@ -60,7 +60,9 @@ class ImageReadingTest {
 
     @Test
     void what_is_no_image_is_refused_with_what_to_send() {
-        for (byte[] bytes : new byte[][] {{}, "hello".getBytes(StandardCharsets.UTF_8), "GIF89a....".getBytes(StandardCharsets.US_ASCII)}) {
+        for (byte[] bytes : new byte[][] {
+            {}, "hello".getBytes(StandardCharsets.UTF_8), "GIF89a....".getBytes(StandardCharsets.US_ASCII)
+        }) {
             assertThatThrownBy(() -> ImageReading.read(bytes))
                     .isInstanceOf(ImageRefusedException.class)
                     .hasMessage("the input is no image: send PNG or JPEG");

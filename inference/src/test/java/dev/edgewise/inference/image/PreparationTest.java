@@ -39,23 +39,14 @@ class PreparationTest {
     void a_picture_of_the_right_size_is_copied_plane_by_plane() {
         float[] planes = filled(picture(4, 2), plain(Fit.STRETCH, 4, 2, Filter.BILINEAR, 0, 0));
 
-        assertThat(planes).containsExactly(
-                0, 10, 20, 30, 0, 10, 20, 30, 0, 0, 0, 0, 10, 10, 10, 10, 7, 7, 7, 7, 7, 7, 7, 7);
+        assertThat(planes)
+                .containsExactly(0, 10, 20, 30, 0, 10, 20, 30, 0, 0, 0, 0, 10, 10, 10, 10, 7, 7, 7, 7, 7, 7, 7, 7);
     }
 
     @Test
     void colours_are_scaled_and_blue_can_come_first() {
         var recipe = new ImageRecipe(
-                Fit.STRETCH,
-                1,
-                1,
-                Filter.NEAREST,
-                0,
-                0,
-                0.1,
-                List.of(0.5, 0.25, 0.1),
-                List.of(0.5, 2.0, 0.2),
-                true);
+                Fit.STRETCH, 1, 1, Filter.NEAREST, 0, 0, 0.1, List.of(0.5, 0.25, 0.1), List.of(0.5, 2.0, 0.2), true);
 
         float[] planes = filled(picture(1, 1), recipe);
 
@@ -73,8 +64,19 @@ class PreparationTest {
         assertLine(Filter.BICUBIC, 16.800627f, 53.199375f);
         assertLine(Filter.BICUBIC, 3.258863f, 18.779121f, 35f, 51.220879f, 66.741135f);
         assertLine(
-                Filter.BICUBIC, 0, 4.117647f, 11.666667f, 18.333334f, 25, 31.666666f, 38.333332f, 45, 51.666668f,
-                58.333332f, 65.882353f, 70.657898f);
+                Filter.BICUBIC,
+                0,
+                4.117647f,
+                11.666667f,
+                18.333334f,
+                25,
+                31.666666f,
+                38.333332f,
+                45,
+                51.666668f,
+                58.333332f,
+                65.882353f,
+                70.657898f);
         assertLine(Filter.LANCZOS, 15.852913f, 54.147087f);
         assertLine(Filter.LANCZOS, 8.111426f, 35f, 61.888573f);
     }
@@ -104,8 +106,7 @@ class PreparationTest {
 
     @Test
     void a_narrow_picture_keeps_its_proportions_and_the_right_is_nothing() {
-        var recipe = new ImageRecipe(
-                Fit.FILL_RIGHT, 4, 2, Filter.NEAREST, 0, 0, 1, List.of(5.0, 5.0, 5.0), ONE, false);
+        var recipe = new ImageRecipe(Fit.FILL_RIGHT, 4, 2, Filter.NEAREST, 0, 0, 1, List.of(5.0, 5.0, 5.0), ONE, false);
 
         assertThat(filled(picture(2, 2), recipe)).startsWith(-5, 5, 0, 0, -5, 5, 0, 0);
         assertThat(filled(picture(16, 2), recipe)[3]).isGreaterThan(100);

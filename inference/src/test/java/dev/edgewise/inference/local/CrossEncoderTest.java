@@ -104,7 +104,8 @@ class CrossEncoderTest {
         Path files = HubFolder.model(RERANKER.value());
         try (HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(files.resolve("tokenizer.json"));
                 OrtSession session = OrtEnvironment.getEnvironment()
-                        .createSession(files.resolve("onnx/model_quantized.onnx").toString())) {
+                        .createSession(
+                                files.resolve("onnx/model_quantized.onnx").toString())) {
             for (int i = 0; i < DOCUMENTS.size(); i++) {
                 double expected = 1 / (1 + Math.exp(-plain(session, tokenizer, DOCUMENTS.get(i))));
                 assertThat((double) together.score(i)).as(DOCUMENTS.get(i)).isCloseTo(expected, within(5e-3));
@@ -143,7 +144,8 @@ class CrossEncoderTest {
 
         assertThat(scores.method()).isEqualTo(Reranked.Method.SIMILARITY);
         assertThat(scores.score(0)).isGreaterThan(scores.score(1)).isBetween(0.5f, 1f);
-        assertThat(rerank(ModelCatalog.ALL_MINILM_L6_V2_Q, QUERY, List.of(QUERY)).score(0))
+        assertThat(rerank(ModelCatalog.ALL_MINILM_L6_V2_Q, QUERY, List.of(QUERY))
+                        .score(0))
                 .isCloseTo(1f, within(1e-5f));
     }
 
@@ -153,7 +155,8 @@ class CrossEncoderTest {
         assertThat(faultOf(Embed.ofTexts(RERANKER, List.of("x"))).message()).contains("makes no vectors");
         assertThat(faultOf(new Rerank(RERANKER, "", DOCUMENTS)).message()).contains("the query is empty");
         assertThat(faultOf(new Rerank(RERANKER, "x", List.of())).message()).contains("no document");
-        assertThat(faultOf(new Rerank(RERANKER, "x", List.of("a", ""))).message()).contains("document 1 is empty");
+        assertThat(faultOf(new Rerank(RERANKER, "x", List.of("a", ""))).message())
+                .contains("document 1 is empty");
         assertThat(faultOf(new Embed(
                                 ModelCatalog.ALL_MINILM_L6_V2_Q,
                                 List.of(new TextInput.Pair("a", "b")),

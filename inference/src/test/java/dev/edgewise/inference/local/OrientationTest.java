@@ -49,8 +49,8 @@ class OrientationTest {
     @BeforeAll
     static void start() throws IOException {
         Path model = Files.createDirectories(folder.resolve("model"));
-        try (InputStream from = Objects.requireNonNull(OrientationTest.class.getResourceAsStream(
-                "/models/ch_ppocr_mobile_v2.0_cls_infer.onnx"))) {
+        try (InputStream from = Objects.requireNonNull(
+                OrientationTest.class.getResourceAsStream("/models/ch_ppocr_mobile_v2.0_cls_infer.onnx"))) {
             Files.copy(from, model.resolve("model.onnx"));
         }
         var card = new FolderReader(Exports.DEFAULT, ScanLimits.DEFAULT, Signatures.NOT_ASKED)
@@ -123,7 +123,8 @@ class OrientationTest {
 
         assertThat(fault.kind()).isEqualTo(Fault.Kind.INPUT_INVALID);
         assertThat(fault.message()).isEqualTo("input 1: the input is no image: send PNG or JPEG");
-        assertThat(faultOf(Classify.ofTexts(ORIENTATION, List.of("x"))).message()).contains("labels no texts");
+        assertThat(faultOf(Classify.ofTexts(ORIENTATION, List.of("x"))).message())
+                .contains("labels no texts");
         assertThat(faultOf(new ClassifyImage(ORIENTATION, List.of())).message()).contains("1 to 64 images");
     }
 }

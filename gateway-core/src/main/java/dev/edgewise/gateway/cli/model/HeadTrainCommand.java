@@ -36,7 +36,8 @@ import picocli.CommandLine.Option;
 /** {@code model head train}: makes a classifier of labelled texts. */
 @Command(
         name = "train",
-        description = "Trains a classifier on the vectors of an embedder, from labelled texts, and says how good it is.",
+        description =
+                "Trains a classifier on the vectors of an embedder, from labelled texts, and says how good it is.",
         mixinStandardHelpOptions = true)
 final class HeadTrainCommand implements Callable<Integer> {
     /** Texts embedded in one piece of work: the engine shares its threads between them. */
@@ -61,11 +62,7 @@ final class HeadTrainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private String embedder;
 
-    @Option(
-            names = "--out",
-            required = true,
-            paramLabel = "NAME",
-            description = "The classifier's name in the store.")
+    @Option(names = "--out", required = true, paramLabel = "NAME", description = "The classifier's name in the store.")
     @SuppressWarnings("NullAway.Init")
     private String name;
 
@@ -92,12 +89,7 @@ final class HeadTrainCommand implements Callable<Integer> {
         ModelFiles.budget(config).require(content.length);
         StoredFile file = store.stage(HeadFile.NAME, content);
         store.publish(
-                name,
-                "head:" + name,
-                file.sha256().substring(0, 12),
-                HeadFile.NAME,
-                List.of(file),
-                HeadFile::read);
+                name, "head:" + name, file.sha256().substring(0, 12), HeadFile.NAME, List.of(file), HeadFile::read);
         show(trained.report(), (System.nanoTime() - began) / 1e9);
         return ExitCode.OK;
     }
@@ -116,8 +108,7 @@ final class HeadTrainCommand implements Callable<Integer> {
     private float[] embed(NodeConfig config, ModelCard card, Skill.Embedding skill, List<String> texts)
             throws IOException, InterruptedException {
         // Twice the threads of a node that serves: nothing else runs here.
-        LocalLimits limits =
-                LocalLimits.ofCores(2 * Runtime.getRuntime().availableProcessors());
+        LocalLimits limits = LocalLimits.ofCores(2 * Runtime.getRuntime().availableProcessors());
         float[] vectors = new float[Math.multiplyExact(texts.size(), skill.dimensions())];
         try (LocalEngine engine = new LocalEngine(
                 new ModelCatalog(List.of(card)), ModelFiles.folder(config.store()), limits, System::nanoTime)) {
@@ -125,8 +116,7 @@ final class HeadTrainCommand implements Callable<Integer> {
                 List<String> chunk = texts.subList(from, Math.min(texts.size(), from + CHUNK));
                 var answer = (Embeddings) engine.answer(Embed.ofTexts(card.id(), chunk), Call.patient());
                 for (int i = 0; i < chunk.size(); i++) {
-                    System.arraycopy(
-                            answer.vector(i), 0, vectors, (from + i) * skill.dimensions(), skill.dimensions());
+                    System.arraycopy(answer.vector(i), 0, vectors, (from + i) * skill.dimensions(), skill.dimensions());
                 }
             }
         } catch (EngineException e) {

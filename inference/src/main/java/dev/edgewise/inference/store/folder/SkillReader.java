@@ -78,11 +78,11 @@ final class SkillReader {
         return switch (task) {
             case EMBED -> embedding();
             case GENERATE -> new Skill.Generation(tokensMax(), vocabulary(), chatTemplate());
-            case CLASSIFY -> 
+            case CLASSIFY ->
                 new Skill.Classification(
                         labels(), several(), tokensMax(), vocabulary(), logitRowsMax(), Calibration.NONE);
             case RERANK -> new Skill.Reranking(tokensMax(), vocabulary(), logitRowsMax());
-            case CLASSIFY_IMAGE -> 
+            case CLASSIFY_IMAGE ->
                 new Skill.ImageClassification(
                         labels(), several(), false, Preprocessor.read(folder, graph), Calibration.NONE);
             case INFER -> new Skill.Tensors();

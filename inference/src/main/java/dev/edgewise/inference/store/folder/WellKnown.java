@@ -17,8 +17,7 @@ final class WellKnown {
     /** PP-OCR's classifier of a text line's orientation; what it takes is in PaddleOCR's configuration of it. */
     private static final long ORIENTATION_BYTES = 585_532;
 
-    private static final String ORIENTATION_SHA256 =
-            "e47acedf663230f8863ff1ab0e64dd2d82b838fceb5957146dab185a89d6215c";
+    private static final String ORIENTATION_SHA256 = "e47acedf663230f8863ff1ab0e64dd2d82b838fceb5957146dab185a89d6215c";
     private static final Skill ORIENTATION = new Skill.ImageClassification(
             List.of("0", "180"),
             false,
