@@ -33,8 +33,8 @@ public sealed interface ModelSource {
     /**
      * A linear head on the vectors of an embedder.
      *
-     * @param file the head's file, absolute
+     * @param folder where its file is, absolute
      * @param embedder the model whose vectors it reads
      */
-    record Head(Path file, ModelCard embedder) implements ModelSource {}
+    record Head(Path folder, ModelCard embedder) implements ModelSource {}
 }

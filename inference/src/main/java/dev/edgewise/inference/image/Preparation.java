@@ -7,6 +7,8 @@ import java.util.List;
 /** Follows an {@link ImageRecipe}. */
 public final class Preparation {
     private static final int COLOURS = 3;
+    /** The longer edge of a picture that is nearly a line, after resizing. */
+    private static final double EDGE_MAX = 1 << 28;
 
     private Preparation() {}
 
@@ -62,7 +64,7 @@ public final class Preparation {
 
     /** The longer edge of a picture that is nearly a line would have no end; only its middle is computed anyway. */
     private static int bounded(double edge) {
-        return (int) Math.clamp(edge, 1, Integer.MAX_VALUE / 4);
+        return (int) Math.clamp(edge, 1.0, EDGE_MAX);
     }
 
     /** First along the rows that are needed, then along the columns. */

@@ -72,7 +72,7 @@ final class Labelling {
                     job = vectors(card, work.inputs(), call);
                     logits = head.logits(job.outputs());
                 }
-                case LoadedModel.Embedder _, LoadedModel.Writer _, LoadedModel.Pictures _ ->
+                case LoadedModel.Embedder _, LoadedModel.Writer _, LoadedModel.Pictures _, LoadedModel.Raw _ ->
                     throw new IllegalStateException(card.id() + " was loaded as something else");
             }
         }

@@ -290,7 +290,9 @@ public final class LocalEngine implements Engine, AutoCloseable {
             case LoadedModel.Raw raw -> raw.session();
             case LoadedModel.Embedder embedder -> embedder.model().tensors();
             case LoadedModel.Writer _ ->
-                throw invalid(card.id() + " writes text step by step and takes no tensors: ask for chat");
+                throw Inputs.invalid(card.id() + " writes text step by step and takes no tensors: ask for chat");
+            case LoadedModel.Scorer _, LoadedModel.Head _, LoadedModel.Pictures _ ->
+                throw Inputs.invalid(card.id() + " takes no tensors: ask for labels or ranks");
         };
     }
 
@@ -301,8 +303,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
                 new LoadedModel.Writer(
                         new Generator(decoders.open(card), limits.generation(), nanoTime, new SecureRandom()));
             case Skill.Classification _ ->
-                card.source() instanceof ModelSource.Head(Path file, ModelCard embedder)
-                        ? new LoadedModel.Head(HeadFile.read(file.getParent()).head(), embedder.id())
+                card.source() instanceof ModelSource.Head(Path files, ModelCard embedder)
+                        ? new LoadedModel.Head(HeadFile.read(files).head(), embedder.id())
                         : new LoadedModel.Scorer(loader.scorer(card));
             case Skill.Reranking _ -> new LoadedModel.Scorer(loader.scorer(card));
             case Skill.ImageClassification _ -> new LoadedModel.Pictures(loader.labeller(card));

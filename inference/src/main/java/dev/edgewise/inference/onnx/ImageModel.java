@@ -15,9 +15,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A classifier of pictures: planes of colours in, one number per label out. Several threads at once; native memory is
@@ -100,12 +100,13 @@ public final class ImageModel implements AutoCloseable {
     }
 
     /** A size of −1 is known only when the model runs. */
-    private static void check(NodeInfo port, String does, long... shape) throws IOException {
-        boolean fits = Objects.requireNonNull(port).getInfo() instanceof TensorInfo info
+    private static void check(@Nullable NodeInfo port, String does, long... shape) throws IOException {
+        boolean fits = port != null
+                && port.getInfo() instanceof TensorInfo info
                 && info.type == OnnxJavaType.FLOAT
                 && fits(info.getShape(), shape);
         if (!fits) {
-            throw new IOException("this classifier of pictures " + does + " " + port.getInfo()
+            throw new IOException("this classifier of pictures " + does + " " + (port == null ? "nothing" : port.getInfo())
                     + ", which its configuration does not fit: it makes floats of the shape "
                     + java.util.Arrays.toString(shape));
         }

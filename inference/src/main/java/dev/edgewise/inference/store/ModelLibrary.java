@@ -146,7 +146,7 @@ public final class ModelLibrary {
                         skill.vocabularySize(),
                         skill.rowsPerBatchMax(),
                         file.head().calibration()),
-                new ModelSource.Head(model.folder().resolve(HeadFile.NAME), embedder),
+                new ModelSource.Head(model.folder(), embedder),
                 "unknown");
     }
 

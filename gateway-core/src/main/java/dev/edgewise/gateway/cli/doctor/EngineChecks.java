@@ -1,12 +1,14 @@
 package dev.edgewise.gateway.cli.doctor;
 
 import dev.edgewise.inference.Call;
+import dev.edgewise.inference.Classified;
 import dev.edgewise.inference.Deadline;
 import dev.edgewise.inference.Embed;
 import dev.edgewise.inference.Embeddings;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Generated;
 import dev.edgewise.inference.Inferred;
+import dev.edgewise.inference.Reranked;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.local.LocalEngine;
@@ -62,7 +64,8 @@ final class EngineChecks {
             long millis = (System.nanoTime() - began) / 1_000_000;
             return switch (answer) {
                 case Embeddings vectors -> known(vectors.vector(0), millis);
-                case Generated _, Inferred _ -> throw new IllegalStateException("an embedder gave " + answer);
+                case Generated _, Inferred _, Classified _, Reranked _ ->
+                    throw new IllegalStateException("an embedder gave " + answer);
             };
         } catch (EngineException failed) {
             return Finding.bad("model", MODEL + ": " + failed.fault().message(), REINSTALL);
