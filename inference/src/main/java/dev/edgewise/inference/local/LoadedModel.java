@@ -4,9 +4,9 @@ import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.generate.Generator;
 import dev.edgewise.inference.head.LinearHead;
 import dev.edgewise.inference.onnx.EmbeddingModel;
-import dev.edgewise.inference.onnx.TensorSession;
 import dev.edgewise.inference.onnx.ImageModel;
 import dev.edgewise.inference.onnx.ScoringModel;
+import dev.edgewise.inference.onnx.TensorSession;
 
 /** A model in memory, ready to answer. Freed by {@link #close}, after the last answer. */
 sealed interface LoadedModel extends AutoCloseable {

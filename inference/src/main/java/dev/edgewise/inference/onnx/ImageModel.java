@@ -106,9 +106,10 @@ public final class ImageModel implements AutoCloseable {
                 && info.type == OnnxJavaType.FLOAT
                 && fits(info.getShape(), shape);
         if (!fits) {
-            throw new IOException("this classifier of pictures " + does + " " + (port == null ? "nothing" : port.getInfo())
-                    + ", which its configuration does not fit: it makes floats of the shape "
-                    + java.util.Arrays.toString(shape));
+            throw new IOException(
+                    "this classifier of pictures " + does + " " + (port == null ? "nothing" : port.getInfo())
+                            + ", which its configuration does not fit: it makes floats of the shape "
+                            + java.util.Arrays.toString(shape));
         }
     }
 
