@@ -23,6 +23,7 @@ import dev.edgewise.gateway.rules.TenantView;
 import dev.edgewise.gateway.upstream.ClusterTarget;
 import dev.edgewise.inference.Task;
 import dev.edgewise.inference.catalog.ModelCard;
+import dev.edgewise.inference.catalog.ModelSource;
 import dev.edgewise.routing.Prefer;
 import dev.edgewise.routing.model.CentralModel;
 import dev.edgewise.routing.model.LocalModel;
@@ -110,8 +111,11 @@ final class RulesFactory {
         Set<Operation> operations = switch (card.task()) {
             case EMBED -> Set.of(Operation.EMBEDDING, Operation.RERANKING, Operation.TENSORS);
             case GENERATE -> Set.of(Operation.CHAT, Operation.COMPLETION);
-            case CLASSIFY, CLASSIFY_IMAGE -> Set.of(Operation.CLASSIFICATION);
-            case RERANK -> Set.of(Operation.RERANKING);
+            case CLASSIFY, CLASSIFY_IMAGE ->
+                card.source() instanceof ModelSource.Head
+                        ? Set.of(Operation.CLASSIFICATION)
+                        : Set.of(Operation.CLASSIFICATION, Operation.TENSORS);
+            case RERANK -> Set.of(Operation.RERANKING, Operation.TENSORS);
             case INFER -> Set.of(Operation.TENSORS);
         };
         Set<Need> abilities = card.task() == Task.CLASSIFY_IMAGE ? Set.of(Need.IMAGES) : Set.of();

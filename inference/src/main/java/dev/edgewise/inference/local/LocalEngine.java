@@ -29,6 +29,7 @@ import dev.edgewise.inference.onnx.DecoderLoader;
 import dev.edgewise.inference.onnx.EmbeddingModel;
 import dev.edgewise.inference.onnx.ImageModel;
 import dev.edgewise.inference.onnx.ModelLoader;
+import dev.edgewise.inference.onnx.ScoringModel;
 import dev.edgewise.inference.onnx.TensorSession;
 import dev.edgewise.inference.residency.Footprint;
 import dev.edgewise.inference.residency.KeepAlive;
@@ -291,8 +292,10 @@ public final class LocalEngine implements Engine, AutoCloseable {
             case LoadedModel.Embedder embedder -> embedder.model().tensors();
             case LoadedModel.Writer _ ->
                 throw Inputs.invalid(card.id() + " writes text step by step and takes no tensors: ask for chat");
-            case LoadedModel.Scorer _, LoadedModel.Head _, LoadedModel.Pictures _ ->
-                throw Inputs.invalid(card.id() + " takes no tensors: ask for labels or ranks");
+            case LoadedModel.Scorer(ScoringModel scorer) -> scorer.tensors();
+            case LoadedModel.Pictures(ImageModel pictures) -> pictures.tensors();
+            case LoadedModel.Head _ ->
+                throw Inputs.invalid(card.id() + " is a head on an embedder and takes no tensors: ask for labels");
         };
     }
 

@@ -27,6 +27,7 @@ public final class ImageModel implements AutoCloseable {
     private static final int COLOURS = 3;
 
     private final OnnxRuntime runtime;
+    private final TensorSession tensors;
     private final NativeUses uses = new NativeUses();
     private final OrtSession session;
     private final ImageRecipe recipe;
@@ -44,12 +45,18 @@ public final class ImageModel implements AutoCloseable {
             throws IOException, OrtException {
         this.runtime = runtime;
         this.session = session;
+        this.tensors = new TensorSession(runtime.environment(), session);
         this.recipe = skill.recipe();
         this.labels = skill.labels().size();
         this.input = only("pixel_values", session.getInputInfo(), "input");
         this.output = only("logits", session.getOutputInfo(), "output");
         check(session.getInputInfo().get(input), "takes", 1, COLOURS, recipe.inputHeight(), recipe.inputWidth());
         check(session.getOutputInfo().get(output), "gives", 1, labels);
+    }
+
+    /** The same model on raw tensors; lives as long as this. */
+    public TensorSession tensors() {
+        return tensors;
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.schedule.Row;
 import dev.edgewise.inference.schedule.RowModel;
 import dev.edgewise.inference.schedule.RowRefusedException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -32,18 +33,26 @@ public final class ScoringModel implements RowModel, AutoCloseable {
     private final EncoderPorts ports;
     private final TokenCutter cutter;
     private final OnnxRuntime runtime;
+    private final TensorSession tensors;
     private final NativeUses uses = new NativeUses();
 
     /** One for each thread that ever ran this model at once: as many as the scheduler has threads. */
     private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>();
 
     ScoringModel(
-            ModelId id, Shape shape, OnnxRuntime runtime, OrtSession session, EncoderPorts ports, HubTokenizer hub) {
+            ModelId id, Shape shape, OnnxRuntime runtime, OrtSession session, EncoderPorts ports, HubTokenizer hub)
+            throws IOException, OrtException {
         this.shape = shape;
         this.runtime = runtime;
         this.session = session;
         this.ports = ports;
+        this.tensors = new TensorSession(runtime.environment(), session);
         this.cutter = new TokenCutter(id, hub, shape.tokensMax(), shape.vocabularySize());
+    }
+
+    /** The same model on raw tensors; lives as long as this. */
+    public TensorSession tensors() {
+        return tensors;
     }
 
     @Override
