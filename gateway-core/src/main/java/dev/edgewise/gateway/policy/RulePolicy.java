@@ -3,6 +3,7 @@ package dev.edgewise.gateway.policy;
 import dev.edgewise.cache.request.FieldValue;
 import dev.edgewise.cache.request.RequestScan;
 import dev.edgewise.cache.request.Scanned;
+import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Effects;
 import dev.edgewise.routing.Residency;
 import java.util.List;
