@@ -93,8 +93,7 @@ public final class LabelAnswerJson {
     private static List<Integer> order(Classified answer, int input) {
         return IntStream.range(0, answer.labels().size())
                 .boxed()
-                .sorted(Comparator.comparing((Integer label) -> answer.score(input, label))
-                        .reversed())
+                .sorted(Comparator.comparingDouble((Integer label) -> -answer.score(input, label)))
                 .limit(PREDICTIONS_MAX)
                 .toList();
     }

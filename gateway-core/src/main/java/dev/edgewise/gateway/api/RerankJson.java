@@ -131,7 +131,7 @@ public final class RerankJson {
     private static List<Integer> order(Reranked answer, int top) {
         return IntStream.range(0, answer.count())
                 .boxed()
-                .sorted(Comparator.comparing((Integer document) -> -answer.score(document)))
+                .sorted(Comparator.comparingDouble((Integer document) -> -answer.score(document)))
                 .limit(top)
                 .toList();
     }
