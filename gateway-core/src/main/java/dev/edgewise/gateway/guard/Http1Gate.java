@@ -6,6 +6,7 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.Http1ServerConfig;
@@ -25,6 +26,7 @@ final class Http1Gate extends VertxHttpRequestDecoder {
     private @Nullable ChannelHandlerContext context;
     private boolean inBody;
     private boolean refused;
+    private boolean seenHead;
 
     Http1Gate(Http1ServerConfig bounds, GuardedConnection connection, HeadScan scan) {
         super(bounds);
@@ -65,6 +67,11 @@ final class Http1Gate extends VertxHttpRequestDecoder {
         }
     }
 
+    /** Whether a request came whose reply has no body although its lines announce one. */
+    boolean hasSeenHead() {
+        return seenHead;
+    }
+
     /** Answers a head that takes too long; on the event loop, outside of a read. */
     void refuseNow(Reason reason) {
         ChannelHandlerContext ctx = context;
@@ -79,6 +86,7 @@ final class Http1Gate extends VertxHttpRequestDecoder {
         if (!inBody) {
             inBody = true;
             refused = first.decoderResult().isFailure();
+            seenHead |= first instanceof HttpRequest request && request.method().equals(HttpMethod.HEAD);
         }
         if (last == LastHttpContent.EMPTY_LAST_CONTENT) {
             nextHead();
