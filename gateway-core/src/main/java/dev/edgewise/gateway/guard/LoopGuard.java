@@ -56,7 +56,8 @@ public final class LoopGuard {
             var gate = new Http1Gate(bounds, guarded, new HeadScan(limits, scratch));
             guarded.http1(gate);
             pipeline.replace("httpDecoder", "httpDecoder", gate);
-            pipeline.addAfter("httpEncoder", "replies", new OneBufferReplies(gate::hasSeenHead, pipeline.context("httpEncoder")));
+            pipeline.addAfter(
+                    "httpEncoder", "replies", new OneBufferReplies(gate::hasSeenHead, pipeline.context("httpEncoder")));
         } else {
             Http2ConnectionHandler handler = pipeline.get(Http2ConnectionHandler.class);
             guarded.http2(handler);

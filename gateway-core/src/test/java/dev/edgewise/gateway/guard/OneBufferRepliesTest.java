@@ -78,7 +78,8 @@ class OneBufferRepliesTest {
         var channel = new EmbeddedChannel(new VertxHttpResponseEncoder());
         if (inOneBuffer) {
             channel.pipeline()
-                    .addLast(new OneBufferReplies(() -> false, channel.pipeline().firstContext()));
+                    .addLast(
+                            new OneBufferReplies(() -> false, channel.pipeline().firstContext()));
         }
         messages.forEach(channel::writeOutbound);
         List<String> buffers = new ArrayList<>();
