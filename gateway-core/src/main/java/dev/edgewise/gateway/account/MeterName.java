@@ -47,6 +47,8 @@ public enum MeterName {
     LOCAL_LOADS_FAILED("edgewise.local.loads.failed", "Loads of local models that failed"),
     LOCAL_UNLOADS("edgewise.local.unloads", "Local models that left memory"),
     LOCAL_TOKENS_QUEUED("edgewise.local.tokens.queued", "Tokens waiting or running on the node"),
+    LOCAL_TEXTS("edgewise.local.texts", "Callers whose text a local model writes or is to write"),
+    LOCAL_TEXT_SLOTS_USED("edgewise.local.text.slots.used", "Texts that local models are writing now"),
     LOCAL_JOBS_QUEUED("edgewise.local.jobs.queued", "Callers that wait for a local model"),
     LOCAL_TOKENS_RATE("edgewise.local.tokens.rate", "Tokens per second that local models were last measured at"),
 

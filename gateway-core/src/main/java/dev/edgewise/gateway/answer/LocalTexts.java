@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.answer;
 
 import dev.edgewise.cache.answer.ReplyCheck;
+import dev.edgewise.gateway.api.EdgeHeaders;
 import dev.edgewise.gateway.api.TextAnswerJson;
 import dev.edgewise.gateway.api.TextRequestJson;
 import dev.edgewise.gateway.request.Answered;
@@ -16,6 +17,7 @@ import dev.edgewise.inference.Engine;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Generate;
 import dev.edgewise.inference.Generated;
+import java.util.Locale;
 import java.util.function.Function;
 
 /** Chat and completions by a model on the node. */
@@ -56,10 +58,20 @@ final class LocalTexts {
         try {
             Generated answer = (Generated) engine.answer(request.work(), call(exchange, cancellation));
             return new LocalAnswers.Outcome.Done(
-                    new Answered.Whole(200, "application/json", json.whole(answer), new HeaderList()));
+                    new Answered.Whole(200, "application/json", json.whole(answer), confidence(answer)));
         } catch (EngineException e) {
             return LocalAnswers.fault(e.fault());
         }
+    }
+
+    /** The mean probability of a token, of the choice that the model was least sure of: the geometric mean, 0 to 1. */
+    private static HeaderList confidence(Generated answer) {
+        double logprob = answer.choices().stream()
+                .mapToDouble(choice -> choice.confidence().meanLogprob())
+                .min()
+                .orElse(0);
+        return new HeaderList()
+                .add(EdgeHeaders.CONFIDENCE, String.format(Locale.ROOT, "%.3f", Math.exp(Math.min(0, logprob))));
     }
 
     private LocalAnswers.Outcome stream(

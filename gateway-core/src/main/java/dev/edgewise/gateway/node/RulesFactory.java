@@ -21,9 +21,9 @@ import dev.edgewise.gateway.request.Tenant;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.gateway.rules.TenantView;
 import dev.edgewise.gateway.upstream.ClusterTarget;
-import dev.edgewise.inference.Task;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelSource;
+import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.routing.Prefer;
 import dev.edgewise.routing.model.CentralModel;
 import dev.edgewise.routing.model.LocalModel;
@@ -110,7 +110,8 @@ final class RulesFactory {
     private static LocalModel localModel(ModelCard card) {
         Set<Operation> operations = switch (card.task()) {
             case EMBED -> Set.of(Operation.EMBEDDING, Operation.RERANKING, Operation.TENSORS);
-            case GENERATE -> Set.of(Operation.CHAT, Operation.COMPLETION);
+            case GENERATE ->
+                chats(card) ? Set.of(Operation.CHAT, Operation.COMPLETION) : Set.of(Operation.COMPLETION);
             case CLASSIFY, CLASSIFY_IMAGE ->
                 card.source() instanceof ModelSource.Head
                         ? Set.of(Operation.CLASSIFICATION)
@@ -118,8 +119,21 @@ final class RulesFactory {
             case RERANK -> Set.of(Operation.RERANKING, Operation.TENSORS);
             case INFER -> Set.of(Operation.TENSORS);
         };
-        Set<Need> abilities = card.task() == Task.CLASSIFY_IMAGE ? Set.of(Need.IMAGES) : Set.of();
-        return new LocalModel(card.id(), operations, abilities, card.skill().tokensMax());
+        return new LocalModel(card.id(), operations, abilities(card), card.skill().tokensMax());
+    }
+
+    private static boolean chats(ModelCard card) {
+        return card.skill() instanceof Skill.Generation text && text.chatTemplate().isPresent();
+    }
+
+    private static Set<Need> abilities(ModelCard card) {
+        return switch (card.skill()) {
+            // A schema is kept by the sampler, so that every model can; tools must have been taught.
+            case Skill.Generation text ->
+                text.knowsTools() ? Set.of(Need.SCHEMA, Need.TOOLS) : Set.of(Need.SCHEMA);
+            case Skill.ImageClassification _ -> Set.of(Need.IMAGES);
+            case Skill.Embedding _, Skill.Classification _, Skill.Reranking _, Skill.Tensors _ -> Set.of();
+        };
     }
 
     private static Policy policy(NodeConfig config) {

@@ -1,6 +1,5 @@
 package dev.edgewise.gateway.route;
 
-import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Keyed;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.gateway.upstream.ClusterTarget;
@@ -23,13 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Phase 6, route: asks the router with what is known of the request, the node and the centre. */
 public final class Routing {
-    private static final Ask CHAT = Ask.of(Operation.CHAT);
-    private static final Ask COMPLETION = Ask.of(Operation.COMPLETION);
-    private static final Ask EMBEDDING = Ask.of(Operation.EMBEDDING);
-    private static final Ask TENSORS = Ask.of(Operation.TENSORS);
-    private static final Ask CLASSIFICATION = Ask.of(Operation.CLASSIFICATION);
-    private static final Ask RERANKING = Ask.of(Operation.RERANKING);
-
     private final Router router;
     private final Function<ModelId, LocalReadiness> readiness;
 
@@ -44,7 +36,7 @@ public final class Routing {
         LocalModel local = keyed.alias().local();
         return router.decide(new RouteQuery(
                 keyed.alias(),
-                ask(keyed.arrival().api()),
+                Asks.of(keyed),
                 keyed.wish(),
                 keyed.governed().effects().residency(),
                 local == null ? LocalReadiness.ABSENT : readiness.apply(local.id()),
@@ -57,7 +49,7 @@ public final class Routing {
         LocalModel local = alias.local();
         return router.decide(new RouteQuery(
                 alias,
-                TENSORS,
+                Ask.of(Operation.TENSORS),
                 wish,
                 Residency.ANY,
                 local == null ? LocalReadiness.ABSENT : readiness.apply(local.id()),
@@ -68,17 +60,5 @@ public final class Routing {
     private static ClusterView cluster(Rules rules, @Nullable CentralModel central) {
         ClusterTarget target = central == null ? null : rules.clusters().get(central.cluster());
         return target == null ? ClusterView.NONE : target.cluster();
-    }
-
-    private static Ask ask(Api api) {
-        return switch (api) {
-            case CHAT -> CHAT;
-            case COMPLETIONS -> COMPLETION;
-            case EMBEDDINGS -> EMBEDDING;
-            case TENSORS -> TENSORS;
-            case CLASSIFY, MODERATIONS -> CLASSIFICATION;
-            case RERANK -> RERANKING;
-            case MODELS, NONE -> throw new IllegalArgumentException(api + " is not answered by a model");
-        };
     }
 }

@@ -20,5 +20,7 @@ public final class LocalMeters {
         meters.gauge(LOCAL_TOKENS_QUEUED, () -> engine.load().tokensQueued());
         meters.gauge(LOCAL_JOBS_QUEUED, () -> engine.load().jobsQueued());
         meters.gauge(LOCAL_TOKENS_RATE, () -> engine.load().tokensPerSecond());
+        meters.gauge(LOCAL_TEXTS, () -> engine.writing().callers());
+        meters.gauge(LOCAL_TEXT_SLOTS_USED, () -> engine.writing().slotsUsed());
     }
 }

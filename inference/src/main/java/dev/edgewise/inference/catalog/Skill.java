@@ -66,6 +66,11 @@ public sealed interface Skill {
             positive(tokensMax, vocabularySize);
         }
 
+        /** Whether it has been taught to call tools: its template then writes them. */
+        public boolean knowsTools() {
+            return chatTemplate.isPresent() && chatTemplate.get().contains("tools");
+        }
+
         @Override
         public Task task() {
             return Task.GENERATE;

@@ -7,6 +7,7 @@ import dev.edgewise.inference.onnx.EmbeddingModel;
 import dev.edgewise.inference.onnx.ImageModel;
 import dev.edgewise.inference.onnx.ScoringModel;
 import dev.edgewise.inference.onnx.TensorSession;
+import java.util.Set;
 
 /** A model in memory, ready to answer. Freed by {@link #close}, after the last answer. */
 sealed interface LoadedModel extends AutoCloseable {
@@ -29,10 +30,15 @@ sealed interface LoadedModel extends AutoCloseable {
         }
     }
 
-    /** Writes text, with a scheduler of its own. */
-    record Writer(Generator generator) implements LoadedModel {
+    /**
+     * Writes text, with a scheduler of its own.
+     *
+     * @param loaded those that are in memory, this one among them until it is closed
+     */
+    record Writer(Generator generator, Set<Generator> loaded) implements LoadedModel {
         @Override
         public void close() {
+            loaded.remove(generator);
             generator.close();
         }
     }

@@ -56,7 +56,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -82,6 +84,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
     private final ModelRoom room;
     private final Residency<LoadedModel> residency;
     private final ModelLender lender;
+    private final Set<Generator> writers = ConcurrentHashMap.newKeySet();
     private final ScheduledFuture<?> sweeping;
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("edgewise-model-sweep").factory());
@@ -185,7 +188,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
                 case LoadedModel.Head(LinearHead _, ModelId embedder) -> untilStart(embedder);
                 case LoadedModel.Raw _ -> Optional.of(solo.untilStart());
                 case LoadedModel.Pictures _ -> Optional.of(pictures.untilStart());
-                case LoadedModel.Writer(Generator generator) ->
+                case LoadedModel.Writer(Generator generator, var _) ->
                     Optional.of(generator.load().untilStart());
             };
         }
@@ -194,6 +197,11 @@ public final class LocalEngine implements Engine, AutoCloseable {
     /** How busy it is. */
     public Load load() {
         return scheduler.load();
+    }
+
+    /** How busy the models that write text are. */
+    public Writing writing() {
+        return Writing.of(writers);
     }
 
     /** The models that would answer without loading first. */
@@ -251,7 +259,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
             throw Inputs.invalid(card.id() + " writes no text: ask for a chat model");
         }
         try (Lease<LoadedModel> lease = lender.lease(card.id(), call)) {
-            if (!(lease.model() instanceof LoadedModel.Writer(Generator generator))) {
+            if (!(lease.model() instanceof LoadedModel.Writer(Generator generator, var _))) {
                 throw new IllegalStateException(card.id() + " was loaded as something else");
             }
             return generator.answer(work, call);
@@ -302,9 +310,11 @@ public final class LocalEngine implements Engine, AutoCloseable {
     private LoadedModel load(ModelCard card) throws IOException {
         return switch (card.skill()) {
             case Skill.Embedding _ -> new LoadedModel.Embedder(loader.embedder(card));
-            case Skill.Generation _ ->
-                new LoadedModel.Writer(
-                        new Generator(decoders.open(card), limits.generation(), nanoTime, new SecureRandom()));
+            case Skill.Generation _ -> {
+                var generator = new Generator(decoders.open(card), limits.generation(), nanoTime, new SecureRandom());
+                writers.add(generator);
+                yield new LoadedModel.Writer(generator, writers);
+            }
             case Skill.Classification _ ->
                 card.source() instanceof ModelSource.Head(Path files, ModelCard embedder)
                         ? new LoadedModel.Head(HeadFile.read(files).head(), embedder.id())

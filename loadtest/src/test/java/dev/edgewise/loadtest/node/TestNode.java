@@ -133,6 +133,11 @@ final class TestNode implements AutoCloseable {
                 .sum();
     }
 
+    /** The gauge of that name, which must be there. */
+    double gauge(String name) {
+        return node.registry().get(name).gauge().value();
+    }
+
     @Override
     public void close() {
         node.close();
