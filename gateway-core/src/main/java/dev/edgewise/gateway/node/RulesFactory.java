@@ -110,8 +110,7 @@ final class RulesFactory {
     private static LocalModel localModel(ModelCard card) {
         Set<Operation> operations = switch (card.task()) {
             case EMBED -> Set.of(Operation.EMBEDDING, Operation.RERANKING, Operation.TENSORS);
-            case GENERATE ->
-                chats(card) ? Set.of(Operation.CHAT, Operation.COMPLETION) : Set.of(Operation.COMPLETION);
+            case GENERATE -> chats(card) ? Set.of(Operation.CHAT, Operation.COMPLETION) : Set.of(Operation.COMPLETION);
             case CLASSIFY, CLASSIFY_IMAGE ->
                 card.source() instanceof ModelSource.Head
                         ? Set.of(Operation.CLASSIFICATION)
@@ -119,18 +118,19 @@ final class RulesFactory {
             case RERANK -> Set.of(Operation.RERANKING, Operation.TENSORS);
             case INFER -> Set.of(Operation.TENSORS);
         };
-        return new LocalModel(card.id(), operations, abilities(card), card.skill().tokensMax());
+        return new LocalModel(
+                card.id(), operations, abilities(card), card.skill().tokensMax());
     }
 
     private static boolean chats(ModelCard card) {
-        return card.skill() instanceof Skill.Generation text && text.chatTemplate().isPresent();
+        return card.skill() instanceof Skill.Generation text
+                && text.chatTemplate().isPresent();
     }
 
     private static Set<Need> abilities(ModelCard card) {
         return switch (card.skill()) {
             // A schema is kept by the sampler, so that every model can; tools must have been taught.
-            case Skill.Generation text ->
-                text.knowsTools() ? Set.of(Need.SCHEMA, Need.TOOLS) : Set.of(Need.SCHEMA);
+            case Skill.Generation text -> text.knowsTools() ? Set.of(Need.SCHEMA, Need.TOOLS) : Set.of(Need.SCHEMA);
             case Skill.ImageClassification _ -> Set.of(Need.IMAGES);
             case Skill.Embedding _, Skill.Classification _, Skill.Reranking _, Skill.Tensors _ -> Set.of();
         };

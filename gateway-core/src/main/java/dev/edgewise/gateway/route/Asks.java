@@ -42,7 +42,8 @@ final class Asks {
         }
         Scanned body = keyed.scanned();
         Set<Need> needs = EnumSet.noneOf(Need.class);
-        if (filled(body, "functions") || (filled(body, "tools") && !text(body, "tool_choice").equals("\"none\""))) {
+        if (filled(body, "functions")
+                || (filled(body, "tools") && !text(body, "tool_choice").equals("\"none\""))) {
             needs.add(Need.TOOLS);
         }
         if (text(body, "response_format").contains("\"json_schema\"")) {

@@ -14,7 +14,8 @@ final class HubFolder {
 
     /** A model's folder; the test is skipped where it is not there. */
     static Path of(String model) {
-        Path folder = Path.of("..", "..", "shared", "hub", model).toAbsolutePath().normalize();
+        Path folder =
+                Path.of("..", "..", "shared", "hub", model).toAbsolutePath().normalize();
         assumeTrue(
                 Files.isDirectory(folder),
                 "skipped: " + model + " is not here; put it into ../shared/hub beside the checkout");

@@ -90,8 +90,7 @@ class LocalChatTest {
         JsonNode usage = Client.json(events.get(events.size() - 2));
         assertThat(usage.path("choices")).isEmpty();
         assertThat(usage.at("/usage/completion_tokens").asInt()).isEqualTo(20);
-        assertThat(usage.at("/usage/prompt_tokens"))
-                .isEqualTo(whole.json().at("/usage/prompt_tokens"));
+        assertThat(usage.at("/usage/prompt_tokens")).isEqualTo(whole.json().at("/usage/prompt_tokens"));
         assertThat(Client.json(events.get(events.size() - 3))
                         .at("/choices/0/finish_reason")
                         .asText())
@@ -103,8 +102,8 @@ class LocalChatTest {
     void textBeyondAsciiArrivesInWholeCharacters() throws Exception {
         String bias = ",\"temperature\":0,\"max_tokens\":40";
         Client.Answer whole = ask("Repeat exactly: 안녕하세요 🙂 日本語 🎉", bias);
-        Client.Answer stream = node.client()
-                .chat(Client.stream("Repeat exactly: 안녕하세요 🙂 日本語 🎉", bias), "Edge-Cache", "off");
+        Client.Answer stream =
+                node.client().chat(Client.stream("Repeat exactly: 안녕하세요 🙂 日本語 🎉", bias), "Edge-Cache", "off");
 
         assertThat(stream.text()).isEqualTo(whole.text());
         for (String event : stream.events()) {
@@ -152,9 +151,8 @@ class LocalChatTest {
             for (String event : stream.events()) {
                 if (event.startsWith("{")
                         && Client.json(event).at("/choices/0/index").asInt() == index) {
-                    text.append(Client.json(event)
-                            .at("/choices/0/delta/content")
-                            .asText(""));
+                    text.append(
+                            Client.json(event).at("/choices/0/delta/content").asText(""));
                 }
             }
             assertThat(text.toString())
@@ -164,8 +162,8 @@ class LocalChatTest {
 
     @Test
     void logprobsNameEveryTokenAndItsAlternatives() throws Exception {
-        JsonNode choice = choice(
-                ask("Hello!", ",\"temperature\":0,\"max_tokens\":6,\"logprobs\":true,\"top_logprobs\":3"));
+        JsonNode choice =
+                choice(ask("Hello!", ",\"temperature\":0,\"max_tokens\":6,\"logprobs\":true,\"top_logprobs\":3"));
         JsonNode tokens = choice.at("/logprobs/content");
 
         var text = new StringBuilder();
@@ -184,7 +182,8 @@ class LocalChatTest {
         String schema = ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"city\",\"schema\":"
                 + "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"country\",\"size\"],\"properties\":"
                 + "{\"country\":{\"enum\":[\"FR\",\"KR\",\"JP\"]},\"size\":{\"enum\":[\"small\",\"large\"]}}}}}";
-        JsonNode choice = choice(ask("Describe Seoul as JSON.", schema + ",\"temperature\":1,\"seed\":1,\"max_tokens\":60"));
+        JsonNode choice =
+                choice(ask("Describe Seoul as JSON.", schema + ",\"temperature\":1,\"seed\":1,\"max_tokens\":60"));
         JsonNode city = Client.json(choice.at("/message/content").asText());
 
         assertThat(city.path("country").asText()).isIn("FR", "KR", "JP");
@@ -196,10 +195,11 @@ class LocalChatTest {
     @Test
     void completionContinuesItsPrompt() throws Exception {
         Client.Answer answer = node.client()
-                .send(node.client()
-                        .post(
-                                "/v1/completions",
-                                "{\"model\":\"chat\",\"prompt\":\"The capital of France is\",\"temperature\":0,\"max_tokens\":4}"));
+                .send(
+                        node.client()
+                                .post(
+                                        "/v1/completions",
+                                        "{\"model\":\"chat\",\"prompt\":\"The capital of France is\",\"temperature\":0,\"max_tokens\":4}"));
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(answer.json().path("object").asText()).isEqualTo("text_completion");
@@ -208,16 +208,15 @@ class LocalChatTest {
 
     @Test
     void whatTheModelCannotDoIsAClearErrorAndTheNodeStaysHealthy() throws Exception {
-        Client.Answer tools = ask(
-                "Weather?", ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"w\",\"parameters\":{}}}]");
+        Client.Answer tools =
+                ask("Weather?", ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"w\",\"parameters\":{}}}]");
         Client.Answer picture = node.client()
                 .chat("{\"model\":\"chat\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\","
                         + "\"image_url\":{\"url\":\"data:image/png;base64,AAAA\"}}]}]}");
         Client.Answer tooMuch = ask("Hi", ",\"max_tokens\":100000");
         Client.Answer tooLong = ask("word ".repeat(100_000), "");
         Client.Answer schema = ask(
-                "Hi",
-                ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"x\",\"schema\":7}}");
+                "Hi", ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"x\",\"schema\":7}}");
 
         assertThat(tools.status()).isEqualTo(400);
         assertThat(tools.error().path("message").asText()).contains("has not been taught to call tools");
@@ -293,11 +292,15 @@ class LocalChatTest {
         for (int i = 0; i < 6; i++) {
             asked.add(node.client().sendLater(node.client().post("/v1/chat/completions", body)));
         }
-        List<Client.Answer> answers = asked.stream().map(CompletableFuture::join).toList();
+        List<Client.Answer> answers =
+                asked.stream().map(CompletableFuture::join).toList();
 
         assertThat(answers).allMatch(answer -> answer.status() == 200);
-        assertThat(answers).allMatch(answer -> answer.text().equals(answers.getFirst().text()));
-        assertThat(answers).filteredOn(answer -> answer.servedBy().equals("local")).hasSize(1);
+        assertThat(answers)
+                .allMatch(answer -> answer.text().equals(answers.getFirst().text()));
+        assertThat(answers)
+                .filteredOn(answer -> answer.servedBy().equals("local"))
+                .hasSize(1);
     }
 
     @Test
@@ -308,8 +311,10 @@ class LocalChatTest {
             String body = Client.ask("Say something about the number " + i + ".", more);
             asked.add(node.client().sendLater(node.client().post("/v1/chat/completions", body, "Edge-Cache", "off")));
         }
-        List<String> together =
-                asked.stream().map(CompletableFuture::join).map(Client.Answer::text).toList();
+        List<String> together = asked.stream()
+                .map(CompletableFuture::join)
+                .map(Client.Answer::text)
+                .toList();
 
         for (int i = 0; i < 8; i++) {
             String body = Client.ask("Say something about the number " + i + ".", more);
