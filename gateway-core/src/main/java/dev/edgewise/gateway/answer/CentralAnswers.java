@@ -135,7 +135,9 @@ public final class CentralAnswers {
 
     private @Nullable Answered whole(RelayEnd.Whole whole, Keyed keyed, Outgoing outgoing, Permit permit) {
         UpstreamHead head = whole.head();
-        Optional<FailureKind> failure = FailureKind.ofStatus(head.status());
+        Optional<UpstreamFault> garbage = Garbage.in(head, whole.body());
+        Optional<FailureKind> failure =
+                garbage.map(UpstreamFault::kind).or(() -> FailureKind.ofStatus(head.status()));
         if (failure.isPresent()) {
             permit.dropped(failure.get(), RetryAfter.nanos(head.headers().get("retry-after")));
             if (mayRepeat(failure.get(), keyed, outgoing, permit)) {
@@ -144,10 +146,8 @@ public final class CentralAnswers {
         } else {
             permit.success(0);
         }
-        if (head.isSuccess() && head.status() != 204 && !ValidJson.looksWhole(whole.body(), head.contentType())) {
-            return new Answered.Failed(
-                    new UpstreamFault(FailureKind.GARBAGE, "The central endpoint's answer is not complete JSON")
-                            .refusal());
+        if (garbage.isPresent()) {
+            return new Answered.Failed(garbage.get().refusal());
         }
         var passed = new HeaderList();
         ForwardHeaders.toCaller(head, passed::add);

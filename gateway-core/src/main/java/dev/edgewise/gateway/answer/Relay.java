@@ -10,6 +10,7 @@ import dev.edgewise.gateway.upstream.UpstreamHead;
 import dev.edgewise.gateway.upstream.UpstreamSink;
 import dev.edgewise.routing.pool.FailureKind;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -171,6 +172,12 @@ final class Relay implements UpstreamSink, Deadlines.Expiring {
         UpstreamHead answer = head;
         if (answer != null && more.length() > GATHERED_BYTES_MAX) {
             gathered = null;
+            Optional<UpstreamFault> garbage = Garbage.inBeginning(answer, more);
+            if (garbage.isPresent()) {
+                cancelCall();
+                failed(garbage.get());
+                return;
+            }
             open(answer);
             if (!writer.pass(more)) {
                 waitForClient();

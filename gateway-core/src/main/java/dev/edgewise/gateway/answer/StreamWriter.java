@@ -49,7 +49,7 @@ final class StreamWriter {
     }
 
     void open(UpstreamHead head) {
-        events = head.isEventStream();
+        events = head.isEventStream() && !head.isEncoded();
         client = exchange.stream(head.status(), headers.apply(head));
     }
 

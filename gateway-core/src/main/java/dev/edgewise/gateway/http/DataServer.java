@@ -131,7 +131,24 @@ public final class DataServer extends VerticleBase {
                 return wrong.refusal();
             }
         }
-        return deadline.isValid() ? refusal(request.method(), api, path) : deadline.refusal();
+        Refusal wrong = deadline.isValid() ? refusal(request.method(), api, path) : deadline.refusal();
+        return wrong == null ? encoded(request.getHeader("content-encoding")) : wrong;
+    }
+
+    /** Bodies are read as they come: what unpacks to more than was announced has no way in. */
+    private static @org.jspecify.annotations.Nullable Refusal encoded(
+            @org.jspecify.annotations.Nullable String encoding) {
+        return encoding == null || encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity")
+                ? null
+                : new Refusal(
+                        415,
+                        "invalid_request_error",
+                        "unsupported_encoding",
+                        "Content-Encoding",
+                        "The body is sent with Content-Encoding: " + shown(encoding)
+                                + ", which this node does not unpack. Send it uncompressed, without that header.",
+                        false,
+                        -1);
     }
 
     private static @org.jspecify.annotations.Nullable Refusal refusal(HttpMethod method, Api api, String path) {

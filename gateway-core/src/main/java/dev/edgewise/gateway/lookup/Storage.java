@@ -82,7 +82,9 @@ public final class Storage {
         };
         Flight<Landed, Refusal> flight = miss.flight();
         if (flight != null) {
-            if (whole.status() >= 500 || whole.status() == 429) {
+            boolean mendable = whole.status() >= 500 || whole.status() == 429;
+            // One of those who wait tries again; when that fails too, the others get what it got.
+            if (mendable && !flight.isElected()) {
                 flight.fail(Refusal.unavailable(
                         503,
                         "upstream_unavailable",

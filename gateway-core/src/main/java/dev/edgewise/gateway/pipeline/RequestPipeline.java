@@ -16,6 +16,7 @@ import dev.edgewise.gateway.lookup.Storage;
 import dev.edgewise.gateway.oip.OpenInference;
 import dev.edgewise.gateway.policy.Governance;
 import dev.edgewise.gateway.reply.Replies;
+import dev.edgewise.gateway.request.Allowance;
 import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Exchange;
@@ -94,7 +95,6 @@ public final class RequestPipeline {
 
     /** Phases 1 and 2, on a request's head: nothing of the body is kept before somebody known may send it. */
     public void arrive(Exchange exchange, BodySource source) {
-        RequestRecord record = exchange.record();
         Permit permit;
         switch (admission.admit(source.announcedBytes())) {
             case Admission.Outcome.Shed shed -> {
@@ -103,6 +103,15 @@ public final class RequestPipeline {
             }
             case Admission.Outcome.Admitted admitted -> permit = admitted.permit();
         }
+        try {
+            identify(exchange, permit, source);
+        } catch (Throwable bug) {
+            finish(exchange, permit, new End.Send(failed(exchange, null, bug)));
+        }
+    }
+
+    private void identify(Exchange exchange, Permit permit, BodySource source) {
+        RequestRecord record = exchange.record();
         record.spent(Phase.ADMIT);
         Rules now = rules.get();
         switch (identity.identify(now.tenants(), exchange.arrival())) {
@@ -125,16 +134,17 @@ public final class RequestPipeline {
         }
     }
 
-    /** A bug in the fast lane must not leave its client without a reply, or its place taken. */
+    /** A bug in the fast lane, a stack that overflows included, must not leave its client without a reply, or its place taken. */
     private void begin(InFlight request, Identified identified, byte[] body) {
+        Exchange exchange = request.exchange();
         Reply reply;
         try {
             reply = fastLane(request, identified, body);
-        } catch (RuntimeException bug) {
-            reply = failed(request, bug);
+        } catch (Throwable bug) {
+            reply = failed(exchange, request.allowance(), bug);
         }
         if (reply != null) {
-            finish(request.exchange(), request.permit(), new End.Send(reply));
+            finish(exchange, request.permit(), new End.Send(reply));
         }
     }
 
@@ -201,8 +211,8 @@ public final class RequestPipeline {
         try {
             exchange.record().skip();
             end = rest.get();
-        } catch (RuntimeException bug) {
-            end = new End.Send(failed(request, bug));
+        } catch (Throwable bug) {
+            end = new End.Send(failed(exchange, request.allowance(), bug));
         } finally {
             End last = end;
             exchange.lane().onLoop(() -> finish(exchange, request.permit(), last));
@@ -365,10 +375,9 @@ public final class RequestPipeline {
                 wait == null ? -1 : wait.toMillis()));
     }
 
-    private Reply failed(InFlight request, RuntimeException bug) {
-        Exchange exchange = request.exchange();
+    private Reply failed(Exchange exchange, @Nullable Allowance allowance, Throwable bug) {
         LOG.log(Level.ERROR, "request " + exchange.arrival().requestId() + " failed", bug);
-        return replies.refuse(exchange, request.allowance(), INTERNAL);
+        return replies.refuse(exchange, allowance, INTERNAL);
     }
 
     /** Phase 10, on the event loop: the reply leaves, what was taken is given back, and the request is accounted for. */
@@ -378,6 +387,8 @@ public final class RequestPipeline {
                 case End.Send send -> exchange.reply(send.reply());
                 case End.Sent sent -> {}
             }
+        } catch (Throwable bug) {
+            LOG.log(Level.ERROR, "the reply to request " + exchange.arrival().requestId() + " failed", bug);
         } finally {
             if (permit != null) {
                 permit.close();

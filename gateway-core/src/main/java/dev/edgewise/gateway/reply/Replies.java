@@ -151,8 +151,7 @@ public final class Replies {
         if (whole == null || whole.status() < 300 && form != Form.JSON) {
             return null;
         }
-        HeaderList headers = collapsed(exchange, allowance).add(EdgeHeaders.CONTENT_TYPE, whole.contentType());
-        return new Reply(whole.status(), headers, whole.body());
+        return whole(collapsed(exchange, allowance), whole);
     }
 
     /** The lines before events that another request's stream brings. */
@@ -183,9 +182,13 @@ public final class Replies {
 
     /** A complete answer that was just made. */
     public Reply answered(Exchange exchange, @Nullable Allowance allowance, Answered.Whole whole) {
-        HeaderList headers = heads.begin(exchange, allowance);
+        return whole(heads.begin(exchange, allowance), whole);
+    }
+
+    private static Reply whole(HeaderList headers, Answered.Whole whole) {
         boolean typed = whole.passed().get("content-type") != null;
-        if (!typed) {
+        // A status without a body has no type either.
+        if (!typed && whole.status() != 204) {
             headers.add(EdgeHeaders.CONTENT_TYPE, whole.contentType());
         }
         whole.passed().forEach(headers::add);

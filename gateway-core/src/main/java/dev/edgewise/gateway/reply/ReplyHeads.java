@@ -83,6 +83,9 @@ public final class ReplyHeads {
         if (refusal.status() == 405) {
             headers.add("allow", refusal.message().startsWith("Use GET") ? "GET, HEAD" : "POST");
         }
+        if (refusal.status() == 415) {
+            headers.add("accept-encoding", "identity");
+        }
         if (refusal.status() == 401) {
             headers.add("www-authenticate", "Bearer");
         }

@@ -19,6 +19,12 @@ public record UpstreamHead(int status, MultiMap headers) {
         return status >= 200 && status < 300;
     }
 
+    /** Whether the body is compressed, although the node never asks for that; it passes as it is then, unread. */
+    public boolean isEncoded() {
+        String encoding = headers.get("content-encoding");
+        return encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity");
+    }
+
     public @Nullable String contentType() {
         return headers.get("content-type");
     }
