@@ -136,8 +136,7 @@ public final class CentralAnswers {
     private @Nullable Answered whole(RelayEnd.Whole whole, Keyed keyed, Outgoing outgoing, Permit permit) {
         UpstreamHead head = whole.head();
         Optional<UpstreamFault> garbage = Garbage.in(head, whole.body());
-        Optional<FailureKind> failure =
-                garbage.map(UpstreamFault::kind).or(() -> FailureKind.ofStatus(head.status()));
+        Optional<FailureKind> failure = garbage.map(UpstreamFault::kind).or(() -> FailureKind.ofStatus(head.status()));
         if (failure.isPresent()) {
             permit.dropped(failure.get(), RetryAfter.nanos(head.headers().get("retry-after")));
             if (mayRepeat(failure.get(), keyed, outgoing, permit)) {

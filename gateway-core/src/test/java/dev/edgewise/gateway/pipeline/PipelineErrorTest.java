@@ -48,8 +48,7 @@ class PipelineErrorTest {
 
     private static String step() {
         return StackWalker.getInstance()
-                .walk(frames -> frames.filter(
-                                frame -> frame.getClassName().equals(RequestPipeline.class.getName()))
+                .walk(frames -> frames.filter(frame -> frame.getClassName().equals(RequestPipeline.class.getName()))
                         .findFirst()
                         .map(StackWalker.StackFrame::getMethodName)
                         .orElse(""));
