@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.edgewise.gateway.account.MeterName;
 import java.io.IOException;
@@ -44,12 +45,12 @@ class MetricsTest {
                 var node = TestNode.start(folder, TestNode.LISTEN + centre.yaml())) {
             node.ask("/v1/chat/completions", CHAT);
 
-            Set<String> registered = node.node().registry().getMeters().stream()
-                    .map(meter -> meter.getId().getName())
-                    .collect(Collectors.toSet());
-            assertThat(registered)
+            // A request is accounted for after its answer has left.
+            await().untilAsserted(() -> assertThat(node.node().registry().getMeters().stream()
+                            .map(meter -> meter.getId().getName())
+                            .collect(Collectors.toSet()))
                     .containsExactlyInAnyOrderElementsOf(
-                            Arrays.stream(MeterName.values()).map(MeterName::id).toList());
+                            Arrays.stream(MeterName.values()).map(MeterName::id).toList()));
         }
     }
 

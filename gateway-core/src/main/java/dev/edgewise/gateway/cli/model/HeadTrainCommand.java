@@ -154,7 +154,7 @@ final class HeadTrainCommand implements Callable<Integer> {
                     label.recall(),
                     label.heldOut()));
         }
-        options.print("serve it with: models: [{name: NAME, local: {model: " + name + "}}]");
+        options.print("serve it with: models: [{name: " + name + ", local: {model: " + name + "}}]");
     }
 
     private ObjectNode json(HeadReport report, double seconds) {
