@@ -71,7 +71,8 @@ class TensorModelTest {
             assertThat(node.ask("/v1/embeddings", "{\"model\":\"orientation\",\"input\":\"hi\"}")
                             .statusCode())
                     .isBetween(400, 599);
-            assertThat(node.ask("/v2/models/orientation/infer", "{\"inputs\":[]}").statusCode())
+            assertThat(node.ask("/v2/models/orientation/infer", "{\"inputs\":[]}")
+                            .statusCode())
                     .isEqualTo(400);
         }
     }
