@@ -1,0 +1,119 @@
+package dev.edgewise.gateway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.edgewise.gateway.request.Api;
+import dev.edgewise.inference.Delta;
+import dev.edgewise.inference.FinishReason;
+import dev.edgewise.inference.Generated;
+import dev.edgewise.inference.GeneratedChoice;
+import dev.edgewise.inference.TextConfidence;
+import dev.edgewise.inference.TokenLogprob;
+import dev.edgewise.inference.ToolCall;
+import dev.edgewise.inference.Usage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TextAnswerJsonTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TextConfidence SURE = new TextConfidence(0, 0, 0, 1, 0);
+    private static final TokenLogprob TOKEN =
+            new TokenLogprob("a", List.of(97), -0.5, List.of(new TokenLogprob("b", List.of(98), -1, List.of())));
+    private static final TextAnswerJson CHAT = new TextAnswerJson(Api.CHAT, "r1", "chat", 5);
+    private static final TextAnswerJson COMPLETION = new TextAnswerJson(Api.COMPLETIONS, "r1", "chat", 5);
+
+    private static Generated answer(String text, List<ToolCall> calls, FinishReason finish) {
+        return new Generated(
+                List.of(new GeneratedChoice(text, calls, finish, List.of(TOKEN), SURE)), new Usage(7, 3), 2);
+    }
+
+    private static JsonNode json(byte[] body) throws IOException {
+        return JSON.readTree(body);
+    }
+
+    /** The JSON of an event, which must be framed as one. */
+    private static JsonNode event(byte[] event) throws IOException {
+        String text = new String(event, StandardCharsets.UTF_8);
+        assertThat(text).startsWith("data: {").endsWith("}\n\n");
+        return JSON.readTree(text.substring(6));
+    }
+
+    @Test
+    void wholeChatHasOpenAisShape() throws IOException {
+        JsonNode body = json(CHAT.whole(answer("Hi 🙂", List.of(), FinishReason.STOP)));
+
+        assertThat(body.path("id").asText()).isEqualTo("chatcmpl-r1");
+        assertThat(body.path("object").asText()).isEqualTo("chat.completion");
+        assertThat(body.path("created").asLong()).isEqualTo(5);
+        assertThat(body.path("model").asText()).isEqualTo("chat");
+        assertThat(body.at("/choices/0/message"))
+                .isEqualTo(JSON.readTree("{\"role\":\"assistant\",\"content\":\"Hi 🙂\"}"));
+        assertThat(body.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+        assertThat(body.at("/choices/0/logprobs/content/0/top_logprobs/0/token").asText())
+                .isEqualTo("b");
+        assertThat(body.path("usage"))
+                .isEqualTo(JSON.readTree("{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10,"
+                        + "\"prompt_tokens_details\":{\"cached_tokens\":2}}"));
+    }
+
+    @Test
+    void callsOfToolsStandInTheMessageWithoutContent() throws IOException {
+        List<ToolCall> calls = List.of(new ToolCall("call_1", "w", "{\"city\":\"Seoul\"}"));
+        JsonNode choice = json(CHAT.whole(answer("", calls, FinishReason.TOOL_CALLS))).at("/choices/0");
+
+        assertThat(choice.at("/message/content").isNull()).isTrue();
+        assertThat(choice.at("/message/tool_calls"))
+                .isEqualTo(JSON.readTree("[{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"w\","
+                        + "\"arguments\":\"{\\\"city\\\":\\\"Seoul\\\"}\"}}]"));
+        assertThat(choice.path("finish_reason").asText()).isEqualTo("tool_calls");
+    }
+
+    @Test
+    void wholeCompletionHasTextAndParallelListsOfLogprobs() throws IOException {
+        JsonNode body = json(COMPLETION.whole(answer("x", List.of(), FinishReason.LENGTH)));
+
+        assertThat(body.path("id").asText()).isEqualTo("cmpl-r1");
+        assertThat(body.path("object").asText()).isEqualTo("text_completion");
+        assertThat(body.at("/choices/0/text").asText()).isEqualTo("x");
+        assertThat(body.at("/choices/0/logprobs"))
+                .isEqualTo(JSON.readTree(
+                        "{\"tokens\":[\"a\"],\"token_logprobs\":[-0.5],\"top_logprobs\":[{\"b\":-1.0}]}"));
+    }
+
+    @Test
+    void firstEventNamesTheRoleAndTheLastTheReason() throws IOException {
+        JsonNode first = event(CHAT.event(new Delta(1, "Hi", List.of(), List.of(), Optional.empty()), true));
+        JsonNode last =
+                event(CHAT.event(new Delta(1, "", List.of(), List.of(), Optional.of(FinishReason.LENGTH)), false));
+
+        assertThat(first.path("object").asText()).isEqualTo("chat.completion.chunk");
+        assertThat(first.at("/choices/0/index").asInt()).isEqualTo(1);
+        assertThat(first.at("/choices/0/delta"))
+                .isEqualTo(JSON.readTree("{\"role\":\"assistant\",\"content\":\"Hi\"}"));
+        assertThat(first.at("/choices/0/finish_reason").isNull()).isTrue();
+        assertThat(last.at("/choices/0/delta")).isEmpty();
+        assertThat(last.at("/choices/0/finish_reason").asText()).isEqualTo("length");
+    }
+
+    @Test
+    void callsOfToolsInEventsAreNumbered() throws IOException {
+        List<ToolCall> calls = List.of(new ToolCall("c0", "a", "{}"), new ToolCall("c1", "b", "{}"));
+        JsonNode event = event(CHAT.event(new Delta(0, "", calls, List.of(), Optional.empty()), false));
+
+        assertThat(event.at("/choices/0/delta/tool_calls/0/index").asInt()).isZero();
+        assertThat(event.at("/choices/0/delta/tool_calls/1/index").asInt()).isOne();
+    }
+
+    @Test
+    void usageEventHasNoChoice() throws IOException {
+        JsonNode event = event(CHAT.usageEvent(answer("x", List.of(), FinishReason.STOP)));
+
+        assertThat(event.path("choices")).isEmpty();
+        assertThat(event.at("/usage/total_tokens").asInt()).isEqualTo(10);
+    }
+}

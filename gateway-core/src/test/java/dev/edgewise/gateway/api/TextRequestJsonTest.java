@@ -1,0 +1,144 @@
+package dev.edgewise.gateway.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgewise.gateway.request.Api;
+import dev.edgewise.inference.Generate;
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.Prompt;
+import dev.edgewise.inference.ResponseFormat;
+import dev.edgewise.inference.TextInput;
+import dev.edgewise.inference.ToolChoice;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TextRequestJsonTest {
+    private static TextRequestJson.Parsed parse(String json, Api api) {
+        return TextRequestJson.parse(json.getBytes(StandardCharsets.UTF_8), api, new ModelId("m"));
+    }
+
+    private static TextRequestJson.Parsed chat(String more) {
+        return parse("{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]" + more + "}", Api.CHAT);
+    }
+
+    private static Generate work(TextRequestJson.Parsed parsed) {
+        assertThat(parsed).isInstanceOf(TextRequestJson.Parsed.Request.class);
+        return ((TextRequestJson.Parsed.Request) parsed).work();
+    }
+
+    @Test
+    void nothingSaidMeansOpenAisDefaults() {
+        Generate work = work(chat(""));
+
+        assertThat(work.sampling().temperature()).isEqualTo(1);
+        assertThat(work.sampling().topP()).isEqualTo(1);
+        assertThat(work.sampling().seed()).isEmpty();
+        assertThat(work.tokensMax()).isEmpty();
+        assertThat(work.choices()).isEqualTo(1);
+        assertThat(work.logprobs()).isEmpty();
+        assertThat(work.stops()).isEmpty();
+        assertThat(work.format()).isEqualTo(new ResponseFormat.Text());
+        assertThat(work(parse("{\"prompt\":\"x\"}", Api.COMPLETIONS)).tokensMax())
+                .hasValue(16);
+    }
+
+    @Test
+    void whatIsSaidIsRead() {
+        Generate work = work(chat(",\"temperature\":0.5,\"top_p\":0.9,\"seed\":7,\"max_tokens\":3,"
+                + "\"max_completion_tokens\":5,\"n\":2,\"stop\":[\"a\",\"b\"],\"logprobs\":true,\"top_logprobs\":4,"
+                + "\"logit_bias\":{\"12\":-100}"));
+
+        assertThat(work.sampling().temperature()).isEqualTo(0.5);
+        assertThat(work.sampling().topP()).isEqualTo(0.9);
+        assertThat(work.sampling().seed()).hasValue(7);
+        assertThat(work.tokensMax()).hasValue(5);
+        assertThat(work.choices()).isEqualTo(2);
+        assertThat(work.stops()).containsExactly("a", "b");
+        assertThat(work.logprobs()).hasValue(4);
+        assertThat(work.sampling().logitBias()).containsEntry(12, -100.0);
+    }
+
+    @Test
+    void streamAndItsUsageAreRead() {
+        var parsed = (TextRequestJson.Parsed.Request)
+                chat(",\"stream\":true,\"stream_options\":{\"include_usage\":true}");
+
+        assertThat(parsed.stream()).isTrue();
+        assertThat(parsed.streamUsage()).isTrue();
+    }
+
+    @Test
+    void formatsAreRead() {
+        assertThat(work(chat(",\"response_format\":{\"type\":\"json_object\"}")).format())
+                .isEqualTo(new ResponseFormat.JsonObject());
+        assertThat(work(chat(",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"x\","
+                                + "\"schema\":{\"type\":\"object\"}}}"))
+                        .format())
+                .isEqualTo(new ResponseFormat.JsonSchema("{\"type\":\"object\"}"));
+    }
+
+    @Test
+    void toolsAndTheirChoiceAreRead() {
+        String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"w\",\"parameters\":{}}}]";
+        Prompt.Chat offered = (Prompt.Chat) work(chat(tools)).prompt();
+        Prompt.Chat named = (Prompt.Chat)
+                work(chat(tools + ",\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"w\"}}")).prompt();
+        Prompt.Chat none = (Prompt.Chat) work(chat(tools + ",\"tool_choice\":\"none\"")).prompt();
+
+        assertThat(offered.tools()).hasSize(1);
+        assertThat(offered.toolChoice()).isEqualTo(new ToolChoice.Auto());
+        assertThat(named.toolChoice()).isEqualTo(new ToolChoice.Named("w"));
+        assertThat(none.tools()).isEmpty();
+    }
+
+    @Test
+    void completionTakesTextOrTokens() {
+        assertThat(work(parse("{\"prompt\":\"한국\"}", Api.COMPLETIONS)).prompt())
+                .isEqualTo(new Prompt.Plain(new TextInput.Text("한국")));
+        assertThat(work(parse("{\"prompt\":[1,2,3]}", Api.COMPLETIONS)).prompt())
+                .isInstanceOfSatisfying(
+                        Prompt.Plain.class,
+                        plain -> assertThat(((TextInput.TokenIds) plain.input()).count()).isEqualTo(3));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ,"temperature":"hot"                   | temperature
+            ,"n":"two"                             | n
+            ,"stop":7                              | stop
+            ,"stop":[1]                            | stop
+            ,"logit_bias":{"cat":1}                | logit_bias
+            ,"response_format":{"type":"xml"}      | response_format
+            ,"response_format":{"type":"json_schema"} | response_format
+            ,"tool_choice":"maybe"                 | tool_choice
+            """)
+    void wrongFieldsAreNamed(String more, String param) {
+        assertThat(chat(more))
+                .isInstanceOfSatisfying(TextRequestJson.Parsed.Wrong.class, wrong -> {
+                    assertThat(wrong.refusal().status()).isEqualTo(400);
+                    assertThat(wrong.refusal().param()).isEqualTo(param);
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ,"n":0
+            ,"n":1000
+            ,"max_tokens":0
+            ,"logprobs":true,"top_logprobs":99
+            """)
+    void valuesOutOfTheirRangeAreRefused(String more) {
+        assertThat(chat(more)).isInstanceOf(TextRequestJson.Parsed.Wrong.class);
+    }
+
+    @Test
+    void picturesAndFunctionsAreForAnotherPlace() {
+        assertThat(parse(
+                        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{}}]}]}",
+                        Api.CHAT))
+                .isInstanceOf(TextRequestJson.Parsed.Elsewhere.class);
+        assertThat(chat(",\"functions\":[{\"name\":\"w\"}]")).isInstanceOf(TextRequestJson.Parsed.Elsewhere.class);
+    }
+}
