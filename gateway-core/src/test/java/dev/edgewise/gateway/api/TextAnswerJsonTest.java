@@ -64,7 +64,8 @@ class TextAnswerJsonTest {
     @Test
     void callsOfToolsStandInTheMessageWithoutContent() throws IOException {
         List<ToolCall> calls = List.of(new ToolCall("call_1", "w", "{\"city\":\"Seoul\"}"));
-        JsonNode choice = json(CHAT.whole(answer("", calls, FinishReason.TOOL_CALLS))).at("/choices/0");
+        JsonNode choice =
+                json(CHAT.whole(answer("", calls, FinishReason.TOOL_CALLS))).at("/choices/0");
 
         assertThat(choice.at("/message/content").isNull()).isTrue();
         assertThat(choice.at("/message/tool_calls"))

@@ -62,8 +62,8 @@ class TextRequestJsonTest {
 
     @Test
     void streamAndItsUsageAreRead() {
-        var parsed = (TextRequestJson.Parsed.Request)
-                chat(",\"stream\":true,\"stream_options\":{\"include_usage\":true}");
+        var parsed =
+                (TextRequestJson.Parsed.Request) chat(",\"stream\":true,\"stream_options\":{\"include_usage\":true}");
 
         assertThat(parsed.stream()).isTrue();
         assertThat(parsed.streamUsage()).isTrue();
@@ -84,8 +84,10 @@ class TextRequestJsonTest {
         String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"w\",\"parameters\":{}}}]";
         Prompt.Chat offered = (Prompt.Chat) work(chat(tools)).prompt();
         Prompt.Chat named = (Prompt.Chat)
-                work(chat(tools + ",\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"w\"}}")).prompt();
-        Prompt.Chat none = (Prompt.Chat) work(chat(tools + ",\"tool_choice\":\"none\"")).prompt();
+                work(chat(tools + ",\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"w\"}}"))
+                        .prompt();
+        Prompt.Chat none =
+                (Prompt.Chat) work(chat(tools + ",\"tool_choice\":\"none\"")).prompt();
 
         assertThat(offered.tools()).hasSize(1);
         assertThat(offered.toolChoice()).isEqualTo(new ToolChoice.Auto());
@@ -100,7 +102,8 @@ class TextRequestJsonTest {
         assertThat(work(parse("{\"prompt\":[1,2,3]}", Api.COMPLETIONS)).prompt())
                 .isInstanceOfSatisfying(
                         Prompt.Plain.class,
-                        plain -> assertThat(((TextInput.TokenIds) plain.input()).count()).isEqualTo(3));
+                        plain -> assertThat(((TextInput.TokenIds) plain.input()).count())
+                                .isEqualTo(3));
     }
 
     @ParameterizedTest
@@ -115,11 +118,10 @@ class TextRequestJsonTest {
             ,"tool_choice":"maybe"                 | tool_choice
             """)
     void wrongFieldsAreNamed(String more, String param) {
-        assertThat(chat(more))
-                .isInstanceOfSatisfying(TextRequestJson.Parsed.Wrong.class, wrong -> {
-                    assertThat(wrong.refusal().status()).isEqualTo(400);
-                    assertThat(wrong.refusal().param()).isEqualTo(param);
-                });
+        assertThat(chat(more)).isInstanceOfSatisfying(TextRequestJson.Parsed.Wrong.class, wrong -> {
+            assertThat(wrong.refusal().status()).isEqualTo(400);
+            assertThat(wrong.refusal().param()).isEqualTo(param);
+        });
     }
 
     @ParameterizedTest

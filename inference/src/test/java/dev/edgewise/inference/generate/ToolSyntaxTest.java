@@ -75,8 +75,7 @@ class ToolSyntaxTest {
     @Test
     void gateShowsWhatOnlyLookedLikeACall() {
         assertThat(shown(new ToolGate(ToolSyntax.TAGS), "a <tool", " box")).isEqualTo("a <tool box");
-        assertThat(shown(new ToolGate(ToolSyntax.TAGS), "a <tool_call>no json"))
-                .isEqualTo("a <tool_call>no json");
+        assertThat(shown(new ToolGate(ToolSyntax.TAGS), "a <tool_call>no json")).isEqualTo("a <tool_call>no json");
         assertThat(shown(new ToolGate(ToolSyntax.BARE), " ", "{\"answer\":", "42}"))
                 .isEqualTo(" {\"answer\":42}");
         assertThat(shown(new ToolGate(ToolSyntax.BARE), " ", "Plain text", " goes on"))
