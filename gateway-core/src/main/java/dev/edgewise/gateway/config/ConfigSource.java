@@ -26,6 +26,7 @@ public final class ConfigSource {
     private final List<ConfigListener> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock reloading = new ReentrantLock();
     private final Map<String, String> fixedAtStart;
+    private final ListenConfig bound;
     private volatile Loaded.Good good;
     private volatile Set<Path> files;
     private List<Problem> lastTold = List.of();
@@ -41,6 +42,7 @@ public final class ConfigSource {
         this.files = first.files();
         this.loader = loader;
         this.fixedAtStart = fixed(first.effective());
+        this.bound = first.config().listen();
     }
 
     /** A source that never changes, for a node without a file and for tests. */
@@ -76,7 +78,10 @@ public final class ConfigSource {
             files = loaded.files();
             return switch (loaded) {
                 case Loaded.Bad bad -> refuse(bad.problems());
-                case Loaded.Good now -> apply(now);
+                case Loaded.Good now -> {
+                    List<Problem> opened = BoundChecks.run(bound, now);
+                    yield opened.isEmpty() ? apply(now) : refuse(opened);
+                }
             };
         } finally {
             reloading.unlock();

@@ -3,6 +3,7 @@ package dev.edgewise.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.edgewise.gateway.config.unit.KeyHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -251,5 +252,32 @@ class ReloadTest {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> linked.current().cache().ttl().equals(Duration.ofHours(4)));
         }
+    }
+
+    @Test
+    void keysStayWhileTheNodeIsBoundToMoreThanLoopback() throws IOException {
+        String tenants = "tenants: [{id: acme, keys: [\"" + KeyHash.of("a") + "\"]}]\n";
+        String keys = ", keys: [\"" + KeyHash.of("b") + "\"]";
+        write("listen: {http: {host: 0.0.0.0}, admin: {host: 0.0.0.0" + keys + "}}\n" + tenants);
+        ConfigLoader loader = new ConfigLoader(Map.of(), Yaml.LOCAL_MODELS);
+        var open = new ConfigSource(Yaml.good(loader.load(file)), () -> loader.load(file));
+        NodeConfig before = open.current();
+
+        write("listen: {http: {host: 127.0.0.1}, admin: {host: 127.0.0.1}}\n");
+        Reloaded reloaded = open.reload();
+
+        assertThat(reloaded).isInstanceOf(Reloaded.Refused.class);
+        assertThat(((Reloaded.Refused) reloaded).problems())
+                .extracting(problem -> problem.path())
+                .containsExactly("tenants", "listen.admin.keys");
+        assertThat(((Reloaded.Refused) reloaded).problems())
+                .allMatch(problem -> problem.show().contains("is bound to 0.0.0.0 until a restart"));
+        assertThat(open.current()).isEqualTo(before);
+
+        write("listen: {http: {host: 127.0.0.1}, admin: {host: 127.0.0.1" + keys + "}}\n" + tenants);
+        assertThat(open.reload()).isInstanceOf(Reloaded.Applied.class);
+
+        write("listen: {http: {host: 127.0.0.1}, admin: {host: 127.0.0.1}}\n" + tenants);
+        assertThat(open.reload()).isInstanceOf(Reloaded.Refused.class);
     }
 }
