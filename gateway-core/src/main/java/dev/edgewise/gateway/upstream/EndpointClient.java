@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
@@ -86,9 +87,11 @@ public final class EndpointClient {
 
     /** Whether {@code path} is answered with a status below 500 within {@code timeoutMillis}. Never fails. */
     Future<Boolean> probe(String path, @Nullable CharSequence authorization, long timeoutMillis) {
-        var options = new RequestOptions(target).setMethod(HttpMethod.GET).setURI(basePath + path);
-        return client.request(options)
-                .compose(request -> {
+        Future<HttpClientRequest> opened = client.request(new RequestOptions(target)
+                .setMethod(HttpMethod.GET)
+                .setURI(basePath + path)
+                .setConnectTimeout(timeoutMillis));
+        return opened.compose(request -> {
                     if (authorization != null) {
                         request.putHeader("authorization", authorization);
                     }
@@ -99,6 +102,8 @@ public final class EndpointClient {
                     return answer.end().map(answer.statusCode() < 500);
                 })
                 .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
+                // One that is merely forgotten keeps its connection for as long as the endpoint hangs.
+                .onFailure(late -> opened.onSuccess(HttpClientRequest::reset))
                 .otherwise(false);
     }
 
