@@ -85,7 +85,8 @@ final class AdminAssembly {
         var keys = new AdminKeys(() -> node.config.get().listen().admin().keys());
         try {
             return AdminServer.start(listener.host(), listener.port(), keys, routes);
-        } catch (RuntimeException refused) {
+        } catch (Exception refused) {
+            // Also the checked kind: waiting for the listener throws what it failed with.
             throw new ListenFailure("listen.admin", listener.host(), listener.port(), refused);
         }
     }

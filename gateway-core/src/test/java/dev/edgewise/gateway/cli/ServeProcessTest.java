@@ -2,6 +2,7 @@ package dev.edgewise.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgewise.gateway.support.SelfSigned;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The node as a process of its own. */
 @Timeout(120)
@@ -81,16 +84,17 @@ class ServeProcessTest {
         }
     }
 
-    @Test
-    void aPortInUseIsOneSentenceAndExitCodeOne() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "https", "admin"})
+    void aPortInUseIsOneSentenceAndExitCodeOne(String listener) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
-            Process process = serve("listen: {http: {port: " + port + "}, admin: {port: 0}}\n");
+            Process process = serve(listenOn(listener, port));
             try (BufferedReader log = process.errorReader()) {
                 assertThat(lineWith("edgewise: ", log))
                         .isEqualTo("edgewise: cannot listen on 127.0.0.1:" + port
-                                + ": the port is taken; stop what uses it, or set listen.http.port to another"
-                                + " (0 picks a free one)");
+                                + ": the port is taken; stop what uses it, or set listen." + listener
+                                + ".port to another (0 picks a free one)");
                 assertThat(log.readLine()).isNull();
                 assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
                 assertThat(process.exitValue()).isEqualTo(1);
@@ -98,5 +102,18 @@ class ServeProcessTest {
                 process.destroyForcibly();
             }
         }
+    }
+
+    /** Listeners on free ports, but for one. */
+    private String listenOn(String listener, int port) throws Exception {
+        String https = "";
+        if (listener.equals("https")) {
+            SelfSigned certificate = SelfSigned.in(folder);
+            https = ", https: {host: 127.0.0.1, port: 0, cert: \"" + certificate.cert() + "\", key: \""
+                    + certificate.key() + "\"}";
+        }
+        String all = "listen: {http: {port: 0}, admin: {port: 0}" + https + "}\n";
+        int at = all.indexOf(listener + ":");
+        return all.substring(0, at) + all.substring(at).replaceFirst("port: 0", "port: " + port);
     }
 }
