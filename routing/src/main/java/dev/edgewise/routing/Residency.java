@@ -29,6 +29,11 @@ public final class Residency {
         return new Residency(true, regions.stream().map(Residency::normal).collect(Collectors.toUnmodifiableSet()));
     }
 
+    /** Whether there is a region that data may not go to. */
+    public boolean isRestricted() {
+        return restricted;
+    }
+
     /** Whether data may go to {@code region}, which must be written as {@link #normal(String)} returns it. */
     public boolean allows(String region) {
         return !restricted || regions.contains(region);

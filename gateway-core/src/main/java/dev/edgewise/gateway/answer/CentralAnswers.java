@@ -76,6 +76,7 @@ public final class CentralAnswers {
                 case Permit permit -> {
                     record.attempts++;
                     record.endpoint = permit.endpoint().url().toString();
+                    record.region = permit.endpoint().region();
                     Answered answered = attempt(exchange, keyed, outgoing, permit);
                     if (answered != null) {
                         return answered;

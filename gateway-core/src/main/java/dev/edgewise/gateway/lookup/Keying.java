@@ -5,6 +5,7 @@ import dev.edgewise.cache.directive.CacheDirectives;
 import dev.edgewise.cache.key.ApiFamily;
 import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.key.CanonicalKeys;
+import dev.edgewise.cache.key.KeyContext;
 import dev.edgewise.cache.key.RawKeys;
 import dev.edgewise.cache.key.ResolvedModel;
 import dev.edgewise.cache.request.FieldValue;
@@ -23,25 +24,30 @@ import dev.edgewise.gateway.request.RequestHeaders;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.gateway.rules.TenantView;
 import dev.edgewise.routing.Prefer;
+import dev.edgewise.routing.Residency;
 import dev.edgewise.routing.Target;
 import dev.edgewise.routing.Wish;
 import dev.edgewise.routing.model.ModelAlias;
 import dev.edgewise.routing.model.UnknownModel;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a {@link Keyed} of a governed request.
  *
- * <p>Threads: one instance per event loop.
+ * <p>Threads: any. One instance per event loop makes the fewest objects, for its requests run one at a time where they
+ * are carried by the loop.
  */
 public final class Keying {
     private final RequestScan scan;
-    private final CanonicalKeys canonicalKeys;
+    /** The maker of keys that nobody uses now, null while somebody does: it serves one request at a time. */
+    private final AtomicReference<@Nullable CanonicalKeys> idle = new AtomicReference<>();
+
     private final int bodyBytesMax;
     private final NodeClock clock;
 
     public Keying(RequestScan scan, int bodyBytesMax, NodeClock clock) {
         this.scan = scan;
-        this.canonicalKeys = new CanonicalKeys(bodyBytesMax);
         this.bodyBytesMax = bodyBytesMax;
         this.clock = clock;
     }
@@ -59,14 +65,15 @@ public final class Keying {
 
     /**
      * The key over the unread body. Part of it is what the head says that may change the answer or who gives it, and
-     * whether the caller asks for reuse: a body alone does not say that a sampled answer may be reused.
+     * whether the caller asks for reuse: a body alone does not say that a sampled answer may be reused. So are the
+     * regions that policy keeps the request to: an answer that was fetched elsewhere is none of its hits.
      */
     CacheKey raw(RawKeys keys, Rules rules, Governed governed, CacheDirectives directives) {
         RequestHeaders headers = governed.arrival().headers();
         String target = headers.get("edge-target");
         String prefer = headers.get("edge-prefer");
         String query = governed.arrival().query();
-        String path = governed.arrival().api().path();
+        String path = within(governed, governed.arrival().api().path());
         boolean plain = target == null && prefer == null && query.isEmpty() && !directives.optsIn();
         return keys.key(
                 rules.view(governed.tenant())
@@ -124,7 +131,7 @@ public final class Keying {
         };
     }
 
-    private Keyed.@org.jspecify.annotations.Nullable Keys keys(
+    private Keyed.@Nullable Keys keys(
             Rules rules,
             TenantView view,
             Governed governed,
@@ -139,15 +146,29 @@ public final class Keying {
                 || !(reuse.mayRead() || reuse.mayStore())) {
             return null;
         }
-        CanonicalKeys keys =
-                governed.body().length > Lane.LIGHT_BODY_BYTES_MAX ? new CanonicalKeys(bodyBytesMax) : canonicalKeys;
-        CacheKey canonical = keys.key(
-                view.context(), family, resolved(alias, wish, governed.arrival().query()), scanned);
+        CacheKey canonical = canonical(view.context(), family, resolved(governed, alias, wish), scanned);
         return new Keyed.Keys(canonical, unread.rawKey(), reuse.mayStore(), unread.epoch());
     }
 
-    /** Where the answer comes from, as far as it may change the answer. */
-    private static ResolvedModel resolved(ModelAlias alias, Wish wish, String query) {
+    private CacheKey canonical(KeyContext context, ApiFamily family, ResolvedModel model, Scanned scanned) {
+        CanonicalKeys spare = idle.getAndSet(null);
+        CanonicalKeys keys = spare == null ? new CanonicalKeys(bodyBytesMax) : spare;
+        CacheKey key = keys.key(context, family, model, scanned);
+        // One that grew with a large body is not kept, nor one that failed.
+        if (scanned.body().length <= Lane.LIGHT_BODY_BYTES_MAX) {
+            idle.set(keys);
+        }
+        return key;
+    }
+
+    /** {@code part} of a key, marked where policy keeps the request to some regions; no header or query has a line end. */
+    private static String within(Governed governed, String part) {
+        Residency residency = governed.effects().residency();
+        return residency.isRestricted() ? residency + "\n" + part : part;
+    }
+
+    /** Where the answer comes from, as far as it may change the answer or who may have it. */
+    private static ResolvedModel resolved(Governed governed, ModelAlias alias, Wish wish) {
         var local = alias.local();
         var central = alias.central();
         String here = local == null || wish.target() == Target.CENTRAL
@@ -155,7 +176,8 @@ public final class Keying {
                 : local.id().value();
         String there = central == null || wish.target() == Target.EDGE ? "" : central.cluster() + '/' + central.model();
         boolean choice = !here.isEmpty() && !there.isEmpty() && wish.prefer() != Prefer.UNSET;
-        String name = here + '|' + there;
+        String query = governed.arrival().query();
+        String name = within(governed, here + '|' + there);
         return new ResolvedModel(
                 query.isEmpty() ? name : name + '?' + query,
                 choice ? wish.prefer().name() : "",

@@ -17,6 +17,7 @@ import dev.edgewise.gateway.request.Landed;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.request.RequestRecord;
 import dev.edgewise.gateway.rules.Rules;
+import dev.edgewise.routing.Residency;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +33,13 @@ public final class Storage {
 
     private final Caches caches;
     private final ReplyCheck check;
+    private final String nodeRegion;
 
-    public Storage(Caches caches, ReplyCheck check) {
+    /** @param nodeRegion where the answers of the node's own models are made */
+    public Storage(Caches caches, ReplyCheck check, String nodeRegion) {
         this.caches = caches;
         this.check = check;
+        this.nodeRegion = Residency.normal(nodeRegion);
     }
 
     /** Stores and shares; notes usage and cache status in the record. */
@@ -129,11 +133,16 @@ public final class Storage {
                 keys.canonical(),
                 raw == null ? null : new RawAlias(raw, keyed.form()),
                 answer,
-                new Labels(keyed.governed().tenant().id(), keyed.alias().name(), null, List.of()),
+                new Labels(keyed.governed().tenant().id(), keyed.alias().name(), region(record), List.of()),
                 keys.epoch(),
                 record.elapsedNanos() / 1_000_000,
                 ttl < 0 ? -1 : Math.max(ttl, rules.caching().ttlSecondsMin()));
         return caches.answers().store(storing) == Storing.Outcome.STORED;
+    }
+
+    private @Nullable String region(RequestRecord record) {
+        String asked = record.region;
+        return asked == null ? nodeRegion : asked.isEmpty() ? null : asked;
     }
 
     private static void fail(@Nullable Flight<Landed, Refusal> flight, Refusal refusal) {

@@ -144,7 +144,7 @@ public final class Node implements AutoCloseable {
                         engine,
                         new Housekeeping(engine::signature, engine.control(), readiness::isReady, Version.current()),
                         clock),
-                new Storage(caches, check),
+                new Storage(caches, check, config.node().region()),
                 new Replies(new ReplyHeads(config.node().id(), config.node().region()), scan, clock),
                 new Accounting(metrics, requestLog));
         Supplier<Lookup> lookup =
@@ -187,7 +187,7 @@ public final class Node implements AutoCloseable {
     private <T> T whole(Supplier<T> step) {
         try {
             return step.get();
-        } catch (RuntimeException refused) {
+        } catch (Throwable refused) {
             end();
             throw refused;
         }

@@ -4,7 +4,7 @@ import dev.edgewise.routing.Residency;
 
 /**
  * What policy lets hold for one request. Effects that alter the answer are part of its cache key through
- * {@link #answerHash}; residency is checked again at every hit and before every forward.
+ * {@link #answerHash}, and so is a residency: a request finds and joins only what was fetched under the same one.
  *
  * @param country ISO 3166-1 alpha-2, or {@code ZZ} when unknown
  * @param residency the cluster regions that may see the request

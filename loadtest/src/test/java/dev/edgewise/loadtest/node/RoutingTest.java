@@ -242,6 +242,32 @@ class RoutingTest {
     }
 
     @Test
+    void residencyHoldsForStoredAnswersToo() throws Exception {
+        String body = Client.ask("kept in one region", ",\"temperature\":0");
+        Client.Answer first = client.chat(body);
+        while (asked(korea) == 0) {
+            // Until the centre in Korea has answered: the answer that Japan must not get.
+            first = client.chat(body, "Cache-Control", "no-cache");
+        }
+        long inKorea = asked(korea);
+
+        Client.Answer refused = client.chat(body, "CF-IPCountry", "MN");
+        Client.Answer resident = client.chat(body, "CF-IPCountry", "JP");
+        Client.Answer residentAgain = client.chat(body, "CF-IPCountry", "JP");
+        Client.Answer spelledOtherwise = client.chat(body + " ", "CF-IPCountry", "JP");
+        Client.Answer anyone = client.chat(body);
+
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.header("edge-why")).isEqualTo("residency");
+        assertThat(resident.servedBy()).isEqualTo("central");
+        assertThat(residentAgain.servedBy()).isEqualTo("cache-exact");
+        assertThat(spelledOtherwise.servedBy()).isEqualTo("cache-exact");
+        assertThat(anyone.servedBy()).isEqualTo("cache-exact");
+        assertThat(asked(korea)).isEqualTo(inKorea);
+    }
+
+    @Test
     void denialBeatsAnAnswerAndSpeaksToTheCaller() throws Exception {
         Client.Answer answer = client.chat(Client.ask("x", "").replace("\"chat\"", "\"chat-denied\""));
 
