@@ -24,6 +24,7 @@ public final class RequestRecord {
     public String endpoint = "";
     /** Where the answering endpoint stands, empty when not told; null when no endpoint was asked. */
     public @Nullable String region;
+
     public ServedBy servedBy = ServedBy.GATEWAY;
     public @Nullable Why why;
     public String cacheStatus = "";

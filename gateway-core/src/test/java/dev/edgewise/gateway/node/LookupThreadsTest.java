@@ -78,8 +78,7 @@ class LookupThreadsTest {
 
     @Test
     void requestsReadAtTheSameTimeGetTheirOwnKeys() throws Exception {
-        List<CacheKey> alone =
-                IntStream.range(0, THREADS).mapToObj(this::key).toList();
+        List<CacheKey> alone = IntStream.range(0, THREADS).mapToObj(this::key).toList();
         var together = new CountDownLatch(THREADS);
         try (var threads = Executors.newFixedThreadPool(THREADS)) {
             List<Future<Long>> wrong = IntStream.range(0, THREADS)
@@ -101,8 +100,7 @@ class LookupThreadsTest {
 
     private CacheKey key(int caller) {
         String body = """
-                {"model":"chat","temperature":0,"messages":[{"role":"user","content":"%s"}]}"""
-                .formatted(("caller " + caller + " ").repeat(50));
+                {"model":"chat","temperature":0,"messages":[{"role":"user","content":"%s"}]}""".formatted(("caller " + caller + " ").repeat(50));
         var governed = new Governed(
                 new Identified(arrival(), Tenant.ANONYMOUS),
                 body.getBytes(StandardCharsets.UTF_8),
@@ -119,8 +117,7 @@ class LookupThreadsTest {
 
     private static Arrival arrival() {
         var trace = TraceContext.continuing(null, new Random(1));
-        return new Arrival(
-                Api.CHAT, Api.CHAT.path(), "", new NoHeaders(), "127.0.0.1", "req_1", trace, Long.MAX_VALUE);
+        return new Arrival(Api.CHAT, Api.CHAT.path(), "", new NoHeaders(), "127.0.0.1", "req_1", trace, Long.MAX_VALUE);
     }
 
     private record NoHeaders() implements RequestHeaders {
