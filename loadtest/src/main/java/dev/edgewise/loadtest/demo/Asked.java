@@ -18,15 +18,15 @@ import java.util.List;
 record Asked(DemoRequest request, int status, HttpHeaders headers, String body, long millis) {
     private static final Duration WAIT_MAX = Duration.ofSeconds(30);
     private static final List<String> SHOWN =
-            List.of("edge-served-by", "edge-why", "edge-model", "edge-policy", "cache-status", "age");
+            List.of("edge-served-by", "edge-why", "edge-model", "edge-confidence", "edge-policy", "cache-status", "age");
 
-    /** Sends the four, one after the other, to the node at {@code url}. */
-    static List<Asked> all(String url) throws IOException, InterruptedException {
+    /** Sends them, one after the other, to the node at {@code url}. */
+    static List<Asked> all(String url, List<DemoRequest> requests) throws IOException, InterruptedException {
         List<Asked> asked = new ArrayList<>();
         // Left to itself, the client asks in clear text for an upgrade to HTTP/2, which the node refuses.
         try (HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            for (DemoRequest request : DemoRequest.ALL) {
+            for (DemoRequest request : requests) {
                 asked.add(send(client, url, request));
             }
         }

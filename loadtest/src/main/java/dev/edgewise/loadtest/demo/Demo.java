@@ -12,6 +12,7 @@ import dev.edgewise.loadtest.cluster.StandInCluster;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,12 +28,16 @@ final class Demo implements AutoCloseable {
     private static final Duration FIRST_TOKEN = Duration.ofMillis(300);
     private static final int ANSWER_TOKENS = 12;
 
+    private static final String CHAT_PLACE = "# chat-small joins here when its model has come.\n";
+
     private final Path folder;
+    private final Map<String, String> filledIn;
     private final StandInCluster cluster;
     private final Node node;
 
-    private Demo(Path folder, StandInCluster cluster, Node node) {
+    private Demo(Path folder, Map<String, String> filledIn, StandInCluster cluster, Node node) {
         this.folder = folder;
+        this.filledIn = filledIn;
         this.cluster = cluster;
         this.node = node;
     }
@@ -52,10 +57,17 @@ final class Demo implements AutoCloseable {
                 .withPace(FIRST_TOKEN, Duration.ZERO, ANSWER_TOKENS)
                 .withRecordsMax(0));
         try {
-            NodeConfig config = config(folder, port, adminPort, cluster.url());
+            Map<String, String> filledIn = Map.of(
+                    "DEMO_PORT",
+                    Integer.toString(port),
+                    "DEMO_ADMIN_PORT",
+                    Integer.toString(adminPort),
+                    "DEMO_CLUSTER",
+                    cluster.url());
+            NodeConfig config = config(folder, filledIn, "");
             NodeOptions system = NodeOptions.system();
             Node node = Node.start(config, new NodeOptions(system.clock(), system.random(), requestLog));
-            return new Demo(folder, cluster, node);
+            return new Demo(folder, filledIn, cluster, node);
         } catch (IOException | RuntimeException e) {
             cluster.close();
             delete(folder);
@@ -63,22 +75,28 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    private static NodeConfig config(Path folder, int port, int adminPort, String clusterUrl) throws IOException {
+    /**
+     * Serves {@code chat-small} too, by the model in that folder. Returns at once; the model loads meanwhile, and requests
+     * wait for it.
+     *
+     * @throws IOException when the configuration cannot be written
+     * @throws IllegalArgumentException when the model is refused; the message says why
+     */
+    void chat(Path model) throws IOException {
+        node.reload(
+                config(folder, filledIn, "  - name: chat-small\n    local: {model: \"file:" + model + "\"}\n"));
+    }
+
+    private static NodeConfig config(Path folder, Map<String, String> filledIn, String chat) throws IOException {
         Path file = folder.resolve("edgewise.yaml");
         try (InputStream text = Objects.requireNonNull(Demo.class.getResourceAsStream("edgewise.yaml"))) {
-            Files.copy(text, file);
+            String whole = new String(text.readAllBytes(), StandardCharsets.UTF_8);
+            Files.writeString(file, whole.replace(CHAT_PLACE, chat));
         }
-        Map<String, String> environment = Map.of(
-                "DEMO_PORT",
-                Integer.toString(port),
-                "DEMO_ADMIN_PORT",
-                Integer.toString(adminPort),
-                "DEMO_CLUSTER",
-                clusterUrl);
         var models = ModelCatalog.embedded().cards().stream()
                 .map(card -> card.id().value())
                 .collect(Collectors.toSet());
-        return switch (new ConfigLoader(environment, models).load(file)) {
+        return switch (new ConfigLoader(filledIn, models).load(file)) {
             case Loaded.Good good -> good.config();
             case Loaded.Bad bad ->
                 throw new IllegalStateException(

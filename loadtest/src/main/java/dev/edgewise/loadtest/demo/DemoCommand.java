@@ -4,9 +4,12 @@ import dev.edgewise.gateway.http.ListenFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -21,6 +24,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Starts a node with its embedded model and the stand-in central cluster, in one process, and prints four curl"
                     + " lines whose answers come from the centre, the cache, the node and a rule. Ctrl-C stops all.",
+            "A fifth line, to a light chat model on the node, follows when that model can be had: pulled from the public"
+                    + " hub, or from where EDGEWISE_HUB says: an address, a folder in the hub's layout, or none.",
             "Where a standard port is taken, a free one is used; a port that you name is used or the demo fails."
         },
         mixinStandardHelpOptions = true)
@@ -42,8 +47,20 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Port of the node's admin plane (9090, else a free one).")
     private @Nullable Integer adminPort;
 
-    @Option(names = "--run", description = "Send the four requests, print what comes back, and stop.")
+    @Option(names = "--run", description = "Send the requests, print what comes back, and stop.")
     private boolean run;
+
+    private final Map<String, String> environment;
+
+    /** The command of this process. */
+    public DemoCommand() {
+        this(System.getenv());
+    }
+
+    /** @param environment says where the chat model is */
+    DemoCommand(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -56,19 +73,27 @@ public final class DemoCommand implements Callable<Integer> {
         try {
             if (run) {
                 try (Demo demo = Demo.start(http, admin, OutputStream.nullOutputStream())) {
-                    return show(out, Asked.all(demo.url()));
+                    return runAll(out, demo, ChatSource.of(environment));
                 }
             }
-            return untilStopped(out, Demo.start(http, admin, System.out));
+            return untilStopped(out, Demo.start(http, admin, System.out), ChatSource.of(environment));
         } catch (ListenFailure taken) {
             spec.commandLine().getErr().println("edgewise: " + taken.getMessage());
             return ExitCode.SOFTWARE;
         }
     }
 
-    private static int untilStopped(PrintWriter out, Demo demo) throws InterruptedException {
+    private static int untilStopped(PrintWriter out, Demo demo, ChatSource source) throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "edgewise-demo-stop"));
         introduce(out, demo);
+        Thread.ofVirtual().name("edgewise-demo-chat").start(() -> {
+            String missing = chat(demo, source);
+            out.println(
+                    missing.isEmpty()
+                            ? "# " + DemoRequest.CHAT_SMALL.title() + "\n" + DemoRequest.CHAT_SMALL.curl(demo.url())
+                            : missing);
+            out.flush();
+        });
         // Until the process is told to stop.
         new CountDownLatch(1).await();
         return ExitCode.OK;
@@ -110,7 +135,49 @@ public final class DemoCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static int show(PrintWriter out, List<Asked> asked) {
+    private static int runAll(PrintWriter out, Demo demo, ChatSource source) throws IOException, InterruptedException {
+        List<Asked> four = Asked.all(demo.url(), DemoRequest.ALL);
+        print(out, four);
+        String missing = chat(demo, source);
+        List<Asked> fifth = missing.isEmpty() ? Asked.all(demo.url(), List.of(DemoRequest.CHAT_SMALL)) : List.of();
+        print(out, fifth);
+        if (!missing.isEmpty()) {
+            out.println(missing);
+            out.println();
+        }
+        boolean kept = Stream.concat(four.stream(), fifth.stream()).allMatch(Asked::asPromised);
+        String number = fifth.isEmpty() ? "four" : "five";
+        out.println(
+                kept
+                        ? "All " + number + " came from where they should."
+                        : "Not every answer came from where it should.");
+        out.flush();
+        return kept ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    /** Brings the chat model to the node; gives back one line that says what is missing, or nothing. */
+    private static String chat(Demo demo, ChatSource source) {
+        String why;
+        try {
+            switch (ChatModel.bring(source, ChatModel.PULL_TIME_MAX)) {
+                case ChatModel.Here(Path folder) -> {
+                    demo.chat(folder);
+                    return "";
+                }
+                case ChatModel.Missing(String sentence) -> why = sentence;
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            why = String.valueOf(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            why = "the demo is stopping";
+        }
+        return "No chat on the node: " + why + ". Set " + ChatSource.VARIABLE
+                + " to a hub's address, or to a folder with " + ChatSource.REPOSITORIES.getFirst()
+                + ", to have it.";
+    }
+
+    private static void print(PrintWriter out, List<Asked> asked) {
         for (Asked one : asked) {
             out.println(one.request().title());
             out.println("  POST " + one.request().path()
@@ -120,9 +187,6 @@ public final class DemoCommand implements Callable<Integer> {
             one.lines().forEach(line -> out.println("  " + line));
             out.println();
         }
-        boolean kept = asked.stream().allMatch(Asked::asPromised);
-        out.println(kept ? "All four came from where they should." : "Not every answer came from where it should.");
         out.flush();
-        return kept ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 }

@@ -33,6 +33,14 @@ record DemoRequest(String title, String path, String header, String body, String
                     QUESTION,
                     "policy"));
 
+    /** The fifth, where the light chat model is here. */
+    static final DemoRequest CHAT_SMALL = new DemoRequest(
+            "The node writes a text by its own chat model.",
+            CHAT,
+            "",
+            "{\"model\":\"chat-small\",\"max_tokens\":40,\"messages\":[{\"role\":\"user\",\"content\":\"Why is the sky blue?\"}]}",
+            "local");
+
     /** A line for a shell that sends it to the node at {@code url} and shows the answer with its headers. */
     String curl(String url) {
         return "curl -si -w '\\n' " + url + path + " -H 'Content-Type: application/json'"

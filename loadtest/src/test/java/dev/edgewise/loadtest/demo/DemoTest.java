@@ -1,6 +1,7 @@
 package dev.edgewise.loadtest.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -8,16 +9,29 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class DemoTest {
+    private static final String[] RUN = {"--run", "--port", "0", "--admin-port", "0"};
+
+    @TempDir
+    Path cache;
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     private int run(String... arguments) {
-        return new CommandLine(new DemoCommand())
+        return run("none", arguments);
+    }
+
+    private int run(String hub, String[] arguments) {
+        return new CommandLine(new DemoCommand(Map.of("EDGEWISE_HUB", hub, "XDG_CACHE_HOME", cache.toString())))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);
@@ -26,7 +40,7 @@ class DemoTest {
     @Test
     void theFourAnswersComeFromTheCentreTheCacheTheNodeAndARule() throws Exception {
         try (Demo demo = Demo.start(0, 0, OutputStream.nullOutputStream())) {
-            var asked = Asked.all(demo.url());
+            var asked = Asked.all(demo.url(), DemoRequest.ALL);
 
             assertThat(asked).extracting(Asked::status).containsOnly(200);
             assertThat(asked).extracting(Asked::servedBy).containsExactly("central", "cache-exact", "local", "policy");
@@ -64,6 +78,43 @@ class DemoTest {
                 .contains("edge-served-by: central", "edge-served-by: cache-exact", "edge-served-by: local")
                 .contains("edge-served-by: policy", "edge-why: only-central", "edge-policy: nz-notice")
                 .endsWith("All four came from where they should." + System.lineSeparator());
+    }
+
+    @Test
+    void aFolderInTheHubsLayoutGivesAFifthAnswerFromTheNode() {
+        Path hub = Path.of("..", "..", "shared", "hub");
+        assumeTrue(
+                Files.isDirectory(hub.resolve("edgewise/smollm2-135m-instruct")),
+                "skipped: the chat model is not in ../shared/hub beside the checkout");
+
+        int code = run(hub.toString(), RUN);
+
+        assertThat(out.toString())
+                .contains("The node writes a text by its own chat model.", "edge-confidence: 0.")
+                .endsWith("All five came from where they should." + System.lineSeparator());
+        assertThat(code).isZero();
+    }
+
+    @Test
+    void aHubThatDoesNotAnswerIsSaidInOneLineAndTheFourStand() throws Exception {
+        int closed;
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = taken.getLocalPort();
+        }
+
+        int code = run("http://127.0.0.1:" + closed, RUN);
+
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .containsOnlyOnce("No chat on the node: ")
+                .contains("Set EDGEWISE_HUB to a hub's address, or to a folder with edgewise/smollm2-135m-instruct")
+                .endsWith("All four came from where they should." + System.lineSeparator());
+    }
+
+    @Test
+    void aFolderWithoutTheModelIsSaidInOneLine() {
+        assertThat(run(cache.toString(), RUN)).isZero();
+        assertThat(out.toString()).contains("No chat on the node: the folder " + cache + " has no edgewise/smollm2");
     }
 
     @Test
