@@ -17,8 +17,8 @@ import java.util.List;
  */
 record Asked(DemoRequest request, int status, HttpHeaders headers, String body, long millis) {
     private static final Duration WAIT_MAX = Duration.ofSeconds(30);
-    private static final List<String> SHOWN =
-            List.of("edge-served-by", "edge-why", "edge-model", "edge-confidence", "edge-policy", "cache-status", "age");
+    private static final List<String> SHOWN = List.of(
+            "edge-served-by", "edge-why", "edge-model", "edge-confidence", "edge-policy", "cache-status", "age");
 
     /** Sends them, one after the other, to the node at {@code url}. */
     static List<Asked> all(String url, List<DemoRequest> requests) throws IOException, InterruptedException {

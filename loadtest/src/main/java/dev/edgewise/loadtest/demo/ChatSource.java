@@ -35,10 +35,7 @@ sealed interface ChatSource {
             return new None(VARIABLE + " is none, so that no chat model is asked for");
         }
         if (hub.isEmpty()) {
-            return new Hub(
-                    URI.create("https://huggingface.co"),
-                    List.of(REPOSITORIES.getLast()),
-                    store(environment));
+            return new Hub(URI.create("https://huggingface.co"), List.of(REPOSITORIES.getLast()), store(environment));
         }
         if (hub.startsWith("http://") || hub.startsWith("https://")) {
             return new Hub(URI.create(hub), REPOSITORIES, store(environment));

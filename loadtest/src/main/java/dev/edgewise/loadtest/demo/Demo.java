@@ -83,8 +83,7 @@ final class Demo implements AutoCloseable {
      * @throws IllegalArgumentException when the model is refused; the message says why
      */
     void chat(Path model) throws IOException {
-        node.reload(
-                config(folder, filledIn, "  - name: chat-small\n    local: {model: \"file:" + model + "\"}\n"));
+        node.reload(config(folder, filledIn, "  - name: chat-small\n    local: {model: \"file:" + model + "\"}\n"));
     }
 
     private static NodeConfig config(Path folder, Map<String, String> filledIn, String chat) throws IOException {

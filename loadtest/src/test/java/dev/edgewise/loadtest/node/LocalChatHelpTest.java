@@ -94,7 +94,8 @@ class LocalChatHelpTest {
             String body = Client.ask("Write about the number " + i + ".", ",\"max_tokens\":24,\"seed\":1");
             asked.add(node.client().sendLater(node.client().post("/v1/chat/completions", body, "Edge-Cache", "off")));
         }
-        List<Client.Answer> answers = asked.stream().map(CompletableFuture::join).toList();
+        List<Client.Answer> answers =
+                asked.stream().map(CompletableFuture::join).toList();
 
         assertThat(answers).allMatch(answer -> answer.status() == 200);
         assertThat(answers).anyMatch(answer -> answer.servedBy().equals("local"));
