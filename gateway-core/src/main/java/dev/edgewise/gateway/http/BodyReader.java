@@ -16,13 +16,15 @@ import java.util.function.Consumer;
 
 /** Gathers a request's body into one array, within the bounds of admission and of time. On the event loop. */
 final class BodyReader extends Watched {
-    private static final int UNKNOWN_LENGTH_START_BYTES = 4096;
+    private static final int START_BYTES = 4096;
     private static final byte[] NOTHING = {};
 
     private final Permit permit;
     private final long bytesMax;
     private final Consumer<Refusal> refused;
+    /** The length announced, or the most a body may have. */
     private final int expected;
+
     private final LoopGuard guard;
     private final long sinceNanos;
     private byte[] bytes = NOTHING;
@@ -55,11 +57,7 @@ final class BodyReader extends Watched {
             Consumer<Refusal> refused,
             Runnable gone,
             LoopGuard guard) {
-        int expected = contentLength >= 0 ? (int) contentLength : UNKNOWN_LENGTH_START_BYTES;
-        if (!permit.hold(expected)) {
-            refused.accept(full());
-            return;
-        }
+        int expected = (int) (contentLength >= 0 ? contentLength : bytesMax);
         var reader = new BodyReader(permit, bytesMax, expected, refused, guard);
         guard.watch(reader);
         request.handler(reader::append);
@@ -82,30 +80,25 @@ final class BodyReader extends Watched {
             stop(Admission.tooLarge(bytesMax));
             return;
         }
-        if (bytes.length == 0) {
-            byte[] whole = needed == expected ? Bytes.unwrap(chunk) : null;
-            if (whole != null) {
-                bytes = whole;
-                size = needed;
-                return;
-            }
-            bytes = new byte[expected];
-        }
-        if (needed > bytes.length && !grow(needed)) {
+        int length = needed > bytes.length ? grown(needed) : bytes.length;
+        // What was announced is not booked before it comes: a client that sends nothing takes room from nobody.
+        if (!permit.hold(length - bytes.length)) {
             stop(full());
             return;
         }
-        chunk.getBytes(bytes, size);
+        byte[] whole = size == 0 && needed == length ? Bytes.unwrap(chunk) : null;
+        if (whole != null) {
+            bytes = whole;
+        } else {
+            bytes = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+            chunk.getBytes(bytes, size);
+        }
         size = needed;
     }
 
-    private boolean grow(int needed) {
-        int length = (int) Math.min(bytesMax, Math.max(needed, bytes.length * 2L));
-        if (!permit.hold(length - bytes.length)) {
-            return false;
-        }
-        bytes = Arrays.copyOf(bytes, length);
-        return true;
+    private int grown(int needed) {
+        long most = needed <= expected ? expected : bytesMax;
+        return (int) Math.min(most, Math.max(needed, Math.max(START_BYTES, bytes.length * 2L)));
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.edgewise.gateway.support.RawClient;
 import dev.edgewise.gateway.support.TestNode;
 import dev.edgewise.gateway.support.Upstream;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,43 @@ class AdmissionTest {
                 third.send(HEAD + BODY);
                 assertThat(third.reply()).extracting(RawClient.Reply::status).isEqualTo(200);
             }
+        }
+    }
+
+    @Test
+    void bodiesThatAreAnnouncedButNotSentTakeNoRoom() {
+        String announcing = "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n{";
+        List<RawClient> silent = new ArrayList<>();
+        try (var upstream = Upstream.start();
+                var node = TestNode.before(upstream, "limits: {body: 1MB}\n");
+                var client = node.connect()) {
+            for (int i = 0; i < 40; i++) {
+                silent.add(node.connect().send(announcing));
+            }
+            await().until(() -> node.inFlight() == 40);
+
+            client.send(HEAD + BODY);
+
+            assertThat(client.reply()).extracting(RawClient.Reply::status).isEqualTo(200);
+        } finally {
+            silent.forEach(RawClient::close);
+        }
+    }
+
+    @Test
+    void aBodyInManyPiecesArrivesWhole() {
+        String text = "x".repeat(300_000);
+        String body = BODY.replace("hi", text);
+        try (var upstream = Upstream.start();
+                var node = TestNode.before(upstream, "");
+                var client = node.connect()) {
+            client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n");
+            for (int at = 0; at < body.length(); at += 10_007) {
+                client.send(body.substring(at, Math.min(body.length(), at + 10_007)));
+            }
+
+            assertThat(client.reply()).extracting(RawClient.Reply::status).isEqualTo(200);
+            assertThat(upstream.seen().getFirst().body()).contains(text);
         }
     }
 }
