@@ -98,10 +98,11 @@ public final class LoopGuard {
 
     private void tick() {
         vertx.setTimer(guard.limits().tickMillis(), due -> {
+            // First, so that nothing that fails below is the last look.
+            tick();
             nowNanos = clock.nowNanos();
             connections.look(nowNanos);
             bodies.look(nowNanos);
-            tick();
         });
     }
 }

@@ -1,10 +1,13 @@
 package dev.edgewise.gateway.guard;
 
+import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /** A list that its own members can leave while it is walked. Threads: one event loop. */
 @SuppressWarnings("ReferenceEquality") // Members are themselves, not their values.
 final class WatchList {
+    private static final System.Logger LOG = System.getLogger(WatchList.class.getName());
+
     private @Nullable Watched first;
     private @Nullable Watched upNext;
 
@@ -42,7 +45,12 @@ final class WatchList {
         Watched member = first;
         while (member != null) {
             upNext = member.next;
-            member.look(nowNanos);
+            try {
+                member.look(nowNanos);
+            } catch (RuntimeException bug) {
+                // Those behind it must be looked at too.
+                LOG.log(Level.ERROR, "a look at " + member + " failed", bug);
+            }
             member = upNext;
         }
         upNext = null;

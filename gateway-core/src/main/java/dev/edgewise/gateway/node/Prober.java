@@ -12,6 +12,9 @@ import java.util.Map;
 final class Prober {
     private static final System.Logger LOG = System.getLogger(Prober.class.getName());
 
+    /** Probes go on this many milliseconds after one that could not be made. */
+    private static final long AFTER_BUG_MILLIS = 1_000;
+
     private final Vertx vertx;
     private final ClusterClient client;
     private final ProbeSchedule schedule;
@@ -32,10 +35,16 @@ final class Prober {
         if (stopped) {
             return;
         }
-        for (int due = schedule.claim(); due != ProbeSchedule.NOTHING_DUE; due = schedule.claim()) {
-            probe(due);
+        long waitMillis = AFTER_BUG_MILLIS;
+        try {
+            for (int due = schedule.claim(); due != ProbeSchedule.NOTHING_DUE; due = schedule.claim()) {
+                probe(due);
+            }
+            waitMillis = Math.max(1, schedule.nanosUntilDue() / 1_000_000);
+        } catch (RuntimeException bug) {
+            LOG.log(Level.ERROR, "a probe of cluster " + client.cluster().name() + " failed", bug);
         }
-        vertx.setTimer(Math.max(1, schedule.nanosUntilDue() / 1_000_000), tick -> start());
+        vertx.setTimer(waitMillis, tick -> start());
     }
 
     void stop() {
