@@ -40,7 +40,10 @@ public final class Identity {
 
     public Outcome identify(TenantDirectory directory, Arrival arrival) {
         if (directory.isOpen()) {
-            return new Outcome.Known(new Identified(arrival, Tenant.ANONYMOUS));
+            Refusal objection = ForeignPages.objection(arrival.headers());
+            return objection == null
+                    ? new Outcome.Known(new Identified(arrival, Tenant.ANONYMOUS))
+                    : new Outcome.Unknown(objection);
         }
         String key = key(arrival.headers());
         if (key == null) {
