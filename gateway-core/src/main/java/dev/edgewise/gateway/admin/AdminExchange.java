@@ -153,7 +153,9 @@ final class AdminExchange {
         switch (route.place()) {
             case LOOP -> answer(reply(route, asked));
             case WORKER ->
-                vertx.executeBlocking(() -> reply(route, asked), false).onSuccess(this::answer);
+                vertx.executeBlocking(() -> reply(route, asked), false)
+                        .onSuccess(this::answer)
+                        .onFailure(refused -> answer(failed(route, refused)));
         }
     }
 
@@ -162,10 +164,14 @@ final class AdminExchange {
             return route.handler().handle(asked);
         } catch (BadRequestException wrong) {
             return AdminReply.problem(400, "Bad request", String.valueOf(wrong.getMessage()));
-        } catch (RuntimeException bug) {
-            LOG.log(Level.ERROR, route.method() + " " + route.path() + " failed", bug);
-            return AdminReply.problem(500, "The node failed on this", "Its log has the details.");
+        } catch (Throwable bug) {
+            return failed(route, bug);
         }
+    }
+
+    private static AdminReply failed(Route route, Throwable bug) {
+        LOG.log(Level.ERROR, route.method() + " " + route.path() + " failed", bug);
+        return AdminReply.problem(500, "The node failed on this", "Its log has the details.");
     }
 
     private void answer(AdminReply reply) {

@@ -5,6 +5,7 @@ import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.request.Tenant;
 import dev.edgewise.gateway.request.Tenant.RequestRate;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -32,6 +33,16 @@ public final class Meter {
         record Within(Allowance allowance) implements Outcome {}
 
         record Exceeded(Allowance allowance, Refusal refusal) implements Outcome {}
+    }
+
+    /** Forgets what is not among {@code tenants}, by their ids. */
+    public void follow(Set<String> tenants) {
+        buckets.keySet().retainAll(tenants);
+    }
+
+    /** How many tenants there is an allowance of. */
+    public int size() {
+        return buckets.size();
     }
 
     public Outcome meter(Tenant tenant) {

@@ -72,6 +72,7 @@ public final class Node implements AutoCloseable {
     private final LocalEngine engine;
     private final RequestLog requestLog;
     private final Admission admission;
+    private final Meter meter;
     private final RulesFactory factory;
     private final AtomicReference<Rules> rules;
     private final Caches caches;
@@ -108,6 +109,7 @@ public final class Node implements AutoCloseable {
         this.models = models;
         this.rules = new AtomicReference<>(factory.make(config, models, null, null));
         this.admission = new Admission(limits(config.limits()));
+        this.meter = new Meter(clock);
         this.requestLog = new RequestLog(options.requestLog(), config.node().id(), clock);
         requestLog.wanted(config.telemetry().log().requests());
         this.probers = new Probers(vertx);
@@ -137,7 +139,7 @@ public final class Node implements AutoCloseable {
         var shared = new Shared(
                 rules::get,
                 admission,
-                new Meter(clock),
+                meter,
                 new Routing(new AliasRouter(RouterSettings.DEFAULT), localModels::readiness),
                 new LocalAnswers(engine, check, clock),
                 new OpenInference(
@@ -209,6 +211,7 @@ public final class Node implements AutoCloseable {
         rules.set(made);
         config = next;
         admission.reload(limits(next.limits()));
+        meter.follow(made.views().keySet());
         guard.reload(GuardLimits.of(next.limits()));
         caches.answers().apply(Limits.cache(next.cache()));
         caches.flights().apply(Limits.flights(next.cache()));
