@@ -79,7 +79,8 @@ class AdmissionTest {
         try (var upstream = Upstream.start();
                 var node = TestNode.before(upstream, "");
                 var client = node.connect()) {
-            client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n");
+            client.send(
+                    "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n");
             for (int at = 0; at < body.length(); at += 10_007) {
                 client.send(body.substring(at, Math.min(body.length(), at + 10_007)));
             }

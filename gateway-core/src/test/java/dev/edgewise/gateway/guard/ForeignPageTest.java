@@ -51,15 +51,15 @@ class ForeignPageTest {
     void aPageOfThisMachineMay(String origin) {
         try (var upstream = Upstream.start();
                 var node = TestNode.before(upstream, "")) {
-            assertThat(ask(node, "127.0.0.1", "Origin: " + origin + "\r\n").status()).isEqualTo(200);
+            assertThat(ask(node, "127.0.0.1", "Origin: " + origin + "\r\n").status())
+                    .isEqualTo(200);
         }
     }
 
     @Test
     void aPageWithATenantsKeyMay() {
         try (var upstream = Upstream.start();
-                var node = TestNode.before(
-                        upstream, "tenants: [{id: acme, keys: [\"" + KeyHash.of("k") + "\"]}]\n")) {
+                var node = TestNode.before(upstream, "tenants: [{id: acme, keys: [\"" + KeyHash.of("k") + "\"]}]\n")) {
             String lines = "Origin: http://evil.example\r\nx-api-key: k\r\n";
 
             assertThat(ask(node, "a", lines).status()).isEqualTo(200);
