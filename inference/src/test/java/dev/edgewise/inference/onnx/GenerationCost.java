@@ -67,7 +67,7 @@ final class GenerationCost {
             BareDecode bare = new BareDecode(runtime.environment(), session, CONTEXT);
             cost.decode(bare, rounds);
             cost.together(rounds);
-            cost.heap();
+            cost.heap(bare);
             cost.cancellation(rounds);
         }
     }
@@ -136,7 +136,7 @@ final class GenerationCost {
         return new SplittableRandom(100 + stream).ints(8, 100, 40_000).toArray();
     }
 
-    private void heap() throws Exception {
+    private void heap(BareDecode bare) throws Exception {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         generator.answer(work(PROMPT, 16), Call.patient());
         long before = threads.getTotalThreadAllocatedBytes();
@@ -144,7 +144,12 @@ final class GenerationCost {
         long first = threads.getTotalThreadAllocatedBytes();
         generator.answer(work(PROMPT, 257), Call.patient());
         long after = threads.getTotalThreadAllocatedBytes();
-        System.out.printf("heap a token: %d bytes%n", (after - first - (first - before)) / 256);
+        long bareBefore = threads.getCurrentThreadAllocatedBytes();
+        bare.write(PROMPT, TOKENS);
+        long bareBytes = threads.getCurrentThreadAllocatedBytes() - bareBefore;
+        System.out.printf(
+                "heap a token: %d bytes, of which the library's own Java code takes %d (bare loop)%n",
+                (after - first - (first - before)) / 256, bareBytes / (PROMPT.length + TOKENS));
     }
 
     private void cancellation(int rounds) throws Exception {
