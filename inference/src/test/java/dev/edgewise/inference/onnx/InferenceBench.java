@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
  */
 class InferenceBench {
     private static final Path CHAT = Path.of("../../shared/hub/edgewise/smollm2-135m-instruct");
-    private static final String THREADS = Integer.toString(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8));
+    private static final String THREADS =
+            Integer.toString(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8));
 
     @Test
     void textsAgainstABareLoop() throws Exception {
