@@ -9,8 +9,20 @@ import java.util.Optional;
  * @param kind what went wrong
  * @param message one sentence for the caller: what is wrong and what to do
  * @param retryAfter when trying again here is likely to work; empty where that is not known or never
+ * @param field what is wrong beside the input itself, such as {@code dimensions}; the message may begin with it. Empty
+ *     where it is the input
  */
-public record Fault(Kind kind, String message, Optional<Duration> retryAfter) {
+public record Fault(Kind kind, String message, Optional<Duration> retryAfter, String field) {
+    /** A fault of the input or of the node. */
+    public Fault(Kind kind, String message, Optional<Duration> retryAfter) {
+        this(kind, message, retryAfter, "");
+    }
+
+    /** Something that goes along with the input cannot be. */
+    public static Fault ofField(String field, String message) {
+        return new Fault(Kind.INPUT_INVALID, message, Optional.empty(), field);
+    }
+
     /** A fault that says nothing about when to come back. */
     public static Fault of(Kind kind, String message) {
         return new Fault(kind, message, Optional.empty());

@@ -143,8 +143,9 @@ public final class LocalAnswers {
         return fault(fault, "input");
     }
 
-    /** @param param the field that a wrong input came in */
-    static Outcome fault(Fault fault, String param) {
+    /** @param inputField the field that the input came in */
+    static Outcome fault(Fault fault, String inputField) {
+        String param = fault.field().isEmpty() ? inputField : fault.field();
         long retryMillis = fault.retryAfter().map(java.time.Duration::toMillis).orElse(1_000L);
         return switch (fault.kind()) {
             case INPUT_INVALID, INPUT_TOO_LONG ->
@@ -165,6 +166,10 @@ public final class LocalAnswers {
 
     private static String sentence(Fault fault) {
         String text = fault.message();
+        // The name of a field keeps its case.
+        if (!fault.field().isEmpty() && text.startsWith(fault.field())) {
+            return text + '.';
+        }
         return Character.toUpperCase(text.charAt(0)) + text.substring(1) + '.';
     }
 }

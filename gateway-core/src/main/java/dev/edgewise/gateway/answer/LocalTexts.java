@@ -5,6 +5,7 @@ import dev.edgewise.gateway.api.EdgeHeaders;
 import dev.edgewise.gateway.api.TextAnswerJson;
 import dev.edgewise.gateway.api.TextRequestJson;
 import dev.edgewise.gateway.request.Answered;
+import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.HeaderList;
 import dev.edgewise.gateway.request.Keyed;
@@ -60,7 +61,7 @@ final class LocalTexts {
             return new LocalAnswers.Outcome.Done(
                     new Answered.Whole(200, "application/json", json.whole(answer), confidence(answer)));
         } catch (EngineException e) {
-            return LocalAnswers.fault(e.fault());
+            return LocalAnswers.fault(e.fault(), input(exchange));
         }
     }
 
@@ -85,7 +86,7 @@ final class LocalTexts {
             Generated answer = (Generated) engine.answer(work, call(exchange, cancellation));
             return new LocalAnswers.Outcome.Done(stream.finish(answer, request.streamUsage()));
         } catch (EngineException e) {
-            LocalAnswers.Outcome outcome = LocalAnswers.fault(e.fault());
+            LocalAnswers.Outcome outcome = LocalAnswers.fault(e.fault(), input(exchange));
             if (!stream.open()) {
                 return outcome;
             }
@@ -98,6 +99,10 @@ final class LocalTexts {
                 case LocalAnswers.Outcome.Done done -> done;
             };
         }
+    }
+
+    private static String input(Exchange exchange) {
+        return exchange.arrival().api() == Api.CHAT ? "messages" : "prompt";
     }
 
     private static Call call(Exchange exchange, Cancellation cancellation) {

@@ -36,8 +36,10 @@ final class Preparation {
         int left = context - prompt.length;
         int tokensMax = work.tokensMax().orElse(left);
         if (tokensMax > left) {
-            throw invalid("max_tokens is " + tokensMax + ", but " + model.id() + " has room for " + context
-                    + " tokens, of which the prompt takes " + prompt.length + ": ask for at most " + left);
+            throw new EngineException(Fault.ofField(
+                    "max_tokens",
+                    "max_tokens is " + tokensMax + ", but " + model.id() + " has room for " + context
+                            + " tokens, of which the prompt takes " + prompt.length + ": ask for at most " + left));
         }
         for (int id : work.sampling().logitBias().keySet()) {
             checkToken(id);
@@ -50,7 +52,7 @@ final class Preparation {
             case Prompt.Chat chat -> encode(written(chat), false);
             case Prompt.Plain(TextInput.Text(String text)) -> encode(text, true);
             case Prompt.Plain(TextInput.Pair _) ->
-                throw invalid(model.id() + " continues one text, not pairs of texts");
+                throw invalid("model " + model.id() + " continues one text, not pairs of texts");
             case Prompt.Plain(TextInput.TokenIds ids) -> {
                 for (int i = 0; i < ids.count(); i++) {
                     checkToken(ids.id(i));
@@ -63,12 +65,12 @@ final class Preparation {
     private String written(Prompt.Chat chat) throws EngineException {
         ChatTemplate template = model.template()
                 .orElseThrow(() ->
-                        unsupported(model.id() + " has no chat template: it continues text, ask it for a completion"));
+                        unsupported("model " + model.id() + " has no chat template: it continues text, ask it for a completion"));
         if (chat.messages().isEmpty()) {
             throw invalid("there are no messages: send at least one");
         }
         if (!chat.tools().isEmpty() && !template.knowsTools()) {
-            throw unsupported(model.id() + " has not been taught to call tools: leave tools out");
+            throw unsupported("model " + model.id() + " has not been taught to call tools: leave tools out");
         }
         try {
             return template.render(chat.messages(), chat.tools());
@@ -121,7 +123,8 @@ final class Preparation {
                 Optional.of(List.of(chat.tools().stream()
                         .filter(tool -> tool.name().equals(name))
                         .findFirst()
-                        .orElseThrow(() -> invalid("tool_choice names " + name + ", which is no offered tool"))));
+                        .orElseThrow(() -> new EngineException(Fault.ofField(
+                                "tool_choice", "tool_choice names " + name + ", which is no offered tool")))));
         };
     }
 

@@ -339,8 +339,10 @@ public final class LocalEngine implements Engine, AutoCloseable {
     private void check(Embed work, ModelCard card, Skill.Embedding skill) throws EngineException {
         Inputs.check("input", work.inputs(), limits.inputsMax());
         if (work.dimensions().orElse(skill.dimensions()) != skill.dimensions()) {
-            throw Inputs.invalid(card.id() + " gives vectors of " + skill.dimensions()
-                    + " dimensions and was not trained to be cut: leave dimensions out");
+            throw new EngineException(Fault.ofField(
+                    "dimensions",
+                    "model " + card.id() + " gives vectors of " + skill.dimensions()
+                            + " dimensions and was not trained to be cut: leave dimensions out"));
         }
     }
 

@@ -30,7 +30,7 @@ final class Prompts {
         if (prompt == null) {
             throw EngineException.of(
                     Fault.Kind.INPUT_INVALID,
-                    work.model() + " has no prompt named " + name.get() + "; "
+                    "model " + work.model() + " has no prompt named " + name.get() + "; "
                             + (prompts.isEmpty() ? "it has none" : "it has " + new TreeSet<>(prompts.keySet())));
         }
         return work.inputs().stream()

@@ -28,14 +28,14 @@ record TokenCutter(ModelId model, HubTokenizer tokenizer, int tokensMax, int voc
             case TextInput.TokenIds given -> checked(given.toArray());
             case TextInput.Pair _ ->
                 throw new RowRefusedException(
-                        Fault.Kind.INPUT_INVALID, model + " reads one text at a time, not pairs of texts");
+                        Fault.Kind.INPUT_INVALID, "model " + model + " reads one text at a time, not pairs of texts");
         };
     }
 
     /** A pair, as {@link TypedToken}s; the end of the second text is left out where both are too long. */
     int[] pair(TextInput input) throws RowRefusedException {
         if (!(input instanceof TextInput.Pair(String first, String second))) {
-            throw new RowRefusedException(Fault.Kind.INPUT_INVALID, model + " reads pairs of texts");
+            throw new RowRefusedException(Fault.Kind.INPUT_INVALID, "model " + model + " reads pairs of texts");
         }
         if (first.length() > charactersMax()) {
             throw tooLong("the query", first.length() + " characters", tokensMax / 2);
