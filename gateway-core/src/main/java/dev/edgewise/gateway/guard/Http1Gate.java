@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -12,6 +13,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.impl.headers.Http1xHeaders;
 import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,9 @@ final class Http1Gate extends VertxHttpRequestDecoder {
         int before = out.size();
         super.decode(ctx, in, out);
         if (out.size() > before) {
+            if (!inBody && out.get(before) instanceof HttpRequest head) {
+                splitConnection(head);
+            }
             follow((HttpObject) out.get(before), (HttpObject) out.getLast());
         }
     }
@@ -98,6 +103,25 @@ final class Http1Gate extends VertxHttpRequestDecoder {
             } else {
                 nextHead();
             }
+        }
+    }
+
+    /** The server looks for {@code close} in whole lines only: a list becomes as many lines as it has members. */
+    private static void splitConnection(HttpRequest head) {
+        String line = head.headers().get(HttpHeaderNames.CONNECTION);
+        if (line == null) {
+            return;
+        }
+        List<String> lines = head.headers().getAll(HttpHeaderNames.CONNECTION);
+        if (lines.stream().anyMatch(list -> list.indexOf(',') >= 0)) {
+            head.headers()
+                    .set(
+                            HttpHeaderNames.CONNECTION,
+                            lines.stream()
+                                    .flatMap(list -> Arrays.stream(list.split(",")))
+                                    .map(String::strip)
+                                    .filter(member -> !member.isEmpty())
+                                    .toList());
         }
     }
 

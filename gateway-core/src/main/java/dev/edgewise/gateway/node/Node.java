@@ -112,7 +112,7 @@ public final class Node implements AutoCloseable {
         this.meter = new Meter(clock);
         this.requestLog = new RequestLog(options.requestLog(), config.node().id(), clock);
         requestLog.wanted(config.telemetry().log().requests());
-        this.probers = new Probers(vertx);
+        this.probers = new Probers(vertx, clock);
         this.caches = new Caches(
                 new ResponseCache(Limits.cache(config.cache()), clock.nanos()::getAsLong, options.random()),
                 new Flights<>(Limits.flights(config.cache()), clock.nanos(), Limits.LEADER_ENDED));

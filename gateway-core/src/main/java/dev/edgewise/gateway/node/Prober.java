@@ -62,7 +62,7 @@ final class Prober {
         EndpointHealth before = last.put(endpoint, health);
         if (health != before && (before != null || health != EndpointHealth.UP)) {
             LOG.log(
-                    Level.WARNING,
+                    health == EndpointHealth.UP ? Level.INFO : Level.WARNING,
                     "cluster {0}: endpoint {1} is {2}",
                     client.cluster().name(),
                     client.cluster().endpoint(endpoint).url(),

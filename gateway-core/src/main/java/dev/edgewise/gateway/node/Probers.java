@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.node;
 
+import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.upstream.ClusterClient;
 import dev.edgewise.gateway.upstream.ClusterTarget;
 import dev.edgewise.routing.pool.ProbeSchedule;
@@ -18,11 +19,13 @@ final class Probers {
     private record Running(ClusterTarget target, ClusterClient client, Prober prober) {}
 
     private final Vertx vertx;
+    private final NodeClock clock;
     private final Context context;
     private final Map<String, Running> running = new HashMap<>();
 
-    Probers(Vertx vertx) {
+    Probers(Vertx vertx, NodeClock clock) {
         this.vertx = vertx;
+        this.clock = clock;
         this.context = vertx.getOrCreateContext();
     }
 
@@ -59,7 +62,7 @@ final class Probers {
         var schedule = new ProbeSchedule(
                 target.cluster().size(),
                 target.probe().settings(),
-                System::nanoTime,
+                clock.nanos(),
                 () -> ThreadLocalRandom.current().nextLong());
         var prober = new Prober(
                 vertx, client, schedule, target.probe().path(), target.probe().timeoutMillis());
