@@ -47,7 +47,9 @@ public sealed interface Decision {
 
         /** Refuses a reason that cannot explain a refusal. */
         public Unavailable {
-            require(why, Outcome.UNAVAILABLE);
+            if (!why.explains(Outcome.REFUSED)) {
+                require(why, Outcome.UNAVAILABLE);
+            }
         }
     }
 

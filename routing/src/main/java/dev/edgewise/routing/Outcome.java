@@ -8,6 +8,8 @@ public enum Outcome {
     CENTRAL("central"),
     /** Nobody could answer; the caller got an error. */
     UNAVAILABLE("503"),
+    /** Nobody ever could: the caller asked the wrong model. */
+    REFUSED("refused"),
     /** A stored answer was sent. */
     CACHED("cache"),
     /** A policy rule answered. */

@@ -3,6 +3,7 @@ package dev.edgewise.routing;
 import static dev.edgewise.routing.Outcome.CACHED;
 import static dev.edgewise.routing.Outcome.CENTRAL;
 import static dev.edgewise.routing.Outcome.LOCAL;
+import static dev.edgewise.routing.Outcome.REFUSED;
 import static dev.edgewise.routing.Outcome.RULED;
 import static dev.edgewise.routing.Outcome.UNAVAILABLE;
 
@@ -118,9 +119,9 @@ public enum Why {
     /** Nothing that is configured can do what is asked. */
     NO_ROUTE(
             "no-route",
-            "Nothing configured for this model can do what was asked.",
+            "Nothing configured for this model can do what was asked; the request is refused with 400.",
             "Ask for another model, or leave out what the model cannot do; the message says what that is.",
-            UNAVAILABLE),
+            REFUSED),
     /** The first endpoint failed and another one answered. */
     FAILOVER(
             "failover",
@@ -130,8 +131,14 @@ public enum Why {
     /** A stored answer was sent. */
     CACHE_HIT(
             "cache-hit",
-            "A stored answer, or one that another caller was already waiting for; `Edge-Served-By` says which.",
+            "A stored answer was sent; `Age` says how old it is.",
             "Nothing. Send `Cache-Control: no-cache` for a fresh answer.",
+            CACHED),
+    /** An answer was shared that another caller was already waiting for. */
+    COALESCED(
+            "coalesced",
+            "Another caller was already waiting for the same answer, and this one got it too.",
+            "Nothing. Send `Cache-Control: no-cache` for an answer of one's own.",
             CACHED),
     /** A policy rule answered or refused. */
     POLICY(

@@ -21,7 +21,7 @@ public final class AdminRoutes {
                 routes.stream().map(route -> new Entry(route, route.segments())).toList();
     }
 
-    /** Both tables in one. */
+    /** The routes of all resources in one table. */
     public static AdminRoutes of(List<List<Route>> resources) {
         return new AdminRoutes(resources.stream().flatMap(List::stream).toList());
     }

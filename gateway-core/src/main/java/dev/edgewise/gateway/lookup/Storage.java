@@ -95,7 +95,7 @@ public final class Storage {
                         "The central endpoint answered with status " + whole.status() + ". Retry later.",
                         1_000));
             } else {
-                flight.complete(new Landed(answer, whole));
+                flight.complete(new Landed(answer, whole, record.model));
             }
         }
         return answer != null && keep(rules, keyed, keys, record, answer);
@@ -119,7 +119,7 @@ public final class Storage {
                         && check.stream(family, 200, choices(keyed), recorded) instanceof Completeness.Complete complete
                 ? CachedAnswer.ofStream(family, recorded, complete)
                 : null;
-        flight.complete(answer == null ? null : new Landed(answer, null));
+        flight.complete(answer == null ? null : new Landed(answer, null, record.model));
         return answer != null && keep(rules, keyed, keys, record, answer);
     }
 
@@ -133,7 +133,7 @@ public final class Storage {
                 keys.canonical(),
                 raw == null ? null : new RawAlias(raw, keyed.form()),
                 answer,
-                new Labels(keyed.governed().tenant().id(), keyed.alias().name(), region(record), List.of()),
+                new Labels(keyed.governed().tenant().id(), keyed.alias().name(), record.model, region(record), List.of()),
                 keys.epoch(),
                 record.elapsedNanos() / 1_000_000,
                 ttl < 0 ? -1 : Math.max(ttl, rules.caching().ttlSecondsMin()));

@@ -121,6 +121,7 @@ public final class Replies {
         record.servedBy = ServedBy.CACHE_EXACT;
         record.why = Why.CACHE_HIT;
         record.alias = hit.entry().labels().model();
+        record.model = hit.entry().labels().answeredBy();
         record.cacheStatus = "edgewise; hit; ttl=" + hit.ttlLeftS();
         avoided(record, prices, hit.entry().answer());
         HeaderList headers = heads.begin(exchange, allowance)
@@ -143,7 +144,7 @@ public final class Replies {
                 return null;
             }
             avoided(exchange.record(), prices, answer);
-            HeaderList headers = collapsed(exchange, allowance)
+            HeaderList headers = collapsed(exchange, allowance, landed.model())
                     .add(EdgeHeaders.CONTENT_TYPE, rendered.contentType())
                     .add(EdgeHeaders.ETAG, rendered.etag());
             return new Reply(200, headers, rendered.body());
@@ -151,12 +152,17 @@ public final class Replies {
         if (whole == null || whole.status() < 300 && form != Form.JSON) {
             return null;
         }
-        return whole(collapsed(exchange, allowance), whole);
+        return whole(collapsed(exchange, allowance, landed.model()), whole);
     }
 
-    /** The lines before events that another request's stream brings. */
-    public HeaderList sharedStream(Exchange exchange, @Nullable Allowance allowance) {
-        return collapsed(exchange, allowance).add(EdgeHeaders.CONTENT_TYPE, EdgeHeaders.EVENT_STREAM);
+    /** The lines before events that another request's stream brings; they name the model when only one can answer. */
+    public HeaderList sharedStream(Exchange exchange, @Nullable Allowance allowance, ModelAlias alias) {
+        var local = alias.local();
+        var central = alias.central();
+        String model = local == null
+                ? central == null ? "" : central.model()
+                : central == null ? local.id().value() : "";
+        return collapsed(exchange, allowance, model).add(EdgeHeaders.CONTENT_TYPE, EdgeHeaders.EVENT_STREAM);
     }
 
     /** What comes out of the cache costs nothing; the centre would have charged for its usage. */
@@ -172,10 +178,11 @@ public final class Replies {
         }
     }
 
-    private HeaderList collapsed(Exchange exchange, @Nullable Allowance allowance) {
+    private HeaderList collapsed(Exchange exchange, @Nullable Allowance allowance, String model) {
         var record = exchange.record();
         record.servedBy = ServedBy.COALESCED;
-        record.why = Why.CACHE_HIT;
+        record.why = Why.COALESCED;
+        record.model = model;
         record.cacheStatus = "edgewise; fwd=miss; collapsed";
         return heads.begin(exchange, allowance);
     }

@@ -8,5 +8,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answer the answer in all its forms, or null when it is not fit to be kept
  * @param whole the reply as it came, or null when it came as a stream
+ * @param model the model that answered, under its own name
  */
-public record Landed(@Nullable CachedAnswer answer, Answered.@Nullable Whole whole) {}
+public record Landed(@Nullable CachedAnswer answer, Answered.@Nullable Whole whole, String model) {}

@@ -80,7 +80,9 @@ class CollapseTest {
         assertThat(answers)
                 .filteredOn(answer -> answer.servedBy().equals("coalesced"))
                 .isNotEmpty()
-                .allMatch(answer -> answer.header("cache-status").contains("collapsed"));
+                .allMatch(answer -> answer.header("cache-status").contains("collapsed"))
+                .allMatch(answer -> answer.header("edge-why").equals("coalesced"))
+                .allMatch(answer -> answer.header("edge-model").equals("m"));
     }
 
     @Test
@@ -114,6 +116,7 @@ class CollapseTest {
         Client.Answer joiner = client.chat(Client.stream("running", ZERO), "x-api-key", "a");
 
         assertThat(joiner.servedBy()).isEqualTo("coalesced");
+        assertThat(joiner.header("edge-model")).isEqualTo("m");
         assertThat(joiner.body()).isEqualTo(first.join().body());
         assertThat(asked()).hasSize(1);
     }

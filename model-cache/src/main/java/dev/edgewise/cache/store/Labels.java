@@ -8,12 +8,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenant the tenant it was made for; empty for operator-made answers
  * @param model the model that made it, under the name callers use
+ * @param answeredBy the same under its own name, as the node or the centre knows it; empty when nobody says
  * @param region the region it was made in, or null when it depends on none
  * @param groups names of groups, within the tenant
  */
-public record Labels(String tenant, String model, @Nullable String region, List<String> groups) {
+public record Labels(String tenant, String model, String answeredBy, @Nullable String region, List<String> groups) {
     /** Copies the groups. */
     public Labels {
         groups = List.copyOf(groups);
+    }
+
+    /** Labels that do not say which model of that name answered. */
+    public Labels(String tenant, String model, @Nullable String region, List<String> groups) {
+        this(tenant, model, "", region, groups);
     }
 }
