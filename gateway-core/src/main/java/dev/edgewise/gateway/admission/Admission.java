@@ -20,7 +20,8 @@ public final class Admission {
     public static final String SHUTTING_DOWN_CODE = "shutting_down";
 
     private static final long RETRY_AFTER_MILLIS = 1000;
-    private static final Refusal SHUTTING_DOWN = Refusal.unavailable(
+    /** What a request is told that the node has no time left for. */
+    public static final Refusal SHUTTING_DOWN = Refusal.unavailable(
             503,
             SHUTTING_DOWN_CODE,
             "This node is shutting down. Send the request again; another node will take it.",

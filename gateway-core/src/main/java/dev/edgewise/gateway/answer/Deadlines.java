@@ -44,6 +44,11 @@ public final class Deadlines {
         running.remove(relay);
     }
 
+    /** Whether every deadline has come, because the node is about to end. */
+    boolean isOver() {
+        return over.getAsBoolean();
+    }
+
     private void sweep() {
         if (running.isEmpty()) {
             return;

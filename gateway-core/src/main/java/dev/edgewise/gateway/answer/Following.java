@@ -5,6 +5,7 @@ import dev.edgewise.cache.flight.Flight;
 import dev.edgewise.cache.flight.FlightFault;
 import dev.edgewise.cache.flight.FlightListener;
 import dev.edgewise.cache.flight.Subscription;
+import dev.edgewise.gateway.admission.Admission;
 import dev.edgewise.gateway.api.OpenAiErrors;
 import dev.edgewise.gateway.lane.Slot;
 import dev.edgewise.gateway.request.Exchange;
@@ -117,7 +118,7 @@ final class Following implements FlightListener<Landed, Refusal>, Deadlines.Expi
     public void expireAt(long nowNanos) {
         if (nowNanos - exchange.arrival().deadlineNanos() >= 0 && !done) {
             subscription.cancel();
-            breakOff(LATE);
+            breakOff(deadlines.isOver() ? Admission.SHUTTING_DOWN : LATE);
         }
     }
 

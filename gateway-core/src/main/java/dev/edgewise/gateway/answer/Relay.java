@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.answer;
 
+import dev.edgewise.gateway.admission.Admission;
 import dev.edgewise.gateway.lane.Slot;
 import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.Refusal;
@@ -145,9 +146,12 @@ final class Relay implements UpstreamSink, Deadlines.Expiring {
 
     /** The caller's time is over, which is nothing to blame the endpoint for; others on the same stream go on. */
     private void late() {
-        Refusal refusal = new UpstreamFault(
-                        FailureKind.FIRST_BYTE_TIMEOUT, "The request's deadline passed before the answer was complete")
-                .refusal();
+        Refusal refusal = deadlines.isOver()
+                ? Admission.SHUTTING_DOWN
+                : new UpstreamFault(
+                                FailureKind.FIRST_BYTE_TIMEOUT,
+                                "The request's deadline passed before the answer was complete")
+                        .refusal();
         clientServed = true;
         if (!streaming) {
             cancelCall();

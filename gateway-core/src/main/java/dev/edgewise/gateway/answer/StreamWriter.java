@@ -75,7 +75,10 @@ final class StreamWriter {
             inEvent = false;
             ready = write(joined.slice(0, end));
         }
-        Buffer rest = Buffer.buffer(joined.length() - end).appendBuffer(joined, end, joined.length() - end);
+        // What was held is this writer's own and grows in place: an event in many parts is not copied for each.
+        Buffer rest = end == 0 && joined != bytes
+                ? joined
+                : Buffer.buffer(joined.length() - end).appendBuffer(joined, end, joined.length() - end);
         if (rest.length() > HELD_BYTES_MAX) {
             inEvent = true;
             return write(rest) && ready;

@@ -106,6 +106,7 @@ final class ExplainCommand implements Callable<Integer> {
             switch (explainer.identify(arrival)) {
                 case Identity.Outcome.Known known -> identified = known.identified();
                 case Identity.Outcome.Unknown unknown -> {
+                    told.put("hint", "name who sends it with --tenant, or its key with -H 'Authorization: Bearer KEY'");
                     return refused(unknown.refusal(), told);
                 }
             }

@@ -9,7 +9,7 @@ import dev.edgewise.gateway.pipeline.RequestPipeline;
 import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Arrival;
 import dev.edgewise.gateway.request.NodeClock;
-import dev.edgewise.gateway.request.OipCall;
+import dev.edgewise.gateway.request.Methods;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.request.RequestRecord;
 import dev.edgewise.gateway.request.TraceContext;
@@ -160,21 +160,16 @@ public final class DataServer extends VerticleBase {
                         "There is nothing at " + shown(path)
                                 + ". This node serves POST /v1/chat/completions, /v1/completions, /v1/embeddings, /v1/classify, /v1/moderations, /v1/rerank,"
                                 + " GET /v1/models and the Open Inference Protocol below /v2.");
-            case MODELS ->
-                method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) ? null : wrongMethod("GET", path);
-            case TENSORS ->
-                OipCall.at(path).map(OipCall::reads).orElse(false)
-                        ? method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)
-                                ? null
-                                : wrongMethod("GET", path)
-                        : method.equals(HttpMethod.POST) ? null : wrongMethod("POST", path);
-            case CHAT, COMPLETIONS, EMBEDDINGS, CLASSIFY, MODERATIONS, RERANK ->
-                method.equals(HttpMethod.POST) ? null : wrongMethod("POST", path);
+            case CHAT, COMPLETIONS, EMBEDDINGS, CLASSIFY, MODERATIONS, RERANK, MODELS, TENSORS ->
+                wrongMethod(method, Methods.at(api, path), path);
         };
     }
 
-    private static Refusal wrongMethod(String right, String path) {
-        return Refusal.client(405, "method_not_allowed", "Use " + right + " for " + shown(path) + ".");
+    private static @org.jspecify.annotations.Nullable Refusal wrongMethod(
+            HttpMethod used, Methods right, String path) {
+        return right.allows(used.name())
+                ? null
+                : Refusal.client(405, "method_not_allowed", "Use " + right.first() + " for " + shown(path) + ".");
     }
 
     private static String shown(String path) {

@@ -32,6 +32,7 @@ import dev.edgewise.gateway.route.Routing;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.routing.Decision;
 import dev.edgewise.routing.RuledOut;
+import dev.edgewise.routing.Why;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -247,7 +248,7 @@ public final class RequestPipeline {
         Keyed keyed = joined.keyed();
         exchange.record().alias = keyed.alias().name();
         Followed followed = sharing.follow(
-                exchange, joined.subscription(), () -> replies.sharedStream(exchange, request.allowance()));
+                exchange, joined.subscription(), () -> replies.sharedStream(exchange, request.allowance(), keyed.alias()));
         exchange.record().skip();
         return switch (followed) {
             case Followed.Ready ready -> {
@@ -364,6 +365,10 @@ public final class RequestPipeline {
 
     private static Answered unavailable(Exchange exchange, Decision.Unavailable unavailable) {
         exchange.record().why = unavailable.why();
+        if (unavailable.why() == Why.NO_ROUTE) {
+            // The caller's mistake, whatever the time: no retry mends it.
+            return new Answered.Failed(Refusal.invalid("wrong_task", "model", unavailable.message()));
+        }
         Duration wait = unavailable.retryAfter();
         return new Answered.Failed(new Refusal(
                 503,

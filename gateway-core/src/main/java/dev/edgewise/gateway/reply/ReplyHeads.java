@@ -7,6 +7,7 @@ import dev.edgewise.gateway.request.Allowance;
 import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.HeaderList;
+import dev.edgewise.gateway.request.Methods;
 import dev.edgewise.gateway.request.Phase;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.request.Reply;
@@ -49,8 +50,11 @@ public final class ReplyHeads {
                 .add(EdgeHeaders.NODE, node)
                 .add(EdgeHeaders.REGION, region)
                 .add(EdgeHeaders.REQUEST_ID, exchange.arrival().requestId())
-                .add(EdgeHeaders.TRACEPARENT, exchange.arrival().trace().header())
-                .add(EdgeHeaders.SERVER_TIMING, timing(record));
+                .add(EdgeHeaders.TRACEPARENT, exchange.arrival().trace().header());
+        AsciiString timing = timing(record);
+        if (!timing.isEmpty()) {
+            headers.add(EdgeHeaders.SERVER_TIMING, timing);
+        }
         Why why = record.why;
         if (why != null) {
             headers.add(EdgeHeaders.WHY, why.wire());
@@ -81,7 +85,7 @@ public final class ReplyHeads {
             headers.add(EdgeHeaders.RETRY_AFTER, Long.toString((refusal.retryAfterMillis() + 999) / 1000));
         }
         if (refusal.status() == 405) {
-            headers.add("allow", refusal.message().startsWith("Use GET") ? "GET, HEAD" : "POST");
+            headers.add("allow", Methods.at(exchange.arrival().api(), exchange.arrival().path()).allow());
         }
         if (refusal.status() == 415) {
             headers.add("accept-encoding", "identity");

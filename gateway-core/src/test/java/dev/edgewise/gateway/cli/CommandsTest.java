@@ -211,7 +211,7 @@ class CommandsTest {
         Ran ran = explain("{\"model\":\"chat\",\"messages\":[]}");
 
         assertThat(ran.code()).isEqualTo(1);
-        assertThat(ran.out()).contains("missing_api_key", "401");
+        assertThat(ran.out()).contains("missing_api_key", "401", "--tenant");
     }
 
     @Test

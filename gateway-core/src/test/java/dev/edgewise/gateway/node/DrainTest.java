@@ -68,6 +68,7 @@ class DrainTest {
 
             assertThat(stream.lines().collect(Collectors.joining("\n")))
                     .contains("\"error\"")
+                    .contains("shutting_down")
                     .doesNotContain("[DONE]");
             closing.join();
         }

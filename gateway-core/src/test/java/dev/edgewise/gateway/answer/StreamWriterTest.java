@@ -1,0 +1,101 @@
+package dev.edgewise.gateway.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgewise.cache.answer.ReplyCheck;
+import dev.edgewise.gateway.lane.Lane;
+import dev.edgewise.gateway.request.Arrival;
+import dev.edgewise.gateway.request.Exchange;
+import dev.edgewise.gateway.request.HeaderList;
+import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.gateway.request.Reply;
+import dev.edgewise.gateway.request.ReplyStream;
+import dev.edgewise.gateway.request.RequestRecord;
+import dev.edgewise.gateway.upstream.UpstreamHead;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whole events, however they are cut on the way. */
+class StreamWriterTest {
+    private static final UpstreamHead EVENTS =
+            new UpstreamHead(200, HttpHeaders.headers().add(HttpHeaders.CONTENT_TYPE, "text/event-stream"));
+
+    private final List<Buffer> sent = new ArrayList<>();
+    private final StreamWriter writer =
+            new StreamWriter(new Caller(sent), head -> new HeaderList(), Tee.NONE, new ReplyCheck(1024));
+
+    /** A client that is never behind. */
+    private record Caller(List<Buffer> sent, RequestRecord record) implements Exchange, ReplyStream {
+        Caller(List<Buffer> sent) {
+            this(sent, new RequestRecord(NodeClock.system()));
+        }
+
+        @Override
+        public Arrival arrival() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Lane lane() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void reply(Reply reply) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ReplyStream stream(int status, HeaderList headers) {
+            return this;
+        }
+
+        @Override
+        public void onClientGone(Runnable gone) {}
+
+        @Override
+        public boolean write(Buffer bytes) {
+            return sent.add(bytes);
+        }
+
+        @Override
+        public void onDrain(Runnable ready) {}
+
+        @Override
+        public void end() {}
+
+        @Override
+        public void abort() {}
+    }
+
+    /** Copied at each part, it took a minute. */
+    @Test
+    @Timeout(30)
+    void largeEventInManyPartsGoesOutOnceAndIsNotCopiedForEachPart() {
+        String event = "data: " + "x".repeat(1_000_000) + "\n\n";
+        writer.open(EVENTS);
+
+        for (int i = 0; i < event.length(); i++) {
+            writer.pass(Buffer.buffer(new byte[] {(byte) event.charAt(i)}));
+        }
+
+        assertThat(sent).hasSize(1);
+        assertThat(sent.getFirst().toString()).isEqualTo(event);
+    }
+
+    @Test
+    void beginningOfTheNextEventWaitsForItsEnd() {
+        writer.open(EVENTS);
+
+        writer.pass(Buffer.buffer("data: 1"));
+        writer.pass(Buffer.buffer("\n\ndata: 2\n\nda"));
+        writer.pass(Buffer.buffer("ta: 3\n"));
+        writer.pass(Buffer.buffer("\n"));
+
+        assertThat(sent.stream().map(Buffer::toString)).containsExactly("data: 1\n\ndata: 2\n\n", "data: 3\n\n");
+    }
+}
