@@ -8,8 +8,8 @@ import dev.edgewise.gateway.lane.Lane;
 import dev.edgewise.gateway.pipeline.RequestPipeline;
 import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Arrival;
-import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.request.Methods;
+import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.request.RequestRecord;
 import dev.edgewise.gateway.request.TraceContext;
@@ -165,8 +165,7 @@ public final class DataServer extends VerticleBase {
         };
     }
 
-    private static @org.jspecify.annotations.Nullable Refusal wrongMethod(
-            HttpMethod used, Methods right, String path) {
+    private static @org.jspecify.annotations.Nullable Refusal wrongMethod(HttpMethod used, Methods right, String path) {
         return right.allows(used.name())
                 ? null
                 : Refusal.client(405, "method_not_allowed", "Use " + right.first() + " for " + shown(path) + ".");

@@ -133,7 +133,8 @@ public final class Storage {
                 keys.canonical(),
                 raw == null ? null : new RawAlias(raw, keyed.form()),
                 answer,
-                new Labels(keyed.governed().tenant().id(), keyed.alias().name(), record.model, region(record), List.of()),
+                new Labels(
+                        keyed.governed().tenant().id(), keyed.alias().name(), record.model, region(record), List.of()),
                 keys.epoch(),
                 record.elapsedNanos() / 1_000_000,
                 ttl < 0 ? -1 : Math.max(ttl, rules.caching().ttlSecondsMin()));

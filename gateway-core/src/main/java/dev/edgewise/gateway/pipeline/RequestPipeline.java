@@ -248,7 +248,9 @@ public final class RequestPipeline {
         Keyed keyed = joined.keyed();
         exchange.record().alias = keyed.alias().name();
         Followed followed = sharing.follow(
-                exchange, joined.subscription(), () -> replies.sharedStream(exchange, request.allowance(), keyed.alias()));
+                exchange,
+                joined.subscription(),
+                () -> replies.sharedStream(exchange, request.allowance(), keyed.alias()));
         exchange.record().skip();
         return switch (followed) {
             case Followed.Ready ready -> {

@@ -85,7 +85,10 @@ public final class ReplyHeads {
             headers.add(EdgeHeaders.RETRY_AFTER, Long.toString((refusal.retryAfterMillis() + 999) / 1000));
         }
         if (refusal.status() == 405) {
-            headers.add("allow", Methods.at(exchange.arrival().api(), exchange.arrival().path()).allow());
+            headers.add(
+                    "allow",
+                    Methods.at(exchange.arrival().api(), exchange.arrival().path())
+                            .allow());
         }
         if (refusal.status() == 415) {
             headers.add("accept-encoding", "identity");

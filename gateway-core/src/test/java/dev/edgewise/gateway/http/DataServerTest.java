@@ -46,8 +46,8 @@ class DataServerTest {
     }
 
     private static String chat(String model, String lines) {
-        String body = "{\"model\":\"" + model
-                + "\",\"temperature\":0,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+        String body =
+                "{\"model\":\"" + model + "\",\"temperature\":0,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
         return "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + lines
                 + "Content-Length: " + body.length() + "\r\n\r\n" + body;
     }
@@ -56,7 +56,8 @@ class DataServerTest {
     @ValueSource(strings = {"X-Mine, close", "close, X-Mine", "X-Mine ,\tClose", "close"})
     void closeInAListOfTheConnectionHeaderClosesTheConnection(String list) {
         try (RawClient client = node.connect()) {
-            client.send(chat("chat-small", "X-Mine: secret\r\nConnection: " + list + "\r\nCache-Control: no-store\r\n"));
+            client.send(
+                    chat("chat-small", "X-Mine: secret\r\nConnection: " + list + "\r\nCache-Control: no-store\r\n"));
 
             assertThat(reply(client).status()).isEqualTo(200);
             assertThat(client.ends()).isTrue();

@@ -64,8 +64,8 @@ final class Preparation {
 
     private String written(Prompt.Chat chat) throws EngineException {
         ChatTemplate template = model.template()
-                .orElseThrow(() ->
-                        unsupported("model " + model.id() + " has no chat template: it continues text, ask it for a completion"));
+                .orElseThrow(() -> unsupported(
+                        "model " + model.id() + " has no chat template: it continues text, ask it for a completion"));
         if (chat.messages().isEmpty()) {
             throw invalid("there are no messages: send at least one");
         }

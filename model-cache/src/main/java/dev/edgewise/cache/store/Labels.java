@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param region the region it was made in, or null when it depends on none
  * @param groups names of groups, within the tenant
  */
-public record Labels(String tenant, String model, String answeredBy, @Nullable String region, List<String> groups) {
+public record Labels(
+        String tenant,
+        String model,
+        String answeredBy,
+        @Nullable String region,
+        List<String> groups) {
     /** Copies the groups. */
     public Labels {
         groups = List.copyOf(groups);
