@@ -59,6 +59,7 @@ final class StreamWriter {
             return write(bytes);
         }
         Buffer joined = bytes;
+        boolean own = held != null;
         int from = 0;
         if (held != null) {
             from = Math.max(0, held.length() - 2);
@@ -76,7 +77,7 @@ final class StreamWriter {
             ready = write(joined.slice(0, end));
         }
         // What was held is this writer's own and grows in place: an event in many parts is not copied for each.
-        Buffer rest = end == 0 && joined != bytes
+        Buffer rest = end == 0 && own
                 ? joined
                 : Buffer.buffer(joined.length() - end).appendBuffer(joined, end, joined.length() - end);
         if (rest.length() > HELD_BYTES_MAX) {
