@@ -10,6 +10,7 @@ import dev.edgewise.gateway.answer.Followed;
 import dev.edgewise.gateway.answer.LocalAnswers;
 import dev.edgewise.gateway.answer.SharedAnswers;
 import dev.edgewise.gateway.identity.Identity;
+import dev.edgewise.gateway.lane.Lane;
 import dev.edgewise.gateway.limits.Meter;
 import dev.edgewise.gateway.lookup.Lookup;
 import dev.edgewise.gateway.lookup.Storage;
@@ -135,21 +136,34 @@ public final class RequestPipeline {
         }
     }
 
-    /** A bug in the fast lane, a stack that overflows included, must not leave its client without a reply, or its place taken. */
+    /** Where policy reads a large body, that must not hold up the other requests of the loop. */
     private void begin(InFlight request, Identified identified, byte[] body) {
         Exchange exchange = request.exchange();
-        Reply reply;
-        try {
-            reply = fastLane(request, identified, body);
-        } catch (Throwable bug) {
-            reply = failed(exchange, request.allowance(), bug);
-        }
-        if (reply != null) {
-            finish(exchange, request.permit(), new End.Send(reply));
+        if (body.length > Lane.LIGHT_BODY_BYTES_MAX && request.rules().policy().readsBodies()) {
+            exchange.lane().slow(body.length, () -> {
+                Reply reply = firstReply(request, identified, body);
+                if (reply != null) {
+                    exchange.lane().onLoop(() -> finish(exchange, request.permit(), new End.Send(reply)));
+                }
+            });
+        } else {
+            Reply reply = firstReply(request, identified, body);
+            if (reply != null) {
+                finish(exchange, request.permit(), new End.Send(reply));
+            }
         }
     }
 
-    /** Phases 3 to 5 on the event loop: a hit over the unread body is answered here; null when the slow lane goes on. */
+    /** A bug in the fast lane, a stack that overflows included, must not leave its client without a reply, or its place taken. */
+    private @Nullable Reply firstReply(InFlight request, Identified identified, byte[] body) {
+        try {
+            return fastLane(request, identified, body);
+        } catch (Throwable bug) {
+            return failed(request.exchange(), request.allowance(), bug);
+        }
+    }
+
+    /** Phases 3 to 5: a hit over the unread body is answered here; null when the slow lane goes on. */
     private @Nullable Reply fastLane(InFlight request, Identified identified, byte[] body) {
         Exchange exchange = request.exchange();
         RequestRecord record = exchange.record();

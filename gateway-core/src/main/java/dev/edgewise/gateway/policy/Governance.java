@@ -7,7 +7,7 @@ import dev.edgewise.gateway.request.Identified;
 import dev.edgewise.gateway.request.OipCall;
 import dev.edgewise.gateway.request.Refusal;
 
-/** Phase 3, govern: policy's word on a request whose caller is known. Runs on the event loop. */
+/** Phase 3, govern: policy's word on a request whose caller is known. */
 public final class Governance {
     /** What govern may say. */
     public sealed interface Outcome {

@@ -3,7 +3,7 @@ package dev.edgewise.gateway.policy;
 /**
  * What an operator lets hold for a caller. The rule language comes behind this one method.
  *
- * <p>Threads: called on event loops; answers without waiting, and without I/O.
+ * <p>Threads: any, event loops too; answers without waiting, and without I/O.
  */
 @FunctionalInterface
 public interface Policy {
@@ -11,4 +11,9 @@ public interface Policy {
     Policy NONE = query -> new Verdict.Allow(dev.edgewise.gateway.request.Effects.none(query.country()));
 
     Verdict decide(PolicyQuery query);
+
+    /** Whether a request's body may have to be read for its verdict, which takes long for a large one. */
+    default boolean readsBodies() {
+        return false;
+    }
 }

@@ -39,11 +39,13 @@ public final class RulePolicy implements Policy {
 
     private final List<Rule> rules;
     private final boolean readsModels;
+    private final boolean answers;
     private final RequestScan scan;
 
     public RulePolicy(List<Rule> rules, int bodyBytesMax) {
         this.rules = List.copyOf(rules);
         this.readsModels = rules.stream().anyMatch(rule -> !rule.models.isEmpty());
+        this.answers = rules.stream().anyMatch(rule -> rule.answer != null);
         this.scan = new RequestScan(bodyBytesMax);
     }
 
@@ -72,6 +74,12 @@ public final class RulePolicy implements Policy {
         String ids = fired.stream().map(Rule::id).collect(Collectors.joining(", "));
         Residency residency = regions == null ? Residency.ANY : Residency.in(regions);
         return new Verdict.Allow(new Effects(query.country(), residency, 0, ids));
+    }
+
+    /** A rule about models needs the name in the body; a rule that answers needs the form asked for. */
+    @Override
+    public boolean readsBodies() {
+        return readsModels || answers;
     }
 
     private static boolean matches(Rule rule, PolicyQuery query, @Nullable String model) {
