@@ -221,4 +221,23 @@ class CollapseTest {
             assertThat(joiner.events().getLast()).containsAnyOf("[DONE]", "reader_too_slow");
         }
     }
+
+    @Test
+    void callersUnderAResidencyDoNotJoinThoseWithoutOne() throws Exception {
+        try (TestNode ruled = TestNode.start(TestNode.chatOn(cluster) + """
+                rules: [{id: stay, match: {country: [JP]}, effect: {residency: [KR]}}]
+                geo: {trust: [{peers: [127.0.0.0/8], header: CF-IPCountry}]}
+                """)) {
+            Client here = ruled.client();
+            String body = Client.ask("resident", ZERO);
+            CompletableFuture<Client.Answer> anyone = here.sendLater(here.post("/v1/chat/completions", body));
+            firstAsked();
+
+            Client.Answer resident = here.chat(body, "CF-IPCountry", "JP");
+
+            assertThat(resident.servedBy()).isEqualTo("central");
+            assertThat(anyone.join().servedBy()).isEqualTo("central");
+            assertThat(asked()).hasSize(2);
+        }
+    }
 }

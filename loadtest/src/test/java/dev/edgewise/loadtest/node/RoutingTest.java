@@ -265,6 +265,10 @@ class RoutingTest {
         assertThat(spelledOtherwise.servedBy()).isEqualTo("cache-exact");
         assertThat(anyone.servedBy()).isEqualTo("cache-exact");
         assertThat(asked(korea)).isEqualTo(inKorea);
+        String entries = new Client("http://127.0.0.1:" + node.adminPort())
+                .get("/admin/v1/cache/entries")
+                .body();
+        assertThat(entries).contains("\"region\":\"JP\"");
     }
 
     @Test
