@@ -38,9 +38,7 @@ class LargeBodyTest {
 
     private TestNode start(Upstream upstream, String more) {
         return TestNode.before(
-                upstream,
-                more,
-                new NodeClock(this::nanos, NodeClock.system().epochMillis()));
+                upstream, more, new NodeClock(this::nanos, NodeClock.system().epochMillis()));
     }
 
     private static int ask(TestNode node, String body) {
