@@ -9,7 +9,7 @@ package dev.edgewise.cache.store;
  * @param ttlS lifetime of an answer, in seconds, when its request wishes no other
  * @param ttlMaxS longest lifetime a request may wish for, in seconds
  * @param staleS how long an answer is kept past its lifetime, for those who accept it stale, in seconds
- * @param jitter share by which a lifetime is lengthened or shortened at random, from 0 to 0.5, so that answers made
+ * @param jitter share by which a lifetime is shortened at random, from 0 to 0.5, so that answers made
  *     together do not all end together
  */
 public record CacheSettings(

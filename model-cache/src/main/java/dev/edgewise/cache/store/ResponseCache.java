@@ -277,7 +277,7 @@ public final class ResponseCache {
 
     private long jittered(long ttlS, double jitter) {
         long nanos = TimeUnit.SECONDS.toNanos(ttlS);
-        return jitter == 0 ? nanos : (long) (nanos * (1 + jitter * (2 * random.nextDouble() - 1)));
+        return jitter == 0 ? nanos : (long) (nanos * (1 - jitter * random.nextDouble()));
     }
 
     /** How long the store still keeps an entry: to the end of its staleness. */
