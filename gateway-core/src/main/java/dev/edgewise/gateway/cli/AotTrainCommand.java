@@ -47,6 +47,11 @@ final class AotTrainCommand implements Callable<Integer> {
     private static final String CHAT = """
             {"model":"chat","temperature":0,"messages":[{"role":"user","content":"%s"}]%s}""";
 
+    /** Two hits and a forward each; some seconds in all. */
+    private static final int ROUNDS = 8_000;
+
+    private static final int ROUNDS_PER_STREAM = 10;
+
     @Override
     public Integer call() throws IOException {
         Path folder = Files.createTempDirectory("edgewise-train");
@@ -78,9 +83,22 @@ final class AotTrainCommand implements Callable<Integer> {
             ask(url + "/v1/chat/completions", CHAT.formatted("Is it so?", ""));
             ask(url + "/v1/chat/completions", CHAT.formatted("And this?", ",\"stream\":true"));
             ask(url + "/v1/embeddings", "{\"model\":\"embed-small\",\"input\":[\"one\",\"two\"]}");
+            work(url + "/v1/chat/completions");
             String admin = "http://127.0.0.1:" + serving.node().adminPort();
             ask(admin + "/health/ready", "");
             ask(admin + "/metrics", "");
+        }
+    }
+
+    /** Enough hits, forwards and streams that the profiles kept for the compilers are those of a node under load. */
+    private static void work(String url) throws IOException {
+        for (int round = 0; round < ROUNDS; round++) {
+            ask(url, CHAT.formatted("Is it so?", ""));
+            ask(url, CHAT.formatted("Is it so?", ""));
+            ask(url, CHAT.formatted("And number " + round + "?", ""));
+            if (round % ROUNDS_PER_STREAM == 0) {
+                ask(url, CHAT.formatted("And this, " + round + "?", ",\"stream\":true"));
+            }
         }
     }
 
