@@ -32,8 +32,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,38 +240,10 @@ class PullerTest {
                 .hasSameBinaryContentAs(served.resolve("acme/Adder/onnx/model.onnx_data"));
     }
 
-    private Path jar(String name, Map<String, byte[]> entries) throws IOException {
-        Path jar = served.resolve(name);
-        Files.createDirectories(jar.getParent());
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
-            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-                zip.putNextEntry(new ZipEntry(entry.getKey()));
-                zip.write(entry.getValue());
-            }
-        }
-        return jar;
-    }
-
-    private PullSettings maven(URI repository) {
-        PullSettings base = settings();
-        return new PullSettings(
-                base.endpoint(),
-                base.token(),
-                base.mirrors(),
-                base.allow(),
-                base.redirects(),
-                Optional.of(repository),
-                base.exports(),
-                base.fileBytesMax(),
-                base.triesMax(),
-                base.pauseFirst(),
-                base.connectTimeMax(),
-                base.idleTimeMax());
-    }
-
     @Test
     void a_model_in_a_jar_is_pulled_from_a_repository_by_address_or_folder_and_checked() throws Exception {
-        Path jar = jar(
+        Path jar = MavenFolder.jar(
+                served,
                 "org/acme/adder/1.0/adder-1.0.jar",
                 Map.of(
                         "tiny.onnx", onnxInside(),
@@ -282,21 +252,25 @@ class PullerTest {
         ModelReference reference = ModelReference.parse("maven:org.acme:adder:1.0");
         assertThatThrownBy(() -> puller(settings(), 1 << 30).pull(reference, Optional.empty(), events::add))
                 .hasMessageContaining("set inference.hub.maven");
-        assertThatThrownBy(() -> puller(maven(hub.address()), 1 << 30).pull(reference, Optional.empty(), events::add))
+        assertThatThrownBy(() -> puller(MavenFolder.settings(settings(), hub.address()), 1 << 30)
+                        .pull(reference, Optional.empty(), events::add))
                 .hasMessageContaining("no checksum");
 
         Path sum = jar.resolveSibling("adder-1.0.jar.sha1");
         Files.writeString(sum, "0".repeat(40));
-        assertThatThrownBy(() -> puller(maven(hub.address()), 1 << 30).pull(reference, Optional.empty(), events::add))
+        assertThatThrownBy(() -> puller(MavenFolder.settings(settings(), hub.address()), 1 << 30)
+                        .pull(reference, Optional.empty(), events::add))
                 .hasMessageContaining("is damaged");
         String sha1 =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(Files.readAllBytes(jar)));
         Files.writeString(sum, sha1 + "  adder-1.0.jar\n");
-        StoredModel model = puller(maven(hub.address()), 1 << 30).pull(reference, Optional.empty(), events::add);
+        StoredModel model = puller(MavenFolder.settings(settings(), hub.address()), 1 << 30)
+                .pull(reference, Optional.empty(), events::add);
         assertThat(model.name()).isEqualTo("adder@1.0");
         assertThat(model.files()).extracting("name").containsExactlyInAnyOrder("model.onnx", "tokenizer.json");
 
-        StoredModel again = puller(maven(served.toUri()), 1 << 30).pull(reference, Optional.of("again"), events::add);
+        StoredModel again = puller(MavenFolder.settings(settings(), served.toUri()), 1 << 30)
+                .pull(reference, Optional.of("again"), events::add);
         assertThat(again.snapshot()).isEqualTo(model.snapshot());
     }
 
