@@ -15,6 +15,9 @@ public final class Bytes {
     /** The same as a regular expression, for editors. */
     public static final String PATTERN = "(\\d{1,9}(?:\\.\\d{1,3})?)(B|kB|KB|MB|GB|TB|KiB|MiB|GiB|TiB)";
 
+    /** The largest number before a unit. */
+    private static final long COUNT_MAX = 999_999_999;
+
     private static final Pattern FORM = Pattern.compile(PATTERN);
     private static final Map<String, Long> BYTES_BY_UNIT = Map.of(
             "B", 1L,
@@ -60,7 +63,8 @@ public final class Bytes {
         for (String[] units : new String[][] {decimal, binary}) {
             for (String unit : units) {
                 long size = unitBytes(unit);
-                if (bytes % size == 0) {
+                // More digits than are read back say nothing to a person either.
+                if (bytes % size == 0 && bytes / size <= COUNT_MAX) {
                     return bytes / size + unit;
                 }
             }

@@ -67,6 +67,12 @@ class UnitsTest {
         assertThat(Bytes.parse(text)).isInstanceOf(Parsed.Bad.class);
     }
 
+    @Test
+    void aSizeOfTenDigitsInOneUnitIsShownInAnother() {
+        long bytes = 999_999_875L * 1024;
+        assertThat(ok(Bytes.parse(Bytes.show(bytes)))).isEqualTo(bytes);
+    }
+
     @Property
     void aSizeComesBackAsItWasWritten(@ForAll @LongRange(min = 0, max = 999_999_999L) long bytes) {
         assertThat(ok(Bytes.parse(Bytes.show(bytes)))).isEqualTo(bytes);
