@@ -55,6 +55,16 @@ public final class CachedAnswer {
         return filledBy;
     }
 
+    /** What its check found. */
+    Complete verdict() {
+        return verdict;
+    }
+
+    /** The form it came in, byte for byte; not a copy. */
+    byte[] original() {
+        return original;
+    }
+
     /** The tokens the original call used, or null when its reply did not say. */
     public @Nullable Usage usage() {
         return verdict.usage();

@@ -159,6 +159,49 @@ public final class ResponseCache {
         return outcome;
     }
 
+    /** An entry as it is kept elsewhere. */
+    public EntryRecord record(CacheEntry entry, long nowEpochMs) {
+        long ageMs = TimeUnit.NANOSECONDS.toMillis(entry.ageNanos(ticker.read()));
+        return new EntryRecord(
+                entry.key(),
+                entry.answer(),
+                entry.labels(),
+                entry.makeMs(),
+                nowEpochMs - ageMs,
+                TimeUnit.NANOSECONDS.toMillis(entry.ttlNanos()));
+    }
+
+    /**
+     * Takes in an entry that was kept elsewhere, with the age it has by now. A younger one under its key stays.
+     *
+     * @param epoch the last purge known to have happened before the record was asked for
+     * @return the entry, or null when it is past its staleness, too large or purged
+     */
+    public @Nullable CacheEntry adopt(EntryRecord record, long nowEpochMs, long epoch) {
+        long ageNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(0, nowEpochMs - record.storedEpochMs()));
+        var entry = new CacheEntry(
+                record.key(),
+                record.answer(),
+                record.labels(),
+                record.makeMs(),
+                ticker.read() - ageNanos,
+                TimeUnit.MILLISECONDS.toNanos(record.ttlMs()),
+                epoch);
+        if (lifetime(entry).isZero()
+                || record.answer().weightBytes() > settings.entryBytesMax()
+                || !epochs.survives(entry)) {
+            refused.increment();
+            return null;
+        }
+        long now = ticker.read();
+        return entries.asMap()
+                .merge(
+                        record.key(),
+                        entry,
+                        (held, taken) ->
+                                epochs.survives(held) && held.ageNanos(now) <= taken.ageNanos(now) ? held : taken);
+    }
+
     /** The answer in that form, made and weighed when it was not at hand; null when there is no such form. */
     public @Nullable Rendered form(CacheEntry entry, Form form) {
         Rendered held = entry.answer().held(form);

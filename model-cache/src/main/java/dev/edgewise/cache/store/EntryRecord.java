@@ -1,0 +1,105 @@
+package dev.edgewise.cache.store;
+
+import dev.edgewise.cache.answer.AnswerCodec;
+import dev.edgewise.cache.answer.CachedAnswer;
+import dev.edgewise.cache.key.CacheKey;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored answer as it is kept outside of this process: on disk, or in a tier that several nodes share. Its times are
+ * those of the wall clock, because the reader has another one that only moves forward.
+ *
+ * @param key its canonical key
+ * @param answer the answer
+ * @param labels what it can be purged by
+ * @param makeMs how long it took to make, in milliseconds
+ * @param storedEpochMs when it was stored, in milliseconds since 1970
+ * @param ttlMs how long from then it is fresh, in milliseconds, its jitter taken off
+ */
+public record EntryRecord(
+        CacheKey key, CachedAnswer answer, Labels labels, long makeMs, long storedEpochMs, long ttlMs) {
+    /** Grows when bytes of before cannot be read any more. */
+    private static final int VERSION = 1;
+
+    /** Most groups that are read; what has more is not one of ours. */
+    private static final int GROUPS_MAX = 1_024;
+
+    /** The record as bytes, without a checksum. */
+    public byte[] encode() {
+        var bytes = new ByteArrayOutputStream(answer.weightBytes());
+        try (var out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            out.writeLong(key.w0());
+            out.writeLong(key.w1());
+            out.writeLong(key.w2());
+            out.writeLong(key.w3());
+            out.writeUTF(labels.tenant());
+            out.writeUTF(labels.model());
+            out.writeUTF(labels.answeredBy());
+            String region = labels.region();
+            out.writeBoolean(region != null);
+            if (region != null) {
+                out.writeUTF(region);
+            }
+            out.writeInt(labels.groups().size());
+            for (String group : labels.groups()) {
+                out.writeUTF(group);
+            }
+            out.writeLong(makeMs);
+            out.writeLong(storedEpochMs);
+            out.writeLong(ttlMs);
+            AnswerCodec.write(answer, out);
+        } catch (IOException impossible) {
+            throw new IllegalStateException("writing to memory failed", impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @param bodyBytesMax the largest answer accepted, in bytes
+     * @throws IOException if the bytes are no record, that of another version, or have something behind it
+     */
+    public static EntryRecord decode(byte[] bytes, int bodyBytesMax) throws IOException {
+        try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            int version = in.readUnsignedByte();
+            if (version != VERSION) {
+                throw new IOException("an entry of version " + version + ", not " + VERSION);
+            }
+            var key = new CacheKey(in.readLong(), in.readLong(), in.readLong(), in.readLong());
+            Labels labels = labels(in);
+            long makeMs = in.readLong();
+            long storedEpochMs = in.readLong();
+            long ttlMs = in.readLong();
+            CachedAnswer answer = AnswerCodec.read(in, bodyBytesMax);
+            if (in.available() > 0) {
+                throw new IOException(in.available() + " bytes behind the entry");
+            }
+            return new EntryRecord(key, answer, labels, makeMs, storedEpochMs, ttlMs);
+        }
+    }
+
+    private static Labels labels(DataInputStream in) throws IOException {
+        String tenant = in.readUTF();
+        String model = in.readUTF();
+        String answeredBy = in.readUTF();
+        @Nullable String region = in.readBoolean() ? in.readUTF() : null;
+        int count = in.readInt();
+        if (count < 0 || count > GROUPS_MAX) {
+            throw new IOException(count + " groups, where " + GROUPS_MAX + " are the most");
+        }
+        List<String> groups = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            groups.add(in.readUTF());
+        }
+        return new Labels(tenant, model, answeredBy, region, groups);
+    }
+}
