@@ -11,17 +11,30 @@ import java.util.OptionalInt;
  * @param inputs what to embed; an engine refuses an empty list, and one longer than its bound
  * @param dimensions the length the caller wants each vector to have; empty for the model's own
  * @param prompt name of the model's prompt to put before each text, such as {@code query}; empty for the model's default
+ * @param tokens whether the answer also carries what the model made of each token, from the same run; costs memory for
+ *     every token, and nothing else
  */
-public record Embed(ModelId model, List<TextInput> inputs, OptionalInt dimensions, Optional<String> prompt)
+public record Embed(
+        ModelId model, List<TextInput> inputs, OptionalInt dimensions, Optional<String> prompt, boolean tokens)
         implements Work {
     /** Copies the list. */
     public Embed {
         inputs = List.copyOf(inputs);
     }
 
+    /** Vectors of the texts alone. */
+    public Embed(ModelId model, List<TextInput> inputs, OptionalInt dimensions, Optional<String> prompt) {
+        this(model, inputs, dimensions, prompt, false);
+    }
+
     /** With the model's default prompt. */
     public Embed(ModelId model, List<TextInput> inputs, OptionalInt dimensions) {
         this(model, inputs, dimensions, Optional.empty());
+    }
+
+    /** The same, with what the model makes of each token. */
+    public Embed withTokens() {
+        return new Embed(model, inputs, dimensions, prompt, true);
     }
 
     /** Texts at the model's own number of dimensions. */

@@ -3,7 +3,9 @@ package dev.edgewise.inference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One vector per input, in the order of the inputs. Held as one flat array; reading a vector costs no copy. Any thread.
@@ -12,6 +14,7 @@ public final class Embeddings implements Answer {
     private final float[] values;
     private final int dimensions;
     private final Usage usage;
+    private final List<TokenStates> tokens;
 
     /**
      * Takes the array over: the caller must not change it afterwards.
@@ -21,12 +24,22 @@ public final class Embeddings implements Answer {
      * @throws IllegalArgumentException if the array is not a whole number of vectors
      */
     public Embeddings(float[] values, int dimensions, Usage usage) {
+        this(values, dimensions, usage, List.of());
+    }
+
+    /**
+     * The same with the states of the tokens.
+     *
+     * @param tokens one for each vector, or none at all
+     */
+    public Embeddings(float[] values, int dimensions, Usage usage, List<TokenStates> tokens) {
         if (dimensions <= 0 || values.length % dimensions != 0) {
             throw new IllegalArgumentException(values.length + " values are no vectors of " + dimensions);
         }
         this.values = values;
         this.dimensions = dimensions;
         this.usage = usage;
+        this.tokens = List.copyOf(tokens);
     }
 
     /** How many vectors. */
@@ -73,6 +86,16 @@ public final class Embeddings implements Answer {
         byte[] bytes = new byte[dimensions * Float.BYTES];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values, from, dimensions);
         return bytes;
+    }
+
+    /**
+     * The tokens of one input; empty where they were not asked for, and where the model gives out one vector only.
+     *
+     * @throws IndexOutOfBoundsException if there is no such vector
+     */
+    public Optional<TokenStates> tokens(int vector) {
+        int at = Objects.checkIndex(vector, count());
+        return tokens.isEmpty() ? Optional.empty() : Optional.of(tokens.get(at));
     }
 
     @Override

@@ -128,7 +128,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
         @Override
         public RowJob rows(RowModel model, List<TextInput> inputs, Call call)
                 throws EngineException, InterruptedException {
-            return LocalEngine.this.rows(model, inputs, call);
+            return LocalEngine.this.rows(new RowJob(model, inputs, call.deadline()), call);
         }
 
         @Override
@@ -248,8 +248,9 @@ public final class LocalEngine implements Engine, AutoCloseable {
             if (!(lease.model() instanceof LoadedModel.Embedder(EmbeddingModel model))) {
                 throw new IllegalStateException(card.id() + " was loaded as something else");
             }
-            RowJob job = rows(model, inputs, call);
-            return new Embeddings(job.outputs(), skill.dimensions(), new Usage(job.tokens(), 0));
+            RowJob job = rows(new RowJob(model, inputs, call.deadline(), work.tokens()), call);
+            return new Embeddings(
+                    job.outputs(), skill.dimensions(), new Usage(job.tokens(), 0), job.tokenStates());
         }
     }
 
@@ -346,9 +347,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
         }
     }
 
-    private RowJob rows(RowModel model, List<TextInput> inputs, Call call)
-            throws EngineException, InterruptedException {
-        RowJob job = new RowJob(model, inputs, call.deadline());
+    private RowJob rows(RowJob job, Call call) throws EngineException, InterruptedException {
         scheduler.submit(job);
         await(job.done(), fault -> scheduler.withdraw(job, fault), call);
         return job;

@@ -24,6 +24,7 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
     private final OrtSession session;
     private final EncoderPorts ports;
     private final TokenCutter cutter;
+    private final TokenStateReader.Marks marks;
     private final OnnxRuntime runtime;
 
     private final TensorSession tensors;
@@ -50,6 +51,7 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
         this.session = session;
         this.ports = ports;
         this.cutter = new TokenCutter(card.id(), tokenizer, skill.tokensMax(), skill.vocabularySize());
+        this.marks = TokenStateReader.Marks.of(tokenizer, skill.prompts().values());
         this.tensors = new TensorSession(runtime.environment(), session);
     }
 
@@ -89,7 +91,7 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
         try {
             Workspace workspace = idle.poll();
             if (workspace == null) {
-                workspace = Workspace.of(runtime.environment(), ports, skill);
+                workspace = Workspace.of(runtime.environment(), ports, skill, marks);
             }
             try {
                 workspace.run(session, rows);

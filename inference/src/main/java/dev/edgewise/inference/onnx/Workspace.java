@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The native buffers of one run of an encoder, reused from run to run: ids in, hidden states out, nothing through the
@@ -31,6 +32,7 @@ final class Workspace {
     private final LongBuffer places;
     private final FloatBuffer states;
     private final Reader reader;
+    private final @Nullable TokenStateReader tokenStates;
 
     /** Makes a row's answer of its numbers in the output buffer. */
     interface Reader {
@@ -49,7 +51,8 @@ final class Workspace {
             int tokensMax,
             int width,
             boolean perRow,
-            Reader reader) {
+            Reader reader,
+            @Nullable TokenStateReader tokenStates) {
         int positions = Math.multiplyExact(rowsMax, tokensMax);
         this.environment = environment;
         this.ports = ports;
@@ -66,10 +69,13 @@ final class Workspace {
         int vectors = perRow ? rowsMax : positions;
         this.states = bytes(Math.multiplyExact(vectors, width * Float.BYTES)).asFloatBuffer();
         this.reader = reader;
+        this.tokenStates = tokenStates;
     }
 
     /** For an embedder: states of every token, or vectors where the graph pools. */
-    static Workspace of(OrtEnvironment environment, EncoderPorts ports, Skill.Embedding skill) {
+    static Workspace of(
+            OrtEnvironment environment, EncoderPorts ports, Skill.Embedding skill, TokenStateReader.Marks marks) {
+        boolean pooled = skill.pooling() == Pooling.IN_GRAPH;
         Pooler pooler = new Pooler(skill.pooling(), skill.normalized(), skill.dimensions());
         return new Workspace(
                 environment,
@@ -77,17 +83,19 @@ final class Workspace {
                 skill.rowsPerBatchMax(),
                 skill.tokensMax(),
                 skill.dimensions(),
-                skill.pooling() == Pooling.IN_GRAPH,
-                pooler::pool);
+                pooled,
+                pooler::pool,
+                pooled ? null : new TokenStateReader(marks, skill.dimensions()));
     }
 
     /** For a model that gives {@code width} logits a row. */
     static Workspace ofLogits(OrtEnvironment environment, EncoderPorts ports, int rowsMax, int tokensMax, int width) {
         float[] logits = new float[width];
-        return new Workspace(environment, ports, rowsMax, tokensMax, width, true, (output, from, vectors) -> {
+        Reader copy = (output, from, vectors) -> {
             output.get(from * width, logits);
             return logits;
-        });
+        };
+        return new Workspace(environment, ports, rowsMax, tokensMax, width, true, copy, null);
     }
 
     void run(OrtSession session, List<Row> rows) throws OrtException {
@@ -120,6 +128,9 @@ final class Workspace {
         }
         for (int row = 0; row < rows.size(); row++) {
             rows.get(row).answer(reader.read(states, row * vectorsPerRow, vectorsPerRow));
+            if (tokenStates != null && rows.get(row).wantsTokenStates()) {
+                rows.get(row).answerTokens(tokenStates.read(rows.get(row), states, row * vectorsPerRow));
+            }
         }
     }
 

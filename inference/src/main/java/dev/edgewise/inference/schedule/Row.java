@@ -1,5 +1,7 @@
 package dev.edgewise.inference.schedule;
 
+import dev.edgewise.inference.TokenStates;
+
 /** One input of a {@link RowJob}, cut into tokens and waiting for its turn. */
 public final class Row {
     private final RowJob job;
@@ -25,6 +27,16 @@ public final class Row {
     /** Copies this row's output, {@link RowModel#outputsPerRow()} floats, to where the caller will read it. */
     public void answer(float[] output) {
         System.arraycopy(output, 0, job.outputs(), index * output.length, output.length);
+    }
+
+    /** Whether the caller wants the states of the tokens too. */
+    public boolean wantsTokenStates() {
+        return job.wantsTokenStates();
+    }
+
+    /** Hands over the states of this row's tokens; a model that has none does not. */
+    public void answerTokens(TokenStates states) {
+        job.tokenStates(index, states);
     }
 
     int index() {

@@ -4,8 +4,12 @@ import dev.edgewise.inference.Deadline;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.TextInput;
+import dev.edgewise.inference.TokenStates;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One caller's inputs on their way through a {@link BatchScheduler}. The caller waits on {@link #done()}; the counters
@@ -21,6 +25,7 @@ public final class RowJob {
     private final List<TextInput> inputs;
     private final Deadline deadline;
     private final float[] outputs;
+    private final @Nullable TokenStates[] tokenStates;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
     /** Next input to be cut into tokens. */
@@ -41,10 +46,16 @@ public final class RowJob {
      * @param inputs at least one
      */
     public RowJob(RowModel model, List<TextInput> inputs, Deadline deadline) {
+        this(model, inputs, deadline, false);
+    }
+
+    /** The same, which also takes the states of the tokens where the model gives them. */
+    public RowJob(RowModel model, List<TextInput> inputs, Deadline deadline, boolean tokenStates) {
         this.model = model;
         this.inputs = inputs;
         this.deadline = deadline;
         this.outputs = new float[inputs.size() * model.outputsPerRow()];
+        this.tokenStates = new TokenStates[tokenStates ? inputs.size() : 0];
         this.rowsLeft = inputs.size();
     }
 
@@ -56,6 +67,21 @@ public final class RowJob {
     /** The outputs, row after row. Complete once {@link #done()} is. Not a copy. */
     public float[] outputs() {
         return outputs;
+    }
+
+    /** The states of each input's tokens; none where they were not asked for or the model has none. See {@link #done()}. */
+    public List<TokenStates> tokenStates() {
+        return Arrays.stream(tokenStates).anyMatch(Objects::isNull)
+                ? List.of()
+                : Arrays.stream(tokenStates).map(Objects::requireNonNull).toList();
+    }
+
+    boolean wantsTokenStates() {
+        return tokenStates.length > 0;
+    }
+
+    void tokenStates(int index, TokenStates states) {
+        tokenStates[index] = states;
     }
 
     /** Tokens of all inputs. Complete once {@link #done()} is. */

@@ -1,5 +1,7 @@
 package dev.edgewise.cache.semantic;
 
+import dev.edgewise.inference.TokenStates;
+
 /**
  * The vectors of a text's tokens, eight bits a value: the value is {@code values[token * dimensions + i] *
  * scales[token]}, and each token's vector is of length 1 but for rounding. Immutable: nobody writes to its arrays.
@@ -15,6 +17,14 @@ public record TokenVectors(int[] ids, byte[] values, float[] scales, int dimensi
             throw new IllegalArgumentException(
                     ids.length + " tokens of " + dimensions + " values: " + values.length + ", " + scales.length);
         }
+    }
+
+    /** Those of a text whose embedder gives none. */
+    public static final TokenVectors NONE = new TokenVectors(new int[0], new byte[0], new float[0], 0);
+
+    /** What the embedder gave; the arrays are shared. */
+    public static TokenVectors of(TokenStates states) {
+        return new TokenVectors(states.ids(), states.values(), states.scales(), states.dimensions());
     }
 
     /** How many tokens. */
