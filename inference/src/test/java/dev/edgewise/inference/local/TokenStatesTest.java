@@ -64,11 +64,7 @@ class TokenStatesTest {
                 assertThat(cosine(hello, token, hello, token)).isCloseTo(1, within(0.02));
             }
             // The same word in two contexts: alike, not equal.
-            assertThat(cosine(
-                            with.tokens(1).orElseThrow(),
-                            2,
-                            with.tokens(2).orElseThrow(),
-                            1))
+            assertThat(cosine(with.tokens(1).orElseThrow(), 2, with.tokens(2).orElseThrow(), 1))
                     .isBetween(0.3, 0.95);
         }
     }
@@ -76,10 +72,11 @@ class TokenStatesTest {
     @Test
     void tokens_given_as_numbers_have_states_like_those_of_their_text() throws Exception {
         try (LocalEngine engine = engine(ModelCatalog.embedded())) {
-            var ids = new Embed(
-                    MINILM, List.of(new TextInput.TokenIds(101, 7592, 2088, 102)), OptionalInt.empty());
+            var ids = new Embed(MINILM, List.of(new TextInput.TokenIds(101, 7592, 2088, 102)), OptionalInt.empty());
             TokenStates given = answer(engine, ids.withTokens()).tokens(0).orElseThrow();
-            TokenStates cut = answer(engine, Embed.ofTexts(MINILM, List.of("hello world")).withTokens())
+            TokenStates cut = answer(
+                            engine,
+                            Embed.ofTexts(MINILM, List.of("hello world")).withTokens())
                     .tokens(0)
                     .orElseThrow();
 
