@@ -1,0 +1,253 @@
+package dev.edgewise.cache.semantic.index;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at every vector: in eight bits first, then in full at those that the rounding leaves in question, so that the
+ * neighbours are those of a scan in full. 384 values a vector: some 15 ns each (docs/performance.md).
+ *
+ * <p>Insert and delete cost a few µs, and at times the move of up to 256 vectors.
+ */
+public final class FlatIndex<K> implements VectorIndex<K> {
+    /** How often a block is read again that was written meanwhile. */
+    private static final int READS_MAX = 8;
+
+    private final int dimensions;
+    private final MemoryBudget budget;
+    /** The writer's: where each key lies, and which places are taken. */
+    private final Map<K, Integer> places = new HashMap<>();
+
+    private final BitSet taken = new BitSet();
+    private volatile Table<K> table;
+    private volatile int size;
+    private volatile long bytes;
+    private volatile boolean closed;
+
+    /** @param budget what it takes its memory from */
+    public FlatIndex(int dimensions, MemoryBudget budget) {
+        if (dimensions < 1) {
+            throw new IllegalArgumentException("vectors of no values");
+        }
+        this.dimensions = dimensions;
+        this.budget = budget;
+        table = Table.first(budget);
+    }
+
+    @Override
+    public int dimensions() {
+        return dimensions;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public Inserted insert(K key, float[] vector) {
+        float[] unit = UnitVector.of(vector, dimensions);
+        synchronized (this) {
+            Integer old = places.get(key);
+            if (closed) {
+                return Inserted.REFUSED;
+            }
+            if (old != null) {
+                put(old, key, unit);
+                return Inserted.REPLACED;
+            }
+            int place = taken.nextClearBit(0);
+            if (place >= capacity() && !grow()) {
+                return Inserted.REFUSED;
+            }
+            put(place, key, unit);
+            places.put(key, place);
+            taken.set(place);
+            size = places.size();
+            return Inserted.NEW;
+        }
+    }
+
+    @Override
+    public synchronized boolean delete(K key) {
+        Integer place = places.remove(key);
+        if (place == null) {
+            return false;
+        }
+        block(place).remove(place % Block.LANES_MAX);
+        taken.clear(place);
+        size = places.size();
+        // Two blocks' worth, so that the next insert does not bring the block back.
+        if (capacity() - size >= 2 * Block.LANES_MAX) {
+            dropLast();
+        }
+        return true;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            places.clear();
+            taken.clear();
+            size = 0;
+            publish(List.of(), table.blocks);
+        }
+    }
+
+    @Override
+    public List<Neighbour<K>> nearest(float[] vector, int count, float floor) {
+        if (count < 1 || count > NEIGHBOURS_MAX) {
+            throw new IllegalArgumentException("neighbours from 1 to " + NEIGHBOURS_MAX + ": " + count);
+        }
+        Query query = new Query(vector, dimensions);
+        Table<K> held = hold();
+        try {
+            return nearest(held, query, count, floor);
+        } finally {
+            held.release();
+        }
+    }
+
+    private Table<K> hold() {
+        Table<K> now = table;
+        while (!now.hold()) {
+            // It has just given way to another.
+            now = table;
+        }
+        return now;
+    }
+
+    private static <K> List<Neighbour<K>> nearest(Table<K> held, Query query, int count, float floor) {
+        List<Block<K>> blocks = held.blocks;
+        Best best = new Best(count, floor);
+        int[] sums = new int[Block.LANES_MAX];
+        float[] uppers = new float[Block.LANES_MAX];
+        float[] spans = new float[Block.LANES_MAX];
+        for (int at = 0; at < blocks.size(); at++) {
+            Block<K> block = blocks.get(at);
+            int reads = 0;
+            int version;
+            do {
+                version = block.version();
+                block.scan(query, sums, uppers, spans);
+            } while (!block.unchanged(version) && ++reads < READS_MAX);
+            float bar = best.bar();
+            for (int lane = 0; lane < block.lanes; lane++) {
+                if (uppers[lane] >= bar && uppers[lane] > Float.NEGATIVE_INFINITY) {
+                    best.offer(at * Block.LANES_MAX + lane, uppers[lane] - spans[lane], uppers[lane]);
+                    bar = best.bar();
+                }
+            }
+        }
+        return scored(blocks, best, query, count, floor);
+    }
+
+    private static <K> List<Neighbour<K>> scored(
+            List<Block<K>> blocks, Best best, Query query, int count, float floor) {
+        int left = best.sift();
+        List<Neighbour<K>> found = new ArrayList<>(left);
+        for (int i = 0; i < left; i++) {
+            int slot = best.slot(i);
+            Neighbour<K> neighbour = read(blocks.get(slot / Block.LANES_MAX), slot % Block.LANES_MAX, query);
+            if (neighbour != null && neighbour.cosine() >= floor) {
+                found.add(neighbour);
+            }
+        }
+        found.sort(Comparator.comparingDouble((Neighbour<K> each) -> each.cosine())
+                .reversed());
+        // One that has just been moved may have been seen at both places.
+        Set<K> seen = new HashSet<>();
+        found.removeIf(neighbour -> seen.size() == count || !seen.add(neighbour.key()));
+        return List.copyOf(found);
+    }
+
+    private static <K> @Nullable Neighbour<K> read(Block<K> block, int lane, Query query) {
+        for (int reads = 0; reads < READS_MAX; reads++) {
+            int version = block.version();
+            K key = block.key(lane);
+            float cosine = block.cosine(lane, query.unit);
+            if (block.unchanged(version)) {
+                return key == null ? null : new Neighbour<>(key, cosine);
+            }
+        }
+        return null;
+    }
+
+    private Block<K> block(int place) {
+        return table.blocks.get(place / Block.LANES_MAX);
+    }
+
+    private void put(int place, K key, float[] unit) {
+        block(place).put(place % Block.LANES_MAX, key, unit);
+    }
+
+    private int capacity() {
+        List<Block<K>> blocks = table.blocks;
+        return blocks.isEmpty() ? 0 : (blocks.size() - 1) * Block.LANES_MAX + blocks.getLast().lanes;
+    }
+
+    /** A small first block gives way to one of twice its size; after that, whole blocks are added. */
+    private boolean grow() {
+        List<Block<K>> blocks = new ArrayList<>(table.blocks);
+        Block<K> last = blocks.isEmpty() ? null : blocks.getLast();
+        boolean widens = last != null && last.lanes < Block.LANES_MAX;
+        int lanes = last == null ? Block.LANES_MIN : Math.min(2 * last.lanes, Block.LANES_MAX);
+        if (!budget.take(Block.bytes(lanes, dimensions))) {
+            return false;
+        }
+        Block<K> added = new Block<>(lanes, dimensions);
+        if (last != null && widens) {
+            copy(last, added);
+            blocks.removeLast();
+        }
+        blocks.add(added);
+        publish(blocks, last != null && widens ? List.of(last) : List.of());
+        return true;
+    }
+
+    private static <K> void copy(Block<K> from, Block<K> to) {
+        for (int lane = 0; lane < from.lanes; lane++) {
+            K key = from.key(lane);
+            if (key != null) {
+                to.put(lane, key, from.vector(lane));
+            }
+        }
+    }
+
+    /** What lies in the last block moves into gaps; who reads by the old table still finds it where it was. */
+    private void dropLast() {
+        List<Block<K>> blocks = new ArrayList<>(table.blocks);
+        Block<K> last = blocks.removeLast();
+        for (int lane = 0; lane < last.lanes; lane++) {
+            K key = last.key(lane);
+            if (key != null) {
+                taken.clear(blocks.size() * Block.LANES_MAX + lane);
+                int gap = taken.nextClearBit(0);
+                put(gap, key, last.vector(lane));
+                taken.set(gap);
+                places.put(key, gap);
+            }
+        }
+        publish(blocks, List.of(last));
+    }
+
+    private void publish(List<Block<K>> blocks, List<Block<K>> gone) {
+        Table<K> before = table;
+        table = before.followedBy(blocks, gone);
+        bytes = blocks.stream().mapToLong(Block::bytes).sum();
+        before.release();
+    }
+}

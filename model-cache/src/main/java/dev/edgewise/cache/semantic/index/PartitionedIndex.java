@@ -1,0 +1,182 @@
+package dev.edgewise.cache.semantic.index;
+
+import dev.edgewise.cache.semantic.index.VectorIndex.Inserted;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One index for each partition, all within one budget of memory. When it is used up, an insert gives up the partition
+ * whose last use lies furthest back; when that is the inserting one itself, or what it held is not free yet, the vector
+ * is refused. Safe for use by several threads; lookups never wait.
+ *
+ * @param <P> what tells partitions apart; nothing crosses from one to another
+ * @param <K> what tells vectors of one partition apart
+ */
+public final class PartitionedIndex<P, K> implements AutoCloseable {
+    /** Makes the index of one partition. */
+    @FunctionalInterface
+    public interface Maker<K> {
+        /** An empty index that takes its memory from the budget. */
+        VectorIndex<K> make(int dimensions, MemoryBudget budget);
+    }
+
+    private static final class Partition<K> {
+        final VectorIndex<K> index;
+        volatile long lastUse;
+
+        Partition(VectorIndex<K> index) {
+            this.index = index;
+        }
+    }
+
+    private final MemoryBudget budget;
+    private final int partitionsMax;
+    private final Maker<K> maker;
+    private final Consumer<? super P> onDropped;
+    private final Map<P, Partition<K>> partitions = new ConcurrentHashMap<>();
+    /** Counts uses, to tell which partition's lies furthest back. */
+    private final AtomicLong uses = new AtomicLong();
+
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
+
+    /**
+     * An empty index.
+     *
+     * @param partitionsMax most partitions; one more gives up another
+     * @param onDropped told of each partition that is given up, by the thread whose insert needs the room
+     */
+    public PartitionedIndex(MemoryBudget budget, int partitionsMax, Maker<K> maker, Consumer<? super P> onDropped) {
+        this.budget = budget;
+        this.partitionsMax = partitionsMax;
+        this.maker = maker;
+        this.onDropped = onDropped;
+    }
+
+    /**
+     * Keeps a vector; the first one tells how many values the partition's vectors have.
+     *
+     * @throws IllegalArgumentException when it has another number of values, is zero or is not finite
+     */
+    public Inserted insert(P partition, K key, float[] vector) {
+        UnitVector.of(vector, vector.length);
+        Partition<K> into = partitions.get(partition);
+        if (into == null) {
+            into = added(partition, vector.length);
+        }
+        into.lastUse = uses.incrementAndGet();
+        Inserted inserted = into.index.insert(key, vector);
+        if (inserted == Inserted.REFUSED && giveUp(partition)) {
+            inserted = into.index.insert(key, vector);
+        }
+        if (inserted == Inserted.REFUSED) {
+            refused.increment();
+            removeIfEmpty(partition);
+        }
+        return inserted;
+    }
+
+    private synchronized Partition<K> added(P partition, int dimensions) {
+        Partition<K> there = partitions.get(partition);
+        if (there != null) {
+            return there;
+        }
+        if (partitions.size() >= partitionsMax) {
+            giveUp(partition);
+        }
+        Partition<K> added = new Partition<>(maker.make(dimensions, budget));
+        added.lastUse = uses.incrementAndGet();
+        partitions.put(partition, added);
+        return added;
+    }
+
+    /** Gives up the partition that was not used for longest, but never the one given. */
+    private synchronized boolean giveUp(P spared) {
+        P victim = null;
+        long oldest = Long.MAX_VALUE;
+        for (var each : partitions.entrySet()) {
+            long lastUse = each.getValue().lastUse;
+            if (lastUse < oldest && !each.getKey().equals(spared)) {
+                oldest = lastUse;
+                victim = each.getKey();
+            }
+        }
+        if (victim == null || !drop(victim)) {
+            return false;
+        }
+        dropped.increment();
+        onDropped.accept(victim);
+        return true;
+    }
+
+    private synchronized void removeIfEmpty(P partition) {
+        Partition<K> there = partitions.get(partition);
+        if (there != null && there.index.size() == 0) {
+            drop(partition);
+        }
+    }
+
+    /** Forgets a vector; says whether there was one. */
+    public boolean delete(P partition, K key) {
+        Partition<K> from = partitions.get(partition);
+        if (from == null || !from.index.delete(key)) {
+            return false;
+        }
+        if (from.index.size() == 0) {
+            removeIfEmpty(partition);
+        }
+        return true;
+    }
+
+    /** Forgets a whole partition; says whether there was one. */
+    public synchronized boolean drop(P partition) {
+        Partition<K> gone = partitions.remove(partition);
+        if (gone != null) {
+            gone.index.close();
+        }
+        return gone != null;
+    }
+
+    /**
+     * The partition's nearest vectors, best first; {@link VectorIndex#nearest}.
+     *
+     * @return none when there is no such partition
+     * @throws IllegalArgumentException when the vector has another number of values, is zero or is not finite
+     */
+    public List<Neighbour<K>> nearest(P partition, float[] vector, int count, float floor) {
+        Partition<K> in = partitions.get(partition);
+        if (in == null) {
+            return List.of();
+        }
+        in.lastUse = uses.incrementAndGet();
+        return in.index.nearest(vector, count, floor);
+    }
+
+    /** How many vectors a partition holds; 0 when there is no such partition. */
+    public int size(P partition) {
+        @Nullable Partition<K> in = partitions.get(partition);
+        return in == null ? 0 : in.index.size();
+    }
+
+    /** The counts. Looks at every partition. */
+    public IndexStats stats() {
+        long vectors = 0;
+        int held = 0;
+        for (Partition<K> each : partitions.values()) {
+            vectors += each.index.size();
+            held++;
+        }
+        return new IndexStats(held, vectors, budget.taken(), refused.sum(), dropped.sum());
+    }
+
+    /** Forgets everything. */
+    @Override
+    public synchronized void close() {
+        List.copyOf(partitions.keySet()).forEach(this::drop);
+    }
+}
