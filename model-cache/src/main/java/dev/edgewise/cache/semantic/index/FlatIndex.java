@@ -166,8 +166,8 @@ public final class FlatIndex<K> implements VectorIndex<K> {
                 found.add(neighbour);
             }
         }
-        found.sort(Comparator.comparingDouble((Neighbour<K> each) -> each.cosine())
-                .reversed());
+        found.sort(
+                Comparator.comparingDouble((Neighbour<K> each) -> each.cosine()).reversed());
         // One that has just been moved may have been seen at both places.
         Set<K> seen = new HashSet<>();
         found.removeIf(neighbour -> seen.size() == count || !seen.add(neighbour.key()));

@@ -34,16 +34,14 @@ class FlatIndexTest {
     @ParameterizedTest
     @CsvSource({"true, 3000", "false, 3000", "true, 17", "false, 256"})
     void finds_exactly_the_ten_nearest(boolean bundled, int count) {
-        List<float[]> vectors = bundled
-                ? Vectors.bundled(count, DIMENSIONS, 25, random)
-                : Vectors.spread(count, DIMENSIONS, random);
+        List<float[]> vectors =
+                bundled ? Vectors.bundled(count, DIMENSIONS, 25, random) : Vectors.spread(count, DIMENSIONS, random);
         for (int i = 0; i < count; i++) {
             assertThat(index.insert(i, vectors.get(i))).isEqualTo(Inserted.NEW);
         }
 
         for (int asked = 0; asked < 40; asked++) {
-            float[] query =
-                    bundled ? vectors.get(random.nextInt(count)).clone() : Vectors.gaussian(DIMENSIONS, random);
+            float[] query = bundled ? vectors.get(random.nextInt(count)).clone() : Vectors.gaussian(DIMENSIONS, random);
             query[asked] += 0.5f;
             assertThat(keys(index.nearest(query, 10, ANY))).isEqualTo(Vectors.nearest(vectors, query, 10));
         }
@@ -76,8 +74,7 @@ class FlatIndexTest {
         float[] query = vectors.get(123);
 
         for (Neighbour<Integer> each : index.nearest(query, 50, ANY)) {
-            assertThat((double) each.cosine())
-                    .isCloseTo(Vectors.cosine(query, vectors.get(each.key())), within(1e-6));
+            assertThat((double) each.cosine()).isCloseTo(Vectors.cosine(query, vectors.get(each.key())), within(1e-6));
         }
     }
 
@@ -106,7 +103,8 @@ class FlatIndexTest {
             index.insert(i, near);
         }
 
-        double tenth = Vectors.cosine(vectors.get(Vectors.nearest(vectors, one, 10).getLast()), one);
+        double tenth =
+                Vectors.cosine(vectors.get(Vectors.nearest(vectors, one, 10).getLast()), one);
         assertThat(index.nearest(one, 10, ANY)).hasSize(10).allMatch(each -> each.cosine() > tenth - 1e-6);
     }
 
