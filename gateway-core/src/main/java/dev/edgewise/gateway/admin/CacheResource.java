@@ -3,11 +3,15 @@ package dev.edgewise.gateway.admin;
 import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.store.CacheStats;
 import dev.edgewise.cache.store.EntryView;
+import dev.edgewise.cache.store.Purge;
 import dev.edgewise.cache.store.PurgeTarget;
+import dev.edgewise.cache.store.Purges;
 import dev.edgewise.cache.store.ResponseCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import dev.edgewise.routing.Residency;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /admin/v1/cache}: counts, what is held, and purges. Neither prompts nor answers are ever shown. */
@@ -18,19 +22,22 @@ public final class CacheResource {
     /** Entries listed at most. */
     static final int LISTED_MAX = 10_000;
 
-    private static final Set<String> PURGE_MEMBERS = Set.of("key", "model", "tenant", "all", "dry_run");
+    private static final Set<String> PURGE_MEMBERS = 
+            Set.of("key", "group", "tenant", "model", "region", "all", "soft", "dry_run");
 
     private final ResponseCache cache;
+    private final Purges purges;
     private final Audit audit;
 
-    private CacheResource(ResponseCache cache, Audit audit) {
+    private CacheResource(ResponseCache cache, Purges purges, Audit audit) {
         this.cache = cache;
+        this.purges = purges;
         this.audit = audit;
     }
 
     /** Its routes. */
-    public static List<Route> routes(ResponseCache cache, Audit audit) {
-        var resource = new CacheResource(cache, audit);
+    public static List<Route> routes(ResponseCache cache, Purges purges, Audit audit) {
+        var resource = new CacheResource(cache, purges, audit);
         return List.of(
                 Route.get("/admin/v1/cache/stats", resource::stats),
                 Route.get("/admin/v1/cache/entries", resource::entries),
@@ -57,8 +64,12 @@ public final class CacheResource {
 
     private AdminReply entries(AdminRequest request) {
         int limit = limit(request.query().get("limit"));
-        PurgeTarget filter =
-                filter(request.query().get("model"), request.query().get("tenant"));
+        List<PurgeTarget> filters = targets(name -> request.query().get(name));
+        if (filters.size() > 1) {
+            throw new BadRequestException(
+                    "Give one of 'group', 'tenant', 'model' and 'region', or 'group' with its 'tenant'.");
+        }
+        PurgeTarget filter = filters.isEmpty() ? new PurgeTarget.All() : filters.getFirst();
         ResponseCache.Listing listing = cache.list(filter, limit);
         return AdminReply.ok(new Doc()
                 .number("matching", listing.matching())
@@ -81,16 +92,6 @@ public final class CacheResource {
         throw new BadRequestException("'limit' must be a whole number from 1 to " + LISTED_MAX + ".");
     }
 
-    private static PurgeTarget filter(@Nullable String model, @Nullable String tenant) {
-        if (model != null && tenant != null) {
-            throw new BadRequestException("Give 'model' or 'tenant', not both.");
-        }
-        if (model != null) {
-            return new PurgeTarget.Model(model);
-        }
-        return tenant != null ? new PurgeTarget.Tenant(tenant) : new PurgeTarget.All();
-    }
-
     private static Doc entry(EntryView entry) {
         var labels = entry.labels();
         var doc = new Doc()
@@ -111,44 +112,61 @@ public final class CacheResource {
     private AdminReply purge(AdminRequest request) {
         JsonBody body = JsonBody.of(request, PURGE_MEMBERS);
         boolean dryRun = body.flag("dry_run");
-        PurgeTarget target = target(body);
-        long covered = cache.count(target);
+        var purge = new Purge(target(body), body.flag("soft"));
         if (dryRun) {
             return AdminReply.ok(new Doc()
-                    .number("would_purge", covered)
+                    .number("would_purge", purges.count(purge.target()))
                     .number("epoch", cache.epoch())
                     .json());
         }
-        cache.purge(target);
-        long epoch = cache.epoch();
-        cache.tidy();
-        audit.record(request.caller(), "cache.purge", shown(target), "purged " + covered + ", epoch " + epoch);
-        return AdminReply.ok(
-                new Doc().number("purged", covered).number("epoch", epoch).json());
+        Purges.Done done = purges.purge(purge);
+        audit.record(
+                request.caller(),
+                "cache.purge",
+                shown(purge.target()),
+                (purge.soft() ? "made stale " : "purged ") + done.covered() + ", epoch " + done.epoch());
+        return AdminReply.ok(new Doc()
+                .number("purged", done.covered())
+                .number("epoch", done.epoch())
+                .json());
     }
 
     private static PurgeTarget target(JsonBody body) {
-        List<PurgeTarget> targets = new ArrayList<>();
+        List<PurgeTarget> targets = targets(body::text);
         String key = body.text("key");
         if (key != null) {
             targets.add(new PurgeTarget.Key(key(key)));
-        }
-        String model = body.text("model");
-        if (model != null) {
-            targets.add(new PurgeTarget.Model(model));
-        }
-        String tenant = body.text("tenant");
-        if (tenant != null) {
-            targets.add(new PurgeTarget.Tenant(tenant));
         }
         if (body.flag("all")) {
             targets.add(new PurgeTarget.All());
         }
         if (targets.size() != 1) {
-            throw new BadRequestException("Say what to purge by exactly one of \"key\", \"model\", \"tenant\" or"
-                    + " \"all\": true; add \"dry_run\": true to only count.");
+            throw new BadRequestException("Say what to purge by exactly one of \"key\", \"group\", \"tenant\", \"model\","
+                    + " \"region\" or \"all\": true; a \"group\" may have its \"tenant\" beside it. Add \"soft\": true to"
+                    + " make the answers stale instead, \"dry_run\": true to only count.");
         }
         return targets.getFirst();
+    }
+
+    /** The targets that are named; a group's tenant is none of its own. */
+    private static List<PurgeTarget> targets(Function<String, @Nullable String> named) {
+        List<PurgeTarget> targets = new ArrayList<>();
+        String group = named.apply("group");
+        String tenant = named.apply("tenant");
+        if (group != null) {
+            targets.add(tenant == null ? new PurgeTarget.GroupOfAll(group) : new PurgeTarget.Group(tenant, group));
+        } else if (tenant != null) {
+            targets.add(new PurgeTarget.Tenant(tenant));
+        }
+        String model = named.apply("model");
+        if (model != null) {
+            targets.add(new PurgeTarget.Model(model));
+        }
+        String region = named.apply("region");
+        if (region != null) {
+            targets.add(new PurgeTarget.Region(Residency.normal(region)));
+        }
+        return targets;
     }
 
     private static String shown(PurgeTarget target) {
@@ -159,6 +177,7 @@ public final class CacheResource {
             case PurgeTarget.Model(var model) -> "model " + model;
             case PurgeTarget.Region(var region) -> "region " + region;
             case PurgeTarget.Group(var tenant, var group) -> "group " + group + " of tenant " + tenant;
+            case PurgeTarget.GroupOfAll(var group) -> "group " + group + " of every tenant";
         };
     }
 

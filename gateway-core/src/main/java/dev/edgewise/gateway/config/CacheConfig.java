@@ -10,10 +10,18 @@ import java.time.Duration;
  *
  * @param memoryBytesMax what all entries may take, in bytes; 0 switches the cache off
  * @param ttl how long an answer lives unless the request says otherwise
+ * @param staleWhileRevalidate how long past its life an answer is still sent while a new one is fetched
+ * @param staleIfError how long past its life an answer is still sent when no fresh one can be had
  * @param maxAge bounds of what a caller may ask for
  * @param entryBytesMax a larger answer is not kept, in bytes
  */
-public record CacheConfig(long memoryBytesMax, Duration ttl, MaxAgeConfig maxAge, long entryBytesMax) {
+public record CacheConfig(
+        long memoryBytesMax,
+        Duration ttl,
+        Duration staleWhileRevalidate,
+        Duration staleIfError,
+        MaxAgeConfig maxAge,
+        long entryBytesMax) {
 
     private static final Setting<Long> MEMORY = Setting.of(
                     "memory", Scalars.bytes("0B", "1TB"), "Memory for all answers kept; 0B switches the cache off.")
@@ -23,6 +31,16 @@ public record CacheConfig(long memoryBytesMax, Duration ttl, MaxAgeConfig maxAge
                     Scalars.duration("1s", "365d"),
                     "How long an answer lives unless the request says otherwise.")
             .byDefault("1h");
+    private static final Setting<Duration> STALE_WHILE_REVALIDATE = Setting.of(
+                    "stale_while_revalidate",
+                    Scalars.duration("0s", "365d"),
+                    "How long past its life an answer is still sent at once while a new one is fetched; 0s for never. The centre's own word is cut to this.")
+            .byDefault("0s");
+    private static final Setting<Duration> STALE_IF_ERROR = Setting.of(
+                    "stale_if_error",
+                    Scalars.duration("0s", "365d"),
+                    "How long past its life an answer is still sent when no fresh one can be had; 0s for never. The centre's own word is cut to this.")
+            .byDefault("0s");
     private static final Setting<MaxAgeConfig> MAX_AGE = Setting.section("max_age", MaxAgeConfig.GROUP);
     private static final Setting<Long> ENTRY_MAX = Setting.of(
                     "entry_max", Scalars.bytes("1kB", "1GB"), "A larger answer is not kept.")
@@ -31,13 +49,18 @@ public record CacheConfig(long memoryBytesMax, Duration ttl, MaxAgeConfig maxAge
     static final Group<CacheConfig> GROUP = Group.of(
                     "The response cache.",
                     values -> new CacheConfig(
-                            values.get(MEMORY), values.get(TTL), values.get(MAX_AGE), values.get(ENTRY_MAX)),
+                            values.get(MEMORY),
+                            values.get(TTL),
+                            values.get(STALE_WHILE_REVALIDATE),
+                            values.get(STALE_IF_ERROR),
+                            values.get(MAX_AGE),
+                            values.get(ENTRY_MAX)),
                     MEMORY,
                     TTL,
+                    STALE_WHILE_REVALIDATE,
+                    STALE_IF_ERROR,
                     MAX_AGE,
                     ENTRY_MAX)
-            .later("stale_while_revalidate", "serving stale answers")
-            .later("stale_if_error", "serving stale answers")
             .later("semantic", "the semantic tier")
             .later("shared", "the shared tier");
 }

@@ -4,6 +4,7 @@ import dev.edgewise.cache.answer.Rendered;
 import dev.edgewise.cache.flight.Flights;
 import dev.edgewise.cache.store.Lookup;
 import dev.edgewise.cache.store.Lookup.Hit;
+import dev.edgewise.cache.store.Purges;
 import dev.edgewise.cache.store.ResponseCache;
 import dev.edgewise.gateway.request.Landed;
 import dev.edgewise.gateway.request.Refusal;
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * The node's response cache and the requests that wait for one another; shared by all event loops.
  *
  * @param answers the stored answers
+ * @param purges the one way to purge them
  * @param flights the answers under way
  */
-public record Caches(ResponseCache answers, Flights<Landed, Refusal> flights) {
+public record Caches(ResponseCache answers, Purges purges, Flights<Landed, Refusal> flights) {
     /**
      * A stored answer, ready to be sent.
      *
@@ -24,10 +26,15 @@ public record Caches(ResponseCache answers, Flights<Landed, Refusal> flights) {
      */
     public record Found(Hit hit, Rendered rendered) {}
 
+    /** A node's caches with nothing in them. */
+    public static Caches of(ResponseCache answers, Flights<Landed, Refusal> flights) {
+        return new Caches(answers, new Purges(answers), flights);
+    }
+
     /** What a lookup found, when it can be sent in the form asked for; else null. */
     @Nullable
     Found found(Lookup lookup) {
-        if (!(lookup instanceof Hit hit)) {
+        if (!(lookup instanceof Hit hit) || hit.state() == dev.edgewise.cache.store.Lookup.State.REVALIDATE) {
             return null;
         }
         Rendered rendered = answers.form(hit.entry(), hit.form());

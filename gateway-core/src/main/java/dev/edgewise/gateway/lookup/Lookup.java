@@ -128,16 +128,22 @@ public final class Lookup {
             return new Read.Miss(keyed, null);
         }
         Want want = keyed.form() == Form.JSON ? Want.COMPLETION : Want.EVENTS;
-        return switch (caches.flights().join(flightKey(keys.canonical(), keyed.form()), want)) {
+        return switch (caches.flights().join(flightKey(keyed, keys.canonical()), want)) {
             case Joined.Lead<Landed, Refusal> lead -> new Read.Miss(keyed, lead.flight());
             case Joined.Follow<Landed, Refusal> follow -> new Read.Joined(keyed, follow.subscription());
             case Joined.Refused<Landed, Refusal> refused -> new Read.Miss(keyed, null);
         };
     }
 
-    /** Streams with a usage event fly apart: their events are not those of a stream without one. */
-    private static CacheKey flightKey(CacheKey key, Form form) {
-        return form == Form.SSE_WITH_USAGE ? new CacheKey(~key.w0(), key.w1(), key.w2(), key.w3()) : key;
+    /**
+     * Streams with a usage event fly apart: their events are not those of a stream without one. So do callers from before
+     * and after a purge, for what was asked for before it may be what it is about.
+     */
+    private CacheKey flightKey(Keyed keyed, CacheKey key) {
+        long purge = caches.answers()
+                .dividingEpoch(key, keyed.governed().tenant().id(), keyed.alias().name());
+        long w0 = keyed.form() == Form.SSE_WITH_USAGE ? ~key.w0() : key.w0();
+        return new CacheKey(w0, key.w1() ^ purge, key.w2(), key.w3());
     }
 
     private static Read notCached() {

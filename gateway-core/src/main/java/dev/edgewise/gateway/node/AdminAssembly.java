@@ -1,6 +1,5 @@
 package dev.edgewise.gateway.node;
 
-import dev.edgewise.cache.store.ResponseCache;
 import dev.edgewise.gateway.Version;
 import dev.edgewise.gateway.admin.AdminKeys;
 import dev.edgewise.gateway.admin.AdminRoutes;
@@ -22,6 +21,7 @@ import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.gateway.config.Reloaded;
 import dev.edgewise.gateway.config.setting.Effective;
 import dev.edgewise.gateway.http.ListenFailure;
+import dev.edgewise.gateway.lookup.Caches;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.inference.residency.ModelControl;
@@ -66,7 +66,7 @@ final class AdminAssembly {
             ModelControl models,
             LongSupplier nanoTime,
             PrometheusMeterRegistry registry,
-            ResponseCache cache,
+            Caches caches,
             Supplier<List<ModelAlias>> aliases,
             Supplier<Rules> rules) {}
 
@@ -77,7 +77,7 @@ final class AdminAssembly {
                 MetricsResource.routes(node.registry),
                 NodeResource.routes(node.facts, node.readiness),
                 ConfigResource.routes(node.control, audit),
-                CacheResource.routes(node.cache, audit),
+                CacheResource.routes(node.caches.answers(), node.caches.purges(), audit),
                 ModelsResource.routes(node.aliases, node.localModels::states),
                 ResidencyResource.routes(node.aliases, node.models, node.nanoTime, audit),
                 ClustersResource.routes(() -> clusters(node.rules.get()))));

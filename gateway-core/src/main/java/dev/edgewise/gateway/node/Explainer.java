@@ -42,7 +42,7 @@ public final class Explainer {
         NodeClock clock = NodeClock.system();
         this.rules = new RulesFactory().make(config, NodeModels.of(config), null, null);
         this.lookup = new Lookup(
-                new Caches(
+                Caches.of(
                         new ResponseCache(
                                 Limits.cache(config.cache()), clock.nanos()::getAsLong, RandomGenerator.getDefault()),
                         new Flights<>(Limits.flights(config.cache()), clock.nanos(), Limits.LEADER_ENDED)),

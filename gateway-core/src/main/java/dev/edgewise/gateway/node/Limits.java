@@ -43,7 +43,8 @@ final class Limits {
                 ALIASES_MAX,
                 config.ttl().toSeconds(),
                 config.maxAge().max().toSeconds(),
-                0,
+                config.staleWhileRevalidate().toSeconds(),
+                config.staleIfError().toSeconds(),
                 TTL_JITTER);
     }
 

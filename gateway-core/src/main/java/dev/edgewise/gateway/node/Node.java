@@ -113,7 +113,7 @@ public final class Node implements AutoCloseable {
         this.requestLog = new RequestLog(options.requestLog(), config.node().id(), clock);
         requestLog.wanted(config.telemetry().log().requests());
         this.probers = new Probers(vertx, clock);
-        this.caches = new Caches(
+        this.caches = Caches.of(
                 new ResponseCache(Limits.cache(config.cache()), clock.nanos()::getAsLong, options.random()),
                 new Flights<>(Limits.flights(config.cache()), clock.nanos(), Limits.LEADER_ENDED));
         var metrics = new Metrics(registry);
@@ -131,7 +131,7 @@ public final class Node implements AutoCloseable {
                 engine.control(),
                 clock.nanos(),
                 registry,
-                caches.answers(),
+                caches,
                 () -> factory.aliases(this.config, this.models),
                 rules::get)));
         var check = new ReplyCheck(Limits.REPLY_BYTES_MAX);
@@ -207,8 +207,10 @@ public final class Node implements AutoCloseable {
         Rules made = factory.make(next, found, config, rules.get());
         engine.serve(found.catalog(), found.keepAlive());
         engine.memory(Limits.memory(next.inference().memory()));
+        var before = factory.aliases(config, models);
         models = found;
         rules.set(made);
+        RollOuts.purge(caches.purges(), before, factory.aliases(next, found));
         config = next;
         admission.reload(limits(next.limits()));
         meter.follow(made.views().keySet());

@@ -52,6 +52,8 @@ class DefaultsTest {
                 .isEqualTo(new CacheConfig(
                         256_000_000,
                         Duration.ofHours(1),
+                        Duration.ZERO,
+                        Duration.ZERO,
                         new MaxAgeConfig(Duration.ofSeconds(1), Duration.ofDays(7)),
                         1_000_000));
         assertThat(DEFAULTS.limits())

@@ -95,6 +95,8 @@ class EverySettingTest {
                 .isEqualTo(new CacheConfig(
                         512_000_000,
                         Duration.ofHours(2),
+                        Duration.ofMinutes(10),
+                        Duration.ofHours(24),
                         new MaxAgeConfig(Duration.ofSeconds(5), Duration.ofDays(3)),
                         2_000_000));
         assertThat(config.routes())

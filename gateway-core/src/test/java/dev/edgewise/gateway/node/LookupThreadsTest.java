@@ -67,7 +67,7 @@ class LookupThreadsTest {
         NodeClock clock = NodeClock.system();
         rules = new RulesFactory().make(config, NodeModels.of(config), null, null);
         lookup = new Lookup(
-                new Caches(
+                Caches.of(
                         new ResponseCache(Limits.cache(config.cache()), System::nanoTime, new Random(1)),
                         new Flights<>(Limits.flights(config.cache()), System::nanoTime, Limits.LEADER_ENDED)),
                 new Keying(

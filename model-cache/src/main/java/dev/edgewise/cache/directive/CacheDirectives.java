@@ -1,5 +1,7 @@
 package dev.edgewise.cache.directive;
 
+import java.util.List;
+
 /**
  * What one request asks of the cache. Times are in seconds; {@link #ABSENT} where a request says nothing.
  *
@@ -10,8 +12,10 @@ package dev.edgewise.cache.directive;
  * @param maxAgeS oldest answer accepted
  * @param minFreshS time an answer must still stay fresh
  * @param maxStaleS how long past its freshness an answer is still accepted; {@link #ANY} without a limit
+ * @param staleIfErrorS how long past its freshness an answer is still accepted when no fresh one can be had
  * @param mode the tiers the request narrows itself to, or opts in to
  * @param ttlS lifetime wished for the stored answer
+ * @param groups names of groups that the stored answer is to belong to
  */
 public record CacheDirectives(
         boolean noCache,
@@ -20,8 +24,10 @@ public record CacheDirectives(
         long maxAgeS,
         long minFreshS,
         long maxStaleS,
+        long staleIfErrorS,
         Mode mode,
-        long ttlS) {
+        long ttlS,
+        List<String> groups) {
     /** The request says nothing about it. */
     public static final long ABSENT = -1;
 
@@ -31,6 +37,24 @@ public record CacheDirectives(
     /** A request that asks for nothing. */
     public static final CacheDirectives NONE =
             new CacheDirectives(false, false, false, ABSENT, ABSENT, ABSENT, Mode.UNSAID, ABSENT);
+
+    /** Copies the groups. */
+    public CacheDirectives {
+        groups = List.copyOf(groups);
+    }
+
+    /** Directives that name no groups and say nothing of errors. */
+    public CacheDirectives(
+            boolean noCache,
+            boolean noStore,
+            boolean onlyIfCached,
+            long maxAgeS,
+            long minFreshS,
+            long maxStaleS,
+            Mode mode,
+            long ttlS) {
+        this(noCache, noStore, onlyIfCached, maxAgeS, minFreshS, maxStaleS, ABSENT, mode, ttlS, List.of());
+    }
 
     /** The tiers a request names with {@code Edge-Cache}. */
     public enum Mode {

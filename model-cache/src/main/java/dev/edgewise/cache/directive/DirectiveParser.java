@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a request's headers ask of the cache: {@code Cache-Control}, {@code Edge-Cache}, {@code Edge-Cache-TTL},
- * and Cloudflare's {@code cf-aig-skip-cache} and {@code cf-aig-cache-ttl} for clients that come from there. Our own
+ * {@code Edge-Cache-Groups}, and Cloudflare's {@code cf-aig-skip-cache} and {@code cf-aig-cache-ttl} for clients that come from there. Our own
  * header wins over its alias.
  */
 public final class DirectiveParser {
@@ -25,7 +25,13 @@ public final class DirectiveParser {
         List<String> ttl = headers.all("Edge-Cache-TTL");
         List<String> skip = headers.all("cf-aig-skip-cache");
         List<String> aliasTtl = headers.all("cf-aig-cache-ttl");
-        if (control.isEmpty() && mode.isEmpty() && ttl.isEmpty() && skip.isEmpty() && aliasTtl.isEmpty()) {
+        List<String> groupLines = headers.all("Edge-Cache-Groups");
+        if (control.isEmpty()
+                && mode.isEmpty()
+                && ttl.isEmpty()
+                && skip.isEmpty()
+                && aliasTtl.isEmpty()
+                && groupLines.isEmpty()) {
             return NOTHING;
         }
         Mode asked = Mode.UNSAID;
@@ -46,15 +52,23 @@ public final class DirectiveParser {
         List<String> ttlLines = ttl.isEmpty() ? aliasTtl : ttl;
         long ttlS = CacheDirectives.ABSENT;
         if (!ttlLines.isEmpty()) {
-            ttlS = CacheControl.seconds(single(ttlLines));
+            ttlS = Members.seconds(single(ttlLines));
             if (ttlS < 0) {
                 return bad(ttlHeader, single(ttlLines), "a whole number of seconds, such as 3600");
             }
         }
-        return new Parsed(combine(control, asked, ttlS));
+        List<String> groups = groupLines.isEmpty() ? List.of() : GroupNames.ofRequest(groupLines);
+        if (groups == null) {
+            return bad(
+                    "Edge-Cache-Groups",
+                    String.join(", ", groupLines),
+                    "at most %d names with commas between them, each of at most %d visible ASCII characters"
+                            .formatted(GroupNames.COUNT_MAX, GroupNames.CHARS_MAX));
+        }
+        return new Parsed(combine(control, asked, ttlS, groups));
     }
 
-    private static CacheDirectives combine(List<String> lines, Mode mode, long ttlS) {
+    private static CacheDirectives combine(List<String> lines, Mode mode, long ttlS, List<String> groups) {
         CacheControl control = new CacheControl();
         control.read(lines);
         return new CacheDirectives(
@@ -64,8 +78,10 @@ public final class DirectiveParser {
                 control.maxAgeS,
                 control.minFreshS,
                 control.maxStaleS,
+                control.staleIfErrorS,
                 mode,
-                ttlS);
+                ttlS,
+                groups);
     }
 
     /** Several lines that agree count as one; several that do not are no possible value. */

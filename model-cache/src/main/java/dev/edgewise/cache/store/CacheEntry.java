@@ -2,16 +2,25 @@ package dev.edgewise.cache.store;
 
 import dev.edgewise.cache.answer.CachedAnswer;
 import dev.edgewise.cache.key.CacheKey;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /** One stored answer with its age and labels. Safe for use by several threads. */
 public final class CacheEntry {
+    private static final AtomicLongFieldUpdater<CacheEntry> REFRESH =
+            AtomicLongFieldUpdater.newUpdater(CacheEntry.class, "refreshAgeNanos");
+
     private final CacheKey key;
     private final CachedAnswer answer;
     private final Labels labels;
     private final long makeMs;
     private final long storedNanos;
-    private final long ttlNanos;
+    private final Span span;
     private final long epoch;
+    /** The age at which a soft purge made it stale. Read after {@link #checkedEpoch}. */
+    private volatile long softAgeNanos = Long.MAX_VALUE;
+    /** The age from which it may be fetched anew. */
+    private volatile long refreshAgeNanos;
+
     private volatile long checkedEpoch;
 
     CacheEntry(
@@ -20,14 +29,14 @@ public final class CacheEntry {
             Labels labels,
             long makeMs,
             long storedNanos,
-            long ttlNanos,
+            Span span,
             long epoch) {
         this.key = key;
         this.answer = answer;
         this.labels = labels;
         this.makeMs = makeMs;
         this.storedNanos = storedNanos;
-        this.ttlNanos = ttlNanos;
+        this.span = span;
         this.epoch = epoch;
         checkedEpoch = epoch;
     }
@@ -52,12 +61,41 @@ public final class CacheEntry {
         return makeMs;
     }
 
+    /**
+     * Whether the caller is to fetch the answer anew: true for one caller in {@code leaseNanos}, so that an answer is
+     * fetched by one at a time and one that cannot be had is not asked for all the time.
+     */
+    public boolean claimRefresh(long nowNanos, long leaseNanos) {
+        long age = ageNanos(nowNanos);
+        long due = refreshAgeNanos;
+        return age >= due && REFRESH.compareAndSet(this, due, age + leaseNanos);
+    }
+
+    /** Lets the answer be fetched anew by whoever asks after {@code waitNanos}. */
+    public void releaseRefresh(long nowNanos, long waitNanos) {
+        refreshAgeNanos = ageNanos(nowNanos) + waitNanos;
+    }
+
     long ageNanos(long nowNanos) {
         return Math.max(0, nowNanos - storedNanos);
     }
 
+    /** How long it is fresh, a soft purge counted in. */
     long ttlNanos() {
-        return ttlNanos;
+        return Math.min(span.ttlNanos(), softAgeNanos);
+    }
+
+    Span span() {
+        return span;
+    }
+
+    boolean isSoftened() {
+        return softAgeNanos != Long.MAX_VALUE;
+    }
+
+    /** A soft purge at that time covers it; of several the first counts. */
+    void soften(long atNanos) {
+        softAgeNanos = Math.min(softAgeNanos, ageNanos(atNanos));
     }
 
     /** The purges that had happened when its making began. */

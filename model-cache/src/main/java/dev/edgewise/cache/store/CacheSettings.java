@@ -8,12 +8,15 @@ package dev.edgewise.cache.store;
  * @param aliasesMax most raw keys remembered for canonical ones
  * @param ttlS lifetime of an answer, in seconds, when its request wishes no other
  * @param ttlMaxS longest lifetime a request may wish for, in seconds
- * @param staleS how long an answer is kept past its lifetime, for those who accept it stale, in seconds
+ * @param revalidateS how long past its lifetime an answer is still sent while a new one is fetched, in seconds; what an
+ *     answer's maker says of it is cut to this
+ * @param errorS how long past its lifetime an answer is still sent when no fresh one can be had, in seconds; cut likewise
  * @param jitter share by which a lifetime is shortened at random, from 0 to 0.5, so that answers made
  *     together do not all end together
  */
 public record CacheSettings(
-        long bytesMax, int entryBytesMax, long aliasesMax, long ttlS, long ttlMaxS, long staleS, double jitter) {
+        long bytesMax, int entryBytesMax, long aliasesMax, long ttlS, long ttlMaxS,
+        long revalidateS, long errorS, double jitter) {
     /** Longest time any setting may name, in seconds: a hundred years. */
     public static final long SECONDS_MAX = 100L * 365 * 86_400;
 
@@ -24,7 +27,8 @@ public record CacheSettings(
         require(aliasesMax >= 0, "aliasesMax must not be negative", aliasesMax);
         require(ttlS > 0 && ttlS <= SECONDS_MAX, "ttlS must be from 1 to SECONDS_MAX", ttlS);
         require(ttlMaxS >= ttlS && ttlMaxS <= SECONDS_MAX, "ttlMaxS must be from ttlS to SECONDS_MAX", ttlMaxS);
-        require(staleS >= 0 && staleS <= SECONDS_MAX, "staleS must be from 0 to SECONDS_MAX", staleS);
+        require(revalidateS >= 0 && revalidateS <= SECONDS_MAX, "revalidateS must be from 0 to SECONDS_MAX", revalidateS);
+        require(errorS >= 0 && errorS <= SECONDS_MAX, "errorS must be from 0 to SECONDS_MAX", errorS);
         require(jitter >= 0 && jitter <= 0.5, "jitter must be from 0 to 0.5", jitter);
     }
 

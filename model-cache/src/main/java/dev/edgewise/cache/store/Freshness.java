@@ -6,9 +6,10 @@ import dev.edgewise.cache.store.Lookup.Cause;
 import dev.edgewise.cache.store.Lookup.Hit;
 import dev.edgewise.cache.store.Lookup.Miss;
 import dev.edgewise.cache.store.Lookup.Stale;
+import dev.edgewise.cache.store.Lookup.State;
 import java.util.concurrent.TimeUnit;
 
-/** Whether a stored answer is fresh enough for a request (RFC 9111, sections 4.2 and 5.2.1). Pure. */
+/** Whether a stored answer is fresh enough for a request (RFC 9111, sections 4.2 and 5.2.1; RFC 5861). Pure. */
 final class Freshness {
     private Freshness() {}
 
@@ -26,9 +27,30 @@ final class Freshness {
         }
         long ageS = TimeUnit.NANOSECONDS.toSeconds(ageNanos);
         long leftS = Math.floorDiv(leftNanos, TimeUnit.SECONDS.toNanos(1));
-        boolean accepted =
-                leftNanos > 0 || (directives.maxStaleS() >= 0 && -leftNanos <= nanos(directives.maxStaleS()));
-        return accepted ? new Hit(entry, ageS, leftS, form) : new Stale(entry, ageS, -leftS);
+        return leftNanos > 0
+                ? new Hit(entry, ageS, leftS, form, State.FRESH)
+                : stale(entry, form, directives, ageS, leftS, -leftNanos);
+    }
+
+    private static Lookup stale(
+            CacheEntry entry, Form form, CacheDirectives directives, long ageS, long leftS, long staleNanos) {
+        if (staleNanos < entry.span().revalidateNanos()) {
+            return new Hit(entry, ageS, leftS, form, State.REVALIDATE);
+        }
+        // What an operator or an answer's maker called out of date is nothing that a caller can accept.
+        boolean acceptable = directives.maxStaleS() >= 0 && !entry.isSoftened();
+        if (acceptable && staleNanos <= nanos(directives.maxStaleS())) {
+            return new Hit(entry, ageS, leftS, form, State.ACCEPTED);
+        }
+        return serves(entry, directives, staleNanos)
+                ? new Stale(entry, ageS, -leftS, form)
+                : new Miss(Cause.TOO_STALE);
+    }
+
+    /** Whether an answer that has been stale for so long may stand in for one that cannot be had. */
+    private static boolean serves(CacheEntry entry, CacheDirectives directives, long staleNanos) {
+        long asked = directives.staleIfErrorS();
+        return staleNanos < entry.span().errorNanos() && (asked < 0 || staleNanos < nanos(asked));
     }
 
     /** Saturates, so that "any" stays larger than every age. */

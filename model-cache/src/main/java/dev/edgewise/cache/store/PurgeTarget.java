@@ -22,6 +22,9 @@ public sealed interface PurgeTarget {
     /** The answers of one tenant that carry a group's name. */
     record Group(String tenant, String group) implements PurgeTarget {}
 
+    /** The answers of every tenant that carry a group's name: for operators, since a name is a tenant's own. */
+    record GroupOfAll(String group) implements PurgeTarget {}
+
     /** Whether an entry is meant. */
     default boolean covers(CacheEntry entry) {
         return switch (this) {
@@ -33,6 +36,7 @@ public sealed interface PurgeTarget {
             case Group(var tenant, var group) ->
                 tenant.equals(entry.labels().tenant())
                         && entry.labels().groups().contains(group);
+            case GroupOfAll(var group) -> entry.labels().groups().contains(group);
         };
     }
 }

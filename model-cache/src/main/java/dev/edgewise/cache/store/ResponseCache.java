@@ -13,6 +13,7 @@ import dev.edgewise.cache.store.Lookup.Cause;
 import dev.edgewise.cache.store.Lookup.Hit;
 import dev.edgewise.cache.store.Lookup.Miss;
 import dev.edgewise.cache.store.Lookup.Stale;
+import dev.edgewise.cache.store.Lookup.State;
 import dev.edgewise.cache.store.Storing.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ public final class ResponseCache {
         return epochs.current();
     }
 
-    /** Looks up by raw key. A miss says only that the canonical key must be asked. */
+    /** Looks up by raw key. All but a hit says only that the canonical key must be asked, which counts it. */
     public Lookup lookupRaw(CacheKey raw, CacheDirectives directives) {
         Alias alias = aliases.getIfPresent(raw);
         CacheEntry entry = alias == null ? null : live(alias.canonical);
@@ -94,10 +95,8 @@ public final class ResponseCache {
             return new Miss(Cause.ABSENT);
         }
         Lookup found = Freshness.judge(entry, alias.form, ticker.read(), directives);
-        switch (found) {
-            case Hit hit -> hitsRaw.increment();
-            case Stale old -> stale.increment();
-            case Miss miss -> misses.increment();
+        if (found instanceof Hit) {
+            hitsRaw.increment();
         }
         return found;
     }
@@ -126,18 +125,62 @@ public final class ResponseCache {
         return found;
     }
 
+    /**
+     * What a lookup found stale, once no fresh answer could be had: a hit when it may still be sent, else null. Asks anew
+     * for its age and for purges since.
+     */
+    public @Nullable Hit insteadOfError(Stale found) {
+        CacheEntry entry = found.entry();
+        long ageNanos = entry.ageNanos(ticker.read());
+        long leftNanos = entry.ttlNanos() - ageNanos;
+        if (!epochs.survives(entry) || -leftNanos >= entry.span().errorNanos()) {
+            return null;
+        }
+        return new Hit(
+                entry,
+                TimeUnit.NANOSECONDS.toSeconds(ageNanos),
+                Math.floorDiv(leftNanos, TimeUnit.SECONDS.toNanos(1)),
+                found.form(),
+                State.ERROR);
+    }
+
+    /**
+     * Whether the caller is to fetch anew what it found stale: true for one caller in {@code lease}. It says how that went
+     * by storing the answer, or by {@link #releaseRefresh}.
+     */
+    public boolean claimRefresh(CacheEntry entry, Duration lease) {
+        return entry.claimRefresh(ticker.read(), lease.toNanos());
+    }
+
+    /** Lets an answer that was claimed, and not fetched, be claimed again after {@code wait}. */
+    public void releaseRefresh(CacheEntry entry, Duration wait) {
+        entry.releaseRefresh(ticker.read(), wait.toNanos());
+    }
+
+    /**
+     * The last purge that may cover the answer to a question, 0 for none. Callers from before and after one must not share
+     * an answer under way, even where only the answer could tell whether it is covered.
+     */
+    public long dividingEpoch(CacheKey canonical, String tenant, String model) {
+        return epochs.dividing(canonical, tenant, model);
+    }
+
     /** Stores an answer, in place of one under the same key. */
     public Outcome store(Storing storing) {
         CacheSettings now = settings;
         Outcome outcome = Outcome.STORED;
-        long ttlS = storing.ttlS() < 0 ? now.ttlS() : Math.min(storing.ttlS(), now.ttlMaxS());
+        Lifetime wish = storing.wish();
+        long ttlS = wish.ttlS() < 0 ? now.ttlS() : Math.min(wish.ttlS(), now.ttlMaxS());
         CacheEntry entry = new CacheEntry(
                 storing.canonical(),
                 storing.answer(),
                 storing.labels(),
                 storing.makeMs(),
                 ticker.read(),
-                jittered(ttlS, now.jitter()),
+                new Span(
+                        jittered(ttlS, now.jitter()),
+                        bounded(wish.revalidateS(), now.revalidateS()),
+                        bounded(wish.errorS(), now.errorS())),
                 storing.epoch());
         if (ttlS == 0) {
             outcome = Outcome.UNWANTED;
@@ -217,14 +260,16 @@ public final class ResponseCache {
     }
 
     /**
-     * Purges: from now on no lookup finds what the target covers, nor is an answer stored whose request came in before.
-     * The time does not depend on how much is covered; bodies are cleared away later, by {@link #tidy}.
+     * Purges: from now on no lookup finds what a hard purge covers, nor is an answer stored whose request came in before; what
+     * a soft one covers is stale. The time does not depend on how much is covered; bodies are cleared away later, by
+     * {@link #tidy}. Called by {@link Purges} alone. Returns the purge's number.
      */
-    public void purge(PurgeTarget target) {
-        epochs.purge(target);
-        if (target instanceof PurgeTarget.Key(var key)) {
+    long purge(Purge purge) {
+        long epoch = epochs.purge(purge, ticker.read());
+        if (!purge.soft() && purge.target() instanceof PurgeTarget.Key(var key)) {
             entries.invalidate(key);
         }
+        return epoch;
     }
 
     /** How many live entries a purge of the target would cover. Looks at every entry: some 10 ms for 100,000. */
@@ -318,6 +363,10 @@ public final class ResponseCache {
         return entry;
     }
 
+    private static long bounded(long wishedS, long mostS) {
+        return TimeUnit.SECONDS.toNanos(wishedS < 0 ? mostS : Math.min(wishedS, mostS));
+    }
+
     private long jittered(long ttlS, double jitter) {
         long nanos = TimeUnit.SECONDS.toNanos(ttlS);
         return jitter == 0 ? nanos : (long) (nanos * (1 - jitter * random.nextDouble()));
@@ -325,7 +374,7 @@ public final class ResponseCache {
 
     /** How long the store still keeps an entry: to the end of its staleness. */
     private Duration lifetime(CacheEntry entry) {
-        long left = entry.ttlNanos() + TimeUnit.SECONDS.toNanos(settings.staleS()) - entry.ageNanos(ticker.read());
+        long left = entry.span().keptNanos() - entry.ageNanos(ticker.read());
         return Duration.ofNanos(Math.max(0, left));
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels what it can be purged by
  * @param epoch {@link ResponseCache#epoch} as it was when the request came in: a purge since then refuses the answer
  * @param makeMs how long it took to make, in milliseconds
- * @param ttlS the lifetime the request wishes, in seconds; negative for none
+ * @param wish how long it should serve
  */
 public record Storing(
         CacheKey canonical,
@@ -22,7 +22,18 @@ public record Storing(
         Labels labels,
         long epoch,
         long makeMs,
-        long ttlS) {
+        Lifetime wish) {
+    /** An answer about which nothing but a time to stay fresh is wished, in seconds; negative for none. */
+    public Storing(
+            CacheKey canonical,
+            @Nullable RawAlias alias,
+            CachedAnswer answer,
+            Labels labels,
+            long epoch,
+            long makeMs,
+            long ttlS) {
+        this(canonical, alias, answer, labels, epoch, makeMs, Lifetime.ofTtl(ttlS));
+    }
 
     /** What came of it. */
     public enum Outcome {
@@ -31,7 +42,7 @@ public record Storing(
         TOO_LARGE,
         /** A purge that covers it came while it was made. */
         PURGED,
-        /** Its request wishes a lifetime of zero. */
+        /** Its request or its maker wishes a lifetime of zero. */
         UNWANTED
     }
 }

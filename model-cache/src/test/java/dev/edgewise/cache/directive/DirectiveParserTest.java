@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +36,7 @@ class DirectiveParserTest {
                 "Cache-Control",
                 "ext=\"a, no-store\", stale-if-error=9");
 
-        assertThat(all).isEqualTo(new CacheDirectives(true, false, true, 60, 5, ANY, Mode.UNSAID, ABSENT));
+        assertThat(all).isEqualTo(new CacheDirectives(true, false, true, 60, 5, ANY, 9, Mode.UNSAID, ABSENT, List.of()));
     }
 
     @ParameterizedTest
@@ -91,10 +92,32 @@ class DirectiveParserTest {
         assertThat(parsed("Edge-Cache-TTL", "0").mayStore()).isFalse();
     }
 
+    @Test
+    void groupsAreNamesWithOrWithoutQuotes() {
+        assertThat(parsed("Edge-Cache-Groups", "news, \"a,b\"", "Edge-Cache-Groups", "news,x-1").groups())
+                .containsExactlyInAnyOrder("news", "a,b", "x-1");
+        assertThat(parsed("Edge-Cache-Groups", "g".repeat(GroupNames.CHARS_MAX)).groups())
+                .hasSize(1);
+    }
+
+    @Test
+    void tooManyGroupsAreAnError() {
+        String most = String.join(",", IntStream.range(0, GroupNames.COUNT_MAX).mapToObj(Integer::toString).toList());
+
+        assertThat(parsed("Edge-Cache-Groups", most).groups()).hasSize(GroupNames.COUNT_MAX);
+        assertThat(DirectiveParser.parse(headers("Edge-Cache-Groups", most + ",more")))
+                .isInstanceOf(BadHeader.class);
+        assertThat(DirectiveParser.parse(headers("Edge-Cache-Groups", "g".repeat(GroupNames.CHARS_MAX + 1))))
+                .isInstanceOf(BadHeader.class);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "Edge-Cache-Groups|a b|visible ASCII",
+                "Edge-Cache-Groups|a,,b|with commas",
+                "Edge-Cache-Groups|뉴스|visible ASCII",
                 "Edge-Cache|on|off, exact or semantic",
                 "Edge-Cache-TTL|1h|whole number of seconds",
                 "Edge-Cache-TTL|-1|whole number of seconds",

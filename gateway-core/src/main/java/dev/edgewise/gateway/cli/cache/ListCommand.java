@@ -40,8 +40,17 @@ final class ListCommand implements Callable<Integer> {
         @Option(names = "--tenant", paramLabel = "T", description = "Those of one tenant.")
         private @Nullable String tenant;
 
+        @Option(names = "--group", paramLabel = "G", description = "Those of one group, of every tenant.")
+        private @Nullable String group;
+
+        @Option(names = "--region", paramLabel = "R", description = "Those made in one region.")
+        private @Nullable String region;
+
         String query() {
-            return parameter("model", model) + parameter("tenant", tenant);
+            return parameter("model", model)
+                    + parameter("tenant", tenant)
+                    + parameter("group", group)
+                    + parameter("region", region);
         }
 
         private static String parameter(String name, @Nullable String value) {

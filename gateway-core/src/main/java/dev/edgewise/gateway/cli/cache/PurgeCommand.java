@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** {@code cache purge}: forgets answers. */
 @Command(
         name = "purge",
-        description = "Forgets answers at once, those still being made included.",
+        description = "Forgets answers at once, those still being made included; or makes them stale.",
         mixinStandardHelpOptions = true)
 final class PurgeCommand implements Callable<Integer> {
     @Spec
@@ -27,19 +27,27 @@ final class PurgeCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Target target = new Target();
 
+    @Option(
+            names = "--soft",
+            description = "Makes the answers stale instead: sent while a new one is fetched, or when none can be had.")
+    private boolean soft;
+
     @Option(names = "--dry-run", description = "Only counts what would be purged.")
     private boolean dryRun;
 
-    /** Exactly one of its options is given. */
+    /** Exactly one of its options is given, but for a group's tenant. */
     static final class Target {
+        @ArgGroup(exclusive = false)
+        private @Nullable GroupOrTenant groupOrTenant;
+
         @Option(names = "--key", paramLabel = "K", description = "The answer under one key, as 'cache ls' prints it.")
         private @Nullable String key;
 
         @Option(names = "--model", paramLabel = "M", description = "The answers of one model.")
         private @Nullable String model;
 
-        @Option(names = "--tenant", paramLabel = "T", description = "The answers of one tenant.")
-        private @Nullable String tenant;
+        @Option(names = "--region", paramLabel = "R", description = "The answers made in one region.")
+        private @Nullable String region;
 
         @Option(names = "--all", description = "Every answer.")
         private boolean all;
@@ -52,23 +60,48 @@ final class PurgeCommand implements Callable<Integer> {
             if (model != null) {
                 body.put("model", model);
             }
-            if (tenant != null) {
-                body.put("tenant", tenant);
+            if (region != null) {
+                body.put("region", region);
+            }
+            GroupOrTenant names = groupOrTenant;
+            if (names != null) {
+                if (names.group != null) {
+                    body.put("group", names.group);
+                }
+                if (names.tenant != null) {
+                    body.put("tenant", names.tenant);
+                }
             }
             return all ? body.put("all", true) : body;
         }
     }
 
+    /** A tenant, a group, or a group of one tenant. */
+    static final class GroupOrTenant {
+        @Option(
+                names = "--group",
+                paramLabel = "G",
+                description = "The answers of one group: of every tenant, or of the --tenant beside it.")
+        private @Nullable String group;
+
+        @Option(names = "--tenant", paramLabel = "T", description = "The answers of one tenant.")
+        private @Nullable String tenant;
+    }
+
     @Override
     public Integer call() {
-        ObjectNode body = target.json().put("dry_run", dryRun);
+        ObjectNode body = target.json().put("soft", soft).put("dry_run", dryRun);
         return Output.print(
                 spec,
                 admin.client().post("/admin/v1/cache/purge", body),
                 admin.json(),
                 (told, out) -> out.println(
                         dryRun
-                                ? told.path("would_purge").asLong() + " answers would be purged."
-                                : told.path("purged").asLong() + " answers purged."));
+                                ? told.path("would_purge").asLong() + " answers would be " + done()
+                                : told.path("purged").asLong() + " answers " + done()));
+    }
+
+    private String done() {
+        return soft ? "made stale." : "purged.";
     }
 }

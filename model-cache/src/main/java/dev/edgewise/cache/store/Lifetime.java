@@ -1,0 +1,22 @@
+package dev.edgewise.cache.store;
+
+/**
+ * How long an answer should serve, as the request and the answer's maker wish it; in seconds, {@link #UNSAID} where
+ * nobody says anything. The store's settings bound each of them.
+ *
+ * @param ttlS how long it is fresh
+ * @param revalidateS how long past that it may be sent while a new one is fetched
+ * @param errorS how long past {@code ttlS} it may be sent when no fresh one can be had
+ */
+public record Lifetime(long ttlS, long revalidateS, long errorS) {
+    /** Nobody says anything. */
+    public static final long UNSAID = -1;
+
+    /** The store's settings decide. */
+    public static final Lifetime DEFAULT = new Lifetime(UNSAID, UNSAID, UNSAID);
+
+    /** A wish about freshness alone. */
+    public static Lifetime ofTtl(long ttlS) {
+        return new Lifetime(ttlS, UNSAID, UNSAID);
+    }
+}

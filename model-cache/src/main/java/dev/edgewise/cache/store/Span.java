@@ -1,0 +1,16 @@
+package dev.edgewise.cache.store;
+
+/**
+ * How long one answer serves, counted from when it was stored; in nanoseconds.
+ *
+ * @param ttlNanos while it is fresh
+ * @param revalidateNanos past that, while it is still sent at once and fetched anew behind the caller's back
+ * @param errorNanos past {@code ttlNanos}, while it is still sent when no fresh answer can be had
+ */
+record Span(long ttlNanos, long revalidateNanos, long errorNanos) {
+    /** How long the answer is worth keeping. Saturates. */
+    long keptNanos() {
+        long sum = ttlNanos + Math.max(revalidateNanos, errorNanos);
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+}
