@@ -7,11 +7,11 @@ import dev.edgewise.cache.store.Purge;
 import dev.edgewise.cache.store.PurgeTarget;
 import dev.edgewise.cache.store.Purges;
 import dev.edgewise.cache.store.ResponseCache;
+import dev.edgewise.routing.Residency;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import dev.edgewise.routing.Residency;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /admin/v1/cache}: counts, what is held, and purges. Neither prompts nor answers are ever shown. */
@@ -22,7 +22,7 @@ public final class CacheResource {
     /** Entries listed at most. */
     static final int LISTED_MAX = 10_000;
 
-    private static final Set<String> PURGE_MEMBERS = 
+    private static final Set<String> PURGE_MEMBERS =
             Set.of("key", "group", "tenant", "model", "region", "all", "soft", "dry_run");
 
     private final ResponseCache cache;
@@ -141,9 +141,10 @@ public final class CacheResource {
             targets.add(new PurgeTarget.All());
         }
         if (targets.size() != 1) {
-            throw new BadRequestException("Say what to purge by exactly one of \"key\", \"group\", \"tenant\", \"model\","
-                    + " \"region\" or \"all\": true; a \"group\" may have its \"tenant\" beside it. Add \"soft\": true to"
-                    + " make the answers stale instead, \"dry_run\": true to only count.");
+            throw new BadRequestException(
+                    "Say what to purge by exactly one of \"key\", \"group\", \"tenant\", \"model\","
+                            + " \"region\" or \"all\": true; a \"group\" may have its \"tenant\" beside it. Add \"soft\": true to"
+                            + " make the answers stale instead, \"dry_run\": true to only count.");
         }
         return targets.getFirst();
     }

@@ -141,7 +141,8 @@ public final class Lookup {
      */
     private CacheKey flightKey(Keyed keyed, CacheKey key) {
         long purge = caches.answers()
-                .dividingEpoch(key, keyed.governed().tenant().id(), keyed.alias().name());
+                .dividingEpoch(
+                        key, keyed.governed().tenant().id(), keyed.alias().name());
         long w0 = keyed.form() == Form.SSE_WITH_USAGE ? ~key.w0() : key.w0();
         return new CacheKey(w0, key.w1() ^ purge, key.w2(), key.w3());
     }

@@ -34,7 +34,8 @@ final class Members {
         int equals = member.indexOf('=');
         String name =
                 (equals < 0 ? member : member.substring(0, equals)).strip().toLowerCase(Locale.ROOT);
-        each.accept(name, equals < 0 ? null : unquoted(member.substring(equals + 1).strip()));
+        each.accept(
+                name, equals < 0 ? null : unquoted(member.substring(equals + 1).strip()));
     }
 
     /** The comma that ends the member that begins at {@code start}; commas inside quotes do not. */

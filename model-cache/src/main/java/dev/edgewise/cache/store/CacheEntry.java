@@ -23,14 +23,7 @@ public final class CacheEntry {
 
     private volatile long checkedEpoch;
 
-    CacheEntry(
-            CacheKey key,
-            CachedAnswer answer,
-            Labels labels,
-            long makeMs,
-            long storedNanos,
-            Span span,
-            long epoch) {
+    CacheEntry(CacheKey key, CachedAnswer answer, Labels labels, long makeMs, long storedNanos, Span span, long epoch) {
         this.key = key;
         this.answer = answer;
         this.labels = labels;

@@ -15,8 +15,14 @@ package dev.edgewise.cache.store;
  *     together do not all end together
  */
 public record CacheSettings(
-        long bytesMax, int entryBytesMax, long aliasesMax, long ttlS, long ttlMaxS,
-        long revalidateS, long errorS, double jitter) {
+        long bytesMax,
+        int entryBytesMax,
+        long aliasesMax,
+        long ttlS,
+        long ttlMaxS,
+        long revalidateS,
+        long errorS,
+        double jitter) {
     /** Longest time any setting may name, in seconds: a hundred years. */
     public static final long SECONDS_MAX = 100L * 365 * 86_400;
 
@@ -27,7 +33,10 @@ public record CacheSettings(
         require(aliasesMax >= 0, "aliasesMax must not be negative", aliasesMax);
         require(ttlS > 0 && ttlS <= SECONDS_MAX, "ttlS must be from 1 to SECONDS_MAX", ttlS);
         require(ttlMaxS >= ttlS && ttlMaxS <= SECONDS_MAX, "ttlMaxS must be from ttlS to SECONDS_MAX", ttlMaxS);
-        require(revalidateS >= 0 && revalidateS <= SECONDS_MAX, "revalidateS must be from 0 to SECONDS_MAX", revalidateS);
+        require(
+                revalidateS >= 0 && revalidateS <= SECONDS_MAX,
+                "revalidateS must be from 0 to SECONDS_MAX",
+                revalidateS);
         require(errorS >= 0 && errorS <= SECONDS_MAX, "errorS must be from 0 to SECONDS_MAX", errorS);
         require(jitter >= 0 && jitter <= 0.5, "jitter must be from 0 to 0.5", jitter);
     }

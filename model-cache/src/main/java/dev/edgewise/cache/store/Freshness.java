@@ -42,9 +42,7 @@ final class Freshness {
         if (acceptable && staleNanos <= nanos(directives.maxStaleS())) {
             return new Hit(entry, ageS, leftS, form, State.ACCEPTED);
         }
-        return serves(entry, directives, staleNanos)
-                ? new Stale(entry, ageS, -leftS, form)
-                : new Miss(Cause.TOO_STALE);
+        return serves(entry, directives, staleNanos) ? new Stale(entry, ageS, -leftS, form) : new Miss(Cause.TOO_STALE);
     }
 
     /** Whether an answer that has been stale for so long may stand in for one that cannot be had. */

@@ -36,7 +36,8 @@ class DirectiveParserTest {
                 "Cache-Control",
                 "ext=\"a, no-store\", stale-if-error=9");
 
-        assertThat(all).isEqualTo(new CacheDirectives(true, false, true, 60, 5, ANY, 9, Mode.UNSAID, ABSENT, List.of()));
+        assertThat(all)
+                .isEqualTo(new CacheDirectives(true, false, true, 60, 5, ANY, 9, Mode.UNSAID, ABSENT, List.of()));
     }
 
     @ParameterizedTest
@@ -94,7 +95,8 @@ class DirectiveParserTest {
 
     @Test
     void groupsAreNamesWithOrWithoutQuotes() {
-        assertThat(parsed("Edge-Cache-Groups", "news, \"a,b\"", "Edge-Cache-Groups", "news,x-1").groups())
+        assertThat(parsed("Edge-Cache-Groups", "news, \"a,b\"", "Edge-Cache-Groups", "news,x-1")
+                        .groups())
                 .containsExactlyInAnyOrder("news", "a,b", "x-1");
         assertThat(parsed("Edge-Cache-Groups", "g".repeat(GroupNames.CHARS_MAX)).groups())
                 .hasSize(1);
@@ -102,7 +104,11 @@ class DirectiveParserTest {
 
     @Test
     void tooManyGroupsAreAnError() {
-        String most = String.join(",", IntStream.range(0, GroupNames.COUNT_MAX).mapToObj(Integer::toString).toList());
+        String most = String.join(
+                ",",
+                IntStream.range(0, GroupNames.COUNT_MAX)
+                        .mapToObj(Integer::toString)
+                        .toList());
 
         assertThat(parsed("Edge-Cache-Groups", most).groups()).hasSize(GroupNames.COUNT_MAX);
         assertThat(DirectiveParser.parse(headers("Edge-Cache-Groups", most + ",more")))

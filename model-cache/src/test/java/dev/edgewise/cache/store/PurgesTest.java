@@ -38,9 +38,7 @@ class PurgesTest {
         assertThat(purges.purgeHere(Purge.hard(new PurgeTarget.All()))).isEqualTo(new Purges.Done(1, 2));
         purges.purge(Purge.hard(new PurgeTarget.Model("m")));
 
-        assertThat(heard)
-                .containsExactly(
-                        "1 Group[tenant=acme, group=news] true", "3 Model[model=m] false");
+        assertThat(heard).containsExactly("1 Group[tenant=acme, group=news] true", "3 Model[model=m] false");
     }
 
     @Test
@@ -124,8 +122,7 @@ class PurgesTest {
     }
 
     private Storing storing(long key, String tenant, String group) {
-        return new Storing(
-                key(key), null, ANSWER, new Labels(tenant, "m", "KR", List.of(group)), cache.epoch(), 5, -1);
+        return new Storing(key(key), null, ANSWER, new Labels(tenant, "m", "KR", List.of(group)), cache.epoch(), 5, -1);
     }
 
     private static CacheKey key(long key) {

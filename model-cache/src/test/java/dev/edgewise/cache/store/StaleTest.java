@@ -163,7 +163,9 @@ class StaleTest {
         passes(1);
         assertThat(cache.claimRefresh(entry, lease)).isTrue();
         passes(120);
-        assertThat(cache.claimRefresh(entry, lease)).as("whoever had it is lost").isTrue();
+        assertThat(cache.claimRefresh(entry, lease))
+                .as("whoever had it is lost")
+                .isTrue();
     }
 
     private String after(long seconds) {
@@ -176,8 +178,7 @@ class StaleTest {
     }
 
     private Storing storing(Lifetime wish) {
-        return new Storing(
-                KEY, null, ANSWER, new Labels("acme", "m", "KR", List.of("news")), cache.epoch(), 5, wish);
+        return new Storing(KEY, null, ANSWER, new Labels("acme", "m", "KR", List.of("news")), cache.epoch(), 5, wish);
     }
 
     private void passes(long seconds) {
