@@ -22,14 +22,30 @@ import org.jspecify.annotations.Nullable;
  * @param makeMs how long it took to make, in milliseconds
  * @param storedEpochMs when it was stored, in milliseconds since 1970
  * @param ttlMs how long from then it is fresh, in milliseconds, its jitter taken off
+ * @param revalidateMs how long past that it may be sent while a new one is fetched, in milliseconds; -1 when the reader's
+ *     own settings say
+ * @param errorMs how long past {@code ttlMs} it may be sent when no fresh one can be had; -1 likewise
  */
 public record EntryRecord(
-        CacheKey key, CachedAnswer answer, Labels labels, long makeMs, long storedEpochMs, long ttlMs) {
+        CacheKey key,
+        CachedAnswer answer,
+        Labels labels,
+        long makeMs,
+        long storedEpochMs,
+        long ttlMs,
+        long revalidateMs,
+        long errorMs) {
     /** Grows when bytes of before cannot be read any more. */
     private static final int VERSION = 1;
 
     /** Most groups that are read; what has more is not one of ours. */
     private static final int GROUPS_MAX = 1_024;
+
+    /** A record that leaves it to the reader how long it serves past its lifetime. */
+    public EntryRecord(
+            CacheKey key, CachedAnswer answer, Labels labels, long makeMs, long storedEpochMs, long ttlMs) {
+        this(key, answer, labels, makeMs, storedEpochMs, ttlMs, Lifetime.UNSAID, Lifetime.UNSAID);
+    }
 
     /** The record as bytes, without a checksum. */
     public byte[] encode() {
@@ -55,6 +71,8 @@ public record EntryRecord(
             out.writeLong(makeMs);
             out.writeLong(storedEpochMs);
             out.writeLong(ttlMs);
+            out.writeLong(revalidateMs);
+            out.writeLong(errorMs);
             AnswerCodec.write(answer, out);
         } catch (IOException impossible) {
             throw new IllegalStateException("writing to memory failed", impossible);
@@ -79,11 +97,13 @@ public record EntryRecord(
             long makeMs = in.readLong();
             long storedEpochMs = in.readLong();
             long ttlMs = in.readLong();
+            long revalidateMs = in.readLong();
+            long errorMs = in.readLong();
             CachedAnswer answer = AnswerCodec.read(in, bodyBytesMax);
             if (in.available() > 0) {
                 throw new IOException(in.available() + " bytes behind the entry");
             }
-            return new EntryRecord(key, answer, labels, makeMs, storedEpochMs, ttlMs);
+            return new EntryRecord(key, answer, labels, makeMs, storedEpochMs, ttlMs, revalidateMs, errorMs);
         }
     }
 

@@ -211,7 +211,9 @@ public final class ResponseCache {
                 entry.labels(),
                 entry.makeMs(),
                 nowEpochMs - ageMs,
-                TimeUnit.NANOSECONDS.toMillis(entry.ttlNanos()));
+                TimeUnit.NANOSECONDS.toMillis(entry.ttlNanos()),
+                TimeUnit.NANOSECONDS.toMillis(entry.span().revalidateNanos()),
+                TimeUnit.NANOSECONDS.toMillis(entry.span().errorNanos()));
     }
 
     /**
@@ -228,7 +230,10 @@ public final class ResponseCache {
                 record.labels(),
                 record.makeMs(),
                 ticker.read() - ageNanos,
-                TimeUnit.MILLISECONDS.toNanos(record.ttlMs()),
+                new Span(
+                        TimeUnit.MILLISECONDS.toNanos(record.ttlMs()),
+                        boundedMs(record.revalidateMs(), settings.revalidateS()),
+                        boundedMs(record.errorMs(), settings.errorS())),
                 epoch);
         if (lifetime(entry).isZero()
                 || record.answer().weightBytes() > settings.entryBytesMax()
@@ -361,6 +366,11 @@ public final class ResponseCache {
             return null;
         }
         return entry;
+    }
+
+    private static long boundedMs(long wishedMs, long mostS) {
+        long mostNanos = TimeUnit.SECONDS.toNanos(mostS);
+        return wishedMs < 0 ? mostNanos : Math.min(TimeUnit.MILLISECONDS.toNanos(wishedMs), mostNanos);
     }
 
     private static long bounded(long wishedS, long mostS) {

@@ -16,11 +16,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class EntryRecordTest {
-    private static final CacheSettings SETTINGS = new CacheSettings(1 << 20, 1 << 16, 100, 60, 3_600, 30, 0);
+    private static final CacheSettings SETTINGS = new CacheSettings(1 << 20, 1 << 16, 100, 60, 3_600, 0, 30, 0);
     private static final CacheKey KEY = new CacheKey(1, -2, 3, Long.MIN_VALUE);
     private static final Labels LABELS = new Labels("acme", "chat", "llama", "KR", List.of("news", "날씨"));
     private static final CachedAnswer ANSWER = Replies.answer(Replies.chat("안녕 👋"));
-    private static final EntryRecord RECORD = new EntryRecord(KEY, ANSWER, LABELS, 1_200, 1_000_000, 60_000);
+    private static final EntryRecord RECORD = new EntryRecord(KEY, ANSWER, LABELS, 1_200, 1_000_000, 60_000, 0, 30_000);
 
     private long nowNanos = TimeUnit.HOURS.toNanos(5);
     private final ResponseCache cache = new ResponseCache(SETTINGS, () -> nowNanos, new Random(1));
@@ -33,6 +33,7 @@ class EntryRecordTest {
         assertThat(read.labels()).isEqualTo(LABELS);
         assertThat(List.of(read.makeMs(), read.storedEpochMs(), read.ttlMs()))
                 .containsExactly(1_200L, 1_000_000L, 60_000L);
+        assertThat(List.of(read.revalidateMs(), read.errorMs())).containsExactly(0L, 30_000L);
         assertThat(read.answer().usage()).isEqualTo(ANSWER.usage());
         for (Form form : Form.values()) {
             assertThat(body(read.answer(), form)).isEqualTo(body(ANSWER, form));
@@ -65,7 +66,7 @@ class EntryRecordTest {
         assertThat(cache.adopt(RECORD, 1_000_000 + 90_000, cache.epoch())).isNull();
 
         long before = cache.epoch();
-        cache.purge(new PurgeTarget.Tenant("acme"));
+        cache.purge(Purge.hard(new PurgeTarget.Tenant("acme")));
         assertThat(cache.adopt(RECORD, 1_000_000, before)).isNull();
         assertThat(cache.adopt(RECORD, 1_000_000, cache.epoch())).isNotNull();
     }
@@ -81,7 +82,7 @@ class EntryRecordTest {
     @Test
     void a_purged_entry_gives_way_to_an_older_record_that_was_not() {
         cache.adopt(RECORD, 1_001_000, cache.epoch());
-        cache.purge(new PurgeTarget.Tenant("acme"));
+        cache.purge(Purge.hard(new PurgeTarget.Tenant("acme")));
         var other = new EntryRecord(KEY, ANSWER, LABELS, 1, 1_000_000 - 9_000, 60_000);
 
         assertThat(cache.adopt(other, 1_001_000, cache.epoch()))
