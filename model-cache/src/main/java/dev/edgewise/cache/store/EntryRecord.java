@@ -42,8 +42,7 @@ public record EntryRecord(
     private static final int GROUPS_MAX = 1_024;
 
     /** A record that leaves it to the reader how long it serves past its lifetime. */
-    public EntryRecord(
-            CacheKey key, CachedAnswer answer, Labels labels, long makeMs, long storedEpochMs, long ttlMs) {
+    public EntryRecord(CacheKey key, CachedAnswer answer, Labels labels, long makeMs, long storedEpochMs, long ttlMs) {
         this(key, answer, labels, makeMs, storedEpochMs, ttlMs, Lifetime.UNSAID, Lifetime.UNSAID);
     }
 
