@@ -3,6 +3,7 @@ package dev.edgewise.cache.directive;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,8 +65,9 @@ public final class GroupNames {
     /** Adds the names of an answer's {@code Surrogate-Key}: words with blanks between them. */
     static void addWords(List<String> lines, Set<String> names) {
         for (String line : lines) {
-            for (String word : line.strip().split("\\s+")) {
-                add(word, names);
+            var words = new StringTokenizer(line);
+            while (words.hasMoreTokens()) {
+                add(words.nextToken(), names);
             }
         }
     }
