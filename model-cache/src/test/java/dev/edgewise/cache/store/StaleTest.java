@@ -153,7 +153,7 @@ class StaleTest {
         store(Lifetime.DEFAULT);
         passes(65);
         CacheEntry entry = ((Hit) cache.lookup(KEY, Form.JSON, null, CacheDirectives.NONE)).entry();
-        Duration lease = Duration.ofSeconds(120);
+        Duration lease = Duration.ofMinutes(2);
 
         assertThat(cache.claimRefresh(entry, lease)).isTrue();
         assertThat(cache.claimRefresh(entry, lease)).isFalse();
