@@ -2,6 +2,7 @@ package dev.edgewise.inference.onnx;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelSource;
@@ -11,16 +12,27 @@ import dev.edgewise.inference.generate.DecoderFolder;
 import dev.edgewise.inference.generate.GenerationLimits;
 import dev.edgewise.inference.generate.GenerationModel;
 import dev.edgewise.inference.generate.TokenBytes;
+import dev.edgewise.inference.onnx.nativeapi.NativeAccess;
+import dev.edgewise.inference.onnx.nativeapi.NativeApi;
+import dev.edgewise.inference.onnx.nativeapi.SessionPlan;
 import dev.edgewise.inference.store.scan.GraphSummary;
 import dev.edgewise.inference.store.scan.ModelScan;
 import dev.edgewise.inference.store.scan.ScanLimits;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Makes decoders ready to write. Reads files and computes for long: for platform threads only. */
 public final class DecoderLoader {
     /** The attention that writes into a memory which is longer than the text; attention spelled out cannot. */
     private static final String SHARING = "GroupQueryAttention";
+
+    private static final Map<String, String> ENTRIES = Map.of("session.intra_op.allow_spinning", "0");
+
+    private static final System.Logger LOG = System.getLogger(DecoderLoader.class.getName());
 
     private final Path libraries;
     private final int threadsShared;
@@ -58,10 +70,16 @@ public final class DecoderLoader {
      * @throws IOException if a file is missing or is not what it should be; the message says which
      */
     public GenerationModel open(ModelId id, Path folder, String file) throws IOException {
+        return open(id, folder, file, OnnxRuntime::nativeAccess);
+    }
+
+    /** The same by the interface that {@code access} gives, or by the Java binding where it gives none. */
+    GenerationModel open(ModelId id, Path folder, String file, Function<OnnxRuntime, NativeAccess> access)
+            throws IOException {
         DecoderFolder said = DecoderFolder.read(folder);
         HubTokenizer hub = HubTokenizer.of(said.tokenizerJson(), libraries);
         try {
-            Decoder decoder = decoder(folder, file, said);
+            Decoder decoder = decoder(folder, file, said, access);
             try {
                 TokenBytes vocabulary = new TokenBytes(said.tokenizer(), decoder.vocabulary(), said.ends());
                 return new GenerationModel(
@@ -75,7 +93,7 @@ public final class DecoderLoader {
                 decoder.close();
                 throw e;
             }
-        } catch (OrtException e) {
+        } catch (OrtException | EngineException e) {
             hub.close();
             throw new IOException("ONNX Runtime refuses " + id + ": " + e.getMessage(), e);
         } catch (IOException | RuntimeException | Error e) {
@@ -84,14 +102,45 @@ public final class DecoderLoader {
         }
     }
 
-    private Decoder decoder(Path folder, String file, DecoderFolder said) throws IOException, OrtException {
+    private Decoder decoder(
+            Path folder, String file, DecoderFolder said, Function<OnnxRuntime, NativeAccess> access)
+            throws IOException, OrtException, EngineException {
         GraphSummary graph = ModelScan.scan(folder, file, ScanLimits.DEFAULT);
         OnnxRuntime runtime = OnnxRuntime.start(libraries, threadsShared);
-        OrtSession session = session(runtime, folder.resolve(file));
+        boolean shared = graph.operators().contains(SHARING);
+        int context = Math.min(said.contextTokens(), limits.contextTokensMax());
+        return switch (access.apply(runtime)) {
+            case NativeAccess.Present(NativeApi api) -> bound(api, folder.resolve(file), shared, context);
+            case NativeAccess.Absent(String reason) -> {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "generation goes through the Java binding, which takes 6 KB of heap a token: {0}",
+                        reason);
+                yield plain(runtime, folder.resolve(file), shared, context);
+            }
+        };
+    }
+
+    private Decoder bound(NativeApi api, Path file, boolean shared, int context) throws IOException, EngineException {
+        DecoderSession session =
+                new DecoderSession(api, file, new SessionPlan(limits.threads(), ENTRIES, List.of()), Optional.empty());
+        try {
+            DecoderPorts ports = DecoderPorts.of(session.session());
+            return shared
+                    ? new BoundSharedDecoder(session, ports, limits.slots(), context)
+                    : new BoundSequenceDecoder(session, ports, limits.slots(), context);
+        } catch (IOException | EngineException | RuntimeException | Error e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** By the Java binding alone. */
+    private Decoder plain(OnnxRuntime runtime, Path file, boolean shared, int context) throws IOException, OrtException {
+        OrtSession session = session(runtime, file);
         try {
             DecoderPorts ports = DecoderPorts.of(session);
-            int context = Math.min(said.contextTokens(), limits.contextTokensMax());
-            return graph.operators().contains(SHARING)
+            return shared
                     ? new SharedDecoder(runtime.environment(), session, ports, limits.slots(), context)
                     : new SequenceDecoder(runtime.environment(), session, ports, limits.slots(), context);
         } catch (IOException | OrtException | RuntimeException | Error e) {
@@ -112,7 +161,9 @@ public final class DecoderLoader {
         // Threads of its own: the shared pool is sized for many small runs, a decoder's step wants every core.
         options.setIntraOpNumThreads(threads);
         options.setInterOpNumThreads(1);
-        options.addConfigEntry("session.intra_op.allow_spinning", "0");
+        for (Map.Entry<String, String> entry : ENTRIES.entrySet()) {
+            options.addConfigEntry(entry.getKey(), entry.getValue());
+        }
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
         return options;
     }

@@ -5,10 +5,15 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import dev.edgewise.inference.onnx.nativeapi.ElementKind;
+import dev.edgewise.inference.onnx.nativeapi.NativePort;
+import dev.edgewise.inference.onnx.nativeapi.NativeSession;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * The inputs and outputs of a decoder export.
@@ -17,7 +22,7 @@ import java.util.Map;
  * @param presents names of the outputs that are fed back as those, in the same order
  * @param heads heads of keys and values
  * @param headSize numbers of one head
- * @param type type of the memory's numbers
+ * @param kind kind of the memory's numbers
  * @param vocabulary how many tokens a distribution has
  * @param positions whether the export wants {@code position_ids}
  */
@@ -26,7 +31,7 @@ record DecoderPorts(
         List<String> presents,
         int heads,
         int headSize,
-        OnnxJavaType type,
+        ElementKind kind,
         int vocabulary,
         boolean positions) {
     static final String IDS = "input_ids";
@@ -38,54 +43,99 @@ record DecoderPorts(
 
     /** @throws IOException if the session is no decoder export of the known kind; the message says what is unknown */
     static DecoderPorts of(OrtSession session) throws IOException, OrtException {
+        return of(
+                ports(session.getInputInfo().values()),
+                ports(session.getOutputInfo().values()));
+    }
+
+    /** The same, told by the C interface. */
+    static DecoderPorts of(NativeSession session) throws IOException {
+        return of(session.inputs(), session.outputs());
+    }
+
+    private static List<NativePort> ports(Collection<NodeInfo> nodes) {
+        return nodes.stream()
+                .map(node -> node.getInfo() instanceof TensorInfo info
+                        ? new NativePort(
+                                node.getName(),
+                                code(info.type),
+                                Arrays.stream(info.getShape()).boxed().toList())
+                        : new NativePort(node.getName(), 0, List.of()))
+                .toList();
+    }
+
+    /** Only the kinds matter that a decoder's memory and logits can have. */
+    private static int code(OnnxJavaType type) {
+        return switch (type) {
+            case FLOAT -> ElementKind.FLOAT.code();
+            case FLOAT16 -> ElementKind.FLOAT16.code();
+            case BFLOAT16 -> ElementKind.BFLOAT16.code();
+            case INT64 -> ElementKind.INT64.code();
+            case DOUBLE, INT8, INT16, INT32, BOOL, STRING, UINT8, UNKNOWN -> 0;
+        };
+    }
+
+    private static DecoderPorts of(List<NativePort> inputs, List<NativePort> outputs) throws IOException {
         List<String> pasts = new ArrayList<>();
         List<String> presents = new ArrayList<>();
-        boolean positions = false;
-        for (String name : session.getInputNames()) {
+        for (NativePort input : inputs) {
+            String name = input.name();
             if (name.startsWith(PAST)) {
                 pasts.add(name);
                 presents.add(PRESENT + name.substring(PAST.length()));
-            } else if (name.equals(POSITIONS)) {
-                positions = true;
-            } else if (!name.equals(IDS) && !name.equals(MASK)) {
+            } else if (!name.equals(IDS) && !name.equals(MASK) && !name.equals(POSITIONS)) {
                 throw new IOException("this export has an input that text decoders do not have: " + name);
             }
         }
-        if (pasts.isEmpty() || !session.getInputNames().containsAll(List.of(IDS, MASK))) {
+        if (pasts.isEmpty()
+                || find(inputs, IDS).isEmpty()
+                || find(inputs, MASK).isEmpty()) {
             throw new IOException("this export has no " + IDS + ", " + MASK + " and " + PAST + "N.key/value inputs");
         }
-        Map<String, NodeInfo> outputs = session.getOutputInfo();
         for (String present : presents) {
-            if (!outputs.containsKey(present)) {
+            if (find(outputs, present).isEmpty()) {
                 throw new IOException("this export has no output " + present);
             }
         }
-        if (!outputs.containsKey(LOGITS)
-                || !(outputs.get(LOGITS).getInfo() instanceof TensorInfo logits)
-                || logits.type != OnnxJavaType.FLOAT
-                || logits.getShape()[2] <= 0) {
+        List<Long> logits = find(outputs, LOGITS)
+                .filter(port -> port.elementType() == ElementKind.FLOAT.code())
+                .map(NativePort::shape)
+                .orElse(List.of());
+        if (logits.size() != 3 || logits.get(2) <= 0) {
             throw new IOException("this export has no output " + LOGITS + " of 32-bit floats and fixed width");
         }
-        NodeInfo first = session.getInputInfo().get(pasts.getFirst());
-        if (first == null || !(first.getInfo() instanceof TensorInfo past)) {
-            throw new IOException("the memory of this export is no tensor");
-        }
-        long[] shape = past.getShape();
-        if (shape.length != 4 || shape[1] <= 0 || shape[3] <= 0) {
+        NativePort past = find(inputs, pasts.getFirst()).orElseThrow();
+        List<Long> shape = past.shape();
+        if (shape.size() != 4 || shape.get(1) <= 0 || shape.get(3) <= 0) {
             throw new IOException("the memory of this export has no fixed number of heads");
         }
         return new DecoderPorts(
                 List.copyOf(pasts),
                 List.copyOf(presents),
-                (int) shape[1],
-                (int) shape[3],
-                past.type,
-                (int) logits.getShape()[2],
-                positions);
+                Math.toIntExact(shape.get(1)),
+                Math.toIntExact(shape.get(3)),
+                ElementKind.of(past.elementType())
+                        .orElseThrow(() -> new IOException("the memory of this export is no tensor of floats")),
+                Math.toIntExact(logits.get(2)),
+                find(inputs, POSITIONS).isPresent());
+    }
+
+    private static Optional<NativePort> find(List<NativePort> ports, String name) {
+        return ports.stream().filter(port -> port.name().equals(name)).findFirst();
+    }
+
+    /** What the Java binding calls the memory's numbers. */
+    OnnxJavaType javaType() {
+        return switch (kind) {
+            case FLOAT -> OnnxJavaType.FLOAT;
+            case INT64 -> OnnxJavaType.INT64;
+            case FLOAT16 -> OnnxJavaType.FLOAT16;
+            case BFLOAT16 -> OnnxJavaType.BFLOAT16;
+        };
     }
 
     /** Bytes that one token takes in one key or value. */
     long bytesPerToken() {
-        return (long) heads * headSize * type.size;
+        return (long) heads * headSize * kind.bytes();
     }
 }

@@ -32,16 +32,23 @@ final class NativeMemory implements AutoCloseable {
      * @param bytes at most {@link Integer#MAX_VALUE}
      * @throws OutOfMemoryError if the system has no more
      */
-    @SuppressWarnings("restricted")
     ByteBuffer allocate(long bytes) {
+        return segment(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
+    }
+
+    /**
+     * A piece of memory of any size.
+     *
+     * @throws OutOfMemoryError if the system has no more
+     */
+    @SuppressWarnings("restricted")
+    MemorySegment segment(long bytes) {
         try {
             MemorySegment found = (MemorySegment) CALLOC.invokeExact(Math.max(1, bytes), 1L);
             if (found.address() == 0) {
                 throw new OutOfMemoryError("no " + bytes + " bytes of native memory are left");
             }
-            return found.reinterpret(bytes, arena, NativeMemory::free)
-                    .asByteBuffer()
-                    .order(ByteOrder.nativeOrder());
+            return found.reinterpret(bytes, arena, NativeMemory::free);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

@@ -4,6 +4,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import dev.edgewise.inference.onnx.nativeapi.NativeAccess;
+import dev.edgewise.inference.onnx.nativeapi.NativeApi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
@@ -23,9 +25,12 @@ final class OnnxRuntime {
     private static @Nullable OnnxRuntime instance;
 
     private final OrtEnvironment environment;
+    private final NativeAccess nativeAccess;
 
     private OnnxRuntime(OrtEnvironment environment) {
         this.environment = environment;
+        this.nativeAccess = NativeApi.find(Path.of(
+                System.getProperty(LIBRARY_FOLDER_PROPERTY, ""), System.mapLibraryName("onnxruntime")));
     }
 
     /**
@@ -96,6 +101,11 @@ final class OnnxRuntime {
 
     String version() {
         return environment.getVersion();
+    }
+
+    /** The library's C interface, or why it cannot be used. */
+    NativeAccess nativeAccess() {
+        return nativeAccess;
     }
 
     /** Options every session starts from; the caller closes them. */

@@ -54,7 +54,7 @@ final class SequenceDecoder implements Decoder {
         this.rows = floats(slots);
         this.options = new OrtSession.RunOptions();
         this.empty = OnnxTensor.createTensor(
-                environment, memory.allocate(0), new long[] {1, ports.heads(), 0, ports.headSize()}, ports.type());
+                environment, memory.allocate(0), new long[] {1, ports.heads(), 0, ports.headSize()}, ports.javaType());
         this.presents = new LinkedHashSet<>(ports.presents());
         this.held = new OrtSession.Result[slots];
         this.lengths = new int[slots];

@@ -188,7 +188,7 @@ final class SharedDecoder implements Decoder {
             ByteBuffer part = caches.get(i)
                     .slice((int) (firstSlot * slotBytes()), (int) (count * slotBytes()))
                     .order(caches.get(i).order());
-            OnnxTensor tensor = OnnxTensor.createTensor(environment, part, shape, ports.type());
+            OnnxTensor tensor = OnnxTensor.createTensor(environment, part, shape, ports.javaType());
             pasts.put(ports.pasts().get(i), tensor);
             outputs.put(ports.presents().get(i), tensor);
         }

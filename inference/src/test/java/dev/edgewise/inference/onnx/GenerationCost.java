@@ -14,6 +14,7 @@ import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.generate.GenerationLimits;
 import dev.edgewise.inference.generate.GenerationModel;
 import dev.edgewise.inference.generate.Generator;
+import dev.edgewise.inference.onnx.nativeapi.NativeAccess;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,8 +48,12 @@ final class GenerationCost {
 
     private final Generator generator;
 
-    private GenerationCost(Generator generator) {
+    /** The same through the library's Java binding. */
+    private final Generator byBinding;
+
+    private GenerationCost(Generator generator, Generator byBinding) {
         this.generator = generator;
+        this.byBinding = byBinding;
     }
 
     public static void main(String[] args) throws Exception {
@@ -57,13 +62,16 @@ final class GenerationCost {
         int threads = Integer.parseInt(args[2]);
         int rounds = Integer.parseInt(args[3]);
         GenerationLimits limits = new GenerationLimits(threads, STREAMS, CONTEXT, 64);
-        GenerationModel model = new DecoderLoader(libraries, 1, limits).open(ID, folder, FILE);
+        DecoderLoader loader = new DecoderLoader(libraries, 1, limits);
+        GenerationModel model = loader.open(ID, folder, FILE);
+        GenerationModel old = loader.open(ID, folder, FILE, _ -> new NativeAccess.Absent("to be compared"));
         OnnxRuntime runtime = OnnxRuntime.start(libraries, 1);
         try (Generator generator = new Generator(model, limits, System::nanoTime, new SplittableRandom(1));
+                Generator byBinding = new Generator(old, limits, System::nanoTime, new SplittableRandom(1));
                 OrtSession.SessionOptions options = DecoderLoader.options(threads);
                 OrtSession session =
                         runtime.environment().createSession(folder.resolve(FILE).toString(), options)) {
-            GenerationCost cost = new GenerationCost(generator);
+            GenerationCost cost = new GenerationCost(generator, byBinding);
             BareDecode bare = new BareDecode(runtime.environment(), session, CONTEXT);
             cost.decode(bare, rounds);
             cost.together(rounds);
@@ -77,28 +85,41 @@ final class GenerationCost {
     }
 
     /** The difference between a long and a short answer is writing alone. */
+    private double millisPerToken(Generator by) throws Exception {
+        long begin = System.nanoTime();
+        by.answer(work(PROMPT, 1), Call.patient());
+        long first = System.nanoTime() - begin;
+        begin = System.nanoTime();
+        by.answer(work(PROMPT, TOKENS + 1), Call.patient());
+        return (System.nanoTime() - begin - first) / 1e6 / TOKENS;
+    }
+
     private void decode(BareDecode bare, int rounds) throws Exception {
         double[] theirs = new double[rounds];
         double[] ours = new double[rounds];
+        double[] old = new double[rounds];
         double[] ratios = new double[rounds];
+        double[] oldRatios = new double[rounds];
         for (int i = -2; i < rounds; i++) {
             double bareMillis = bare.write(PROMPT, TOKENS) / 1e6 / TOKENS;
-            long begin = System.nanoTime();
-            generator.answer(work(PROMPT, 1), Call.patient());
-            long first = System.nanoTime() - begin;
-            begin = System.nanoTime();
-            generator.answer(work(PROMPT, TOKENS + 1), Call.patient());
-            double ownMillis = (System.nanoTime() - begin - first) / 1e6 / TOKENS;
+            double ownMillis = millisPerToken(generator);
+            double oldMillis = millisPerToken(byBinding);
             if (i >= 0) {
                 theirs[i] = bareMillis;
                 ours[i] = ownMillis;
+                old[i] = oldMillis;
                 ratios[i] = bareMillis / ownMillis;
+                oldRatios[i] = bareMillis / oldMillis;
             }
         }
         System.out.printf(
                 "decode, ms a token: bare loop %.2f (best %.2f), own %.2f (best %.2f); speed against bare: median %.3f,"
                         + " best against best %.3f%n",
                 median(theirs), min(theirs), median(ours), min(ours), median(ratios), min(theirs) / min(ours));
+        System.out.printf(
+                "the same through the Java binding: %.2f (best %.2f); speed against bare: median %.3f, best against best"
+                        + " %.3f%n",
+                median(old), min(old), median(oldRatios), min(theirs) / min(old));
     }
 
     private void together(int rounds) throws Exception {
@@ -138,18 +159,23 @@ final class GenerationCost {
 
     private void heap(BareDecode bare) throws Exception {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        generator.answer(work(PROMPT, 16), Call.patient());
-        long before = threads.getTotalThreadAllocatedBytes();
-        generator.answer(work(PROMPT, 1), Call.patient());
-        long first = threads.getTotalThreadAllocatedBytes();
-        generator.answer(work(PROMPT, 257), Call.patient());
-        long after = threads.getTotalThreadAllocatedBytes();
         long bareBefore = threads.getCurrentThreadAllocatedBytes();
         bare.write(PROMPT, TOKENS);
         long bareBytes = threads.getCurrentThreadAllocatedBytes() - bareBefore;
         System.out.printf(
-                "heap a token: %d bytes, of which the library's own Java code takes %d (bare loop)%n",
-                (after - first - (first - before)) / 256, bareBytes / (PROMPT.length + TOKENS));
+                "heap a token: own %d bytes, through the Java binding %d, of which its own code takes %d (bare loop)%n",
+                heapPerToken(generator), heapPerToken(byBinding), bareBytes / (PROMPT.length + TOKENS));
+    }
+
+    private long heapPerToken(Generator by) throws Exception {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        by.answer(work(PROMPT, 16), Call.patient());
+        long before = threads.getTotalThreadAllocatedBytes();
+        by.answer(work(PROMPT, 1), Call.patient());
+        long first = threads.getTotalThreadAllocatedBytes();
+        by.answer(work(PROMPT, 257), Call.patient());
+        long after = threads.getTotalThreadAllocatedBytes();
+        return (after - first - (first - before)) / 256;
     }
 
     private void cancellation(int rounds) throws Exception {

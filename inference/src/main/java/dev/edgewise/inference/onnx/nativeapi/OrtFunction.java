@@ -1,0 +1,67 @@
+package dev.edgewise.inference.onnx.nativeapi;
+
+/**
+ * The functions that are used, each with its place in the library's table. The places are those of {@code struct OrtApi} in
+ * {@code onnxruntime_c_api.h} of version 1.29.0; the table only ever grows at its end.
+ */
+enum OrtFunction {
+    GET_ERROR_MESSAGE(2),
+    CREATE_ENV(3),
+    CREATE_SESSION(7),
+    CREATE_SESSION_OPTIONS(10),
+    SET_SESSION_GRAPH_OPTIMIZATION_LEVEL(23),
+    SET_INTRA_OP_NUM_THREADS(24),
+    SET_INTER_OP_NUM_THREADS(25),
+    SESSION_GET_INPUT_COUNT(30),
+    SESSION_GET_OUTPUT_COUNT(31),
+    SESSION_GET_INPUT_TYPE_INFO(33),
+    SESSION_GET_OUTPUT_TYPE_INFO(34),
+    SESSION_GET_INPUT_NAME(36),
+    SESSION_GET_OUTPUT_NAME(37),
+    CREATE_RUN_OPTIONS(39),
+    RUN_OPTIONS_SET_TERMINATE(46),
+    RUN_OPTIONS_UNSET_TERMINATE(47),
+    CREATE_TENSOR_WITH_DATA_AS_ORT_VALUE(49),
+    CAST_TYPE_INFO_TO_TENSOR_INFO(55),
+    GET_TENSOR_ELEMENT_TYPE(60),
+    GET_DIMENSIONS_COUNT(61),
+    GET_DIMENSIONS(62),
+    CREATE_MEMORY_INFO(68),
+    ALLOCATOR_ALLOC(75),
+    ALLOCATOR_FREE(76),
+    GET_ALLOCATOR_WITH_DEFAULT_OPTIONS(78),
+    RELEASE_STATUS(93),
+    RELEASE_MEMORY_INFO(94),
+    RELEASE_SESSION(95),
+    RELEASE_VALUE(96),
+    RELEASE_RUN_OPTIONS(97),
+    RELEASE_TYPE_INFO(98),
+    RELEASE_SESSION_OPTIONS(100),
+    ADD_SESSION_CONFIG_ENTRY(130),
+    CREATE_ALLOCATOR(131),
+    RELEASE_ALLOCATOR(132),
+    RUN_WITH_BINDING(133),
+    CREATE_IO_BINDING(134),
+    RELEASE_IO_BINDING(135),
+    BIND_INPUT(136),
+    BIND_OUTPUT(137),
+    APPEND_TENSORRT(170),
+    CREATE_TENSORRT_OPTIONS(171),
+    UPDATE_TENSORRT_OPTIONS(172),
+    RELEASE_TENSORRT_OPTIONS(174),
+    SYNCHRONIZE_BOUND_OUTPUTS(203),
+    APPEND_CUDA(204),
+    CREATE_CUDA_OPTIONS(205),
+    UPDATE_CUDA_OPTIONS(206),
+    RELEASE_CUDA_OPTIONS(208),
+    GET_BUILD_INFO_STRING(254);
+
+    /** Places of the table that are read: one more than the highest. */
+    static final int PLACES = 255;
+
+    final int place;
+
+    OrtFunction(int place) {
+        this.place = place;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.edgewise.inference.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.generate.Decoder;
+import dev.edgewise.inference.generate.GenerationLimits;
+import dev.edgewise.inference.onnx.nativeapi.NativeAccess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Decoders by the C interface against those by the Java binding, with the real chat model. */
+@Timeout(120)
+class BoundDecoderTest {
+    private static final Path FOLDER = Path.of("../../shared/hub/edgewise/smollm2-135m-instruct");
+    private static final String SHARED = "onnx/model_quantized.onnx";
+    private static final String PLAIN = "onnx/model_quantized_plain.onnx";
+    private static final int SLOTS = 8;
+    private static final int TOKENS = 5;
+
+    @BeforeAll
+    static void findModel() {
+        assumeTrue(
+                Files.isRegularFile(FOLDER.resolve(SHARED)),
+                "skipped: the chat model is not in ../shared/hub/edgewise/smollm2-135m-instruct");
+    }
+
+    private static DecoderLoader loader() {
+        return new DecoderLoader(Path.of("target/native"), 1, new GenerationLimits(2, SLOTS, 256, 64));
+    }
+
+    private static Decoder bound(String file) throws IOException {
+        return loader().open(new ModelId("chat"), FOLDER, file).decoder();
+    }
+
+    private static Decoder byBinding(String file) throws IOException {
+        return loader()
+                .open(new ModelId("chat"), FOLDER, file, _ -> new NativeAccess.Absent("to be compared"))
+                .decoder();
+    }
+
+    /** Greedy tokens of so many texts written together, and a hash of all logits' bits: equal only if every one is. */
+    private record Written(int[][] tokens, long bits) {
+        static Written by(Decoder decoder, int texts) throws Exception {
+            int[] next = new int[texts];
+            int[] lengths = new int[texts];
+            int[][] tokens = new int[texts][TOKENS];
+            float[] logits = new float[decoder.vocabulary()];
+            long bits = 0;
+            for (int text = 0; text < texts; text++) {
+                int[] prompt = new SplittableRandom(text)
+                        .ints(3 + 2L * text, 100, 40_000)
+                        .toArray();
+                decoder.read(text, 0, prompt, 0, prompt.length);
+                decoder.logits(0, logits);
+                next[text] = best(logits);
+                lengths[text] = prompt.length;
+            }
+            for (int i = 0; i < TOKENS; i++) {
+                decoder.step(0, texts, next, lengths);
+                for (int text = 0; text < texts; text++) {
+                    decoder.logits(text, logits);
+                    tokens[text][i] = next[text];
+                    next[text] = best(logits);
+                    lengths[text]++;
+                    bits = 31 * bits + Arrays.hashCode(logits);
+                }
+            }
+            return new Written(tokens, bits);
+        }
+
+        private static int best(float[] logits) {
+            int best = 0;
+            for (int i = 1; i < logits.length; i++) {
+                best = logits[i] > logits[best] ? i : best;
+            }
+            return best;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {SHARED, PLAIN})
+    void every_number_is_the_same_for_one_four_and_eight_texts_and_after_an_interrupt(String file) throws Exception {
+        try (Decoder bound = bound(file);
+                Decoder plain = byBinding(file)) {
+            assertThat(bound).isInstanceOfAny(BoundSharedDecoder.class, BoundSequenceDecoder.class);
+            assertThat(plain).isInstanceOfAny(SharedDecoder.class, SequenceDecoder.class);
+            for (int texts : new int[] {1, 4, 8}) {
+                Written expected = Written.by(plain, texts);
+
+                Written written = Written.by(bound, texts);
+
+                assertThat(written.tokens()).isDeepEqualTo(expected.tokens());
+                assertThat(written.bits()).isEqualTo(expected.bits());
+            }
+            bound.interrupt();
+            assertThatThrownBy(() -> bound.read(0, 0, new int[] {5, 6, 7}, 0, 3))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("terminate");
+            bound.resume();
+
+            assertThat(Written.by(bound, 1).bits())
+                    .isEqualTo(Written.by(plain, 1).bits());
+        }
+    }
+
+    @Test
+    void a_file_that_is_no_decoder_is_refused_by_name() {
+        assertThatThrownBy(() -> loader().open(new ModelId("chat"), FOLDER, "onnx/absent.onnx"))
+                .isInstanceOf(IOException.class);
+    }
+}
