@@ -42,8 +42,8 @@ final class BoundSharedDecoder implements Decoder {
         this.slotBytes = contextTokens * ports.bytesPerToken();
         this.bindings = new Binding[slots * slots];
         this.control = session.control();
-        this.inputs = new BoundInputs(
-                session, ports, Math.max(DecoderSession.READ_TOKENS_MAX, slots), slots, contextTokens);
+        this.inputs =
+                new BoundInputs(session, ports, Math.max(DecoderSession.READ_TOKENS_MAX, slots), slots, contextTokens);
         for (int i = 0; i < ports.pasts().size(); i++) {
             caches.add(session.cache(slots * slotBytes));
             pasts.add(session.name(ports.pasts().get(i)));

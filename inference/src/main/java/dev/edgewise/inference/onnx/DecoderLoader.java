@@ -102,8 +102,7 @@ public final class DecoderLoader {
         }
     }
 
-    private Decoder decoder(
-            Path folder, String file, DecoderFolder said, Function<OnnxRuntime, NativeAccess> access)
+    private Decoder decoder(Path folder, String file, DecoderFolder said, Function<OnnxRuntime, NativeAccess> access)
             throws IOException, OrtException, EngineException {
         GraphSummary graph = ModelScan.scan(folder, file, ScanLimits.DEFAULT);
         OnnxRuntime runtime = OnnxRuntime.start(libraries, threadsShared);
@@ -136,7 +135,8 @@ public final class DecoderLoader {
     }
 
     /** By the Java binding alone. */
-    private Decoder plain(OnnxRuntime runtime, Path file, boolean shared, int context) throws IOException, OrtException {
+    private Decoder plain(OnnxRuntime runtime, Path file, boolean shared, int context)
+            throws IOException, OrtException {
         OrtSession session = session(runtime, file);
         try {
             DecoderPorts ports = DecoderPorts.of(session);

@@ -87,9 +87,7 @@ record DecoderPorts(
                 throw new IOException("this export has an input that text decoders do not have: " + name);
             }
         }
-        if (pasts.isEmpty()
-                || find(inputs, IDS).isEmpty()
-                || find(inputs, MASK).isEmpty()) {
+        if (pasts.isEmpty() || find(inputs, IDS).isEmpty() || find(inputs, MASK).isEmpty()) {
             throw new IOException("this export has no " + IDS + ", " + MASK + " and " + PAST + "N.key/value inputs");
         }
         for (String present : presents) {

@@ -29,8 +29,8 @@ final class OnnxRuntime {
 
     private OnnxRuntime(OrtEnvironment environment) {
         this.environment = environment;
-        this.nativeAccess = NativeApi.find(Path.of(
-                System.getProperty(LIBRARY_FOLDER_PROPERTY, ""), System.mapLibraryName("onnxruntime")));
+        this.nativeAccess = NativeApi.find(
+                Path.of(System.getProperty(LIBRARY_FOLDER_PROPERTY, ""), System.mapLibraryName("onnxruntime")));
     }
 
     /**

@@ -45,8 +45,7 @@ class BoundDecoderTest {
     }
 
     private static Decoder byBinding(String file) throws IOException {
-        return loader()
-                .open(new ModelId("chat"), FOLDER, file, _ -> new NativeAccess.Absent("to be compared"))
+        return loader().open(new ModelId("chat"), FOLDER, file, _ -> new NativeAccess.Absent("to be compared"))
                 .decoder();
     }
 

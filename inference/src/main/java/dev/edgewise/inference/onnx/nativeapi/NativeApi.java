@@ -29,8 +29,10 @@ public final class NativeApi {
         this.version = version;
         try (Arena arena = Arena.ofConfined()) {
             // The library has one environment: this is the one that the Java binding made, counted once more.
-            this.environment =
-                    table.made(OrtFunction.CREATE_ENV, LOG_ERRORS, arena.allocateFrom("edgewise").address());
+            this.environment = table.made(
+                    OrtFunction.CREATE_ENV,
+                    LOG_ERRORS,
+                    arena.allocateFrom("edgewise").address());
         }
         this.allocator = table.made(OrtFunction.GET_ALLOCATOR_WITH_DEFAULT_OPTIONS);
     }
@@ -103,5 +105,4 @@ public final class NativeApi {
     long allocator() {
         return allocator;
     }
-
 }

@@ -77,9 +77,13 @@ final class SessionOptions implements AutoCloseable {
             MemorySegment values = arena.allocate(ValueLayout.ADDRESS, Math.max(1, entries.size()));
             for (int i = 0; i < entries.size(); i++) {
                 keys.setAtIndex(
-                        ValueLayout.ADDRESS, i, arena.allocateFrom(entries.get(i).getKey()));
+                        ValueLayout.ADDRESS,
+                        i,
+                        arena.allocateFrom(entries.get(i).getKey()));
                 values.setAtIndex(
-                        ValueLayout.ADDRESS, i, arena.allocateFrom(entries.get(i).getValue()));
+                        ValueLayout.ADDRESS,
+                        i,
+                        arena.allocateFrom(entries.get(i).getValue()));
             }
             table.call(update, options, keys.address(), values.address(), entries.size());
             table.call(append, handle, options);

@@ -130,8 +130,7 @@ class NativeApiTest {
                 Binding binding = new Binding(session)) {
             Memory memory = Memory.of(host, arena.allocate(8));
 
-            assertThatThrownBy(() ->
-                            binding.input(session.name("x"), memory, 4, ElementKind.FLOAT, Dims.of(arena, 2)))
+            assertThatThrownBy(() -> binding.input(session.name("x"), memory, 4, ElementKind.FLOAT, Dims.of(arena, 2)))
                     .isInstanceOf(IndexOutOfBoundsException.class)
                     .hasMessage("bytes 4 to 12 of 8");
         }
@@ -148,8 +147,7 @@ class NativeApiTest {
                 Binding binding = new Binding(session)) {
             Memory memory = Memory.of(host, arena.allocate(8));
 
-            assertThatThrownBy(() ->
-                            binding.input(session.name("z"), memory, 0, ElementKind.FLOAT, Dims.of(arena, 2)))
+            assertThatThrownBy(() -> binding.input(session.name("z"), memory, 0, ElementKind.FLOAT, Dims.of(arena, 2)))
                     .isInstanceOf(EngineException.class)
                     .hasMessageContaining("z");
         }
