@@ -43,7 +43,7 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
             OnnxRuntime runtime,
             OrtSession session,
             EncoderPorts ports,
-            HubTokenizer tokenizer)
+            Tokenizer tokenizer)
             throws OrtException, IOException {
         this.card = card;
         this.skill = skill;

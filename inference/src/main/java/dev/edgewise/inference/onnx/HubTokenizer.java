@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * <p>The native binding is called directly: DJL's own front looks for GPUs at start, writes under the home folder, and
  * fetches seven arrays a text where one is wanted.
  */
-final class HubTokenizer implements AutoCloseable {
+final class HubTokenizer implements Tokenizer {
     private static boolean libraryLoaded;
 
     private final long handle;
@@ -41,12 +41,8 @@ final class HubTokenizer implements AutoCloseable {
         return new HubTokenizer(handle);
     }
 
-    /**
-     * The text as token ids, with the special tokens that the tokenizer adds.
-     *
-     * @throws RuntimeException if the native library fails
-     */
-    int[] encode(String text) {
+    @Override
+    public int[] encode(String text) {
         return encode(text, true);
     }
 
@@ -65,8 +61,8 @@ final class HubTokenizer implements AutoCloseable {
         }
     }
 
-    /** Two texts as one row, with the special tokens that the tokenizer puts around and between them. */
-    int[] encodePair(String first, String second) {
+    @Override
+    public int[] encodePair(String first, String second) {
         long encoding = TokenizersLibrary.LIB.encodeDual(handle, first, second, true);
         try {
             long[] wide = TokenizersLibrary.LIB.getTokenIds(encoding);

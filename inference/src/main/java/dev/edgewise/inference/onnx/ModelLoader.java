@@ -95,12 +95,12 @@ public final class ModelLoader {
 
     /** Makes a model of what it needs. */
     private interface Assembly<M> {
-        M of(OnnxRuntime runtime, OrtSession session, HubTokenizer hub) throws IOException, OrtException;
+        M of(OnnxRuntime runtime, OrtSession session, Tokenizer hub) throws IOException, OrtException;
     }
 
     private <M> M text(ModelCard card, Assembly<M> assembly) throws IOException {
         Path libraries = folder.resolve("native");
-        HubTokenizer hub = HubTokenizer.of(tokenizer(card.source()), libraries);
+        Tokenizer hub = WordPieceTokenizer.orLibrary(() -> tokenizer(card.source()), libraries);
         try {
             OnnxRuntime runtime = OnnxRuntime.start(libraries, threadsPerRun);
             OrtSession session = session(runtime, card);

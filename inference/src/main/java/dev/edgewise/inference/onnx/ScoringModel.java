@@ -39,7 +39,7 @@ public final class ScoringModel implements RowModel, AutoCloseable {
     /** One for each thread that ever ran this model at once: as many as the scheduler has threads. */
     private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>();
 
-    ScoringModel(ModelId id, Shape shape, OnnxRuntime runtime, OrtSession session, EncoderPorts ports, HubTokenizer hub)
+    ScoringModel(ModelId id, Shape shape, OnnxRuntime runtime, OrtSession session, EncoderPorts ports, Tokenizer hub)
             throws IOException, OrtException {
         this.shape = shape;
         this.runtime = runtime;

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * @param tokensMax most tokens it reads in one input
  * @param vocabularySize its token ids are 0 to this − 1
  */
-record TokenCutter(ModelId model, HubTokenizer tokenizer, int tokensMax, int vocabularySize) implements AutoCloseable {
+record TokenCutter(ModelId model, Tokenizer tokenizer, int tokensMax, int vocabularySize) implements AutoCloseable {
     /**
      * No token stands for more characters than this: a longer word becomes one unknown token. A text beyond this many
      * characters a token is refused before the tokenizer spends time and memory on it.

@@ -1,5 +1,8 @@
 package dev.edgewise.inference.onnx;
 
+import static dev.edgewise.inference.onnx.Bars.median;
+import static dev.edgewise.inference.onnx.Bars.text;
+
 import ai.onnxruntime.OrtSession;
 import com.sun.management.ThreadMXBean;
 import dev.edgewise.inference.Call;
@@ -7,6 +10,8 @@ import dev.edgewise.inference.Cancellation;
 import dev.edgewise.inference.Deadline;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Generate;
+import dev.edgewise.inference.Generated;
+import dev.edgewise.inference.GeneratedChoice;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.Prompt;
 import dev.edgewise.inference.Sampling;
@@ -18,7 +23,6 @@ import dev.edgewise.inference.onnx.nativeapi.NativeAccess;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -29,9 +33,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Prints what writing text costs: against a bare loop over the same export and threads, and many texts at once against one
- * after another. Arguments: the model's folder, a folder for native libraries, threads, and how many rounds. Alternates the
- * ways round by round, so that a busy machine hits all alike, and takes medians.
+ * What writing text costs: against a bare loop over the same export and threads, and many texts at once against one after
+ * another. The ways alternate round by round, so that a busy machine hits all alike, and what counts is the median.
  */
 final class GenerationCost {
     private static final ModelId ID = new ModelId("chat");
@@ -46,21 +49,25 @@ final class GenerationCost {
     private static final Sampling ENDLESS =
             new Sampling(0, 1, 0, 0, 1, 0, 0, OptionalLong.empty(), Map.of(0, -100.0, 2, -100.0));
 
+    private final Bars bars;
     private final Generator generator;
 
     /** The same through the library's Java binding. */
     private final Generator byBinding;
 
-    private GenerationCost(Generator generator, Generator byBinding) {
+    private GenerationCost(Bars bars, Generator generator, Generator byBinding) {
+        this.bars = bars;
         this.generator = generator;
         this.byBinding = byBinding;
     }
 
-    public static void main(String[] args) throws Exception {
-        Path folder = Path.of(args[0]);
-        Path libraries = Path.of(args[1]);
-        int threads = Integer.parseInt(args[2]);
-        int rounds = Integer.parseInt(args[3]);
+    /**
+     * Measures a chat model.
+     *
+     * @param folder the model's
+     * @param libraries where native libraries are kept
+     */
+    static void measure(Bars bars, Path folder, Path libraries, int threads, int rounds) throws Exception {
         GenerationLimits limits = new GenerationLimits(threads, STREAMS, CONTEXT, 64);
         DecoderLoader loader = new DecoderLoader(libraries, 1, limits);
         GenerationModel model = loader.open(ID, folder, FILE);
@@ -71,12 +78,13 @@ final class GenerationCost {
                 OrtSession.SessionOptions options = DecoderLoader.options(threads);
                 OrtSession session =
                         runtime.environment().createSession(folder.resolve(FILE).toString(), options)) {
-            GenerationCost cost = new GenerationCost(generator, byBinding);
+            GenerationCost cost = new GenerationCost(bars, generator, byBinding);
             BareDecode bare = new BareDecode(runtime.environment(), session, CONTEXT);
             cost.decode(bare, rounds);
             cost.together(rounds);
             cost.heap(bare);
             cost.cancellation(rounds);
+            cost.ragged();
         }
     }
 
@@ -112,14 +120,19 @@ final class GenerationCost {
                 oldRatios[i] = bareMillis / oldMillis;
             }
         }
-        System.out.printf(
-                "decode, ms a token: bare loop %.2f (best %.2f), own %.2f (best %.2f); speed against bare: median %.3f,"
-                        + " best against best %.3f%n",
-                median(theirs), min(theirs), median(ours), min(ours), median(ratios), min(theirs) / min(ours));
-        System.out.printf(
-                "the same through the Java binding: %.2f (best %.2f); speed against bare: median %.3f, best against best"
-                        + " %.3f%n",
-                median(old), min(old), median(oldRatios), min(theirs) / min(old));
+        speed("decode: speed of one text against a bare loop", ours, theirs, ratios);
+        speed("the same through the Java binding", old, theirs, oldRatios);
+    }
+
+    private void speed(String what, double[] own, double[] bare, double[] ratios) {
+        bars.add(
+                what,
+                text("%.2f ms a token", median(own)),
+                text("%.2f ms a token", median(bare)),
+                "",
+                text("%.3f", median(ratios)),
+                "≥ 0.95",
+                median(ratios) >= 0.95);
     }
 
     private void together(int rounds) throws Exception {
@@ -146,10 +159,14 @@ final class GenerationCost {
             together[i] = (System.nanoTime() - begin) / 1e6;
             gains[i] = alone[i] / together[i];
         }
-        System.out.printf(
-                "%d texts of %d tokens: one after another %.0f ms, at once %.0f ms; gain: median %.2f, best against best"
-                        + " %.2f%n",
-                STREAMS, TOKENS, median(alone), median(together), median(gains), min(alone) / min(together));
+        bars.add(
+                text("%d texts of %d tokens at once, against one after another", STREAMS, TOKENS),
+                text("%.0f ms", median(together)),
+                "",
+                text("%.0f ms (in turn)", median(alone)),
+                text("%.2f", median(gains)),
+                "≥ 2.5",
+                median(gains) >= 2.5);
     }
 
     /** Short, so that what is compared is mostly writing; different, so that nothing is reused. */
@@ -162,9 +179,19 @@ final class GenerationCost {
         long bareBefore = threads.getCurrentThreadAllocatedBytes();
         bare.write(PROMPT, TOKENS);
         long bareBytes = threads.getCurrentThreadAllocatedBytes() - bareBefore;
-        System.out.printf(
-                "heap a token: own %d bytes, through the Java binding %d, of which its own code takes %d (bare loop)%n",
-                heapPerToken(generator), heapPerToken(byBinding), bareBytes / (PROMPT.length + TOKENS));
+        bytes("decode: heap a token", heapPerToken(generator), bareBytes);
+        bytes("the same through the Java binding", heapPerToken(byBinding), bareBytes);
+    }
+
+    private void bytes(String what, long own, long bareBytes) {
+        bars.add(
+                what,
+                own + " bytes",
+                bareBytes / (PROMPT.length + TOKENS) + " bytes",
+                "",
+                own + " bytes",
+                "≤ 2048",
+                own <= 2048);
     }
 
     private long heapPerToken(Generator by) throws Exception {
@@ -179,11 +206,63 @@ final class GenerationCost {
     }
 
     private void cancellation(int rounds) throws Exception {
-        System.out.printf(
-                "cancelled until the slot is free, ms, median: while writing %.1f, while reading a prompt of 1,900"
-                        + " tokens %.1f%n",
-                cancelled(work(PROMPT, 1500), rounds),
-                cancelled(work(new SplittableRandom(9).ints(1900, 100, 40_000).toArray(), 10), rounds));
+        double writing = cancelled(work(PROMPT, 1500), rounds);
+        double reading =
+                cancelled(work(new SplittableRandom(9).ints(1900, 100, 40_000).toArray(), 10), rounds);
+        bars.add("a cancelled text's slot is free, while writing", text("%.1f ms", writing), "", "", "", "≤ 50 ms", writing <= 50);
+        bars.add(
+                "a cancelled text's slot is free, while reading 1,900 tokens",
+                text("%.1f ms", reading),
+                "",
+                "",
+                "",
+                "≤ 50 ms",
+                reading <= 50);
+    }
+
+    /** Prompts of many lengths, written alone and then 4 and 8 at once; and every answer says how sure it is. */
+    private void ragged() throws Exception {
+        int[] lengths = {5, 40, 17, 100, 3, 64, 250, 28};
+        List<Generate> works = new ArrayList<>();
+        List<String> alone = new ArrayList<>();
+        int sure = 0;
+        int answers = 0;
+        for (int i = 0; i < STREAMS; i++) {
+            int[] prompt = new SplittableRandom(500 + i).ints(lengths[i], 100, 40_000).toArray();
+            works.add(work(prompt, TOKENS));
+            GeneratedChoice choice = generator.answer(works.get(i), Call.patient()).choices().getFirst();
+            alone.add(choice.text());
+            sure += isSure(choice);
+            answers++;
+        }
+        int same = 0;
+        for (int many : new int[] {4, STREAMS}) {
+            try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<Generated>> together = works.subList(0, many).stream()
+                        .map(work -> callers.submit(() -> generator.answer(work, Call.patient())))
+                        .toList();
+                for (int i = 0; i < many; i++) {
+                    GeneratedChoice choice = together.get(i).get().choices().getFirst();
+                    same += choice.text().equals(alone.get(i)) ? 1 : 0;
+                    sure += isSure(choice);
+                    answers++;
+                }
+            }
+        }
+        bars.add(
+                "texts written 4 and 8 at once that are those written alone",
+                same + " of " + (4 + STREAMS),
+                "",
+                "",
+                "",
+                "all",
+                same == 4 + STREAMS);
+        bars.add("answers with a confidence", sure + " of " + answers, "", "", "", "all", sure == answers);
+    }
+
+    private static int isSure(GeneratedChoice choice) {
+        double mean = choice.confidence().meanLogprob();
+        return Double.isFinite(mean) && mean <= 0 ? 1 : 0;
     }
 
     private double cancelled(Generate work, int rounds) throws Exception {
@@ -210,15 +289,5 @@ final class GenerationCost {
             caller.join();
         }
         return median(millis);
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
-    }
-
-    private static double min(double[] values) {
-        return Arrays.stream(values).min().orElse(0);
     }
 }

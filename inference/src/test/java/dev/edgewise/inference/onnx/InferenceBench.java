@@ -1,28 +1,126 @@
 package dev.edgewise.inference.onnx;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import dev.edgewise.inference.Call;
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.catalog.ModelCard;
+import dev.edgewise.inference.catalog.ModelCatalog;
+import dev.edgewise.inference.catalog.ModelSource;
+import dev.edgewise.inference.generate.GenerationLimits;
+import dev.edgewise.inference.local.LocalEngine;
+import dev.edgewise.inference.local.LocalLimits;
+import dev.edgewise.inference.residency.Footprint;
+import dev.edgewise.inference.schedule.ScheduleLimits;
+import dev.edgewise.inference.store.folder.Exports;
+import dev.edgewise.inference.store.folder.FolderReader;
+import dev.edgewise.inference.store.folder.Signatures;
+import dev.edgewise.inference.store.scan.ScanLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * Prints what the engine adds to bare runs of the same models. Asserts nothing, and runs in profile {@code bench} alone:
- * figures of a shared machine are read beside its load, not judged by a build.
+ * Prints one table of what the engine takes beside bare runs of the same models, each with its bar. Asserts nothing, and
+ * runs in profile {@code bench} alone: figures of a shared machine are read beside its load, not judged by a build.
  */
 class InferenceBench {
-    private static final Path CHAT = Path.of("../../shared/hub/edgewise/smollm2-135m-instruct");
-    private static final String THREADS =
-            Integer.toString(Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8));
+    private static final Path HUB = Path.of("../../shared/hub/edgewise");
+    private static final Path STORE = Path.of("target/bench-store");
+    private static final String ABSENT = "its model is not in ../shared/hub beside the checkout";
+    private static final ModelId E5 = new ModelId("multilingual-e5-small");
+    private static final int WORKERS = 1;
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+    private final Bars bars = new Bars();
 
     @Test
-    void textsAgainstABareLoop() throws Exception {
-        assumeTrue(Files.isDirectory(CHAT), "skipped: the chat model is not in ../shared/hub beside the checkout");
-        GenerationCost.main(new String[] {CHAT.toString(), "target/native", THREADS, "5"});
+    void one_table_of_bars() throws Exception {
+        vectors();
+        memory();
+        texts();
+        bars.print();
     }
 
-    @Test
-    void vectorsAgainstBareRuns() throws Exception {
-        EmbeddingCost.main(new String[] {"target/bench-store", "200"});
+    private void vectors() throws Exception {
+        List<ModelCard> cards = new ArrayList<>(ModelCatalog.embedded().cards());
+        if (Files.isDirectory(HUB.resolve(E5.value()))) {
+            cards.add(new FolderReader(Exports.DEFAULT, ScanLimits.DEFAULT, Signatures.NOT_ASKED)
+                    .read(HUB.resolve(E5.value()), Optional.empty())
+                    .card(E5));
+        } else {
+            bars.skipped(E5.value(), ABSENT);
+        }
+        LocalLimits limits = new LocalLimits(
+                new ScheduleLimits(WORKERS, 16_384, 512), 1, 2048, GenerationLimits.ofCores(1), Footprint.UNBOUNDED);
+        try (LocalEngine engine = new LocalEngine(new ModelCatalog(cards), STORE, limits, System::nanoTime)) {
+            for (ModelCard card : cards) {
+                engine.load(card.id(), Call.patient());
+                OnnxRuntime runtime = OnnxRuntime.start(STORE.resolve("native"), 1);
+                try (EmbeddingModel model = new ModelLoader(STORE, 1).embedder(card);
+                        EncoderBars encoder = new EncoderBars(
+                                bars,
+                                engine,
+                                card,
+                                model,
+                                runtime,
+                                switch (card.source()) {
+                                    case ModelSource.Folder files -> FolderSessions.open(runtime, files);
+                                    case ModelSource.Embedded embedded ->
+                                        new PreparedModels(runtime, STORE.resolve("prepared"))
+                                                .open(card.id().value(), JarFiles.Resource.of(embedded.model()));
+                                    case ModelSource.Head _ -> throw new IllegalStateException("a head is no graph");
+                                },
+                                WORKERS)) {
+                    encoder.oneAtATime(card.id().equals(E5) ? 200 : 1000);
+                    encoder.batches(7);
+                    encoder.mixedLengths(card.id().equals(E5) ? 7 : 15);
+                }
+            }
+        }
+    }
+
+    private void memory() throws Exception {
+        Path pulled = HUB.resolve("minilm-question-cross-encoder");
+        if (!Files.isDirectory(pulled)) {
+            bars.skipped("loading and unloading", ABSENT);
+            return;
+        }
+        int cycles = 1000;
+        MemoryCost.Figures figures = MemoryCost.of(STORE, pulled, cycles);
+        bars.add(
+                "a pulled 23 MB model is warm: first load, later loads",
+                Bars.text("%.0f ms, %.0f ms", figures.firstLoadMillis(), figures.loadMillis()),
+                "",
+                "",
+                "",
+                "≤ 300 ms",
+                figures.firstLoadMillis() <= 300);
+        bars.add(
+                Bars.text("left of %.0f MB after unloading", figures.residentMegabytes()),
+                Bars.text("%.1f MB", figures.leftMegabytes()),
+                "",
+                "",
+                "",
+                "≤ 15 MB",
+                figures.leftMegabytes() <= 15);
+        bars.add(
+                Bars.text("resident memory, cycle 100 to %,d (%.0f ms each)", cycles, figures.cycleMillis()),
+                Bars.text("%+.1f MB", figures.driftMegabytes()),
+                "",
+                "",
+                "",
+                "≤ 15 MB",
+                figures.driftMegabytes() <= 15);
+    }
+
+    private void texts() throws Exception {
+        Path chat = HUB.resolve("smollm2-135m-instruct");
+        if (!Files.isDirectory(chat)) {
+            bars.skipped("texts", ABSENT);
+            return;
+        }
+        GenerationCost.measure(bars, chat, STORE.resolve("native"), Math.clamp(CORES, 1, 8), 5);
     }
 }

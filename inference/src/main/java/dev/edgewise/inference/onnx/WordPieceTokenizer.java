@@ -1,0 +1,90 @@
+package dev.edgewise.inference.onnx;
+
+import dev.edgewise.inference.token.WordPiece;
+import dev.edgewise.inference.token.WordPieceFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A BERT tokenizer in Java, with the library's own for what the Java one leaves to it. The library, its memory and the
+ * time to start it are spent when the first such text comes.
+ */
+final class WordPieceTokenizer implements Tokenizer {
+    private final WordPiece pieces;
+    private final Source source;
+    private final Path libraries;
+    private final int hash;
+    private @Nullable HubTokenizer hub;
+
+    /** Reads {@code tokenizer.json} again. */
+    interface Source {
+        String read() throws IOException;
+    }
+
+    private WordPieceTokenizer(WordPiece pieces, Source source, Path libraries, int hash) {
+        this.pieces = pieces;
+        this.source = source;
+        this.libraries = libraries;
+        this.hash = hash;
+    }
+
+    /**
+     * The quickest tokenizer that does what a file says.
+     *
+     * @param libraries where native libraries are kept between starts
+     * @throws IOException if it cannot be read, or is no tokenizer
+     */
+    static Tokenizer orLibrary(Source source, Path libraries) throws IOException {
+        String json = source.read();
+        Optional<WordPiece> pieces = WordPieceFile.read(json);
+        return pieces.isPresent()
+                ? new WordPieceTokenizer(pieces.get(), source, libraries, json.hashCode())
+                : HubTokenizer.of(json, libraries);
+    }
+
+    @Override
+    public int[] encode(String text) {
+        int[] ids = pieces.encode(text);
+        return ids == null ? library().encode(text) : ids;
+    }
+
+    @Override
+    public int[] encodePair(String first, String second) {
+        int[] firstTokens = new int[1];
+        int[] tokens = pieces.encodePair(first, second, firstTokens);
+        if (tokens == null) {
+            return library().encodePair(first, second);
+        }
+        for (int i = firstTokens[0]; i < tokens.length; i++) {
+            tokens[i] = TypedToken.of(tokens[i], 1);
+        }
+        return tokens;
+    }
+
+    private synchronized HubTokenizer library() {
+        HubTokenizer known = hub;
+        if (known == null) {
+            try {
+                String json = source.read();
+                if (json.hashCode() != hash) {
+                    throw new IOException("its tokenizer.json is another than when it was loaded: load the model again");
+                }
+                known = HubTokenizer.of(json, libraries);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            hub = known;
+        }
+        return known;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (hub != null) {
+            hub.close();
+        }
+    }
+}

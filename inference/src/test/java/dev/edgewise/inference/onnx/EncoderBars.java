@@ -1,0 +1,301 @@
+package dev.edgewise.inference.onnx;
+
+import static dev.edgewise.inference.onnx.Bars.median;
+import static dev.edgewise.inference.onnx.Bars.text;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import com.sun.management.ThreadMXBean;
+import dev.edgewise.inference.Call;
+import dev.edgewise.inference.Embed;
+import dev.edgewise.inference.TextInput;
+import dev.edgewise.inference.catalog.ModelCard;
+import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.local.LocalEngine;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * What the engine adds to bare runs of an embedder. Own and bare take turns on the same machine, so that whatever else
+ * it does hits both alike; what is compared is the median of the turns' ratios.
+ */
+final class EncoderBars implements AutoCloseable {
+    /** 33 tokens for a WordPiece tokenizer of English. */
+    static final String TEXT = "What will the weather be like in Seoul tomorrow morning, and should I take an"
+            + " umbrella with me when I walk to the office downtown at eight o'clock?";
+
+    private static final String[] WORDS = ("the of and to in is was for on as by with from that it at he his are which"
+                    + " first also after city were have year time world school state war new people part about between")
+            .split(" ");
+    private static final int[] BATCHES = {1, 2, 4, 8, 16};
+    private static final int CALLERS = 64;
+    private static final long TURN_NANOS = 400_000_000L;
+
+    private final Bars bars;
+    private final LocalEngine engine;
+    private final ModelCard card;
+    private final EmbeddingModel model;
+    private final OrtSession session;
+    private final OnnxRuntime runtime;
+    private final int workers;
+    private final int width;
+
+    /** One thread that makes the bare runs, as the engine's worker makes its own. */
+    private final ExecutorService alone = Executors.newSingleThreadExecutor();
+
+    private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+
+    /**
+     * Measures one embedder.
+     *
+     * @param model the same model loaded once more, for its tokens
+     * @param session the same model loaded once more, for the bare runs; closed here
+     * @param workers the engine's threads
+     */
+    EncoderBars(
+            Bars bars,
+            LocalEngine engine,
+            ModelCard card,
+            EmbeddingModel model,
+            OnnxRuntime runtime,
+            OrtSession session,
+            int workers) {
+        this.bars = bars;
+        this.engine = engine;
+        this.card = card;
+        this.model = model;
+        this.runtime = runtime;
+        this.session = session;
+        this.workers = workers;
+        this.width = ((Skill.Embedding) card.skill()).dimensions();
+    }
+
+    private BareEncoder bare(int[] ids, int rows) throws OrtException {
+        return new BareEncoder(runtime.environment(), session, ids, rows, width);
+    }
+
+    private Embed work(List<String> texts) {
+        return new Embed(
+                card.id(), texts.stream().<TextInput>map(TextInput.Text::new).toList(), OptionalInt.empty());
+    }
+
+    private long own(Embed work) throws Exception {
+        long begin = System.nanoTime();
+        engine.answer(work, Call.patient());
+        return System.nanoTime() - begin;
+    }
+
+    /** One text at a time: the time around the run, its share, and the heap. */
+    void oneAtATime(int rounds) throws Exception {
+        int[] ids = model.tokens(new TextInput.Text(TEXT));
+        BareEncoder bare = bare(ids, 1);
+        Embed work = work(List.of(TEXT));
+        double[] theirs = new double[rounds];
+        double[] ours = new double[rounds];
+        double[] added = new double[rounds];
+        double[] ratios = new double[rounds];
+        for (int i = -rounds / 4; i < rounds; i++) {
+            long bareNanos = alone.submit(bare::run).get();
+            long ownNanos = callers.submit(() -> own(work)).get();
+            if (i >= 0) {
+                theirs[i] = bareNanos / 1e3;
+                ours[i] = ownNanos / 1e3;
+                added[i] = ours[i] - theirs[i];
+                ratios[i] = ours[i] / theirs[i];
+            }
+        }
+        bars.add(
+                card.id() + ": added to a bare run, " + ids.length + " tokens",
+                text("%.0f µs", median(ours)),
+                text("%.0f µs", median(theirs)),
+                "",
+                text("+ %.0f µs", median(added)),
+                "≤ 50 µs",
+                median(added) <= 50);
+        bars.add(
+                card.id() + ": one text, " + ids.length + " tokens",
+                text("%.0f µs", median(ours)),
+                text("%.0f µs", median(theirs)),
+                "",
+                text("%.3f", median(ratios)),
+                "≤ 1.1",
+                median(ratios) <= 1.1);
+        heap(work, bare, rounds);
+    }
+
+    private void heap(Embed work, BareEncoder bare, int rounds) throws Exception {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        double[] ours = new double[5];
+        double[] theirs = new double[5];
+        for (int turn = 0; turn < ours.length; turn++) {
+            ours[turn] = callers.submit(() -> {
+                        long before = threads.getTotalThreadAllocatedBytes();
+                        for (int i = 0; i < rounds; i++) {
+                            engine.answer(work, Call.patient());
+                        }
+                        return (threads.getTotalThreadAllocatedBytes() - before) / (double) rounds;
+                    })
+                    .get();
+            theirs[turn] = alone.submit(() -> {
+                        long before = threads.getTotalThreadAllocatedBytes();
+                        for (int i = 0; i < rounds; i++) {
+                            bare.run();
+                        }
+                        return (threads.getTotalThreadAllocatedBytes() - before) / (double) rounds;
+                    })
+                    .get();
+        }
+        bars.add(
+                card.id() + ": heap a request, of which the vector " + width * Float.BYTES,
+                text("%.0f bytes", median(ours)),
+                text("%.0f bytes", median(theirs)),
+                "",
+                text("%.0f bytes", median(ours)),
+                "≤ 2048",
+                median(ours) <= 2048);
+    }
+
+    /** Many callers with a text each, against bare runs of the best number of rows, on as many threads. */
+    void batches(int rounds) throws Exception {
+        int[] ids = model.tokens(new TextInput.Text(TEXT));
+        double[] ours = new double[rounds];
+        double[][] theirs = new double[BATCHES.length][rounds];
+        for (int i = -1; i < rounds; i++) {
+            double own = ownRate();
+            for (int b = 0; b < BATCHES.length; b++) {
+                double rate = bareRate(ids, BATCHES[b]);
+                if (i >= 0) {
+                    theirs[b][i] = rate;
+                }
+            }
+            if (i >= 0) {
+                ours[i] = own;
+            }
+        }
+        int best = 0;
+        for (int b = 1; b < BATCHES.length; b++) {
+            best = median(theirs[b]) > median(theirs[best]) ? b : best;
+        }
+        double[] ratios = new double[rounds];
+        for (int i = 0; i < rounds; i++) {
+            ratios[i] = ours[i] / theirs[best][i];
+        }
+        bars.add(
+                card.id() + ": " + CALLERS + " callers at once, texts a second",
+                text("%.0f", median(ours)),
+                text("%.0f (one row)", median(theirs[0])),
+                text("%.0f (%d rows)", median(theirs[best]), BATCHES[best]),
+                text("%.3f", median(ratios)),
+                "≥ 0.95",
+                median(ratios) >= 0.95);
+    }
+
+    private double ownRate() throws Exception {
+        Embed work = work(List.of(TEXT));
+        long begin = System.nanoTime();
+        List<Future<Integer>> counts = new ArrayList<>();
+        for (int caller = 0; caller < CALLERS; caller++) {
+            counts.add(callers.submit(() -> {
+                int count = 0;
+                while (System.nanoTime() - begin < TURN_NANOS) {
+                    engine.answer(work, Call.patient());
+                    count++;
+                }
+                return count;
+            }));
+        }
+        return rate(counts, begin);
+    }
+
+    private double bareRate(int[] ids, int rows) throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(workers)) {
+            List<BareEncoder> each = new ArrayList<>();
+            for (int worker = 0; worker < workers; worker++) {
+                each.add(bare(ids, rows));
+            }
+            long begin = System.nanoTime();
+            List<Future<Integer>> counts = new ArrayList<>();
+            for (BareEncoder bare : each) {
+                counts.add(threads.submit(() -> {
+                    int count = 0;
+                    while (System.nanoTime() - begin < TURN_NANOS) {
+                        bare.run();
+                        count += rows;
+                    }
+                    return count;
+                }));
+            }
+            return rate(counts, begin);
+        }
+    }
+
+    private static double rate(List<Future<Integer>> counts, long begin) throws Exception {
+        int sum = 0;
+        for (Future<Integer> count : counts) {
+            sum += count.get();
+        }
+        return sum / ((System.nanoTime() - begin) / 1e9);
+    }
+
+    /** Texts of all lengths in one request, against each alone in a bare run without a token of padding. */
+    void mixedLengths(int rounds) throws Exception {
+        SplittableRandom random = new SplittableRandom(11);
+        List<String> texts = new ArrayList<>();
+        List<BareEncoder> unpadded = new ArrayList<>();
+        int tokens = 0;
+        for (int i = 0; i < CALLERS; i++) {
+            StringBuilder text = new StringBuilder("it");
+            int words = random.nextInt(3, 120);
+            for (int word = 0; word < words; word++) {
+                text.append(' ').append(WORDS[random.nextInt(WORDS.length)]);
+            }
+            texts.add(text.toString());
+            int[] ids = model.tokens(new TextInput.Text(text.toString()));
+            tokens += ids.length;
+            unpadded.add(bare(ids, 1));
+        }
+        Embed work = work(texts);
+        double[] ours = new double[rounds];
+        double[] theirs = new double[rounds];
+        double[] ratios = new double[rounds];
+        for (int i = -1; i < rounds; i++) {
+            double bareMillis = alone.submit(() -> {
+                                long begin = System.nanoTime();
+                                for (BareEncoder bare : unpadded) {
+                                    bare.run();
+                                }
+                                return System.nanoTime() - begin;
+                            })
+                            .get()
+                    / 1e6
+                    / workers;
+            double ownMillis = callers.submit(() -> own(work)).get() / 1e6;
+            if (i >= 0) {
+                ours[i] = ownMillis;
+                theirs[i] = bareMillis;
+                ratios[i] = ownMillis / bareMillis;
+            }
+        }
+        bars.add(
+                card.id() + ": " + CALLERS + " texts of mixed lengths, " + tokens + " tokens",
+                text("%.0f ms", median(ours)),
+                text("%.0f ms", median(theirs)),
+                "",
+                text("%.3f", median(ratios)),
+                "≤ 1.1",
+                median(ratios) <= 1.1);
+    }
+
+    @Override
+    public void close() throws OrtException {
+        alone.close();
+        callers.close();
+        session.close();
+    }
+}
