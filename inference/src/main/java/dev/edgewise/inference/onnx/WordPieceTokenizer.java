@@ -70,7 +70,8 @@ final class WordPieceTokenizer implements Tokenizer {
             try {
                 String json = source.read();
                 if (json.hashCode() != hash) {
-                    throw new IOException("its tokenizer.json is another than when it was loaded: load the model again");
+                    throw new IOException(
+                            "its tokenizer.json is another than when it was loaded: load the model again");
                 }
                 known = HubTokenizer.of(json, libraries);
             } catch (IOException e) {

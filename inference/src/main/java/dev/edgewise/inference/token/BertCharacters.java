@@ -34,8 +34,7 @@ final class BertCharacters {
     private final boolean lowercase;
     private final boolean stripAccents;
     private final boolean chineseAlone;
-    private final AtomicReferenceArray<Page> pages =
-            new AtomicReferenceArray<>((Character.MAX_CODE_POINT + 1) / PAGE);
+    private final AtomicReferenceArray<Page> pages = new AtomicReferenceArray<>((Character.MAX_CODE_POINT + 1) / PAGE);
 
     /**
      * The table of one normalizer.

@@ -89,8 +89,15 @@ public final class WordPieceFile {
     }
 
     private Optional<WordPiece.Rules> rules() {
-        if (!List.of("version", "truncation", "padding", "added_tokens", "normalizer", "pre_tokenizer",
-                        "post_processor", "decoder")
+        if (!List.of(
+                        "version",
+                        "truncation",
+                        "padding",
+                        "added_tokens",
+                        "normalizer",
+                        "pre_tokenizer",
+                        "post_processor",
+                        "decoder")
                 .containsAll(parts.keySet())) {
             return Optional.empty();
         }
@@ -119,8 +126,8 @@ public final class WordPieceFile {
                 lowercase,
                 normalizer.path("strip_accents").asBoolean(lowercase),
                 normalizer.get("handle_chinese_chars").asBoolean());
-        return Optional.of(new WordPiece.Rules(
-                pieces, characters, ends.get()[0], ends.get()[1], unknown, wordMax, added.get()));
+        return Optional.of(
+                new WordPiece.Rules(pieces, characters, ends.get()[0], ends.get()[1], unknown, wordMax, added.get()));
     }
 
     /** Tokens that stand for themselves wherever they are; empty where one has a rule of its own. */
@@ -145,7 +152,9 @@ public final class WordPieceFile {
     private Optional<int[]> ends() {
         JsonNode processor = part("post_processor");
         if ("BertProcessing".equals(textOf(processor.get(TYPE)))) {
-            return both(number(processor.path("cls").get(1)), number(processor.path("sep").get(1)));
+            return both(
+                    number(processor.path("cls").get(1)),
+                    number(processor.path("sep").get(1)));
         }
         JsonNode single = processor.path("single");
         JsonNode pair = processor.path("pair");

@@ -57,7 +57,9 @@ final class Bars {
                     .mapToInt(other -> cells(other).get(column).length())
                     .max()
                     .orElse(0);
-            line.append(' ').append(cells.get(i)).repeat(' ', width - cells.get(i).length() + 1);
+            line.append(' ')
+                    .append(cells.get(i))
+                    .repeat(' ', width - cells.get(i).length() + 1);
             line.append('|');
         }
         return line.toString();

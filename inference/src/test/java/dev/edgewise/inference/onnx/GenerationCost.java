@@ -209,7 +209,14 @@ final class GenerationCost {
         double writing = cancelled(work(PROMPT, 1500), rounds);
         double reading =
                 cancelled(work(new SplittableRandom(9).ints(1900, 100, 40_000).toArray(), 10), rounds);
-        bars.add("a cancelled text's slot is free, while writing", text("%.1f ms", writing), "", "", "", "≤ 50 ms", writing <= 50);
+        bars.add(
+                "a cancelled text's slot is free, while writing",
+                text("%.1f ms", writing),
+                "",
+                "",
+                "",
+                "≤ 50 ms",
+                writing <= 50);
         bars.add(
                 "a cancelled text's slot is free, while reading 1,900 tokens",
                 text("%.1f ms", reading),
@@ -228,9 +235,11 @@ final class GenerationCost {
         int sure = 0;
         int answers = 0;
         for (int i = 0; i < STREAMS; i++) {
-            int[] prompt = new SplittableRandom(500 + i).ints(lengths[i], 100, 40_000).toArray();
+            int[] prompt =
+                    new SplittableRandom(500 + i).ints(lengths[i], 100, 40_000).toArray();
             works.add(work(prompt, TOKENS));
-            GeneratedChoice choice = generator.answer(works.get(i), Call.patient()).choices().getFirst();
+            GeneratedChoice choice =
+                    generator.answer(works.get(i), Call.patient()).choices().getFirst();
             alone.add(choice.text());
             sure += isSure(choice);
             answers++;

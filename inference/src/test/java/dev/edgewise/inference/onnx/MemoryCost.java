@@ -88,8 +88,8 @@ final class MemoryCost {
         cards.add(new FolderReader(Exports.DEFAULT, ScanLimits.DEFAULT, Signatures.NOT_ASKED)
                 .read(Path.of(args[1]), Optional.empty())
                 .card(PULLED));
-        try (LocalEngine engine = new LocalEngine(
-                new ModelCatalog(cards), Path.of(args[0]), LocalLimits.ofCores(2), System::nanoTime)) {
+        try (LocalEngine engine =
+                new LocalEngine(new ModelCatalog(cards), Path.of(args[0]), LocalLimits.ofCores(2), System::nanoTime)) {
             new MemoryCost(engine).measure(Integer.parseInt(args[2]));
         }
     }

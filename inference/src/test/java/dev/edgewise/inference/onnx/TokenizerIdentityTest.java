@@ -33,24 +33,79 @@ class TokenizerIdentityTest {
 
     /** Where generated texts take their characters from: scripts, marks, emoji, controls, what is not assigned. */
     private static final int[][] POOLS = {
-        {0x20, 0x7E}, {0x61, 0x7A}, {0x41, 0x5A}, {0x30, 0x39}, {0xA0, 0x24F}, {0x300, 0x36F}, {0x370, 0x3FF},
-        {0x400, 0x52F}, {0x590, 0x6FF}, {0x900, 0x97F}, {0xE00, 0xE7F}, {0x1100, 0x11FF}, {0x1E00, 0x1FFF},
-        {0x2000, 0x206F}, {0x2190, 0x22FF}, {0x3000, 0x30FF}, {0x4E00, 0x9FFF}, {0xAC00, 0xD7A3}, {0xF900, 0xFAFF},
-        {0xFE00, 0xFE0F}, {0xFF00, 0xFFFD}, {0x1F300, 0x1F9FF}, {0x20000, 0x20FFF}, {0x00, 0x1F}, {0x7F, 0x9F},
-        {0x0, 0xD7FF}, {0xE000, 0x10FFFF}
+        {0x20, 0x7E},
+        {0x61, 0x7A},
+        {0x41, 0x5A},
+        {0x30, 0x39},
+        {0xA0, 0x24F},
+        {0x300, 0x36F},
+        {0x370, 0x3FF},
+        {0x400, 0x52F},
+        {0x590, 0x6FF},
+        {0x900, 0x97F},
+        {0xE00, 0xE7F},
+        {0x1100, 0x11FF},
+        {0x1E00, 0x1FFF},
+        {0x2000, 0x206F},
+        {0x2190, 0x22FF},
+        {0x3000, 0x30FF},
+        {0x4E00, 0x9FFF},
+        {0xAC00, 0xD7A3},
+        {0xF900, 0xFAFF},
+        {0xFE00, 0xFE0F},
+        {0xFF00, 0xFFFD},
+        {0x1F300, 0x1F9FF},
+        {0x20000, 0x20FFF},
+        {0x00, 0x1F},
+        {0x7F, 0x9F},
+        {0x0, 0xD7FF},
+        {0xE000, 0x10FFFF}
     };
 
     private static final List<String> SNIPPETS = List.of(
-            "[SEP]", "[CLS]", "[UNK]", "[MASK", "sep]", "##ing", "don't", "naïve café", "Straße", "İstanbul", "ΣΊΣΥΦΟΣ",
-            "👩‍👩‍👧‍👦", "🇰🇷", "e\u0301\u0323", "한국어", "\u1112\u1161\u11ab", "日本語テスト", "שלום", "العَرَبِيَّة",
-            "\u200b", "\ufeff", "\u00ad", "\u0000", "\ufffd", "x".repeat(99), "x".repeat(100), "y".repeat(101),
-            "가".repeat(40), "\u3000", "\u2028", "\t\r\n", "३४", "ﬁ", "½", "Ǆ", "\u0345");
+            "[SEP]",
+            "[CLS]",
+            "[UNK]",
+            "[MASK",
+            "sep]",
+            "##ing",
+            "don't",
+            "naïve café",
+            "Straße",
+            "İstanbul",
+            "ΣΊΣΥΦΟΣ",
+            "👩‍👩‍👧‍👦",
+            "🇰🇷",
+            "e\u0301\u0323",
+            "한국어",
+            "\u1112\u1161\u11ab",
+            "日本語テスト",
+            "שלום",
+            "العَرَبِيَّة",
+            "\u200b",
+            "\ufeff",
+            "\u00ad",
+            "\u0000",
+            "\ufffd",
+            "x".repeat(99),
+            "x".repeat(100),
+            "y".repeat(101),
+            "가".repeat(40),
+            "\u3000",
+            "\u2028",
+            "\t\r\n",
+            "३४",
+            "ﬁ",
+            "½",
+            "Ǆ",
+            "\u0345");
 
     @TempDir
     static Path folder;
 
     private static String embedded() throws IOException {
-        try (InputStream from = JarFiles.Resource.of("all-minilm-l6-v2-q-tokenizer.json").open()) {
+        try (InputStream from =
+                JarFiles.Resource.of("all-minilm-l6-v2-q-tokenizer.json").open()) {
             return new String(from.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -178,7 +233,9 @@ class TokenizerIdentityTest {
             assertThat(used).isInstanceOf(WordPieceTokenizer.class);
             String before = texts.getLast();
             for (String text : texts) {
-                assertThat(used.encode(text)).as(text).isEqualTo(ints(djl.encode(text).getIds()));
+                assertThat(used.encode(text))
+                        .as(text)
+                        .isEqualTo(ints(djl.encode(text).getIds()));
                 cut += own.encode(text) == null ? 0 : 1;
                 var pair = djl.encode(before, text);
                 int[] wanted = ints(pair.getIds());
