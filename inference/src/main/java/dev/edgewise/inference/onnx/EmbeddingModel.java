@@ -121,6 +121,7 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
                 return;
             }
             closed = true;
+            idle.forEach(Workspace::close);
             idle.clear();
             cutter.close();
             session.close();

@@ -46,8 +46,8 @@ final class HubTokenizer implements Tokenizer {
         return encode(text, true);
     }
 
-    /** The text as token ids, with or without the special tokens that the tokenizer adds. */
-    int[] encode(String text, boolean special) {
+    @Override
+    public int[] encode(String text, boolean special) {
         long encoding = TokenizersLibrary.LIB.encode(handle, text, special);
         try {
             long[] wide = TokenizersLibrary.LIB.getTokenIds(encoding);

@@ -88,8 +88,11 @@ public final class ScoringModel implements RowModel, AutoCloseable {
                 workspace = Workspace.ofLogits(
                         runtime.environment(), ports, shape.rowsPerBatchMax(), shape.tokensMax(), shape.width());
             }
-            workspace.run(session, rows);
-            idle.add(workspace);
+            try {
+                workspace.run(session, rows);
+            } finally {
+                idle.add(workspace);
+            }
         } finally {
             uses.end();
         }
@@ -98,6 +101,7 @@ public final class ScoringModel implements RowModel, AutoCloseable {
     @Override
     public void close() {
         uses.free(() -> {
+            idle.forEach(Workspace::close);
             idle.clear();
             cutter.close();
             Sessions.close(session);

@@ -31,7 +31,7 @@ final class TokenStateReader {
      */
     record Marks(int[] around, List<int[]> prompts) {
         /** Asks the tokenizer once. */
-        static Marks of(HubTokenizer tokenizer, Collection<String> prompts) {
+        static Marks of(Tokenizer tokenizer, Collection<String> prompts) {
             List<int[]> cut = new ArrayList<>();
             for (String prompt : prompts) {
                 // The blank at a prompt's end becomes part of the next word's first token.

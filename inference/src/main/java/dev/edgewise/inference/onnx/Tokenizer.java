@@ -9,6 +9,9 @@ interface Tokenizer extends AutoCloseable {
      */
     int[] encode(String text);
 
+    /** The text as token ids, with or without the special tokens that the tokenizer adds. */
+    int[] encode(String text, boolean special);
+
     /** Two texts as one row of {@link TypedToken}s, with the special tokens that go around and between them. */
     int[] encodePair(String first, String second);
 

@@ -5,6 +5,7 @@ import dev.edgewise.inference.token.WordPieceFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,15 @@ final class WordPieceTokenizer implements Tokenizer {
     public int[] encode(String text) {
         int[] ids = pieces.encode(text);
         return ids == null ? library().encode(text) : ids;
+    }
+
+    @Override
+    public int[] encode(String text, boolean special) {
+        if (special) {
+            return encode(text);
+        }
+        int[] ids = pieces.encode(text);
+        return ids == null ? library().encode(text, false) : Arrays.copyOfRange(ids, 1, ids.length - 1);
     }
 
     @Override

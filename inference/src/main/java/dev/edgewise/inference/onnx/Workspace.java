@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  * The native buffers of one run of an encoder, reused from run to run: ids in, hidden states out, nothing through the
  * heap but one row of sums. One thread at a time.
  */
-final class Workspace {
+final class Workspace implements AutoCloseable {
+    /** Shapes whose tensors are kept. */
+    private static final int SHAPES_KEPT = 64;
+
+    private final @Nullable Bound[] bounds = new Bound[SHAPES_KEPT];
     private final OrtEnvironment environment;
     private final EncoderPorts ports;
     private final int width;
@@ -100,32 +103,11 @@ final class Workspace {
 
     void run(OrtSession session, List<Row> rows) throws OrtException {
         int tokens = rows.getFirst().tokens();
-        int positions = rows.size() * tokens;
         int vectorsPerRow = perRow ? 1 : tokens;
         fill(rows, tokens);
-        long[] in = {rows.size(), tokens};
-        long[] out = perRow ? new long[] {rows.size(), width} : new long[] {rows.size(), tokens, width};
-        Map<String, OnnxTensor> inputs = HashMap.newHashMap(4);
-        List<OnnxTensor> open = new ArrayList<>(5);
-        try {
-            put(inputs, open, "input_ids", ids, positions, in);
-            if (ports.mask()) {
-                put(inputs, open, "attention_mask", mask, positions, in);
-            }
-            if (ports.types()) {
-                put(inputs, open, "token_type_ids", types, positions, in);
-            }
-            if (ports.positions()) {
-                put(inputs, open, "position_ids", places, positions, in);
-            }
-            OnnxTensor hidden =
-                    OnnxTensor.createTensor(environment, states.slice(0, rows.size() * vectorsPerRow * width), out);
-            open.add(hidden);
-            // The output is pinned: the runtime writes straight into our buffer.
-            session.run(inputs, Map.of(ports.output(), hidden)).close();
-        } finally {
-            open.forEach(OnnxTensor::close);
-        }
+        Bound shape = bound(rows.size(), tokens);
+        // The output is pinned: the runtime writes straight into our buffer.
+        session.run(shape.inputs, shape.outputs).close();
         for (int row = 0; row < rows.size(); row++) {
             rows.get(row).answer(reader.read(states, row * vectorsPerRow, vectorsPerRow));
             if (tokenStates != null && rows.get(row).wantsTokenStates()) {
@@ -134,17 +116,64 @@ final class Workspace {
         }
     }
 
-    private void put(
-            Map<String, OnnxTensor> inputs,
-            List<OnnxTensor> open,
-            String name,
-            LongBuffer values,
-            int positions,
-            long[] shape)
+    /** The buffers as tensors of one shape: making them for every run would cost more than all else around it. */
+    private record Bound(int rows, int tokens, Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
+        void close() {
+            inputs.values().forEach(OnnxTensor::close);
+            outputs.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private Bound bound(int rows, int tokens) throws OrtException {
+        int slot = (tokens * 31 + rows) % SHAPES_KEPT;
+        Bound known = bounds[slot];
+        if (known != null && known.rows == rows && known.tokens == tokens) {
+            return known;
+        }
+        if (known != null) {
+            bounds[slot] = null;
+            known.close();
+        }
+        var made = new Bound(rows, tokens, HashMap.newHashMap(4), HashMap.newHashMap(1));
+        try {
+            long[] in = {rows, tokens};
+            put(made.inputs, "input_ids", ids, in);
+            if (ports.mask()) {
+                put(made.inputs, "attention_mask", mask, in);
+            }
+            if (ports.types()) {
+                put(made.inputs, "token_type_ids", types, in);
+            }
+            if (ports.positions()) {
+                put(made.inputs, "position_ids", places, in);
+            }
+            long[] out = perRow ? new long[] {rows, width} : new long[] {rows, tokens, width};
+            FloatBuffer part = states.slice(0, rows * (perRow ? 1 : tokens) * width);
+            made.outputs.put(ports.output(), OnnxTensor.createTensor(environment, part, out));
+        } catch (OrtException | RuntimeException | Error e) {
+            made.close();
+            throw e;
+        }
+        bounds[slot] = made;
+        return made;
+    }
+
+    private void put(Map<String, OnnxTensor> inputs, String name, LongBuffer values, long[] shape)
             throws OrtException {
-        OnnxTensor tensor = OnnxTensor.createTensor(environment, values.slice(0, positions), shape);
-        open.add(tensor);
-        inputs.put(name, tensor);
+        LongBuffer part = values.slice(0, Math.toIntExact(shape[0] * shape[1]));
+        inputs.put(name, OnnxTensor.createTensor(environment, part, shape));
+    }
+
+    /** Frees the tensors; no run comes after. */
+    @Override
+    public void close() {
+        for (int i = 0; i < bounds.length; i++) {
+            Bound bound = bounds[i];
+            if (bound != null) {
+                bounds[i] = null;
+                bound.close();
+            }
+        }
     }
 
     private void fill(List<Row> rows, int tokens) {

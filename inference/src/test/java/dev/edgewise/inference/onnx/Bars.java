@@ -84,6 +84,7 @@ final class Bars {
         return sorted[sorted.length / 2];
     }
 
+    @SuppressWarnings("AnnotateFormatMethod")
     static String text(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }

@@ -215,7 +215,7 @@ class TokenizerIdentityTest {
                 BufferedReader reader = new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
             String line;
             while (texts.size() < most && (line = reader.readLine()) != null) {
-                String[] columns = line.split("\t");
+                String[] columns = line.split("\t", -1);
                 if (columns.length > column && !columns[column].isEmpty()) {
                     texts.add(columns[column]);
                 }
