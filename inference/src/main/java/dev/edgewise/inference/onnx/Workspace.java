@@ -158,8 +158,7 @@ final class Workspace implements AutoCloseable {
         return made;
     }
 
-    private void put(Map<String, OnnxTensor> inputs, String name, LongBuffer values, long[] shape)
-            throws OrtException {
+    private void put(Map<String, OnnxTensor> inputs, String name, LongBuffer values, long[] shape) throws OrtException {
         LongBuffer part = values.slice(0, Math.toIntExact(shape[0] * shape[1]));
         inputs.put(name, OnnxTensor.createTensor(environment, part, shape));
     }
