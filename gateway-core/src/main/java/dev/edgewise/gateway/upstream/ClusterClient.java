@@ -22,7 +22,7 @@ public final class ClusterClient {
         String key = target.apiKey();
         authorization = key == null ? null : AsciiString.cached("Bearer " + key);
         for (int i = 0; i < cluster.size(); i++) {
-            endpoints.add(new EndpointClient(vertx, cluster.endpoint(i).url(), target));
+            endpoints.add(EndpointClient.of(vertx, cluster.endpoint(i).url(), target));
         }
     }
 

@@ -10,6 +10,25 @@ import dev.edgewise.routing.pool.FailureKind;
  * @param message what happened, without secrets, fit for a caller to read
  */
 public record UpstreamFault(FailureKind kind, String message) {
+    static final UpstreamFault UNREACHABLE =
+            new UpstreamFault(FailureKind.CONNECT, "The central endpoint could not be reached");
+    static final UpstreamFault UNTRUSTED =
+            new UpstreamFault(FailureKind.TLS, "The central endpoint's certificate or TLS setup was refused");
+    static final UpstreamFault BUSY =
+            new UpstreamFault(FailureKind.STREAM_REFUSED, "Every connection to the central endpoint is in use");
+    static final UpstreamFault UNFIT = new UpstreamFault(
+            FailureKind.STREAM_REFUSED, "A line of the request cannot be sent to a central endpoint over HTTP/1.1");
+    static final UpstreamFault UNSENT = new UpstreamFault(
+            FailureKind.RESET_BEFORE_SENT, "The central endpoint closed the connection before the request was sent");
+    static final UpstreamFault UNANSWERED = new UpstreamFault(
+            FailureKind.RESET_AFTER_SENT, "The central endpoint closed the connection before it answered");
+    static final UpstreamFault NOT_HTTP =
+            new UpstreamFault(FailureKind.GARBAGE, "What the central endpoint sent is not HTTP");
+    static final UpstreamFault INVALID_HTTP =
+            new UpstreamFault(FailureKind.GARBAGE, "What the central endpoint sent is not valid HTTP");
+    static final UpstreamFault BROKEN_OFF = new UpstreamFault(
+            FailureKind.STREAM_BROKEN, "The central endpoint broke off in the middle of its answer");
+
     private static final long RETRY_AFTER_MILLIS = 1_000;
 
     /** The fault as a caller sees it when nothing else can be tried. */
