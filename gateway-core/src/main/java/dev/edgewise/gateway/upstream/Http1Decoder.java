@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import io.vertx.core.http.impl.headers.Http1xHeaders;
 import java.util.List;
 
@@ -22,26 +23,48 @@ class Http1Decoder extends HttpResponseDecoder {
     private static final int LINE_BYTES_MAX = 4096;
     private static final int CHUNK_BYTES_MAX = 64 * 1024;
 
-    private static final HttpHeadersFactory HEADERS = new HttpHeadersFactory() {
-        @Override
-        public HttpHeaders newHeaders() {
-            return Http1xHeaders.httpHeaders(Http1Decoder::check);
-        }
-
-        @Override
-        public HttpHeaders newEmptyHeaders() {
-            return newHeaders();
-        }
-    };
+    private final Lines lines;
 
     Http1Decoder() {
+        this(new Lines());
+    }
+
+    private Http1Decoder(Lines lines) {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(LINE_BYTES_MAX)
                 .setMaxHeaderSize(EndpointClient.HEADER_BYTES_MAX)
                 .setMaxChunkSize(CHUNK_BYTES_MAX)
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true)
-                .setHeadersFactory(HEADERS));
+                .setHeadersFactory(lines));
+        this.lines = lines;
+    }
+
+    /** Makes the header lines of one connection's answers, and looks at each line. */
+    private static final class Lines implements HttpHeadersFactory {
+        private int lengths;
+
+        @Override
+        public HttpHeaders newHeaders() {
+            lengths = 0;
+            return Http1xHeaders.httpHeaders(this::check);
+        }
+
+        @Override
+        public HttpHeaders newEmptyHeaders() {
+            return newHeaders();
+        }
+
+        private void check(CharSequence name, CharSequence value) {
+            if (HttpHeaderValidationUtil.validateToken(name) != -1
+                    || HttpHeaderValidationUtil.validateValidHeaderValue(value) != -1) {
+                throw new IllegalArgumentException("not a header line");
+            }
+            // The decoder takes the first of several in HTTP/1.0.
+            if (HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name) && ++lengths > 1) {
+                throw new IllegalArgumentException("more than one length");
+            }
+        }
     }
 
     @Override
@@ -52,14 +75,20 @@ class Http1Decoder extends HttpResponseDecoder {
                     case "HTTP/1.0" -> HttpVersion.HTTP_1_0;
                     case String other -> throw new IllegalArgumentException("not a version of HTTP/1");
                 };
-        return new DefaultHttpResponse(version, HttpResponseStatus.valueOf(status(line[1])), HEADERS);
+        return new DefaultHttpResponse(version, HttpResponseStatus.valueOf(status(line[1])), lines);
+    }
+
+    /** Its name ends at the colon: what lies between could hide a line that tells the answer's end. */
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        if (length == 0 || line[start + length] != ':') {
+            throw new IllegalArgumentException("not a header line");
+        }
+        return super.splitHeaderName(line, start, length);
     }
 
     /** Whether the answer's lines leave no doubt about where it ends. */
     static boolean isFramed(HttpResponse head) {
-        if (head.headers().getAll(HttpHeaderNames.CONTENT_LENGTH).size() > 1) {
-            return false;
-        }
         List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
         return codings.isEmpty() || codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked");
     }
@@ -80,12 +109,5 @@ class Http1Decoder extends HttpResponseDecoder {
             throw new IllegalArgumentException("not a status");
         }
         return status;
-    }
-
-    private static void check(CharSequence name, CharSequence value) {
-        if (HttpHeaderValidationUtil.validateToken(name) != -1
-                || HttpHeaderValidationUtil.validateValidHeaderValue(value) != -1) {
-            throw new IllegalArgumentException("not a header line");
-        }
     }
 }

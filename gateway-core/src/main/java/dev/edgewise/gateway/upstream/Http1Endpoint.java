@@ -84,6 +84,11 @@ final class Http1Endpoint implements EndpointClient {
         return call;
     }
 
+    /** Connections that are open now. */
+    int connections() {
+        return open.size();
+    }
+
     /** A call that waits no longer. */
     void forget(Http1Call call) {
         waiting.remove(call);
