@@ -70,7 +70,8 @@ final class Http1Connection extends Http1Decoder {
             sent = channel.writeAndFlush(head);
         } else {
             var _ = channel.write(head);
-            sent = channel.writeAndFlush(Unpooled.wrappedBuffer(Bytes.of(next.request().body())));
+            sent = channel.writeAndFlush(
+                    Unpooled.wrappedBuffer(Bytes.of(next.request().body())));
         }
     }
 

@@ -76,15 +76,18 @@ final class Http1Connector {
             connect(loop, endpoint, literal, tls);
             return;
         }
-        vertx.nameResolver().resolve(loop.nettyEventLoop(), address.host()).addListener(found -> loop.dispatch(() -> {
-            InetAddress ip = found.isSuccess() ? ((InetSocketAddress) found.getNow()).getAddress() : null;
-            // A name may lead where no address in the configuration could: to the credentials of a cloud's machine.
-            if (ip == null || Urls.isForbidden(ip)) {
-                endpoint.unopened(UpstreamFault.UNREACHABLE);
-            } else {
-                connect(loop, endpoint, ip, tls);
-            }
-        }));
+        vertx.nameResolver()
+                .resolve(loop.nettyEventLoop(), address.host())
+                .addListener(found -> loop.dispatch(() -> {
+                    InetAddress ip = found.isSuccess() ? ((InetSocketAddress) found.getNow()).getAddress() : null;
+                    // A name may lead where no address in the configuration could: to the credentials of a cloud's
+                    // machine.
+                    if (ip == null || Urls.isForbidden(ip)) {
+                        endpoint.unopened(UpstreamFault.UNREACHABLE);
+                    } else {
+                        connect(loop, endpoint, ip, tls);
+                    }
+                }));
     }
 
     private void connect(ContextInternal loop, Http1Endpoint endpoint, InetAddress ip, @Nullable SslContext tls) {
@@ -147,17 +150,19 @@ final class Http1Connector {
             } else if (handshake == null) {
                 opened.accept(made);
             } else {
-                handshake.handshakeFuture().addListener(shaken -> loop.dispatch(() -> {
-                    if (shaken.isSuccess()) {
-                        opened.accept(made);
-                    } else {
-                        made.close();
-                        unopened.accept(
-                                shaken.cause() instanceof SSLException
-                                        ? UpstreamFault.UNTRUSTED
-                                        : UpstreamFault.UNREACHABLE);
-                    }
-                }));
+                handshake
+                        .handshakeFuture()
+                        .addListener(shaken -> loop.dispatch(() -> {
+                            if (shaken.isSuccess()) {
+                                opened.accept(made);
+                            } else {
+                                made.close();
+                                unopened.accept(
+                                        shaken.cause() instanceof SSLException
+                                                ? UpstreamFault.UNTRUSTED
+                                                : UpstreamFault.UNREACHABLE);
+                            }
+                        }));
             }
         }
     }

@@ -69,12 +69,11 @@ class Http1Decoder extends HttpResponseDecoder {
 
     @Override
     protected HttpMessage createMessage(String[] line) {
-        HttpVersion version =
-                switch (line[0]) {
-                    case "HTTP/1.1" -> HttpVersion.HTTP_1_1;
-                    case "HTTP/1.0" -> HttpVersion.HTTP_1_0;
-                    case String other -> throw new IllegalArgumentException("not a version of HTTP/1");
-                };
+        HttpVersion version = switch (line[0]) {
+            case "HTTP/1.1" -> HttpVersion.HTTP_1_1;
+            case "HTTP/1.0" -> HttpVersion.HTTP_1_0;
+            case String other -> throw new IllegalArgumentException("not a version of HTTP/1");
+        };
         return new DefaultHttpResponse(version, HttpResponseStatus.valueOf(status(line[1])), lines);
     }
 

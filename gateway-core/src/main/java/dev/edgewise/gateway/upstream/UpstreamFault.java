@@ -26,8 +26,8 @@ public record UpstreamFault(FailureKind kind, String message) {
             new UpstreamFault(FailureKind.GARBAGE, "What the central endpoint sent is not HTTP");
     static final UpstreamFault INVALID_HTTP =
             new UpstreamFault(FailureKind.GARBAGE, "What the central endpoint sent is not valid HTTP");
-    static final UpstreamFault BROKEN_OFF = new UpstreamFault(
-            FailureKind.STREAM_BROKEN, "The central endpoint broke off in the middle of its answer");
+    static final UpstreamFault BROKEN_OFF =
+            new UpstreamFault(FailureKind.STREAM_BROKEN, "The central endpoint broke off in the middle of its answer");
 
     private static final long RETRY_AFTER_MILLIS = 1_000;
 

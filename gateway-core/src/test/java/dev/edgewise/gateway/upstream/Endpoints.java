@@ -35,8 +35,7 @@ final class Endpoints implements AutoCloseable {
                 caFile,
                 ClusterTarget.Speaks.HTTP1,
                 bounds,
-                new ClusterTarget.Probe(
-                        "/v1/models", 1_000, ClusterSettings.DEFAULT.probe()));
+                new ClusterTarget.Probe("/v1/models", 1_000, ClusterSettings.DEFAULT.probe()));
         client = EndpointClient.of(vertx, address, target);
     }
 

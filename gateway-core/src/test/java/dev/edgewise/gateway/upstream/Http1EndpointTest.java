@@ -118,9 +118,7 @@ class Http1EndpointTest {
             assertThat(first.await().body()).isEqualTo("hello");
             assertThat(last.await().body()).isEqualTo("hello");
             assertThat(waits.end).isNotDone();
-            assertThat(server.peers().getFirst().requests())
-                    .hasSize(2)
-                    .noneMatch(request -> request.endsWith("waits"));
+            assertThat(server.peers().getFirst().requests()).hasSize(2).noneMatch(request -> request.endsWith("waits"));
         }
     }
 
@@ -228,7 +226,9 @@ class Http1EndpointTest {
                 heard.add(new Heard());
                 endpoints.send(heard.getLast(), "{}");
             }
-            assertThat(heard).allMatch(one -> UpstreamFault.UNREACHABLE.equals(one.await().fault()));
+            assertThat(heard)
+                    .allMatch(
+                            one -> UpstreamFault.UNREACHABLE.equals(one.await().fault()));
         }
     }
 

@@ -65,8 +65,7 @@ class Http1TlsTest {
 
     private static Heard.End ask(RawServer server, String host, boolean trusting) {
         String ca = trusting ? certificate.cert().toString() : null;
-        try (Endpoints endpoints =
-                new Endpoints("https://" + host + ":" + server.port(), ca, Endpoints.BOUNDS)) {
+        try (Endpoints endpoints = new Endpoints("https://" + host + ":" + server.port(), ca, Endpoints.BOUNDS)) {
             return endpoints.ask("{}");
         }
     }
