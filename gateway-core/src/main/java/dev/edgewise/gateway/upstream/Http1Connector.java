@@ -47,7 +47,7 @@ final class Http1Connector {
             resolve(loop, endpoint, null);
             return;
         }
-        trust(loop).onComplete(read -> {
+        trust().onComplete(read -> {
             if (read.succeeded()) {
                 resolve(loop, endpoint, read.result());
             } else {
@@ -57,10 +57,10 @@ final class Http1Connector {
     }
 
     /** Read once, off the event loop; again after a failure. */
-    private Future<SslContext> trust(ContextInternal loop) {
+    private Future<SslContext> trust() {
         Future<SslContext> known = trust;
         if (known == null || known.failed()) {
-            trust = known = loop.executeBlocking(() -> {
+            trust = known = vertx.executeBlocking(() -> {
                 var builder = SslContextBuilder.forClient()
                         .sslProvider(SslProvider.JDK)
                         .endpointIdentificationAlgorithm("HTTPS");
