@@ -31,7 +31,7 @@ final class Http1Connector {
     private final Address address;
     private final @Nullable String caFile;
     private final int connectMillisMax;
-    private @Nullable Future<SslContext> trust;
+    private @Nullable Future<@Nullable SslContext> trust;
 
     /** @param caFile PEM of the authorities to trust, or null for the JDK's own */
     Http1Connector(Vertx vertx, Address address, @Nullable String caFile, int connectMillisMax) {
@@ -48,8 +48,9 @@ final class Http1Connector {
             return;
         }
         trust().onComplete(read -> {
-            if (read.succeeded()) {
-                resolve(loop, endpoint, read.result());
+            SslContext trusted = read.result();
+            if (trusted != null) {
+                resolve(loop, endpoint, trusted);
             } else {
                 endpoint.unopened(UpstreamFault.UNTRUSTED);
             }
@@ -57,8 +58,8 @@ final class Http1Connector {
     }
 
     /** Read once, off the event loop; again after a failure. */
-    private Future<SslContext> trust() {
-        Future<SslContext> known = trust;
+    private Future<@Nullable SslContext> trust() {
+        Future<@Nullable SslContext> known = trust;
         if (known == null || known.failed()) {
             trust = known = vertx.executeBlocking(() -> {
                 var builder = SslContextBuilder.forClient()
