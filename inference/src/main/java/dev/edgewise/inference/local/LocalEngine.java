@@ -31,10 +31,15 @@ import dev.edgewise.inference.onnx.ImageModel;
 import dev.edgewise.inference.onnx.ModelLoader;
 import dev.edgewise.inference.onnx.ScoringModel;
 import dev.edgewise.inference.onnx.TensorSession;
+import dev.edgewise.inference.provider.DeviceGauge;
+import dev.edgewise.inference.provider.Placement;
+import dev.edgewise.inference.provider.ProviderChoice;
+import dev.edgewise.inference.provider.ProviderPlan;
 import dev.edgewise.inference.residency.Footprint;
 import dev.edgewise.inference.residency.KeepAlive;
 import dev.edgewise.inference.residency.Lease;
 import dev.edgewise.inference.residency.Leased;
+import dev.edgewise.inference.residency.MachineMemory;
 import dev.edgewise.inference.residency.ModelControl;
 import dev.edgewise.inference.residency.ModelState;
 import dev.edgewise.inference.residency.ModelView;
@@ -81,6 +86,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
     private final LongSupplier nanoTime;
     private final ModelLoader loader;
     private final DecoderLoader decoders;
+    private final Placements placements;
     private final ModelRoom room;
     private final Residency<LoadedModel> residency;
     private final ModelLender lender;
@@ -105,8 +111,13 @@ public final class LocalEngine implements Engine, AutoCloseable {
         this.nanoTime = nanoTime;
         this.loader = new ModelLoader(folder, limits.threadsPerRun());
         this.decoders = new DecoderLoader(folder.resolve("native"), limits.threadsPerRun(), limits.generation());
-        this.room = new ModelRoom(catalog, this::load);
-        this.residency = new Residency<>(room, new ProcessMemory(), ResidencySettings.of(limits.memory()), nanoTime);
+        this.placements = new Placements(folder);
+        this.room = new ModelRoom(catalog, placements, this::load);
+        this.residency = new Residency<>(
+                room,
+                new MachineMemory(new ProcessMemory(), placements::room),
+                ResidencySettings.of(limits.memory()),
+                nanoTime);
         this.lender = new ModelLender(residency, room, nanoTime);
         this.scheduler = new BatchScheduler("edgewise-model-run", limits.schedule(), nanoTime);
         this.pictures =
@@ -151,6 +162,30 @@ public final class LocalEngine implements Engine, AutoCloseable {
      */
     public void serve(ModelCatalog models, Map<ModelId, KeepAlive> keepAlive) {
         room.serve(models, keepAlive);
+    }
+
+    /**
+     * Says what models are computed with from their next load on; with the processor while nothing is said.
+     *
+     * @param others for the models that {@code plans} does not name
+     */
+    public void place(Map<ModelId, ProviderPlan> plans, ProviderPlan others) {
+        placements.place(plans, others);
+    }
+
+    /** What each model that was loaded is computed with, and why not with what was wanted more. */
+    public Map<ModelId, ProviderChoice> providers() {
+        return placements.choices();
+    }
+
+    /** How often a provider was wanted, and could not be used, since the start. */
+    public long providersRefused() {
+        return placements.refused();
+    }
+
+    /** The memory of the device that models are placed on; empty while nothing computes there. */
+    public Optional<DeviceGauge.Room> device() {
+        return placements.room();
     }
 
     /** Changes the memory that all loaded models may take; what is over it leaves when the next one is loaded. */
@@ -307,21 +342,21 @@ public final class LocalEngine implements Engine, AutoCloseable {
         };
     }
 
-    private LoadedModel load(ModelCard card) throws IOException {
+    private LoadedModel load(ModelCard card, Placement placement) throws IOException {
         return switch (card.skill()) {
-            case Skill.Embedding _ -> new LoadedModel.Embedder(loader.embedder(card));
+            case Skill.Embedding _ -> new LoadedModel.Embedder(loader.embedder(card, placement));
             case Skill.Generation _ -> {
-                var generator = new Generator(decoders.open(card), limits.generation(), nanoTime, new SecureRandom());
+                var generator = new Generator(decoders.open(card, placement), limits.generation(), nanoTime, new SecureRandom());
                 writers.add(generator);
                 yield new LoadedModel.Writer(generator, writers);
             }
             case Skill.Classification _ ->
                 card.source() instanceof ModelSource.Head(Path files, ModelCard embedder)
                         ? new LoadedModel.Head(HeadFile.read(files).head(), embedder.id())
-                        : new LoadedModel.Scorer(loader.scorer(card));
-            case Skill.Reranking _ -> new LoadedModel.Scorer(loader.scorer(card));
-            case Skill.ImageClassification _ -> new LoadedModel.Pictures(loader.labeller(card));
-            case Skill.Tensors _ -> new LoadedModel.Raw(loader.tensors(card));
+                        : new LoadedModel.Scorer(loader.scorer(card, placement));
+            case Skill.Reranking _ -> new LoadedModel.Scorer(loader.scorer(card, placement));
+            case Skill.ImageClassification _ -> new LoadedModel.Pictures(loader.labeller(card, placement));
+            case Skill.Tensors _ -> new LoadedModel.Raw(loader.tensors(card, placement));
         };
     }
 

@@ -4,6 +4,8 @@ import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.catalog.ModelSource;
+import dev.edgewise.inference.provider.Placement;
+import dev.edgewise.inference.provider.Provider;
 import dev.edgewise.inference.residency.Footprint;
 import dev.edgewise.inference.residency.KeepAlive;
 import dev.edgewise.inference.residency.ModelPlan;
@@ -25,14 +27,16 @@ final class ModelRoom implements ModelSupply<LoadedModel> {
     private final Loader loader;
     private volatile ModelCatalog catalog;
     private volatile Map<ModelId, KeepAlive> keepAlive = Map.of();
+    private final Placements placements;
 
     /** Makes a model ready. */
     interface Loader {
-        LoadedModel load(ModelCard card) throws IOException;
+        LoadedModel load(ModelCard card, Placement placement) throws IOException;
     }
 
-    ModelRoom(ModelCatalog catalog, Loader loader) {
+    ModelRoom(ModelCatalog catalog, Placements placements, Loader loader) {
         this.catalog = catalog;
+        this.placements = placements;
         this.loader = loader;
     }
 
@@ -48,15 +52,20 @@ final class ModelRoom implements ModelSupply<LoadedModel> {
     @Override
     public Optional<ModelPlan> plan(ModelId model) {
         return catalog.find(model)
-                .map(card -> new ModelPlan(estimate(card), keepAlive.getOrDefault(model, KeepAlive.FOREVER)));
+                .map(card -> new ModelPlan(
+                        estimate(card, placements.expected(model)), keepAlive.getOrDefault(model, KeepAlive.FOREVER)));
     }
 
     @Override
     public LoadedModel load(ModelId model) throws IOException {
-        return loader.load(catalog.find(model).orElseThrow(() -> new IOException("it was taken off the node")));
+        ModelCard card = catalog.find(model).orElseThrow(() -> new IOException("it was taken off the node"));
+        Placement placement = new Placement(placements.plan(model));
+        LoadedModel loaded = loader.load(card, placement);
+        placement.choice().ifPresent(choice -> placements.settled(model, choice));
+        return loaded;
     }
 
-    private static Footprint estimate(ModelCard card) {
+    private static Footprint estimate(ModelCard card, Provider provider) {
         if (card.source() instanceof ModelSource.Head) {
             return Footprint.ofHost(HEAD_BYTES);
         }
@@ -65,6 +74,8 @@ final class ModelRoom implements ModelSupply<LoadedModel> {
             case ModelSource.Folder folder -> folder.weightBytes();
             case ModelSource.Head _ -> 0;
         };
-        return Footprint.ofHost(weights + weights / 4 + AROUND_BYTES);
+        return provider.onDevice()
+                ? new Footprint(weights / 4 + AROUND_BYTES, weights + weights / 4 + AROUND_BYTES)
+                : Footprint.ofHost(weights + weights / 4 + AROUND_BYTES);
     }
 }

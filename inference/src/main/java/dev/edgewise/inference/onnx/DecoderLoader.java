@@ -15,6 +15,8 @@ import dev.edgewise.inference.generate.TokenBytes;
 import dev.edgewise.inference.onnx.nativeapi.NativeAccess;
 import dev.edgewise.inference.onnx.nativeapi.NativeApi;
 import dev.edgewise.inference.onnx.nativeapi.SessionPlan;
+import dev.edgewise.inference.provider.Placement;
+import dev.edgewise.inference.provider.Provider;
 import dev.edgewise.inference.store.scan.GraphSummary;
 import dev.edgewise.inference.store.scan.ModelScan;
 import dev.edgewise.inference.store.scan.ScanLimits;
@@ -55,9 +57,10 @@ public final class DecoderLoader {
      *
      * @throws IOException as {@link #open(ModelId, Path, String)}
      */
-    public GenerationModel open(ModelCard card) throws IOException {
+    public GenerationModel open(ModelCard card, Placement placement) throws IOException {
         return switch (card.source()) {
-            case ModelSource.Folder files -> open(card.id(), files.root(), files.model());
+            case ModelSource.Folder files -> 
+                open(card.id(), files.root(), files.model(), placement, OnnxRuntime::nativeAccess);
             case ModelSource.Embedded _, ModelSource.Head _ -> throw new IOException(card.id() + " is in no folder");
         };
     }
@@ -70,16 +73,17 @@ public final class DecoderLoader {
      * @throws IOException if a file is missing or is not what it should be; the message says which
      */
     public GenerationModel open(ModelId id, Path folder, String file) throws IOException {
-        return open(id, folder, file, OnnxRuntime::nativeAccess);
+        return open(id, folder, file, Placement.onCpu(), OnnxRuntime::nativeAccess);
     }
 
     /** The same by the interface that {@code access} gives, or by the Java binding where it gives none. */
-    GenerationModel open(ModelId id, Path folder, String file, Function<OnnxRuntime, NativeAccess> access)
+    GenerationModel open(
+            ModelId id, Path folder, String file, Placement placement, Function<OnnxRuntime, NativeAccess> access)
             throws IOException {
         DecoderFolder said = DecoderFolder.read(folder);
         HubTokenizer hub = HubTokenizer.of(said.tokenizerJson(), libraries);
         try {
-            Decoder decoder = decoder(folder, file, said, access);
+            Decoder decoder = decoder(id, folder, file, said, placement, access);
             try {
                 TokenBytes vocabulary = new TokenBytes(said.tokenizer(), decoder.vocabulary(), said.ends());
                 return new GenerationModel(
@@ -102,27 +106,56 @@ public final class DecoderLoader {
         }
     }
 
-    private Decoder decoder(Path folder, String file, DecoderFolder said, Function<OnnxRuntime, NativeAccess> access)
+    private Decoder decoder(
+            ModelId id,
+            Path folder,
+            String file,
+            DecoderFolder said,
+            Placement placement,
+            Function<OnnxRuntime, NativeAccess> access)
             throws IOException, OrtException, EngineException {
         GraphSummary graph = ModelScan.scan(folder, file, ScanLimits.DEFAULT);
         OnnxRuntime runtime = OnnxRuntime.start(libraries, threadsShared);
         boolean shared = graph.operators().contains(SHARING);
         int context = Math.min(said.contextTokens(), limits.contextTokensMax());
+        Path model = folder.resolve(file);
+        ProviderOptions providers = new ProviderOptions(placement.plan(), libraries.resolveSibling("prepared"));
         return switch (access.apply(runtime)) {
-            case NativeAccess.Present(NativeApi api) -> bound(api, folder.resolve(file), shared, context);
+            case NativeAccess.Present(NativeApi api) ->
+                new ProviderChain<Decoder>(
+                                provider -> bound(runtime, api, model, shared, context, provider, providers),
+                                DecoderSelfTest::difference,
+                                Decoder::close)
+                        .open(id.value(), placement);
             case NativeAccess.Absent(String reason) -> {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "generation goes through the Java binding, which takes 6 KB of heap a token: {0}",
                         reason);
-                yield plain(runtime, folder.resolve(file), shared, context);
+                yield new ProviderChain<Decoder>(
+                                provider -> onCpu(provider, runtime, model, shared, context, reason),
+                                DecoderSelfTest::difference,
+                                Decoder::close)
+                        .open(id.value(), placement);
             }
         };
     }
 
-    private Decoder bound(NativeApi api, Path file, boolean shared, int context) throws IOException, EngineException {
-        DecoderSession session =
-                new DecoderSession(api, file, new SessionPlan(limits.threads(), ENTRIES, List.of()), Optional.empty());
+    private Decoder bound(
+            OnnxRuntime runtime,
+            NativeApi api,
+            Path file,
+            boolean shared,
+            int context,
+            Provider provider,
+            ProviderOptions providers)
+            throws IOException, EngineException {
+        runtime.provide(provider);
+        DecoderSession session = new DecoderSession(
+                api,
+                file,
+                new SessionPlan(limits.threads(), ENTRIES, providers.of(provider)),
+                provider.onDevice() ? Optional.of(providers.plan().device()) : Optional.empty());
         try {
             DecoderPorts ports = DecoderPorts.of(session.session());
             return shared
@@ -132,6 +165,16 @@ public final class DecoderLoader {
             session.close();
             throw e;
         }
+    }
+
+    /** The Java binding copies every output of a device to the host at every run: no use for generation. */
+    private Decoder onCpu(
+            Provider provider, OnnxRuntime runtime, Path file, boolean shared, int context, String reason)
+            throws IOException, OrtException {
+        if (provider.onDevice()) {
+            throw new IOException("keys and values cannot be kept on a device: " + reason);
+        }
+        return plain(runtime, file, shared, context);
     }
 
     /** By the Java binding alone. */

@@ -11,16 +11,23 @@ import java.io.IOException;
 final class FolderSessions {
     private FolderSessions() {}
 
+    /** Changes the options of a session before it is opened. */
+    interface Change {
+        void on(OrtSession.SessionOptions options) throws OrtException;
+    }
+
     /**
      * Scans the model and opens a session on it as it lies there. The runtime maps external data into memory, so nothing
      * is copied.
      *
      * @throws IOException if the scan refuses it
      */
-    static OrtSession open(OnnxRuntime runtime, ModelSource.Folder files) throws IOException, OrtException {
+    static OrtSession open(OnnxRuntime runtime, ModelSource.Folder files, Change change)
+            throws IOException, OrtException {
         ModelScan.scan(files.root(), files.model(), ScanLimits.DEFAULT);
         try (OrtSession.SessionOptions options = OnnxRuntime.sessionOptions()) {
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
+            change.on(options);
             return runtime.environment().createSession(files.modelFile().toString(), options);
         }
     }

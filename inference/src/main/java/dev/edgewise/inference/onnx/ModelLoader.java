@@ -2,16 +2,22 @@ package dev.edgewise.inference.onnx;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelSource;
 import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.provider.Placement;
+import dev.edgewise.inference.provider.Provider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Makes models ready to run. Reads and writes files and computes for long: for platform threads only. */
+/**
+ * Makes models ready to run, each with what its placement wants and can have. Reads and writes files and computes for long: for platform
+ * threads only.
+ */
 public final class ModelLoader {
     private final Path folder;
     private final int threadsPerRun;
@@ -33,14 +39,20 @@ public final class ModelLoader {
      * @return the model; the caller closes it
      * @throws IOException if its files cannot be read, or are not what they should be
      */
-    public EmbeddingModel embedder(ModelCard card) throws IOException {
+    public EmbeddingModel embedder(ModelCard card, Placement placement) throws IOException {
         if (!(card.skill() instanceof Skill.Embedding skill)) {
             throw new IOException(card.id() + " makes no vectors");
         }
         return text(
                 card,
+                placement,
                 (runtime, session, hub) ->
                         new EmbeddingModel(card, skill, runtime, session, EncoderPorts.of(session, skill), hub));
+    }
+
+    /** The same on the processor alone. */
+    public EmbeddingModel embedder(ModelCard card) throws IOException {
+        return embedder(card, Placement.onCpu());
     }
 
     /**
@@ -49,7 +61,7 @@ public final class ModelLoader {
      * @return the model; the caller closes it
      * @throws IOException if its files cannot be read, or are not what they should be
      */
-    public ScoringModel scorer(ModelCard card) throws IOException {
+    public ScoringModel scorer(ModelCard card, Placement placement) throws IOException {
         ScoringModel.Shape shape = switch (card.skill()) {
             case Skill.Classification skill ->
                 new ScoringModel.Shape(
@@ -65,8 +77,14 @@ public final class ModelLoader {
         };
         return text(
                 card,
+                placement,
                 (runtime, session, hub) -> new ScoringModel(
                         card.id(), shape, runtime, session, EncoderPorts.ofLogits(session, shape.width()), hub));
+    }
+
+    /** The same on the processor alone. */
+    public ScoringModel scorer(ModelCard card) throws IOException {
+        return scorer(card, Placement.onCpu());
     }
 
     /**
@@ -75,13 +93,13 @@ public final class ModelLoader {
      * @return the model; the caller closes it
      * @throws IOException if its files cannot be read, or are not what they should be
      */
-    public ImageModel labeller(ModelCard card) throws IOException {
+    public ImageModel labeller(ModelCard card, Placement placement) throws IOException {
         if (!(card.skill() instanceof Skill.ImageClassification skill)) {
             throw new IOException(card.id() + " labels no pictures");
         }
         try {
             OnnxRuntime runtime = OnnxRuntime.start(folder.resolve("native"), threadsPerRun);
-            OrtSession session = session(runtime, card);
+            OrtSession session = session(runtime, card, placement);
             try {
                 return new ImageModel(skill, runtime, session);
             } catch (IOException | OrtException | RuntimeException | Error e) {
@@ -98,12 +116,12 @@ public final class ModelLoader {
         M of(OnnxRuntime runtime, OrtSession session, Tokenizer hub) throws IOException, OrtException;
     }
 
-    private <M> M text(ModelCard card, Assembly<M> assembly) throws IOException {
+    private <M> M text(ModelCard card, Placement placement, Assembly<M> assembly) throws IOException {
         Path libraries = folder.resolve("native");
         Tokenizer hub = WordPieceTokenizer.orLibrary(() -> tokenizer(card.source()), libraries);
         try {
             OnnxRuntime runtime = OnnxRuntime.start(libraries, threadsPerRun);
-            OrtSession session = session(runtime, card);
+            OrtSession session = session(runtime, card, placement);
             try {
                 return assembly.of(runtime, session, hub);
             } catch (IOException | OrtException | RuntimeException | Error e) {
@@ -125,10 +143,10 @@ public final class ModelLoader {
      * @return the model; the caller closes it
      * @throws IOException if its file cannot be read, or is not what it should be
      */
-    public TensorSession tensors(ModelCard card) throws IOException {
+    public TensorSession tensors(ModelCard card, Placement placement) throws IOException {
         try {
             OnnxRuntime runtime = OnnxRuntime.start(folder.resolve("native"), threadsPerRun);
-            OrtSession session = session(runtime, card);
+            OrtSession session = session(runtime, card, placement);
             try {
                 return new TensorSession(runtime.environment(), session);
             } catch (IOException | OrtException | RuntimeException | Error e) {
@@ -144,14 +162,39 @@ public final class ModelLoader {
         return new IOException("ONNX Runtime refuses " + card.id() + ": " + e.getMessage(), e);
     }
 
-    private OrtSession session(OnnxRuntime runtime, ModelCard card) throws IOException, OrtException {
+    private OrtSession session(OnnxRuntime runtime, ModelCard card, Placement placement)
+            throws IOException, OrtException {
+        ProviderOptions providers = new ProviderOptions(placement.plan(), prepared());
+        try {
+            return new ProviderChain<OrtSession>(
+                            provider -> session(runtime, card, provider, providers),
+                            (opened, onCpu) -> SessionSelfTest.difference(runtime.environment(), opened, onCpu),
+                            Sessions::close)
+                    .open(card.id().value(), placement);
+        } catch (EngineException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private OrtSession session(OnnxRuntime runtime, ModelCard card, Provider provider, ProviderOptions providers)
+            throws IOException, OrtException {
+        runtime.provide(provider);
         return switch (card.source()) {
-            case ModelSource.Embedded(String model, String _) ->
-                new PreparedModels(runtime, folder.resolve("prepared"))
-                        .open(card.id().value(), JarFiles.Resource.of(model));
-            case ModelSource.Folder files -> FolderSessions.open(runtime, files);
+            case ModelSource.Embedded(String model, String _) -> {
+                PreparedModels models = new PreparedModels(runtime, prepared());
+                JarFiles.Resource file = JarFiles.Resource.of(model);
+                yield provider.onDevice()
+                        ? models.openUnprepared(file, options -> providers.add(options, provider))
+                        : models.open(card.id().value(), file);
+            }
+            case ModelSource.Folder files ->
+                FolderSessions.open(runtime, files, options -> providers.add(options, provider));
             case ModelSource.Head _ -> throw new IOException(card.id() + " is a head, not a graph");
         };
+    }
+
+    private Path prepared() {
+        return folder.resolve("prepared");
     }
 
     private static String tokenizer(ModelSource source) throws IOException {

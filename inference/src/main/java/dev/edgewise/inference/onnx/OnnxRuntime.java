@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.edgewise.inference.onnx.nativeapi.NativeAccess;
 import dev.edgewise.inference.onnx.nativeapi.NativeApi;
+import dev.edgewise.inference.provider.Provider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
@@ -26,11 +27,12 @@ final class OnnxRuntime {
 
     private final OrtEnvironment environment;
     private final NativeAccess nativeAccess;
+    private final Path libraries;
 
     private OnnxRuntime(OrtEnvironment environment) {
         this.environment = environment;
-        this.nativeAccess = NativeApi.find(
-                Path.of(System.getProperty(LIBRARY_FOLDER_PROPERTY, ""), System.mapLibraryName("onnxruntime")));
+        this.libraries = Path.of(System.getProperty(LIBRARY_FOLDER_PROPERTY, ""));
+        this.nativeAccess = NativeApi.find(libraries.resolve(System.mapLibraryName("onnxruntime")));
     }
 
     /**
@@ -106,6 +108,17 @@ final class OnnxRuntime {
     /** The library's C interface, or why it cannot be used. */
     NativeAccess nativeAccess() {
         return nativeAccess;
+    }
+
+    /**
+     * Makes a provider's libraries ready to be loaded. Writes hundreds of megabytes the first time.
+     *
+     * @throws IOException if this build does not have them
+     */
+    void provide(Provider provider) throws IOException {
+        if (provider.onDevice()) {
+            ProviderLibraries.place(libraries, provider);
+        }
     }
 
     /** Options every session starts from; the caller closes them. */

@@ -41,6 +41,15 @@ final class PreparedModels {
         return openPrepared(prepared);
     }
 
+    /** Opens a session on a model as it is: what was prepared for the processor is no use to a device. */
+    OrtSession openUnprepared(JarFiles.Resource model, FolderSessions.Change change) throws IOException, OrtException {
+        try (OrtSession.SessionOptions options = OnnxRuntime.sessionOptions();
+                InputStream from = model.open()) {
+            change.on(options);
+            return runtime.environment().createSession(from.readAllBytes(), options);
+        }
+    }
+
     private OrtSession openPrepared(Path prepared) throws OrtException {
         try (OrtSession.SessionOptions options = OnnxRuntime.sessionOptions()) {
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);

@@ -3,6 +3,7 @@ package dev.edgewise.inference.onnx;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
+import dev.edgewise.inference.provider.Provider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,5 +34,10 @@ public record RuntimeFacts(String version, List<String> providers) {
         } catch (OrtException | UnsatisfiedLinkError refused) {
             throw new IOException("ONNX Runtime does not start: " + refused.getMessage(), refused);
         }
+    }
+
+    /** Whether this build has the libraries of a provider; the machine may still lack the device or its driver. */
+    public static boolean built(Provider provider) {
+        return ProviderLibraries.present(provider);
     }
 }

@@ -293,6 +293,8 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         try {
             resident.model = model;
             resident.state = ModelState.WARM;
+            // Loaded, more is known of it: what computes it, and so where it takes memory.
+            supply.plan(resident.id).ifPresent(plan -> resident.plan = plan);
             resident.loads++;
             loads++;
             resident.loadNanos = tookNanos;
@@ -303,17 +305,26 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             if (taken.bytes() > 0) {
                 resident.footprint = believable(taken, resident.plan.estimate());
                 resident.measured = true;
+            } else if (!resident.measured) {
+                resident.footprint = resident.plan.estimate();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Other threads allocate meanwhile: what is far from the estimate is not all this model's. */
     private static Footprint believable(Footprint taken, Footprint estimate) {
         return new Footprint(
-                Math.clamp(taken.hostBytes(), estimate.hostBytes() / 4, estimate.hostBytes() * 4),
-                Math.clamp(taken.deviceBytes(), estimate.deviceBytes() / 4, estimate.deviceBytes() * 4));
+                believable(taken.hostBytes(), estimate.hostBytes()),
+                believable(taken.deviceBytes(), estimate.deviceBytes()));
+    }
+
+    /**
+     * Other threads and processes allocate meanwhile: what is far from the estimate is not all this model's. Where nothing
+     * was seen, it could not be measured.
+     */
+    private static long believable(long taken, long estimate) {
+        return taken == 0 ? estimate : Math.clamp(taken, estimate / 4, estimate * 4);
     }
 
     private void failed(Resident<M> resident, CompletableFuture<Void> waiting, EngineException cause) {

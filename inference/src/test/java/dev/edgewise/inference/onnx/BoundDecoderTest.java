@@ -9,10 +9,15 @@ import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.generate.Decoder;
 import dev.edgewise.inference.generate.GenerationLimits;
 import dev.edgewise.inference.onnx.nativeapi.NativeAccess;
+import dev.edgewise.inference.provider.Placement;
+import dev.edgewise.inference.provider.Provider;
+import dev.edgewise.inference.provider.ProviderChoice;
+import dev.edgewise.inference.provider.ProviderPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,7 +50,7 @@ class BoundDecoderTest {
     }
 
     private static Decoder byBinding(String file) throws IOException {
-        return loader().open(new ModelId("chat"), FOLDER, file, _ -> new NativeAccess.Absent("to be compared"))
+        return loader().open(new ModelId("chat"), FOLDER, file, Placement.onCpu(), _ -> new NativeAccess.Absent("to be compared"))
                 .decoder();
     }
 
@@ -111,6 +116,25 @@ class BoundDecoderTest {
 
             assertThat(Written.by(bound, 1).bits())
                     .isEqualTo(Written.by(plain, 1).bits());
+            assertThat(DecoderSelfTest.difference(bound, plain)).isEmpty();
+        }
+    }
+
+    @Test
+    void a_device_that_is_not_there_leaves_the_text_to_the_processor() throws Exception {
+        assumeTrue(!RuntimeFacts.built(Provider.CUDA), "the class path has the GPU jar");
+        Placement placement = new Placement(new ProviderPlan(List.of(Provider.CUDA), 0, 0));
+
+        try (Decoder decoder = loader()
+                .open(new ModelId("chat"), FOLDER, SHARED, placement, OnnxRuntime::nativeAccess)
+                .decoder()) {
+            assertThat(decoder).isInstanceOf(BoundSharedDecoder.class);
+            assertThat(placement.choice().orElseThrow().used()).isEqualTo(Provider.CPU);
+            assertThat(placement.choice().orElseThrow().refused())
+                    .extracting(ProviderChoice.Refusal::reason)
+                    .singleElement()
+                    .asString()
+                    .contains("build with -Pgpu");
         }
     }
 

@@ -21,6 +21,7 @@ final class FakeSupply implements ModelSupply<FakeSupply.Fake>, MemoryProbe {
     volatile @Nullable String failure;
     private final Map<ModelId, ModelPlan> plans = new HashMap<>();
     private final Map<ModelId, Long> realBytes = new HashMap<>();
+    private final Map<ModelId, ModelPlan> plansOnceLoaded = new HashMap<>();
 
     final class Fake implements AutoCloseable {
         final ModelId id;
@@ -44,6 +45,18 @@ final class FakeSupply implements ModelSupply<FakeSupply.Fake>, MemoryProbe {
     void add(String name, long estimateMb, long realMb, KeepAlive keepAlive) {
         plans.put(new ModelId(name), new ModelPlan(Footprint.ofHost(estimateMb * MB), keepAlive));
         realBytes.put(new ModelId(name), realMb * MB);
+    }
+
+    /** A model that takes memory of the device alone. */
+    void addOnDevice(String name, long mb) {
+        plans.put(new ModelId(name), new ModelPlan(new Footprint(0, mb * MB), KeepAlive.FOREVER));
+        realBytes.put(new ModelId(name), 0L);
+    }
+
+    /** A model that was to take the device's memory and, when it is loaded, takes the host's. */
+    void addFallingBack(String name, long mb) {
+        addOnDevice(name, mb);
+        plansOnceLoaded.put(new ModelId(name), new ModelPlan(Footprint.ofHost(mb * MB), KeepAlive.FOREVER));
     }
 
     void add(String name, long mb) {
@@ -70,6 +83,7 @@ final class FakeSupply implements ModelSupply<FakeSupply.Fake>, MemoryProbe {
             throw new IOException(broken);
         }
         events.add("load " + model);
+        Optional.ofNullable(plansOnceLoaded.get(model)).ifPresent(plan -> plans.put(model, plan));
         return new Fake(model, realBytes.get(model));
     }
 

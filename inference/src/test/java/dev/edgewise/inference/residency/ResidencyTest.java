@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.provider.DeviceGauge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -148,6 +151,47 @@ class ResidencyTest {
         assertThat(state(A)).isEqualTo(ModelState.WARM);
         assertThat(state(B)).isEqualTo(ModelState.PULLED);
         assertThat(supply.events).containsExactly("load a", "load b", "free b", "trim", "load c");
+    }
+
+    @Test
+    void theDevicesBudgetIsKeptApartFromTheHosts() throws Exception {
+        residency.apply(ResidencySettings.of(new Footprint(100_000_000, 100_000_000)));
+        supply.add("host", 90);
+        supply.addOnDevice("a", 60);
+        supply.addOnDevice("b", 60);
+        lease(new ModelId("host")).close();
+        lease(A).close();
+        assertThat(residency.residence().footprint()).isEqualTo(new Footprint(90_000_000, 60_000_000));
+        passes(Duration.ofSeconds(6));
+
+        lease(B).close();
+
+        assertThat(residency.residence().footprint()).isEqualTo(new Footprint(90_000_000, 60_000_000));
+        assertThat(state(A)).isEqualTo(ModelState.PULLED);
+        assertThat(state(new ModelId("host"))).isEqualTo(ModelState.WARM);
+    }
+
+    @Test
+    void aModelThatFellBackToTheProcessorTakesTheHostsMemory() throws Exception {
+        residency.apply(ResidencySettings.of(new Footprint(100_000_000, 100_000_000)));
+        supply.addFallingBack("a", 60);
+
+        lease(A).close();
+
+        assertThat(residency.residence().footprint()).isEqualTo(Footprint.ofHost(60_000_000));
+    }
+
+    @Test
+    void whatTheDeviceTakesIsMeasuredBesideTheProcess() {
+        AtomicReference<Optional<DeviceGauge.Room>> room = new AtomicReference<>(Optional.empty());
+        MemoryProbe machine = new MachineMemory(supply, room::get);
+        supply.usedBytes.set(5);
+        assertThat(machine.used()).isEqualTo(Footprint.ofHost(5));
+
+        room.set(Optional.of(new DeviceGauge.Room(48, 30)));
+
+        assertThat(machine.used()).isEqualTo(new Footprint(5, 18));
+        supply.usedBytes.set(0);
     }
 
     @Test
