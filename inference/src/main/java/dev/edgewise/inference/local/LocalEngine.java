@@ -346,7 +346,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
         return switch (card.skill()) {
             case Skill.Embedding _ -> new LoadedModel.Embedder(loader.embedder(card, placement));
             case Skill.Generation _ -> {
-                var generator = new Generator(decoders.open(card, placement), limits.generation(), nanoTime, new SecureRandom());
+                var generator = new Generator(
+                        decoders.open(card, placement), limits.generation(), nanoTime, new SecureRandom());
                 writers.add(generator);
                 yield new LoadedModel.Writer(generator, writers);
             }

@@ -43,10 +43,7 @@ final class Placements {
         ProviderChoice last = choices.get(model);
         return last != null && plan.order().contains(last.used())
                 ? last.used()
-                : plan.order().stream()
-                        .filter(RuntimeFacts::built)
-                        .findFirst()
-                        .orElse(Provider.CPU);
+                : plan.order().stream().filter(RuntimeFacts::built).findFirst().orElse(Provider.CPU);
     }
 
     void settled(ModelId model, ProviderChoice choice) {

@@ -58,8 +58,7 @@ public final class CudaMemory implements DeviceGauge {
             }
             return status != 0
                     ? Optional.empty()
-                    : Optional.of(
-                            new Room(total.get(ValueLayout.JAVA_LONG, 0), free.get(ValueLayout.JAVA_LONG, 0)));
+                    : Optional.of(new Room(total.get(ValueLayout.JAVA_LONG, 0), free.get(ValueLayout.JAVA_LONG, 0)));
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -70,14 +69,15 @@ public final class CudaMemory implements DeviceGauge {
     @SuppressWarnings("restricted")
     private static Optional<Functions> find(SymbolLookup library) {
         Linker linker = Linker.nativeLinker();
-        return library.find("cudaSetDevice").flatMap(set -> library.find("cudaMemGetInfo")
-                .map(get -> new Functions(
-                        linker.downcallHandle(
-                                set, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)),
-                        linker.downcallHandle(
-                                get,
-                                FunctionDescriptor.of(
-                                        ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS)))));
+        return library.find("cudaSetDevice")
+                .flatMap(set -> library.find("cudaMemGetInfo")
+                        .map(get -> new Functions(
+                                linker.downcallHandle(
+                                        set, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)),
+                                linker.downcallHandle(
+                                        get,
+                                        FunctionDescriptor.of(
+                                                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS)))));
     }
 
     @SuppressWarnings("restricted")

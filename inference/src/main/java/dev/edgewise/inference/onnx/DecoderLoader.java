@@ -22,7 +22,6 @@ import dev.edgewise.inference.store.scan.ModelScan;
 import dev.edgewise.inference.store.scan.ScanLimits;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -59,7 +58,7 @@ public final class DecoderLoader {
      */
     public GenerationModel open(ModelCard card, Placement placement) throws IOException {
         return switch (card.source()) {
-            case ModelSource.Folder files -> 
+            case ModelSource.Folder files ->
                 open(card.id(), files.root(), files.model(), placement, OnnxRuntime::nativeAccess);
             case ModelSource.Embedded _, ModelSource.Head _ -> throw new IOException(card.id() + " is in no folder");
         };
@@ -168,8 +167,7 @@ public final class DecoderLoader {
     }
 
     /** The Java binding copies every output of a device to the host at every run: no use for generation. */
-    private Decoder onCpu(
-            Provider provider, OnnxRuntime runtime, Path file, boolean shared, int context, String reason)
+    private Decoder onCpu(Provider provider, OnnxRuntime runtime, Path file, boolean shared, int context, String reason)
             throws IOException, OrtException {
         if (provider.onDevice()) {
             throw new IOException("keys and values cannot be kept on a device: " + reason);

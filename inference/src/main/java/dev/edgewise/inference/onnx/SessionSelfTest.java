@@ -62,8 +62,10 @@ final class SessionSelfTest {
         List<Tensor> tensors = new ArrayList<>();
         for (TensorPort port : ports) {
             Shape shape = shape(port.shape());
-            ByteBuffer bytes = ByteBuffer.allocate(
-                            shape.elements() * (port.type() == TensorType.BYTES ? Integer.BYTES : port.type().bytes()))
+            ByteBuffer bytes = ByteBuffer.allocate(shape.elements()
+                            * (port.type() == TensorType.BYTES
+                                    ? Integer.BYTES
+                                    : port.type().bytes()))
                     .order(ByteOrder.LITTLE_ENDIAN);
             for (int i = 0; i < shape.elements(); i++) {
                 put(bytes, port, random);

@@ -60,8 +60,8 @@ public final class ProviderNotes {
                 if (parts[0].equals(USED)) {
                     used = Provider.valueOf(parts[1].toUpperCase(Locale.ROOT));
                 } else {
-                    refused.add(new ProviderChoice.Refusal(
-                            Provider.valueOf(parts[0].toUpperCase(Locale.ROOT)), parts[1]));
+                    refused.add(
+                            new ProviderChoice.Refusal(Provider.valueOf(parts[0].toUpperCase(Locale.ROOT)), parts[1]));
                 }
             }
             return Optional.of(new ProviderChoice(used, refused));

@@ -50,7 +50,12 @@ class BoundDecoderTest {
     }
 
     private static Decoder byBinding(String file) throws IOException {
-        return loader().open(new ModelId("chat"), FOLDER, file, Placement.onCpu(), _ -> new NativeAccess.Absent("to be compared"))
+        return loader().open(
+                        new ModelId("chat"),
+                        FOLDER,
+                        file,
+                        Placement.onCpu(),
+                        _ -> new NativeAccess.Absent("to be compared"))
                 .decoder();
     }
 
@@ -125,8 +130,7 @@ class BoundDecoderTest {
         assumeTrue(!RuntimeFacts.built(Provider.CUDA), "the class path has the GPU jar");
         Placement placement = new Placement(new ProviderPlan(List.of(Provider.CUDA), 0, 0));
 
-        try (Decoder decoder = loader()
-                .open(new ModelId("chat"), FOLDER, SHARED, placement, OnnxRuntime::nativeAccess)
+        try (Decoder decoder = loader().open(new ModelId("chat"), FOLDER, SHARED, placement, OnnxRuntime::nativeAccess)
                 .decoder()) {
             assertThat(decoder).isInstanceOf(BoundSharedDecoder.class);
             assertThat(placement.choice().orElseThrow().used()).isEqualTo(Provider.CPU);

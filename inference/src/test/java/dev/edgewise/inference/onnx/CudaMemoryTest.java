@@ -34,8 +34,7 @@ class CudaMemoryTest {
         MethodHandles.Lookup here = MethodHandles.lookup();
         MemorySegment set = Linker.nativeLinker()
                 .upcallStub(
-                        here.findStatic(
-                                CudaMemoryTest.class, "setDevice", MethodType.methodType(int.class, int.class)),
+                        here.findStatic(CudaMemoryTest.class, "setDevice", MethodType.methodType(int.class, int.class)),
                         FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
                         arena);
         MemorySegment get = Linker.nativeLinker()

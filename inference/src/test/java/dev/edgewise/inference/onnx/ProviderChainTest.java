@@ -129,9 +129,11 @@ class ProviderChainTest {
 
     @Test
     void an_engine_without_the_gpu_jar_answers_on_the_processor_and_says_why() throws Exception {
-        assumeThat(RuntimeFacts.built(Provider.CUDA)).as("the class path has the GPU jar").isFalse();
-        try (LocalEngine engine = new LocalEngine(
-                ModelCatalog.embedded(), folder, LocalLimits.ofCores(1), System::nanoTime)) {
+        assumeThat(RuntimeFacts.built(Provider.CUDA))
+                .as("the class path has the GPU jar")
+                .isFalse();
+        try (LocalEngine engine =
+                new LocalEngine(ModelCatalog.embedded(), folder, LocalLimits.ofCores(1), System::nanoTime)) {
             engine.place(Map.of(), WANTED);
             Embed work = Embed.ofTexts(ModelCatalog.ALL_MINILM_L6_V2_Q, List.of("The sky is blue."));
 
