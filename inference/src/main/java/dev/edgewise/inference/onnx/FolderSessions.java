@@ -31,4 +31,9 @@ final class FolderSessions {
             return runtime.environment().createSession(files.modelFile().toString(), options);
         }
     }
+
+    /** The same on the processor. */
+    static OrtSession open(OnnxRuntime runtime, ModelSource.Folder files) throws IOException, OrtException {
+        return open(runtime, files, _ -> {});
+    }
 }
