@@ -134,6 +134,24 @@ public enum Why {
             "A stored answer was sent; `Age` says how old it is.",
             "Nothing. Send `Cache-Control: no-cache` for a fresh answer.",
             CACHED),
+    /** A stale answer was sent and a new one is being fetched. */
+    STALE_WHILE_REVALIDATE(
+            "stale-while-revalidate",
+            "A stored answer past its lifetime was sent at once, and a new one is being fetched for the next caller.",
+            "Nothing. Send `Cache-Control: no-cache` for a fresh answer, or `min-fresh=0` to never get a stale one.",
+            CACHED),
+    /** A stale answer was sent because a fresh one could not be had. */
+    STALE_IF_ERROR(
+            "stale-if-error",
+            "A fresh answer could not be had, so a stored one past its lifetime was sent; `Cache-Status` says what failed.",
+            "Send `Cache-Control: stale-if-error=0` to get the error instead. The operator looks at `/admin/v1/clusters`.",
+            CACHED),
+    /** A stale answer was sent because the caller accepts one. */
+    MAX_STALE(
+            "max-stale",
+            "A stored answer past its lifetime was sent, as the request's `Cache-Control: max-stale` accepts it.",
+            "Nothing.",
+            CACHED),
     /** An answer was shared that another caller was already waiting for. */
     COALESCED(
             "coalesced",

@@ -22,6 +22,7 @@ public final class Accounting {
         this.log = log;
     }
 
+    /** What a request did, or, where {@link RequestRecord#refresh} says so, what the node did for one without its client. */
     public void account(Arrival arrival, RequestRecord record) {
         record.spent(Phase.ACCOUNT);
         long ownNanos = 0;
@@ -32,6 +33,16 @@ public final class Accounting {
                 ownNanos += spent;
             }
         }
+        if (!record.refresh) {
+            asked(arrival, record, ownNanos);
+        }
+        used(record);
+        if (!log.offer(arrival, record, ownNanos)) {
+            metrics.logDropped().increment();
+        }
+    }
+
+    private void asked(Arrival arrival, RequestRecord record, long ownNanos) {
         metrics.overhead().record(ownNanos, TimeUnit.NANOSECONDS);
         metrics.requests(arrival.api(), record.servedBy, record.why, record.status)
                 .increment();
@@ -39,6 +50,15 @@ public final class Accounting {
         if (record.firstByteNanos >= 0) {
             metrics.firstByte(record.servedBy).record(record.firstByteNanos, TimeUnit.NANOSECONDS);
         }
+        if (record.truncated) {
+            metrics.truncated().increment();
+        }
+        if (record.clientGone) {
+            metrics.clientGone().increment();
+        }
+    }
+
+    private void used(RequestRecord record) {
         if (record.promptTokens > 0 || record.completionTokens > 0) {
             metrics.promptTokens().increment((double) record.promptTokens);
             metrics.completionTokens().increment((double) record.completionTokens);
@@ -51,15 +71,6 @@ public final class Accounting {
         }
         if (record.attempts > 0) {
             metrics.attempts().increment(record.attempts);
-        }
-        if (record.truncated) {
-            metrics.truncated().increment();
-        }
-        if (record.clientGone) {
-            metrics.clientGone().increment();
-        }
-        if (!log.offer(arrival, record, ownNanos)) {
-            metrics.logDropped().increment();
         }
     }
 }

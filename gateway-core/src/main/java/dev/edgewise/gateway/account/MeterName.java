@@ -19,6 +19,8 @@ public enum MeterName {
     CACHE_REFUSED("edgewise.cache.refused", "Answers not stored: too large, unwanted, or purged meanwhile"),
     CACHE_REMOVED("edgewise.cache.removed", "Answers given up, by cause"),
     CACHE_PURGES("edgewise.cache.purges", "Purges"),
+    CACHE_REFRESHES("edgewise.cache.refreshes", "Stale answers fetched anew behind the caller's back, by result"),
+    CACHE_REFRESHING("edgewise.cache.refreshing", "Stale answers being fetched anew"),
     CACHE_ENTRIES("edgewise.cache.entries", "Answers held"),
     CACHE_BYTES("edgewise.cache.bytes", "What the answers held take"),
     CACHE_BYTES_MAX("edgewise.cache.bytes.max", "What they may take"),

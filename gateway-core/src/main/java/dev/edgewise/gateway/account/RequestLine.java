@@ -36,6 +36,7 @@ final class RequestLine {
     private static final byte[] STREAM = text(",\"stream\":true");
     private static final byte[] CLIENT_GONE = text(",\"client_gone\":true");
     private static final byte[] TRUNCATED = text(",\"truncated\":true");
+    private static final byte[] REFRESH = text(",\"refresh\":true");
     private static final byte[] END = text("}\n");
 
     private final byte[] node;
@@ -78,6 +79,7 @@ final class RequestLine {
         flag(out, STREAM, record.streamed);
         flag(out, CLIENT_GONE, record.clientGone);
         flag(out, TRUNCATED, record.truncated);
+        flag(out, REFRESH, record.refresh);
         out.raw(END);
     }
 

@@ -115,7 +115,7 @@ public final class CentralAnswers {
                 } else {
                     permit.ignored();
                 }
-                yield new Answered.Streamed(streamed.complete(), writer.usage());
+                yield new Answered.Streamed(streamed.complete(), writer.usage(), writer.origin());
             }
             case RelayEnd.Broke broke -> {
                 permit.dropped(broke.fault().kind());
@@ -153,7 +153,7 @@ public final class CentralAnswers {
         ForwardHeaders.toCaller(head, passed::add);
         String type = head.contentType();
         return new Answered.Whole(
-                head.status(), type == null ? "application/octet-stream" : type, whole.body(), passed);
+                head.status(), type == null ? "application/octet-stream" : type, whole.body(), passed, head.headers()::getAll);
     }
 
     private boolean mayRepeat(FailureKind kind, Keyed keyed, Outgoing outgoing, Permit permit) {

@@ -3,7 +3,9 @@ package dev.edgewise.gateway.answer;
 import dev.edgewise.cache.answer.ReplyCheck;
 import dev.edgewise.cache.answer.StreamTail;
 import dev.edgewise.cache.answer.Usage;
+import dev.edgewise.cache.directive.HeaderLines;
 import dev.edgewise.gateway.api.OpenAiErrors;
+import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.HeaderList;
 import dev.edgewise.gateway.request.Refusal;
@@ -36,6 +38,7 @@ final class StreamWriter {
     private StreamTail.@Nullable Summary summary;
     private @Nullable ReplyStream client;
     private @Nullable Buffer held;
+    private HeaderLines origin = Answered.NO_LINES;
     private boolean events;
     private boolean inEvent;
     private long lagBytes;
@@ -50,6 +53,7 @@ final class StreamWriter {
 
     void open(UpstreamHead head) {
         events = head.isEventStream() && !head.isEncoded();
+        origin = head.headers()::getAll;
         client = exchange.stream(head.status(), headers.apply(head));
     }
 
@@ -160,6 +164,11 @@ final class StreamWriter {
         } else {
             client.onDrain(ready);
         }
+    }
+
+    /** The lines of the stream's head; none before it came. */
+    HeaderLines origin() {
+        return origin;
     }
 
     /** The tokens the stream says were used, or null when it says nothing or did not end. */

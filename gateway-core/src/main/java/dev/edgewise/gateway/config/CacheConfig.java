@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.config;
 
+import dev.edgewise.cache.directive.Heed;
 import dev.edgewise.gateway.config.setting.Group;
 import dev.edgewise.gateway.config.setting.Scalars;
 import dev.edgewise.gateway.config.setting.Setting;
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param staleWhileRevalidate how long past its life an answer is still sent while a new one is fetched
  * @param staleIfError how long past its life an answer is still sent when no fresh one can be had
  * @param maxAge bounds of what a caller may ask for
+ * @param heed which header fields of the centre's answers have a say
  * @param entryBytesMax a larger answer is not kept, in bytes
  */
 public record CacheConfig(
@@ -21,6 +23,7 @@ public record CacheConfig(
         Duration staleWhileRevalidate,
         Duration staleIfError,
         MaxAgeConfig maxAge,
+        Heed heed,
         long entryBytesMax) {
 
     private static final Setting<Long> MEMORY = Setting.of(
@@ -42,6 +45,11 @@ public record CacheConfig(
                     "How long past its life an answer is still sent when no fresh one can be had; 0s for never. The centre's own word is cut to this.")
             .byDefault("0s");
     private static final Setting<MaxAgeConfig> MAX_AGE = Setting.section("max_age", MaxAgeConfig.GROUP);
+    private static final Setting<Heed> HEED = Setting.of(
+                    "heed",
+                    Scalars.choice(Heed.class),
+                    "Which header fields of the centre's answers say whether and how long they are kept: all (Edgewise-Cache-Control, CDN-Cache-Control, Cache-Control, the first that is there), targeted (the first two), or none.")
+            .byDefault("all");
     private static final Setting<Long> ENTRY_MAX = Setting.of(
                     "entry_max", Scalars.bytes("1kB", "1GB"), "A larger answer is not kept.")
             .byDefault("1MB");
@@ -54,12 +62,14 @@ public record CacheConfig(
                             values.get(STALE_WHILE_REVALIDATE),
                             values.get(STALE_IF_ERROR),
                             values.get(MAX_AGE),
+                            values.get(HEED),
                             values.get(ENTRY_MAX)),
                     MEMORY,
                     TTL,
                     STALE_WHILE_REVALIDATE,
                     STALE_IF_ERROR,
                     MAX_AGE,
+                    HEED,
                     ENTRY_MAX)
             .later("semantic", "the semantic tier")
             .later("shared", "the shared tier");

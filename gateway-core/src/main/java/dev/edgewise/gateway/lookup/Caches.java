@@ -4,6 +4,7 @@ import dev.edgewise.cache.answer.Rendered;
 import dev.edgewise.cache.flight.Flights;
 import dev.edgewise.cache.store.Lookup;
 import dev.edgewise.cache.store.Lookup.Hit;
+import dev.edgewise.cache.store.Lookup.Stale;
 import dev.edgewise.cache.store.Purges;
 import dev.edgewise.cache.store.ResponseCache;
 import dev.edgewise.gateway.request.Landed;
@@ -34,9 +35,16 @@ public record Caches(ResponseCache answers, Purges purges, Flights<Landed, Refus
     /** What a lookup found, when it can be sent in the form asked for; else null. */
     @Nullable
     Found found(Lookup lookup) {
-        if (!(lookup instanceof Hit hit) || hit.state() == dev.edgewise.cache.store.Lookup.State.REVALIDATE) {
-            return null;
-        }
+        return lookup instanceof Hit hit ? rendered(hit) : null;
+    }
+
+    /** What stands in for an answer that could not be had; null when there is nothing, or no longer. */
+    public @Nullable Found insteadOfError(@Nullable Stale old) {
+        Hit hit = old == null ? null : answers.insteadOfError(old);
+        return hit == null ? null : rendered(hit);
+    }
+
+    private @Nullable Found rendered(Hit hit) {
         Rendered rendered = answers.form(hit.entry(), hit.form());
         return rendered == null ? null : new Found(hit, rendered);
     }

@@ -12,6 +12,8 @@ import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.key.RawKeys;
 import dev.edgewise.cache.request.Malformed;
 import dev.edgewise.cache.request.Scanned;
+import dev.edgewise.cache.store.Lookup.Stale;
+import dev.edgewise.cache.store.Lookup.State;
 import dev.edgewise.gateway.answer.Tee;
 import dev.edgewise.gateway.lane.Lane;
 import dev.edgewise.gateway.request.Governed;
@@ -19,6 +21,7 @@ import dev.edgewise.gateway.request.Keyed;
 import dev.edgewise.gateway.request.Landed;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.rules.Rules;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,9 @@ public final class Lookup {
 
         record Stored(Caches.Found found) implements Raw {}
 
+        /** A stale answer that may be sent while this request has a new one fetched. */
+        record Outdated(Caches.Found found, Unread again) implements Raw {}
+
         /**
          * The body must be read.
          *
@@ -57,17 +63,36 @@ public final class Lookup {
 
         record Stored(Caches.Found found) implements Read {}
 
-        /** Another request is fetching the same answer. */
-        record Joined(Keyed keyed, Subscription<Landed, Refusal> subscription) implements Read {}
+        /** A stale answer that may be sent while this request has a new one fetched. */
+        record Outdated(Caches.Found found, Keyed again) implements Read {}
+
+        /**
+         * Another request is fetching the same answer.
+         *
+         * @param alone what this request does where the other's answer does not serve
+         */
+        record Joined(Miss alone, Subscription<Landed, Refusal> subscription) implements Read {
+            public Keyed keyed() {
+                return alone.keyed;
+            }
+        }
 
         /**
          * The answer must be fetched.
          *
+         * @param why why no stored one is sent
+         * @param old the stored one that is sent when no fresh one can be had, or null
          * @param flight those who will wait for the same, or null when the answer is for this request alone
          */
-        record Miss(Keyed keyed, @Nullable Flight<Landed, Refusal> flight) implements Read, AutoCloseable {
+        record Miss(Keyed keyed, Forwarded why, @Nullable Stale old, @Nullable Flight<Landed, Refusal> flight)
+                implements Read, AutoCloseable {
             public Tee tee() {
                 return flight == null ? Tee.NONE : Tee.of(flight);
+            }
+
+            /** The same, led for others, or for this request alone when there are none. */
+            public Miss leading(@Nullable Flight<Landed, Refusal> others) {
+                return new Miss(keyed, why, old, others);
             }
 
             /** Lets nobody wait for an answer that will not come. */
@@ -95,7 +120,20 @@ public final class Lookup {
         }
         CacheKey key = keying.raw(rawKeys, rules, governed, directives);
         Caches.Found found = caches.found(caches.answers().lookupRaw(key, directives));
-        return found == null ? new Raw.Unread(directives, key, epoch) : new Raw.Stored(found);
+        if (found == null) {
+            return new Raw.Unread(directives, key, epoch);
+        }
+        return refreshes(rules, found, directives)
+                ? new Raw.Outdated(found, new Raw.Unread(directives, key, epoch))
+                : new Raw.Stored(found);
+    }
+
+    /** Whether this request is the one to fetch a stale answer anew. */
+    private boolean refreshes(Rules rules, Caches.Found found, CacheDirectives directives) {
+        return found.hit().state() == State.REVALIDATE
+                && directives.mayStore()
+                && caches.answers()
+                        .claimRefresh(found.hit().entry(), Duration.ofNanos(rules.deadlineNanos()));
     }
 
     public Read read(Rules rules, Governed governed, Raw.Unread unread) {
@@ -105,34 +143,68 @@ public final class Lookup {
             case Scanned scanned ->
                 switch (keying.key(rules, governed, unread, scanned)) {
                     case Keying.Outcome.Wrong wrong -> new Read.Refused(wrong.refusal());
-                    case Keying.Outcome.Done done -> find(done.keyed());
+                    case Keying.Outcome.Done done -> find(rules, done.keyed());
                 };
         };
     }
 
-    private Read find(Keyed keyed) {
+    private Read find(Rules rules, Keyed keyed) {
         Keyed.Keys keys = keyed.keys();
         CacheDirectives directives = keyed.directives();
         if (keys == null) {
-            return directives.onlyIfCached() ? notCached() : new Read.Miss(keyed, null);
+            return directives.onlyIfCached() ? notCached() : new Read.Miss(keyed, Forwarded.BYPASS, null, null);
         }
-        Caches.Found found =
-                caches.found(caches.answers().lookup(keys.canonical(), keyed.form(), keys.raw(), directives));
+        var result = caches.answers().lookup(keys.canonical(), keyed.form(), keys.raw(), directives);
+        Caches.Found found = caches.found(result);
         if (found != null) {
-            return new Read.Stored(found);
+            return refreshes(rules, found, directives) ? new Read.Outdated(found, keyed) : new Read.Stored(found);
         }
         if (directives.onlyIfCached()) {
             return notCached();
         }
+        var miss = new Read.Miss(keyed, Forwarded.of(result), result instanceof Stale old ? old : null, null);
         if (!keys.mayStore() || !directives.mayRead()) {
-            return new Read.Miss(keyed, null);
+            return miss;
         }
-        Want want = keyed.form() == Form.JSON ? Want.COMPLETION : Want.EVENTS;
-        return switch (caches.flights().join(flightKey(keyed, keys.canonical()), want)) {
-            case Joined.Lead<Landed, Refusal> lead -> new Read.Miss(keyed, lead.flight());
-            case Joined.Follow<Landed, Refusal> follow -> new Read.Joined(keyed, follow.subscription());
-            case Joined.Refused<Landed, Refusal> refused -> new Read.Miss(keyed, null);
+        return switch (join(keyed, keys)) {
+            case Joined.Lead<Landed, Refusal> lead -> miss.leading(lead.flight());
+            case Joined.Follow<Landed, Refusal> follow -> new Read.Joined(miss, follow.subscription());
+            case Joined.Refused<Landed, Refusal> refused -> miss;
         };
+    }
+
+    /** The same request once more, to fetch what it was sent stale; null when another one does, or nothing is to be kept. */
+    public Read.@Nullable Miss again(Rules rules, Governed governed, Raw.Unread unread) {
+        return keying.scan(governed.body()) instanceof Scanned scanned
+                        && keying.key(rules, governed, unread, scanned) instanceof Keying.Outcome.Done done
+                ? again(done.keyed())
+                : null;
+    }
+
+    /** The same of a request that was read. */
+    public Read.@Nullable Miss again(Keyed keyed) {
+        Keyed.Keys keys = keyed.keys();
+        if (keys == null || !keys.mayStore()) {
+            return null;
+        }
+        return switch (join(keyed, keys)) {
+            case Joined.Lead<Landed, Refusal> lead -> new Read.Miss(keyed, Forwarded.STALE, null, lead.flight());
+            case Joined.Follow<Landed, Refusal> follow -> {
+                follow.subscription().cancel();
+                yield null;
+            }
+            case Joined.Refused<Landed, Refusal> refused -> new Read.Miss(keyed, Forwarded.STALE, null, null);
+        };
+    }
+
+    /** What is sent in place of an answer that could not be had; null when there is nothing, or no longer. */
+    public Caches.@Nullable Found insteadOfError(Read.Miss miss) {
+        return caches.insteadOfError(miss.old());
+    }
+
+    private Joined<Landed, Refusal> join(Keyed keyed, Keyed.Keys keys) {
+        Want want = keyed.form() == Form.JSON ? Want.COMPLETION : Want.EVENTS;
+        return caches.flights().join(flightKey(keyed, keys.canonical()), want);
     }
 
     /**

@@ -4,10 +4,14 @@ import dev.edgewise.cache.answer.CachedAnswer;
 import dev.edgewise.cache.answer.Completeness;
 import dev.edgewise.cache.answer.ReplyCheck;
 import dev.edgewise.cache.answer.Usage;
+import dev.edgewise.cache.directive.AnswerControl;
+import dev.edgewise.cache.directive.GroupNames;
+import dev.edgewise.cache.directive.HeaderLines;
 import dev.edgewise.cache.flight.Flight;
 import dev.edgewise.cache.key.ApiFamily;
 import dev.edgewise.cache.request.FieldValue;
 import dev.edgewise.cache.store.Labels;
+import dev.edgewise.cache.store.Lifetime;
 import dev.edgewise.cache.store.RawAlias;
 import dev.edgewise.cache.store.Storing;
 import dev.edgewise.gateway.config.PriceConfig;
@@ -18,7 +22,9 @@ import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.request.RequestRecord;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.routing.Residency;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +50,6 @@ public final class Storage {
 
     /** Stores and shares; notes usage and cache status in the record. */
     public void store(Rules rules, Lookup.Read.Miss miss, RequestRecord record, Answered answered) {
-        Keyed keyed = miss.keyed();
         boolean stored = switch (answered) {
             case Answered.Whole whole -> whole(rules, miss, record, whole);
             case Answered.Streamed streamed -> streamed(rules, miss, record, streamed);
@@ -54,7 +59,8 @@ public final class Storage {
             }
             case Answered.Left left -> false;
         };
-        record.cacheStatus = status(keyed, stored);
+        record.stored = stored;
+        record.cacheStatus = status(miss, stored);
         PriceConfig price = rules.prices().byCluster().get(record.cluster);
         if (price != null) {
             record.costNanos = price.costNanos(record.promptTokens, record.completionTokens);
@@ -62,11 +68,8 @@ public final class Storage {
     }
 
     /** What {@code Cache-Status} says of a request that was not a hit (RFC 9211, section 2). */
-    public static String status(Keyed keyed, boolean stored) {
-        if (keyed.keys() == null) {
-            return "edgewise; fwd=bypass";
-        }
-        String forward = keyed.directives().mayRead() ? "edgewise; fwd=miss" : "edgewise; fwd=request";
+    public static String status(Lookup.Read.Miss miss, boolean stored) {
+        String forward = "edgewise; fwd=" + miss.why().wire();
         return stored ? forward + "; stored" : forward;
     }
 
@@ -98,7 +101,7 @@ public final class Storage {
                 flight.complete(new Landed(answer, whole, record.model));
             }
         }
-        return answer != null && keep(rules, keyed, keys, record, answer);
+        return answer != null && keep(rules, keyed, keys, record, answer, control(rules, whole.origin(), false));
     }
 
     private boolean streamed(Rules rules, Lookup.Read.Miss miss, RequestRecord record, Answered.Streamed streamed) {
@@ -120,25 +123,50 @@ public final class Storage {
                 ? CachedAnswer.ofStream(family, recorded, complete)
                 : null;
         flight.complete(answer == null ? null : new Landed(answer, null, record.model));
-        return answer != null && keep(rules, keyed, keys, record, answer);
+        return answer != null && keep(rules, keyed, keys, record, answer, control(rules, streamed.origin(), true));
     }
 
-    private boolean keep(Rules rules, Keyed keyed, Keyed.Keys keys, RequestRecord record, CachedAnswer answer) {
-        if (!keys.mayStore()) {
+    private static AnswerControl control(Rules rules, HeaderLines origin, boolean events) {
+        return AnswerControl.of(origin, events, rules.caching().heed());
+    }
+
+    private boolean keep(
+            Rules rules,
+            Keyed keyed,
+            Keyed.Keys keys,
+            RequestRecord record,
+            CachedAnswer answer,
+            AnswerControl control) {
+        if (!keys.mayStore() || !control.mayStore()) {
             return false;
         }
-        long ttl = keyed.directives().ttlS();
         var raw = keys.raw();
         var storing = new Storing(
                 keys.canonical(),
                 raw == null ? null : new RawAlias(raw, keyed.form()),
                 answer,
                 new Labels(
-                        keyed.governed().tenant().id(), keyed.alias().name(), record.model, region(record), List.of()),
+                        keyed.governed().tenant().id(), keyed.alias().name(), record.model, region(record), groups(keyed, control)),
                 keys.epoch(),
                 record.elapsedNanos() / 1_000_000,
-                ttl < 0 ? -1 : Math.max(ttl, rules.caching().ttlSecondsMin()));
+                new Lifetime(ttl(rules, keyed, control), control.revalidateS(), control.errorS()));
         return caches.answers().store(storing) == Storing.Outcome.STORED;
+    }
+
+    /** The request's own wish, within the operator's bounds, but never longer than the answer's maker lets it live. */
+    private static long ttl(Rules rules, Keyed keyed, AnswerControl control) {
+        long asked = keyed.directives().ttlS();
+        long wished = asked < 0 ? Lifetime.UNSAID : Math.max(asked, rules.caching().ttlSecondsMin());
+        if (control.ttlS() < 0 || wished < 0) {
+            return Math.max(control.ttlS(), wished);
+        }
+        return Math.min(control.ttlS(), wished);
+    }
+
+    private static List<String> groups(Keyed keyed, AnswerControl control) {
+        Set<String> groups = new LinkedHashSet<>(keyed.directives().groups());
+        groups.addAll(control.groups());
+        return groups.stream().limit(GroupNames.COUNT_MAX).toList();
     }
 
     private @Nullable String region(RequestRecord record) {

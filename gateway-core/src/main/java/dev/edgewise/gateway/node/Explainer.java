@@ -80,6 +80,7 @@ public final class Explainer {
         return switch (lookup.raw(rules, governed)) {
             case Lookup.Raw.Refused refused -> new Explanation.Refused(refused.refusal());
             case Lookup.Raw.Stored stored -> throw new IllegalStateException("an empty cache had " + stored);
+            case Lookup.Raw.Outdated old -> throw new IllegalStateException("an empty cache had " + old);
             case Lookup.Raw.Unread unread -> read(governed, unread);
         };
     }
@@ -88,6 +89,7 @@ public final class Explainer {
         return switch (lookup.read(rules, governed, unread)) {
             case Lookup.Read.Refused refused -> new Explanation.Refused(refused.refusal());
             case Lookup.Read.Stored stored -> throw new IllegalStateException("an empty cache had " + stored);
+            case Lookup.Read.Outdated old -> throw new IllegalStateException("an empty cache had " + old);
             case Lookup.Read.Joined joined -> throw new IllegalStateException("nobody else asks: " + joined);
             case Lookup.Read.Miss miss -> {
                 try (miss) {

@@ -27,6 +27,7 @@ import dev.edgewise.gateway.lookup.Lookup;
 import dev.edgewise.gateway.lookup.Storage;
 import dev.edgewise.gateway.oip.Housekeeping;
 import dev.edgewise.gateway.oip.OpenInference;
+import dev.edgewise.gateway.pipeline.Refreshes;
 import dev.edgewise.gateway.pipeline.Shared;
 import dev.edgewise.gateway.reply.Replies;
 import dev.edgewise.gateway.reply.ReplyHeads;
@@ -136,6 +137,9 @@ public final class Node implements AutoCloseable {
                 rules::get)));
         var check = new ReplyCheck(Limits.REPLY_BYTES_MAX);
         var scan = new RequestScan(LimitsConfig.BODY_BYTES_CONFIGURABLE);
+        var accounting = new Accounting(metrics, requestLog);
+        var refreshes = new Refreshes(caches, admission, accounting, clock);
+        CacheMeters.register(registry, refreshes::stored, refreshes::failed, refreshes::skipped, refreshes::running);
         var shared = new Shared(
                 rules::get,
                 admission,
@@ -148,7 +152,8 @@ public final class Node implements AutoCloseable {
                         clock),
                 new Storage(caches, check, config.node().region()),
                 new Replies(new ReplyHeads(config.node().id(), config.node().region()), scan, clock),
-                new Accounting(metrics, requestLog));
+                accounting,
+                refreshes);
         Supplier<Lookup> lookup =
                 () -> new Lookup(caches, new Keying(scan, LimitsConfig.BODY_BYTES_CONFIGURABLE, clock));
         this.guard = new Guard(GuardLimits.of(config.limits()), clock, metrics);

@@ -277,6 +277,7 @@ final class RulesFactory {
                 cache.ttl().toSeconds(),
                 cache.maxAge().min().toSeconds(),
                 cache.maxAge().max().toSeconds(),
-                cache.entryBytesMax());
+                cache.entryBytesMax(),
+                cache.heed());
     }
 }

@@ -12,6 +12,7 @@ import dev.edgewise.gateway.answer.SharedAnswers;
 import dev.edgewise.gateway.identity.Identity;
 import dev.edgewise.gateway.lane.Lane;
 import dev.edgewise.gateway.limits.Meter;
+import dev.edgewise.gateway.lookup.Caches;
 import dev.edgewise.gateway.lookup.Lookup;
 import dev.edgewise.gateway.lookup.Storage;
 import dev.edgewise.gateway.oip.OpenInference;
@@ -68,6 +69,7 @@ public final class RequestPipeline {
     private final Storage storage;
     private final Replies replies;
     private final Accounting accounting;
+    private final Refreshes refreshes;
 
     public RequestPipeline(Shared shared, Lookup lookup, CentralAnswers central, SharedAnswers sharing) {
         this.rules = shared.rules();
@@ -79,6 +81,7 @@ public final class RequestPipeline {
         this.storage = shared.storage();
         this.replies = shared.replies();
         this.accounting = shared.accounting();
+        this.refreshes = shared.refreshes();
         this.lookup = lookup;
         this.central = central;
         this.sharing = sharing;
@@ -201,13 +204,15 @@ public final class RequestPipeline {
         record.spent(Phase.LOOK_UP);
         return switch (raw) {
             case Lookup.Raw.Refused refused -> replies.refuse(exchange, request.allowance(), refused.refusal());
-            case Lookup.Raw.Stored stored ->
-                replies.hit(
-                        exchange,
-                        request.allowance(),
-                        request.rules().prices(),
-                        stored.found().hit(),
-                        stored.found().rendered());
+            case Lookup.Raw.Stored stored -> hit(request, stored.found());
+            case Lookup.Raw.Outdated old -> {
+                refreshes.begin(
+                        request,
+                        old.found().hit().entry(),
+                        () -> lookup.again(request.rules(), governed, old.again()),
+                        this::lead);
+                yield hit(request, old.found());
+            }
             case Lookup.Raw.Unread unread -> {
                 exchange.lane()
                         .slow(
@@ -217,6 +222,15 @@ public final class RequestPipeline {
                 yield null;
             }
         };
+    }
+
+    private Reply hit(InFlight request, Caches.Found found) {
+        return replies.hit(
+                request.exchange(),
+                request.allowance(),
+                request.rules().prices(),
+                found.hit(),
+                found.rendered());
     }
 
     /** Phases 5 to 9 on a virtual thread; phase 10 runs whatever became of them. */
@@ -240,13 +254,12 @@ public final class RequestPipeline {
         return switch (read) {
             case Lookup.Read.Refused refused ->
                 new End.Send(replies.refuse(exchange, request.allowance(), refused.refusal()));
-            case Lookup.Read.Stored stored ->
-                new End.Send(replies.hit(
-                        exchange,
-                        request.allowance(),
-                        request.rules().prices(),
-                        stored.found().hit(),
-                        stored.found().rendered()));
+            case Lookup.Read.Stored stored -> new End.Send(hit(request, stored.found()));
+            case Lookup.Read.Outdated old -> {
+                refreshes.begin(
+                        request, old.found().hit().entry(), () -> lookup.again(old.again()), this::lead);
+                yield new End.Send(hit(request, old.found()));
+            }
             case Lookup.Read.Joined joined -> follow(request, joined);
             case Lookup.Read.Miss miss -> {
                 try (miss) {
@@ -268,17 +281,20 @@ public final class RequestPipeline {
         exchange.record().skip();
         return switch (followed) {
             case Followed.Ready ready -> {
-                Reply reply = replies.shared(
-                        exchange, request.allowance(), request.rules().prices(), ready.landed(), keyed.form());
-                yield reply != null ? new End.Send(reply) : lead(request, new Lookup.Read.Miss(keyed, null));
+                Answered.Whole whole = ready.landed().whole();
+                Reply old = whole == null ? null : insteadOfError(request, joined.alone(), whole, true);
+                Reply reply = old != null
+                        ? old
+                        : replies.shared(
+                                exchange, request.allowance(), request.rules().prices(), ready.landed(), keyed.form());
+                yield reply != null ? new End.Send(reply) : lead(request, joined.alone());
             }
             case Followed.Alone alone -> {
-                try (var miss = new Lookup.Read.Miss(keyed, alone.flight())) {
+                try (var miss = joined.alone().leading(alone.flight())) {
                     yield lead(request, miss);
                 }
             }
-            case Followed.Failed failed ->
-                new End.Send(replies.refuse(exchange, request.allowance(), failed.refusal()));
+            case Followed.Failed failed -> send(request, joined.alone(), new Answered.Failed(failed.refusal()), true);
             case Followed.Streamed streamed -> new End.Sent();
             case Followed.Left left -> new End.Sent();
         };
@@ -289,7 +305,7 @@ public final class RequestPipeline {
         Exchange exchange = request.exchange();
         Keyed keyed = miss.keyed();
         exchange.record().alias = keyed.alias().name();
-        exchange.record().cacheStatus = Storage.status(keyed, false);
+        exchange.record().cacheStatus = Storage.status(miss, false);
         Decision decision = routing.decide(request.rules(), keyed, RuledOut.NOTHING);
         exchange.record().spent(Phase.ROUTE);
         Answered answered = switch (decision) {
@@ -300,7 +316,28 @@ public final class RequestPipeline {
         exchange.record().spent(Phase.ANSWER);
         storage.store(request.rules(), miss, exchange.record(), answered);
         exchange.record().spent(Phase.STORE);
-        return send(request, answered);
+        return send(request, miss, answered, false);
+    }
+
+    /** An answer, or what stands in for it when it could not be had. */
+    private End send(InFlight request, Lookup.Read.Miss miss, Answered answered, boolean collapsed) {
+        Reply old = insteadOfError(request, miss, answered, collapsed);
+        return old != null ? new End.Send(old) : send(request, answered);
+    }
+
+    private @Nullable Reply insteadOfError(
+            InFlight request, Lookup.Read.Miss miss, Answered answered, boolean collapsed) {
+        Caches.Found old = answered.isError() ? lookup.insteadOfError(miss) : null;
+        return old == null
+                ? null
+                : replies.insteadOfError(
+                        request.exchange(),
+                        request.allowance(),
+                        request.rules().prices(),
+                        answered,
+                        collapsed,
+                        old.hit(),
+                        old.rendered());
     }
 
     /** Phases 6 and 7 for tensors: their answers are not kept, and no cluster takes them. */

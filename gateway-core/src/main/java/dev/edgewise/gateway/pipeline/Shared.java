@@ -21,4 +21,5 @@ public record Shared(
         OpenInference tensors,
         Storage storage,
         Replies replies,
-        Accounting accounting) {}
+        Accounting accounting,
+        Refreshes refreshes) {}

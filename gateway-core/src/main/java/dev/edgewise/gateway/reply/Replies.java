@@ -118,11 +118,22 @@ public final class Replies {
     public Reply hit(
             Exchange exchange, @Nullable Allowance allowance, Rules.Prices prices, Hit hit, Rendered rendered) {
         var record = exchange.record();
-        record.servedBy = ServedBy.CACHE_EXACT;
-        record.why = Why.CACHE_HIT;
+        String status = "edgewise; hit; ttl=" + hit.ttlLeftS();
+        switch (hit.state()) {
+            case FRESH -> hit(record, ServedBy.CACHE_EXACT, Why.CACHE_HIT, status);
+            case ACCEPTED -> hit(record, ServedBy.CACHE_STALE, Why.MAX_STALE, status);
+            case REVALIDATE ->
+                hit(record, ServedBy.CACHE_STALE, Why.STALE_WHILE_REVALIDATE, status + "; detail=stale-while-revalidate");
+            // The phases that failed have told how far they came.
+            case ERROR ->
+                hit(
+                        record,
+                        ServedBy.CACHE_STALE,
+                        Why.STALE_IF_ERROR,
+                        record.cacheStatus + "; ttl=" + hit.ttlLeftS() + "; detail=stale-if-error:" + record.errorCode);
+        }
         record.alias = hit.entry().labels().model();
         record.model = hit.entry().labels().answeredBy();
-        record.cacheStatus = "edgewise; hit; ttl=" + hit.ttlLeftS();
         avoided(record, prices, hit.entry().answer());
         HeaderList headers = heads.begin(exchange, allowance)
                 .add(EdgeHeaders.CONTENT_TYPE, rendered.contentType())
@@ -131,6 +142,40 @@ public final class Replies {
         return EntityTags.match(exchange.arrival().headers().all("if-none-match"), rendered.etag())
                 ? new Reply(304, headers, NO_BODY)
                 : new Reply(200, headers, rendered.body());
+    }
+
+    private static void hit(RequestRecord record, ServedBy by, Why why, String status) {
+        record.servedBy = by;
+        record.why = why;
+        record.cacheStatus = status;
+    }
+
+    /**
+     * A stored answer past its lifetime, in place of one that could not be had.
+     *
+     * @param collapsed whether this request waited for another's answer
+     */
+    public Reply insteadOfError(
+            Exchange exchange,
+            @Nullable Allowance allowance,
+            Rules.Prices prices,
+            Answered failed,
+            boolean collapsed,
+            Hit hit,
+            Rendered rendered) {
+        RequestRecord record = exchange.record();
+        String status = record.attempts > 0 || collapsed ? "edgewise; fwd=stale" : "edgewise; hit";
+        switch (failed) {
+            case Answered.Whole whole -> {
+                status += "; fwd-status=" + whole.status();
+                record.errorCode = "upstream_status_" + whole.status();
+            }
+            case Answered.Failed none -> record.errorCode = none.refusal().code();
+            case Answered.Streamed streamed -> throw new IllegalArgumentException("it was sent: " + streamed);
+            case Answered.Left left -> throw new IllegalArgumentException("nobody is there");
+        }
+        record.cacheStatus = collapsed ? status + "; collapsed" : status;
+        return hit(exchange, allowance, prices, hit, rendered);
     }
 
     /** An answer that another request fetched, in the form this one asks for; null when it has no such form. */

@@ -45,6 +45,10 @@ public final class RequestRecord {
     public boolean streamed;
     public boolean clientGone;
     public boolean truncated;
+    /** No client asked: a stored answer that was sent stale is fetched anew. */
+    public boolean refresh;
+    /** The answer is in the cache now. */
+    public boolean stored;
 
     public RequestRecord(NodeClock clock) {
         this.clock = clock;

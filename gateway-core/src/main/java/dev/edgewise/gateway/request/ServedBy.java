@@ -3,6 +3,7 @@ package dev.edgewise.gateway.request;
 /** Who answered, as {@code Edge-Served-By} says it. A closed list: users and dashboards rely on the names. */
 public enum ServedBy {
     CACHE_EXACT("cache-exact"),
+    CACHE_STALE("cache-stale"),
     COALESCED("coalesced"),
     LOCAL("local"),
     CENTRAL("central"),

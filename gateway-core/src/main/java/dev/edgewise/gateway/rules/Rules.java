@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.rules;
 
+import dev.edgewise.cache.directive.Heed;
 import dev.edgewise.gateway.config.PriceConfig;
 import dev.edgewise.gateway.identity.TenantDirectory;
 import dev.edgewise.gateway.policy.Policy;
@@ -66,6 +67,8 @@ public record Rules(
      * @param ttlSecondsMin the shortest lifetime a caller may ask for
      * @param ttlSecondsMax the longest lifetime a caller may ask for
      * @param entryBytesMax the largest answer stored
+     * @param heed which header fields of an answer have a say
      */
-    public record Caching(boolean on, long ttlSeconds, long ttlSecondsMin, long ttlSecondsMax, long entryBytesMax) {}
+    public record Caching(
+            boolean on, long ttlSeconds, long ttlSecondsMin, long ttlSecondsMax, long entryBytesMax, Heed heed) {}
 }

@@ -35,6 +35,24 @@ public final class CacheMeters {
         meters.gauge(CACHE_BYTES_MAX, bytesMax::getAsLong);
     }
 
+    /**
+     * Registers the figures of stale answers that are fetched anew.
+     *
+     * @param running under way now
+     */
+    public static void register(
+            MeterRegistry registry,
+            LongSupplier stored,
+            LongSupplier failed,
+            LongSupplier skipped,
+            IntSupplier running) {
+        var meters = new Meters(registry);
+        meters.total(CACHE_REFRESHES, stored::getAsLong, "result", "stored");
+        meters.total(CACHE_REFRESHES, failed::getAsLong, "result", "failed");
+        meters.total(CACHE_REFRESHES, skipped::getAsLong, "result", "skipped");
+        meters.gauge(CACHE_REFRESHING, running::getAsInt);
+    }
+
     private void register() {
         total(CACHE_LOOKUPS, CacheStats::hitsRaw, "result", "hit-raw");
         total(CACHE_LOOKUPS, CacheStats::hitsCanonical, "result", "hit-canonical");

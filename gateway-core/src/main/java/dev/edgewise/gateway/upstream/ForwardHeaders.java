@@ -49,12 +49,15 @@ public final class ForwardHeaders {
             "cf-aig-skip-cache",
             "cf-aig-cache-ttl");
 
-    /** Lines of the centre that this node writes itself. */
+    /** Lines of the centre that this node writes itself, or that are for it alone. */
     private static final Set<String> REPLACED = Set.of(
             "content-length",
             "age",
             "etag",
             "cache-status",
+            "surrogate-key",
+            "surrogate-control",
+            "edgewise-cache-control",
             "server-timing",
             "traceparent",
             "x-request-id",

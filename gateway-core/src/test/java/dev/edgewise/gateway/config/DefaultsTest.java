@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import dev.edgewise.cache.directive.Heed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,7 @@ class DefaultsTest {
                         Duration.ZERO,
                         Duration.ZERO,
                         new MaxAgeConfig(Duration.ofSeconds(1), Duration.ofDays(7)),
+                        Heed.ALL,
                         1_000_000));
         assertThat(DEFAULTS.limits())
                 .isEqualTo(new LimitsConfig(

@@ -2,6 +2,7 @@ package dev.edgewise.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgewise.cache.directive.Heed;
 import dev.edgewise.gateway.config.setting.Effective;
 import dev.edgewise.gateway.config.setting.Group;
 import dev.edgewise.gateway.config.setting.Kind;
@@ -98,6 +99,7 @@ class EverySettingTest {
                         Duration.ofMinutes(10),
                         Duration.ofHours(24),
                         new MaxAgeConfig(Duration.ofSeconds(5), Duration.ofDays(3)),
+                        Heed.TARGETED,
                         2_000_000));
         assertThat(config.routes())
                 .containsExactly(new RouteConfig(new RouteMatch(List.of("chat-small")), Prefer.QUALITY));

@@ -1,0 +1,108 @@
+package dev.edgewise.gateway.cache;
+
+import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.gateway.support.TestNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A node before a {@link Centre}, with time that the test moves on. */
+final class CacheNode implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final AtomicLong aheadNanos = new AtomicLong();
+    private final TestNode node;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** @param more YAML beside what {@link TestNode#before} writes */
+    CacheNode(Centre centre, String more) {
+        node = TestNode.before(
+                centre.upstream(),
+                // Connections outlive the time that a test lets pass.
+                "limits: {idle_time: 1h, header_time: 10m}\n" + more,
+                new NodeClock(() -> System.nanoTime() + aheadNanos.get(), System::currentTimeMillis));
+    }
+
+    TestNode node() {
+        return node;
+    }
+
+    /** Moves time on. */
+    void passes(long seconds) {
+        aheadNanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
+    }
+
+    /** Asks a question that may be reused. */
+    Answer ask(String question, String... headers) {
+        return send("POST", "/v1/chat/completions", body(question, ""), headers);
+    }
+
+    Answer stream(String question, String... headers) {
+        return send("POST", "/v1/chat/completions", body(question, ",\"stream\":true"), headers);
+    }
+
+    static String body(String question, String more) {
+        return "{\"model\":\"chat-small\",\"temperature\":0,\"messages\":[{\"role\":\"user\",\"content\":\"" + question
+                + "\"}]" + more + "}";
+    }
+
+    Answer send(String method, String path, String body, String... headers) {
+        return send(node.port(), method, path, body, headers);
+    }
+
+    /** Purges as an operator does. */
+    Answer purge(String what) {
+        return send(node.node().adminPort(), "POST", "/admin/v1/cache/purge", what);
+    }
+
+    private Answer send(int port, String method, String path, String body, String... headers) {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(LIMIT)
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return new Answer(client.send(request.build(), BodyHandlers.ofString()));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** A reply. */
+    record Answer(HttpResponse<String> http) {
+        int status() {
+            return http.statusCode();
+        }
+
+        String body() {
+            return http.body();
+        }
+
+        String header(String name) {
+            return http.headers().firstValue(name).orElse("");
+        }
+
+        /** Who answered, and the number of the centre's answer. */
+        String brief() {
+            String text = body().replaceAll("(?s).*\"content\":\"answer (\\d+)\".*", "$1");
+            return header("edge-served-by") + " " + text;
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        node.close();
+    }
+}

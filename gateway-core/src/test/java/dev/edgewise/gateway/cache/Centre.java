@@ -1,0 +1,104 @@
+package dev.edgewise.gateway.cache;
+
+import dev.edgewise.gateway.support.Upstream;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A centre whose answers are numbered by question, so that a stored one can be told from a new one. */
+final class Centre implements AutoCloseable {
+    private final Upstream upstream = Upstream.start();
+    private final Map<String, AtomicInteger> numbers = new ConcurrentHashMap<>();
+    /** On the upstream's event loop only. */
+    private final List<Runnable> held = new ArrayList<>();
+    private volatile Map<String, String> headers = Map.of();
+    private volatile int status = 200;
+    private volatile boolean holding;
+
+    Centre() {
+        upstream.behave(this::answer);
+    }
+
+    Upstream upstream() {
+        return upstream;
+    }
+
+    /** How many answers to that question were asked for. */
+    int asked(String question) {
+        return numbers.computeIfAbsent(question, first -> new AtomicInteger()).get();
+    }
+
+    /** The lines of its answers from now on. */
+    void says(String... namesAndValues) {
+        Map<String, String> lines = new java.util.LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            lines.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        headers = lines;
+    }
+
+    /** Answers with that status from now on. */
+    void fails(int with) {
+        status = with;
+    }
+
+    /** Holds its answers back until {@link #release}. */
+    void hold() {
+        holding = true;
+    }
+
+    void release() {
+        holding = false;
+        upstream.vertx().runOnContext(ignored -> {
+            held.forEach(Runnable::run);
+            held.clear();
+        });
+    }
+
+    private void answer(HttpServerRequest request, Buffer body) {
+        String question = body.toString().replaceAll("(?s).*\"content\":\"([^\"]*)\".*", "$1");
+        int mine = numbers.computeIfAbsent(question, first -> new AtomicInteger())
+                .incrementAndGet();
+        Runnable send = () -> send(request, body, mine);
+        if (holding) {
+            held.add(send);
+        } else {
+            send.run();
+        }
+    }
+
+    private void send(HttpServerRequest request, Buffer body, int mine) {
+        HttpServerResponse response = request.response().setStatusCode(status);
+        headers.forEach(response::putHeader);
+        if (status != 200) {
+            response.putHeader("content-type", "application/json").end("{\"error\":{\"message\":\"no\"}}");
+        } else if (body.toString().contains("\"stream\":true")) {
+            response.putHeader("content-type", "text/event-stream").end(events("answer " + mine));
+        } else {
+            response.putHeader("content-type", "application/json").end(json("answer " + mine));
+        }
+    }
+
+    static String json(String text) {
+        return "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":"
+                + "{\"role\":\"assistant\",\"content\":\"" + text + "\"},\"finish_reason\":\"stop\"}],"
+                + "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2,\"total_tokens\":5}}";
+    }
+
+    static String events(String text) {
+        String chunk = "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,"
+                + "\"delta\":%s,\"finish_reason\":%s}]}\n\n";
+        return chunk.formatted("{\"role\":\"assistant\",\"content\":\"" + text + "\"}", "null")
+                + chunk.formatted("{}", "\"stop\"") + "data: [DONE]\n\n";
+    }
+
+    @Override
+    public void close() {
+        upstream.close();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.edgewise.cache.directive;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What an answer's own header fields ask of the cache. Times are in seconds; {@link CacheDirectives#ABSENT} where they say
+ * nothing.
+ *
+ * @param mayStore whether the answer may be stored
+ * @param ttlS how long it is fresh from now on
+ * @param revalidateS how long past that it may be sent while a new one is fetched
+ * @param errorS how long past {@code ttlS} it may be sent when no fresh one can be had
+ * @param groups names of the groups it belongs to
+ */
+public record AnswerControl(boolean mayStore, long ttlS, long revalidateS, long errorS, List<String> groups) {
+    /** An answer that asks for nothing. */
+    public static final AnswerControl NONE = new AnswerControl(
+            true, CacheDirectives.ABSENT, CacheDirectives.ABSENT, CacheDirectives.ABSENT, List.of());
+
+    /** The field for this node alone. It wins over the one for any CDN, as RFC 9213, section 2.2 orders them. */
+    private static final List<String> TARGETED = List.of("Edgewise-Cache-Control", "CDN-Cache-Control");
+
+    /** Copies the groups. */
+    public AnswerControl {
+        groups = List.copyOf(groups);
+    }
+
+    /**
+     * Reads the fields of an answer.
+     *
+     * @param events whether it is an event stream. Servers write {@code Cache-Control: no-cache} on every one of them, to
+     *     keep proxies from holding events back, so that it says nothing of the answer there
+     */
+    public static AnswerControl of(HeaderLines fields, boolean events, Heed heed) {
+        Set<String> groups = new LinkedHashSet<>();
+        GroupNames.addQuoted(fields.all("Cache-Groups"), groups);
+        GroupNames.addWords(fields.all("Surrogate-Key"), groups);
+        AnswerDirectives said = new AnswerDirectives();
+        boolean targeted = heed != Heed.NONE && TARGETED.stream().anyMatch(field -> said.readTargeted(fields.all(field)));
+        if (!targeted && heed == Heed.ALL) {
+            said.readPlain(fields.all("Cache-Control"), events);
+        }
+        // An answer that varies with everything fits no other request (RFC 9111, section 4.1).
+        boolean variesAlways = fields.all("Vary").stream().anyMatch(line -> line.strip().equals("*"));
+        long ttlS = said.lifetimeS(fields.all("Age"));
+        return new AnswerControl(
+                said.mayStore() && !variesAlways, ttlS, said.revalidateS(), said.errorS(), List.copyOf(groups));
+    }
+}
