@@ -153,7 +153,11 @@ public final class CentralAnswers {
         ForwardHeaders.toCaller(head, passed::add);
         String type = head.contentType();
         return new Answered.Whole(
-                head.status(), type == null ? "application/octet-stream" : type, whole.body(), passed, head.headers()::getAll);
+                head.status(),
+                type == null ? "application/octet-stream" : type,
+                whole.body(),
+                passed,
+                head.headers()::getAll);
     }
 
     private boolean mayRepeat(FailureKind kind, Keyed keyed, Outgoing outgoing, Permit permit) {

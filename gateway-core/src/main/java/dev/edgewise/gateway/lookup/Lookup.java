@@ -84,8 +84,11 @@ public final class Lookup {
          * @param old the stored one that is sent when no fresh one can be had, or null
          * @param flight those who will wait for the same, or null when the answer is for this request alone
          */
-        record Miss(Keyed keyed, Forwarded why, @Nullable Stale old, @Nullable Flight<Landed, Refusal> flight)
-                implements Read, AutoCloseable {
+        record Miss(
+                Keyed keyed,
+                Forwarded why,
+                @Nullable Stale old,
+                @Nullable Flight<Landed, Refusal> flight) implements Read, AutoCloseable {
             public Tee tee() {
                 return flight == null ? Tee.NONE : Tee.of(flight);
             }
@@ -132,8 +135,7 @@ public final class Lookup {
     private boolean refreshes(Rules rules, Caches.Found found, CacheDirectives directives) {
         return found.hit().state() == State.REVALIDATE
                 && directives.mayStore()
-                && caches.answers()
-                        .claimRefresh(found.hit().entry(), Duration.ofNanos(rules.deadlineNanos()));
+                && caches.answers().claimRefresh(found.hit().entry(), Duration.ofNanos(rules.deadlineNanos()));
     }
 
     public Read read(Rules rules, Governed governed, Raw.Unread unread) {

@@ -146,7 +146,11 @@ public final class Storage {
                 raw == null ? null : new RawAlias(raw, keyed.form()),
                 answer,
                 new Labels(
-                        keyed.governed().tenant().id(), keyed.alias().name(), record.model, region(record), groups(keyed, control)),
+                        keyed.governed().tenant().id(),
+                        keyed.alias().name(),
+                        record.model,
+                        region(record),
+                        groups(keyed, control)),
                 keys.epoch(),
                 record.elapsedNanos() / 1_000_000,
                 new Lifetime(ttl(rules, keyed, control), control.revalidateS(), control.errorS()));
@@ -156,7 +160,8 @@ public final class Storage {
     /** The request's own wish, within the operator's bounds, but never longer than the answer's maker lets it live. */
     private static long ttl(Rules rules, Keyed keyed, AnswerControl control) {
         long asked = keyed.directives().ttlS();
-        long wished = asked < 0 ? Lifetime.UNSAID : Math.max(asked, rules.caching().ttlSecondsMin());
+        long wished =
+                asked < 0 ? Lifetime.UNSAID : Math.max(asked, rules.caching().ttlSecondsMin());
         if (control.ttlS() < 0 || wished < 0) {
             return Math.max(control.ttlS(), wished);
         }

@@ -72,8 +72,8 @@ public final class Refreshes {
             skip(entry);
             return;
         }
-        var exchange = Unattended.like(
-                answered.exchange(), clock, answered.rules().deadlineNanos());
+        var exchange =
+                Unattended.like(answered.exchange(), clock, answered.rules().deadlineNanos());
         var request = new InFlight(exchange, answered.rules(), permit);
         exchange.lane().slow(bodyBytes, () -> run(request, entry, again, lead));
     }
@@ -112,7 +112,10 @@ public final class Refreshes {
                 }
             }
         } catch (Throwable bug) {
-            LOG.log(Level.ERROR, "fetching anew for request " + request.exchange().arrival().requestId() + " failed", bug);
+            LOG.log(
+                    Level.ERROR,
+                    "fetching anew for request " + request.exchange().arrival().requestId() + " failed",
+                    bug);
         } finally {
             end(request.permit(), record.stored, asked, entry);
             if (asked) {

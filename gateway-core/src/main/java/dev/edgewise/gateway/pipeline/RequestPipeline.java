@@ -226,11 +226,7 @@ public final class RequestPipeline {
 
     private Reply hit(InFlight request, Caches.Found found) {
         return replies.hit(
-                request.exchange(),
-                request.allowance(),
-                request.rules().prices(),
-                found.hit(),
-                found.rendered());
+                request.exchange(), request.allowance(), request.rules().prices(), found.hit(), found.rendered());
     }
 
     /** Phases 5 to 9 on a virtual thread; phase 10 runs whatever became of them. */
@@ -256,8 +252,7 @@ public final class RequestPipeline {
                 new End.Send(replies.refuse(exchange, request.allowance(), refused.refusal()));
             case Lookup.Read.Stored stored -> new End.Send(hit(request, stored.found()));
             case Lookup.Read.Outdated old -> {
-                refreshes.begin(
-                        request, old.found().hit().entry(), () -> lookup.again(old.again()), this::lead);
+                refreshes.begin(request, old.found().hit().entry(), () -> lookup.again(old.again()), this::lead);
                 yield new End.Send(hit(request, old.found()));
             }
             case Lookup.Read.Joined joined -> follow(request, joined);

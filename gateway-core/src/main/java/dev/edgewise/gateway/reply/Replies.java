@@ -123,7 +123,11 @@ public final class Replies {
             case FRESH -> hit(record, ServedBy.CACHE_EXACT, Why.CACHE_HIT, status);
             case ACCEPTED -> hit(record, ServedBy.CACHE_STALE, Why.MAX_STALE, status);
             case REVALIDATE ->
-                hit(record, ServedBy.CACHE_STALE, Why.STALE_WHILE_REVALIDATE, status + "; detail=stale-while-revalidate");
+                hit(
+                        record,
+                        ServedBy.CACHE_STALE,
+                        Why.STALE_WHILE_REVALIDATE,
+                        status + "; detail=stale-while-revalidate");
             // The phases that failed have told how far they came.
             case ERROR ->
                 hit(

@@ -27,7 +27,8 @@ final class Meters {
 
     /** A total that only goes up. */
     Meter total(MeterName name, DoubleSupplier value, String... tags) {
-        // The registry lets go of the object it asks, but never of itself; a supplier would be lost at the next collection.
+        // The registry lets go of the object it asks, but never of itself; a supplier would be lost at the next
+        // collection.
         return FunctionCounter.builder(name.id(), registry, alive -> value.getAsDouble())
                 .description(name.description())
                 .tags(Tags.of(tags))

@@ -16,6 +16,7 @@ final class Centre implements AutoCloseable {
     private final Map<String, AtomicInteger> numbers = new ConcurrentHashMap<>();
     /** On the upstream's event loop only. */
     private final List<Runnable> held = new ArrayList<>();
+
     private volatile Map<String, String> headers = Map.of();
     private volatile int status = 200;
     private volatile boolean holding;
@@ -62,8 +63,8 @@ final class Centre implements AutoCloseable {
 
     private void answer(HttpServerRequest request, Buffer body) {
         String question = body.toString().replaceAll("(?s).*\"content\":\"([^\"]*)\".*", "$1");
-        int mine = numbers.computeIfAbsent(question, first -> new AtomicInteger())
-                .incrementAndGet();
+        int mine =
+                numbers.computeIfAbsent(question, first -> new AtomicInteger()).incrementAndGet();
         Runnable send = () -> send(request, body, mine);
         if (holding) {
             held.add(send);
@@ -91,8 +92,9 @@ final class Centre implements AutoCloseable {
     }
 
     static String events(String text) {
-        String chunk = "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,"
-                + "\"delta\":%s,\"finish_reason\":%s}]}\n\n";
+        String chunk =
+                "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,"
+                        + "\"delta\":%s,\"finish_reason\":%s}]}\n\n";
         return chunk.formatted("{\"role\":\"assistant\",\"content\":\"" + text + "\"}", "null")
                 + chunk.formatted("{}", "\"stop\"") + "data: [DONE]\n\n";
     }

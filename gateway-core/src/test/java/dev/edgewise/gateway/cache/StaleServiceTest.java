@@ -8,9 +8,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.BeforeEach;
 
 /** Answers past their lifetime: fresh for 100 s, sent for 50 s more while fetched anew, for 500 s more instead of an error. */
 class StaleServiceTest {
@@ -43,9 +43,11 @@ class StaleServiceTest {
     }
 
     private static void awaitFresh(String question, int number) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
-                        node.ask(question, "Cache-Control", "min-fresh=1, only-if-cached").brief())
-                .isEqualTo("cache-exact " + number));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(node.ask(question, "Cache-Control", "min-fresh=1, only-if-cached")
+                                .brief())
+                        .isEqualTo("cache-exact " + number));
     }
 
     @Test
@@ -57,8 +59,7 @@ class StaleServiceTest {
             Answer stale = node.ask(question);
             assertThat(stale.brief()).isEqualTo("cache-stale 1");
             assertThat(stale.header("edge-why")).isEqualTo("stale-while-revalidate");
-            assertThat(stale.header("cache-status"))
-                    .matches("edgewise; hit; ttl=-\\d+; detail=stale-while-revalidate");
+            assertThat(stale.header("cache-status")).matches("edgewise; hit; ttl=-\\d+; detail=stale-while-revalidate");
             assertThat(Integer.parseInt(stale.header("age"))).isGreaterThanOrEqualTo(110);
             assertThat(stale.header("warning")).isEmpty();
         }
@@ -85,8 +86,7 @@ class StaleServiceTest {
         node.ask(question);
         node.passes(110);
 
-        Answer other = node.send(
-                "POST", "/v1/chat/completions", CacheNode.body(question, ",\"user\":\"somebody\""));
+        Answer other = node.send("POST", "/v1/chat/completions", CacheNode.body(question, ",\"user\":\"somebody\""));
         assertThat(other.brief()).isEqualTo("cache-stale 1");
         awaitFresh(question, 2);
     }
@@ -192,7 +192,8 @@ class StaleServiceTest {
     @Test
     void aSoftPurgeHasItFetchedAnewAndABadCentreDoesNotHurt() {
         node.ask(question);
-        assertThat(node.purge("{\"model\":\"chat-small\",\"soft\":true}").body()).contains("\"purged\":");
+        assertThat(node.purge("{\"model\":\"chat-small\",\"soft\":true}").body())
+                .contains("\"purged\":");
 
         assertThat(node.ask(question).brief()).isEqualTo("cache-stale 1");
         awaitFresh(question, 2);

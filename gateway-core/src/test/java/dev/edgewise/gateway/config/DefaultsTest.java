@@ -2,11 +2,11 @@ package dev.edgewise.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgewise.cache.directive.Heed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import dev.edgewise.cache.directive.Heed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

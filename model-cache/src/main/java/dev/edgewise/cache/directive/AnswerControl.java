@@ -16,8 +16,8 @@ import java.util.Set;
  */
 public record AnswerControl(boolean mayStore, long ttlS, long revalidateS, long errorS, List<String> groups) {
     /** An answer that asks for nothing. */
-    public static final AnswerControl NONE = new AnswerControl(
-            true, CacheDirectives.ABSENT, CacheDirectives.ABSENT, CacheDirectives.ABSENT, List.of());
+    public static final AnswerControl NONE =
+            new AnswerControl(true, CacheDirectives.ABSENT, CacheDirectives.ABSENT, CacheDirectives.ABSENT, List.of());
 
     /** The field for this node alone. It wins over the one for any CDN, as RFC 9213, section 2.2 orders them. */
     private static final List<String> TARGETED = List.of("Edgewise-Cache-Control", "CDN-Cache-Control");
@@ -38,12 +38,14 @@ public record AnswerControl(boolean mayStore, long ttlS, long revalidateS, long 
         GroupNames.addQuoted(fields.all("Cache-Groups"), groups);
         GroupNames.addWords(fields.all("Surrogate-Key"), groups);
         AnswerDirectives said = new AnswerDirectives();
-        boolean targeted = heed != Heed.NONE && TARGETED.stream().anyMatch(field -> said.readTargeted(fields.all(field)));
+        boolean targeted =
+                heed != Heed.NONE && TARGETED.stream().anyMatch(field -> said.readTargeted(fields.all(field)));
         if (!targeted && heed == Heed.ALL) {
             said.readPlain(fields.all("Cache-Control"), events);
         }
         // An answer that varies with everything fits no other request (RFC 9111, section 4.1).
-        boolean variesAlways = fields.all("Vary").stream().anyMatch(line -> line.strip().equals("*"));
+        boolean variesAlways =
+                fields.all("Vary").stream().anyMatch(line -> line.strip().equals("*"));
         long ttlS = said.lifetimeS(fields.all("Age"));
         return new AnswerControl(
                 said.mayStore() && !variesAlways, ttlS, said.revalidateS(), said.errorS(), List.copyOf(groups));

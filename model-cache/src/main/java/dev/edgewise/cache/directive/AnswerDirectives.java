@@ -77,7 +77,8 @@ final class AnswerDirectives {
     /** How long the answer stays fresh when it is as old already as its {@code Age} says. */
     long lifetimeS(List<String> age) {
         long saidS = plain && sharedMaxAgeS != ABSENT ? sharedMaxAgeS : maxAgeS;
-        long ageS = age.isEmpty() ? 0 : Math.max(0, Members.seconds(age.getFirst().strip()));
+        long ageS =
+                age.isEmpty() ? 0 : Math.max(0, Members.seconds(age.getFirst().strip()));
         return saidS == ABSENT ? ABSENT : Math.max(0, saidS - ageS);
     }
 

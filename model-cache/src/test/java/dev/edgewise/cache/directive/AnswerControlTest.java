@@ -101,12 +101,15 @@ class AnswerControlTest {
 
     @Test
     void groupsComeFromBothFieldsAndAreBounded() {
-        assertThat(read("Cache-Groups", "\"news\", \"korea\"", "Surrogate-Key", "news  weather/seoul").groups())
+        assertThat(read("Cache-Groups", "\"news\", \"korea\"", "Surrogate-Key", "news  weather/seoul")
+                        .groups())
                 .containsExactly("news", "korea", "weather/seoul");
         assertThat(read("Cache-Groups", "news", "Surrogate-Key", "a").groups()).containsExactly("a");
-        assertThat(read("Surrogate-Key", "g".repeat(GroupNames.CHARS_MAX + 1) + " a").groups())
+        assertThat(read("Surrogate-Key", "g".repeat(GroupNames.CHARS_MAX + 1) + " a")
+                        .groups())
                 .containsExactly("a");
-        String many = String.join(" ", IntStream.range(0, 100).mapToObj(i -> "g" + i).toList());
+        String many =
+                String.join(" ", IntStream.range(0, 100).mapToObj(i -> "g" + i).toList());
         assertThat(read("Surrogate-Key", many).groups()).hasSize(GroupNames.COUNT_MAX);
     }
 
