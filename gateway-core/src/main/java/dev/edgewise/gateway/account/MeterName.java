@@ -45,6 +45,11 @@ public enum MeterName {
 
     LOCAL_READY("edgewise.local.models.ready", "Local models that answer without loading first"),
     LOCAL_MEMORY_BYTES("edgewise.local.memory.bytes", "Memory that the local models loaded now take, as measured"),
+    LOCAL_DEVICE_MEMORY_BYTES(
+            "edgewise.local.device.memory.bytes", "Of that, memory of the GPU that local models are placed on"),
+    LOCAL_PROVIDERS_REFUSED(
+            "edgewise.local.providers.refused", "Times that a provider was wanted for a local model and not usable"),
+    DEVICE_MEMORY_BYTES("edgewise.device.memory.bytes", "Memory of the GPU that local models are placed on"),
     LOCAL_LOADS("edgewise.local.loads", "Loads of local models"),
     LOCAL_LOADS_FAILED("edgewise.local.loads.failed", "Loads of local models that failed"),
     LOCAL_UNLOADS("edgewise.local.unloads", "Local models that left memory"),

@@ -1,5 +1,7 @@
 package dev.edgewise.gateway.admin;
 
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.provider.ProviderChoice;
 import dev.edgewise.routing.model.CentralModel;
 import dev.edgewise.routing.model.LocalModel;
 import dev.edgewise.routing.model.ModelAlias;
@@ -12,10 +14,15 @@ import java.util.function.Supplier;
 public final class ModelsResource {
     private final Supplier<List<ModelAlias>> aliases;
     private final Supplier<Map<String, LocalState>> states;
+    private final Supplier<Map<ModelId, ProviderChoice>> providers;
 
-    private ModelsResource(Supplier<List<ModelAlias>> aliases, Supplier<Map<String, LocalState>> states) {
+    private ModelsResource(
+            Supplier<List<ModelAlias>> aliases,
+            Supplier<Map<String, LocalState>> states,
+            Supplier<Map<ModelId, ProviderChoice>> providers) {
         this.aliases = aliases;
         this.states = states;
+        this.providers = providers;
     }
 
     /**
@@ -23,9 +30,13 @@ public final class ModelsResource {
      *
      * @param aliases those in force
      * @param states of local models, by their names in the store
+     * @param providers what those that were loaded are computed with
      */
-    public static List<Route> routes(Supplier<List<ModelAlias>> aliases, Supplier<Map<String, LocalState>> states) {
-        var models = new ModelsResource(aliases, states);
+    public static List<Route> routes(
+            Supplier<List<ModelAlias>> aliases,
+            Supplier<Map<String, LocalState>> states,
+            Supplier<Map<ModelId, ProviderChoice>> providers) {
+        var models = new ModelsResource(aliases, states, providers);
         return List.of(Route.get("/admin/v1/models", models::list), Route.get("/admin/v1/models/{name}", models::one));
     }
 
@@ -55,27 +66,35 @@ public final class ModelsResource {
                                                 .toList())));
     }
 
-    private static Doc model(ModelAlias alias, Map<String, LocalState> states) {
+    private Doc model(ModelAlias alias, Map<String, LocalState> states) {
         var doc = new Doc().text("name", alias.name());
         LocalModel local = alias.local();
         if (local != null) {
             String id = local.id().value();
-            doc.object(
-                    "local",
-                    HealthResource.state(states.getOrDefault(id, new LocalState.Loading()))
-                            .text("model", id)
-                            .number("prompt_tokens_max", local.promptTokensMax())
-                            .texts(
-                                    "operations",
-                                    local.operations().stream()
-                                            .map(operation -> operation.name().toLowerCase(Locale.ROOT))
-                                            .sorted()
-                                            .toList()));
+            Doc here = HealthResource.state(states.getOrDefault(id, new LocalState.Loading()))
+                    .text("model", id)
+                    .number("prompt_tokens_max", local.promptTokensMax())
+                    .texts(
+                            "operations",
+                            local.operations().stream()
+                                    .map(operation -> operation.name().toLowerCase(Locale.ROOT))
+                                    .sorted()
+                                    .toList());
+            ProviderChoice choice = providers.get().get(local.id());
+            if (choice != null) {
+                here.text("provider", choice.used().id())
+                        .objects("providers_refused", choice.refused().stream().map(ModelsResource::refusal));
+            }
+            doc.object("local", here);
         }
         CentralModel central = alias.central();
         if (central != null) {
             doc.object("central", new Doc().text("cluster", central.cluster()).text("model", central.model()));
         }
         return doc;
+    }
+
+    private static Doc refusal(ProviderChoice.Refusal refusal) {
+        return new Doc().text("provider", refusal.provider().id()).text("reason", refusal.reason());
     }
 }

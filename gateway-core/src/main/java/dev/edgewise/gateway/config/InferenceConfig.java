@@ -3,6 +3,8 @@ package dev.edgewise.gateway.config;
 import dev.edgewise.gateway.config.setting.Group;
 import dev.edgewise.gateway.config.setting.Scalars;
 import dev.edgewise.gateway.config.setting.Setting;
+import dev.edgewise.inference.provider.Provider;
+import java.util.List;
 
 /**
  * How local models run.
@@ -10,10 +12,19 @@ import dev.edgewise.gateway.config.setting.Setting;
  * @param threads 0: half of the processors, at least one
  * @param queueMax requests that wait for a local model
  * @param queueTokensMax tokens that wait for a local model
+ * @param providers what local models are computed with, the most wanted first; the processor is always the last
+ * @param device which device of the machine, from 0
  * @param memory what local models may take
  * @param hub where models may be pulled from
  */
-public record InferenceConfig(int threads, int queueMax, int queueTokensMax, MemoryConfig memory, HubConfig hub) {
+public record InferenceConfig(
+        int threads,
+        int queueMax,
+        int queueTokensMax,
+        List<Provider> providers,
+        int device,
+        MemoryConfig memory,
+        HubConfig hub) {
 
     private static final Setting<Integer> THREADS = Setting.of(
                     "threads",
@@ -34,6 +45,16 @@ public record InferenceConfig(int threads, int queueMax, int queueTokensMax, Mem
             .byDefault("16384")
             .needsRestart();
 
+    private static final Setting<List<Provider>> PROVIDERS = Setting.of(
+                    "providers",
+                    ProviderNames.LIST,
+                    "What local models are computed with, the most wanted first; the processor is always the last. One that"
+                            + " fails, or computes other numbers than the processor, is passed over.")
+            .byDefault("[cpu]");
+    private static final Setting<Integer> DEVICE = Setting.of(
+                    "device", Scalars.integer(0, 63), "Which GPU of the machine, as CUDA numbers them.")
+            .byDefault("0");
+
     private static final Setting<MemoryConfig> MEMORY = Setting.section("memory", MemoryConfig.GROUP);
     private static final Setting<HubConfig> HUB = Setting.section("hub", HubConfig.GROUP);
 
@@ -43,11 +64,15 @@ public record InferenceConfig(int threads, int queueMax, int queueTokensMax, Mem
                     values.get(THREADS),
                     values.get(QUEUE),
                     values.get(QUEUE_TOKENS),
+                    values.get(PROVIDERS),
+                    values.get(DEVICE),
                     values.get(MEMORY),
                     values.get(HUB)),
             THREADS,
             QUEUE,
             QUEUE_TOKENS,
+            PROVIDERS,
+            DEVICE,
             MEMORY,
             HUB);
 }

@@ -5,8 +5,10 @@ import dev.edgewise.gateway.config.setting.Scalars;
 import dev.edgewise.gateway.config.setting.Setting;
 import dev.edgewise.gateway.config.unit.Durations;
 import dev.edgewise.gateway.config.unit.Parsed;
+import dev.edgewise.inference.provider.Provider;
 import dev.edgewise.inference.residency.KeepAlive;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model its name in the model store, a reference it was pulled with, or a folder
  * @param keepAlive how long it stays in memory when nobody uses it; null: until others need the room
+ * @param providers what it is computed with, the most wanted first; null: what {@code inference.providers} says
  */
-public record LocalConfig(String model, @Nullable KeepAlive keepAlive) {
+public record LocalConfig(String model, @Nullable KeepAlive keepAlive, @Nullable List<Provider> providers) {
 
     private static final String KEEP_EXPECTED = Durations.EXPECTED + ", or 0, or -1";
 
@@ -32,11 +35,18 @@ public record LocalConfig(String model, @Nullable KeepAlive keepAlive) {
                             + " at all, -1: for ever. Absent: loaded ahead, and stays until others need the room.")
             .optional();
 
+    private static final Setting<List<Provider>> PROVIDERS = Setting.of(
+                    "providers",
+                    ProviderNames.LIST,
+                    "What it is computed with, the most wanted first; absent: what inference.providers says.")
+            .optional();
+
     static final Group<LocalConfig> GROUP = Group.of(
             "The model on this node that answers.",
-            values -> new LocalConfig(values.get(MODEL), values.find(KEEP_ALIVE)),
+            values -> new LocalConfig(values.get(MODEL), values.find(KEEP_ALIVE), values.find(PROVIDERS)),
             MODEL,
-            KEEP_ALIVE);
+            KEEP_ALIVE,
+            PROVIDERS);
 
     private static Parsed<KeepAlive> keep(String text) {
         return switch (text) {

@@ -78,7 +78,7 @@ final class AdminAssembly {
                 NodeResource.routes(node.facts, node.readiness),
                 ConfigResource.routes(node.control, audit),
                 CacheResource.routes(node.caches.answers(), node.caches.purges(), audit),
-                ModelsResource.routes(node.aliases, node.localModels::states),
+                ModelsResource.routes(node.aliases, node.localModels::states, node.localModels::providers),
                 ResidencyResource.routes(node.aliases, node.models, node.nanoTime, audit),
                 ClustersResource.routes(() -> clusters(node.rules.get()))));
         var listener = node.config.get().listen().admin();

@@ -9,6 +9,7 @@ import dev.edgewise.gateway.config.LimitsConfig;
 import dev.edgewise.gateway.config.MemoryConfig;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.inference.local.LocalLimits;
+import dev.edgewise.inference.provider.ProviderPlan;
 import dev.edgewise.inference.residency.Footprint;
 import dev.edgewise.inference.schedule.ScheduleLimits;
 import java.lang.management.ManagementFactory;
@@ -74,6 +75,12 @@ final class Limits {
         return new Footprint(
                 config.hostBytesMax() == 0 ? machineBytes() / 2 : config.hostBytesMax(),
                 config.deviceBytesMax() == 0 ? Footprint.UNBOUNDED.deviceBytes() : config.deviceBytesMax());
+    }
+
+    /** What models are computed with that say nothing of their own. */
+    static ProviderPlan providers(InferenceConfig config) {
+        return new ProviderPlan(
+                config.providers(), config.device(), config.memory().deviceBytesMax());
     }
 
     /** The memory of the machine, or of the container. */

@@ -6,6 +6,7 @@ import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.local.LocalEngine;
+import dev.edgewise.inference.provider.ProviderChoice;
 import dev.edgewise.inference.residency.ModelView;
 import dev.edgewise.routing.LocalReadiness;
 import dev.edgewise.routing.LocalReadiness.State;
@@ -45,6 +46,11 @@ final class LocalModels {
         Map<String, LocalState> states = new TreeMap<>();
         ids(models).forEach(id -> states.put(id.value(), state(id, residents, models)));
         return states;
+    }
+
+    /** What those that were loaded are computed with. */
+    Map<ModelId, ProviderChoice> providers() {
+        return engine.providers();
     }
 
     /** How soon a model could answer. One that is not in memory begins to load, for somebody wants it. */

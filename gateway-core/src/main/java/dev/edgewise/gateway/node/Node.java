@@ -106,6 +106,7 @@ public final class Node implements AutoCloseable {
                 Limits.local(config.inference()),
                 clock.nanos());
         engine.serve(models.catalog(), models.keepAlive());
+        engine.place(models.providers(), Limits.providers(config.inference()));
         this.factory = new RulesFactory();
         this.models = models;
         this.rules = new AtomicReference<>(factory.make(config, models, null, null));
@@ -211,6 +212,7 @@ public final class Node implements AutoCloseable {
         NodeModels found = NodeModels.of(next);
         Rules made = factory.make(next, found, config, rules.get());
         engine.serve(found.catalog(), found.keepAlive());
+        engine.place(found.providers(), Limits.providers(next.inference()));
         engine.memory(Limits.memory(next.inference().memory()));
         var before = factory.aliases(config, models);
         models = found;

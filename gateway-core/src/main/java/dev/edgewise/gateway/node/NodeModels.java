@@ -6,6 +6,8 @@ import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelCatalog;
+import dev.edgewise.inference.provider.Provider;
+import dev.edgewise.inference.provider.ProviderPlan;
 import dev.edgewise.inference.residency.KeepAlive;
 import dev.edgewise.inference.store.ModelLibrary;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,10 +27,13 @@ final class NodeModels {
 
     private final Map<String, ModelCard> cards;
     private final Map<ModelId, KeepAlive> keepAlive;
+    private final Map<ModelId, ProviderPlan> providers;
 
-    private NodeModels(Map<String, ModelCard> cards, Map<ModelId, KeepAlive> keepAlive) {
+    private NodeModels(
+            Map<String, ModelCard> cards, Map<ModelId, KeepAlive> keepAlive, Map<ModelId, ProviderPlan> providers) {
         this.cards = Map.copyOf(cards);
         this.keepAlive = Map.copyOf(keepAlive);
+        this.providers = Map.copyOf(providers);
     }
 
     /**
@@ -39,6 +45,7 @@ final class NodeModels {
         ModelLibrary library = ModelFiles.library(config);
         Map<String, ModelCard> cards = new HashMap<>();
         Map<ModelId, KeepAlive> keepAlive = new HashMap<>();
+        Map<ModelId, ProviderPlan> providers = new HashMap<>();
         Set<ModelId> ahead = new HashSet<>();
         for (ModelConfig model : config.models()) {
             var local = model.local();
@@ -48,6 +55,10 @@ final class NodeModels {
             try {
                 ModelCard card = library.card(local.model());
                 cards.put(local.model(), card);
+                List<Provider> order = local.providers();
+                if (order != null) {
+                    providers.put(card.id(), Limits.providers(config.inference()).ordered(order));
+                }
                 KeepAlive keep = local.keepAlive();
                 if (keep == null) {
                     ahead.add(card.id());
@@ -63,7 +74,7 @@ final class NodeModels {
             }
         }
         keepAlive.keySet().removeAll(ahead);
-        return new NodeModels(cards, keepAlive);
+        return new NodeModels(cards, keepAlive, providers);
     }
 
     /** The model that the configuration calls so; empty if it is left out. */
@@ -82,6 +93,11 @@ final class NodeModels {
     /** How long those models stay that are loaded at their first use; all others are loaded ahead and stay. */
     Map<ModelId, KeepAlive> keepAlive() {
         return keepAlive;
+    }
+
+    /** What those models are computed with that say it themselves. */
+    Map<ModelId, ProviderPlan> providers() {
+        return providers;
     }
 
     Collection<ModelCard> cards() {

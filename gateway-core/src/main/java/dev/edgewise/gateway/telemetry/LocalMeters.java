@@ -3,7 +3,9 @@ package dev.edgewise.gateway.telemetry;
 import static dev.edgewise.gateway.account.MeterName.*;
 
 import dev.edgewise.inference.local.LocalEngine;
+import dev.edgewise.inference.provider.DeviceGauge.Room;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.ToLongFunction;
 
 /** How busy the node's own models are. */
 public final class LocalMeters {
@@ -14,6 +16,11 @@ public final class LocalMeters {
         var meters = new Meters(registry);
         meters.gauge(LOCAL_READY, () -> engine.ready().size());
         meters.gauge(LOCAL_MEMORY_BYTES, () -> engine.residence().footprint().bytes());
+        meters.gauge(
+                LOCAL_DEVICE_MEMORY_BYTES, () -> engine.residence().footprint().deviceBytes());
+        meters.total(LOCAL_PROVIDERS_REFUSED, engine::providersRefused);
+        meters.gauge(DEVICE_MEMORY_BYTES, () -> device(engine, Room::totalBytes), "kind", "total");
+        meters.gauge(DEVICE_MEMORY_BYTES, () -> device(engine, Room::freeBytes), "kind", "free");
         meters.total(LOCAL_LOADS, () -> engine.residence().loads());
         meters.total(LOCAL_LOADS_FAILED, () -> engine.residence().loadsFailed());
         meters.total(LOCAL_UNLOADS, () -> engine.residence().unloads());
@@ -22,5 +29,10 @@ public final class LocalMeters {
         meters.gauge(LOCAL_TOKENS_RATE, () -> engine.load().tokensPerSecond());
         meters.gauge(LOCAL_TEXTS, () -> engine.writing().callers());
         meters.gauge(LOCAL_TEXT_SLOTS_USED, () -> engine.writing().slotsUsed());
+    }
+
+    /** 0 while nothing computes on a device. */
+    private static double device(LocalEngine engine, ToLongFunction<Room> part) {
+        return engine.device().map(room -> (double) part.applyAsLong(room)).orElse(0.0);
     }
 }

@@ -23,7 +23,7 @@ class DefaultsTest {
                 .isEqualTo(new ListenConfig(
                         new HttpListener("127.0.0.1", 8080), null, new AdminListener("127.0.0.1", 9090, List.of()), 1));
         assertThat(DEFAULTS.models())
-                .containsExactly(new ModelConfig("embed-small", new LocalConfig("all-minilm-l6-v2-q", null), null));
+                .containsExactly(new ModelConfig("embed-small", new LocalConfig("all-minilm-l6-v2-q", null, null), null));
         assertThat(DEFAULTS.tenants()).isEmpty();
         assertThat(DEFAULTS.clusters()).isEmpty();
         assertThat(DEFAULTS.routes()).isEmpty();
@@ -39,6 +39,8 @@ class DefaultsTest {
                         0,
                         512,
                         16_384,
+                        List.of(dev.edgewise.inference.provider.Provider.CPU),
+                        0,
                         new MemoryConfig(0, 0),
                         new HubConfig(
                                 java.net.URI.create("https://huggingface.co"),

@@ -17,6 +17,7 @@ import dev.edgewise.gateway.config.unit.Parsed;
 import dev.edgewise.gateway.config.unit.Price;
 import dev.edgewise.gateway.config.unit.Rate;
 import dev.edgewise.gateway.config.unit.Secret;
+import dev.edgewise.inference.provider.Provider;
 import dev.edgewise.inference.residency.KeepAlive;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -73,7 +74,7 @@ class EverySettingTest {
                 .containsExactly(
                         new ModelConfig(
                                 "embed-small",
-                                new LocalConfig("all-minilm-l6-v2-q", KeepAlive.of(Duration.ofMinutes(5))),
+                                new LocalConfig("all-minilm-l6-v2-q", KeepAlive.of(Duration.ofMinutes(5)), List.of(Provider.CUDA)),
                                 null),
                         new ModelConfig("chat-small", null, new CentralConfig("main", "llama-3.3-70b")));
         assertThat(config.clusters()).containsExactly(Map.entry("main", main()));
@@ -82,6 +83,8 @@ class EverySettingTest {
                         3,
                         17,
                         4096,
+                        List.of(Provider.TENSORRT, Provider.CUDA, Provider.CPU),
+                        1,
                         new MemoryConfig(4_000_000_000L, 40_000_000_000L),
                         new HubConfig(
                                 URI.create("https://hub.example.net"),

@@ -1,11 +1,14 @@
 package dev.edgewise.gateway.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgewise.gateway.config.unit.KeyHash;
+import dev.edgewise.inference.onnx.RuntimeFacts;
+import dev.edgewise.inference.provider.Provider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -169,6 +172,27 @@ class AdminPlaneTest {
                             .path("state")
                             .asText())
                     .isEqualTo("ready");
+        }
+    }
+
+    @Test
+    void aModelWhoseGpuIsNotThereAnswersOnTheProcessorAndSaysWhy() throws IOException {
+        assumeFalse(RuntimeFacts.built(Provider.CUDA), "the class path has the GPU jar");
+        try (var node = TestNode.start(
+                folder, TestNode.LISTEN + """
+                        inference: {providers: [cuda, cpu]}
+                        models: [{name: embed, local: {model: all-minilm-l6-v2-q}}]
+                        """)) {
+            assertThat(node.get("/health/ready").statusCode()).isEqualTo(200);
+            JsonNode local = json(node.get("/admin/v1/models/embed")).path("local");
+            assertThat(local.path("state").asText()).isEqualTo("ready");
+            assertThat(local.path("provider").asText()).isEqualTo("cpu");
+            assertThat(local.at("/providers_refused/0/provider").asText()).isEqualTo("cuda");
+            assertThat(local.at("/providers_refused/0/reason").asText()).contains("build with -Pgpu");
+            assertThat(node.get("/metrics").body())
+                    .contains("edgewise_local_providers_refused_total 1.0")
+                    .contains("edgewise_device_memory_bytes{kind=\"total\"} 0.0")
+                    .contains("edgewise_local_device_memory_bytes 0.0");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.cli.doctor;
 
+import dev.edgewise.gateway.config.InferenceConfig;
 import dev.edgewise.inference.Call;
 import dev.edgewise.inference.Classified;
 import dev.edgewise.inference.Deadline;
@@ -14,11 +15,15 @@ import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.local.LocalEngine;
 import dev.edgewise.inference.local.LocalLimits;
 import dev.edgewise.inference.onnx.RuntimeFacts;
+import dev.edgewise.inference.provider.ProviderChoice;
+import dev.edgewise.inference.provider.ProviderPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The runtime of local models, and whether the model inside the node's jars computes what it should. */
 final class EngineChecks {
@@ -35,7 +40,7 @@ final class EngineChecks {
 
     private EngineChecks() {}
 
-    static List<Finding> all(Path models) {
+    static List<Finding> all(Path models, InferenceConfig config) {
         List<Finding> findings = new ArrayList<>();
         try {
             RuntimeFacts facts = RuntimeFacts.of(models);
@@ -45,7 +50,7 @@ final class EngineChecks {
             findings.add(Finding.bad("onnx runtime", String.valueOf(failed.getMessage()), REINSTALL));
             return findings;
         }
-        findings.add(model(models));
+        findings.addAll(model(models, config));
         return findings;
     }
 
@@ -56,23 +61,48 @@ final class EngineChecks {
                 : Finding.ok("gpu", says + ": no GPU (EDGEWISE_FLAVOR=gpu builds for CUDA)");
     }
 
-    private static Finding model(Path models) {
+    private static List<Finding> model(Path models, InferenceConfig config) {
         long began = System.nanoTime();
         try (var engine = new LocalEngine(ModelCatalog.embedded(), models, LocalLimits.ofCores(1), System::nanoTime)) {
+            engine.place(
+                    Map.of(),
+                    new ProviderPlan(
+                            config.providers(), config.device(), config.memory().deviceBytesMax()));
             var answer = engine.answer(
                     Embed.ofTexts(MODEL, List.of(TEXT)), Call.until(Deadline.after(PATIENCE, System.nanoTime())));
             long millis = (System.nanoTime() - began) / 1_000_000;
             return switch (answer) {
-                case Embeddings vectors -> known(vectors.vector(0), millis);
+                case Embeddings vectors -> {
+                    List<Finding> findings = new ArrayList<>(List.of(known(vectors.vector(0), millis)));
+                    Optional.ofNullable(engine.providers().get(MODEL)).ifPresent(choice -> findings.addAll(used(choice)));
+                    yield findings;
+                }
                 case Generated _, Inferred _, Classified _, Reranked _ ->
                     throw new IllegalStateException("an embedder gave " + answer);
             };
         } catch (EngineException failed) {
-            return Finding.bad("model", MODEL + ": " + failed.fault().message(), REINSTALL);
+            return List.of(Finding.bad("model", MODEL + ": " + failed.fault().message(), REINSTALL));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            return Finding.bad("model", "interrupted", "Run it again.");
+            return List.of(Finding.bad("model", "interrupted", "Run it again."));
         }
+    }
+
+    /** What the embedded model was computed with, and what else was wanted. */
+    static List<Finding> used(ProviderChoice choice) {
+        List<Finding> findings = new ArrayList<>();
+        for (ProviderChoice.Refusal refusal : choice.refused()) {
+            findings.add(Finding.warn(
+                    "provider " + refusal.provider().id(),
+                    "not usable: " + refusal.reason(),
+                    "Models run on " + choice.used().id() + " instead. Mend what is said, or take it out of"
+                            + " inference.providers."));
+        }
+        if (choice.used().onDevice()) {
+            findings.add(Finding.ok(
+                    "provider " + choice.used().id(), "computes the same numbers as the processor"));
+        }
+        return findings;
     }
 
     static Finding known(float[] vector, long millis) {

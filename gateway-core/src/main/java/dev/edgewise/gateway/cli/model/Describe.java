@@ -3,8 +3,13 @@ package dev.edgewise.gateway.cli.model;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.edgewise.gateway.config.NodeConfig;
+import dev.edgewise.inference.provider.ProviderChoice;
+import dev.edgewise.inference.provider.ProviderNotes;
 import dev.edgewise.inference.store.StoredFile;
 import dev.edgewise.inference.store.StoredModel;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A stored model as JSON. */
 final class Describe {
@@ -30,5 +35,32 @@ final class Describe {
             }
         }
         return json;
+    }
+
+    /** What nodes with this configuration noted of their models' providers. */
+    static ProviderNotes notes(NodeConfig config) {
+        return new ProviderNotes(config.store().dir().resolve("models"));
+    }
+
+    /** Adds what a model was last computed with, where that was noted. */
+    static ObjectNode provider(ObjectNode json, Optional<ProviderChoice> noted) {
+        noted.ifPresent(choice -> {
+            json.put("provider", choice.used().id());
+            ArrayNode refused = json.putArray("providers_refused");
+            choice.refused()
+                    .forEach(refusal -> refused.addObject()
+                            .put("provider", refusal.provider().id())
+                            .put("reason", refusal.reason()));
+        });
+        return json;
+    }
+
+    /** The same in a line of a table. */
+    static String provider(Optional<ProviderChoice> noted) {
+        return noted.map(choice -> "  on " + choice.used().id()
+                        + choice.refused().stream()
+                                .map(refusal -> ", not " + refusal.provider().id() + ": " + refusal.reason())
+                                .collect(Collectors.joining()))
+                .orElse("");
     }
 }

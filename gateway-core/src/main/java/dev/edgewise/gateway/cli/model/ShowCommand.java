@@ -41,6 +41,7 @@ final class ShowCommand implements Callable<Integer> {
         if (options.json()) {
             ObjectNode json = stored.map(model -> Describe.model(model, true))
                     .orElseGet(() -> com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode());
+            Describe.provider(json, Describe.notes(config).read(card.id()));
             options.print(json.put("name", card.id().value())
                     .put("task", task(card))
                     .put("tokens_max", card.skill().tokensMax())
@@ -50,6 +51,12 @@ final class ShowCommand implements Callable<Integer> {
         options.print("name      " + card.id());
         options.print("task      " + task(card) + what(card.skill()));
         options.print("licence   " + card.licence());
+        Describe.notes(config).read(card.id()).ifPresent(choice -> {
+            options.print("runs on   " + choice.used().id() + " when a node last loaded it");
+            choice.refused()
+                    .forEach(refusal ->
+                            options.print("          not on " + refusal.provider().id() + ": " + refusal.reason()));
+        });
         if (stored.isPresent()) {
             StoredModel model = stored.get();
             options.print("from      " + model.reference());

@@ -1,7 +1,16 @@
 package dev.edgewise.gateway.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.edgewise.gateway.config.ConfigLoader;
+import dev.edgewise.gateway.config.InferenceConfig;
+import dev.edgewise.gateway.config.KnownModels;
+import dev.edgewise.gateway.config.Loaded;
+import dev.edgewise.inference.onnx.RuntimeFacts;
+import dev.edgewise.inference.provider.Provider;
+import java.io.UncheckedIOException;
+import java.util.Map;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -84,9 +93,35 @@ class ChecksTest {
 
     @Test
     void theRuntimeLoadsAndTheModelGivesTheKnownAnswer() {
-        List<Finding> findings = EngineChecks.all(folder.resolve("models"));
+        List<Finding> findings = EngineChecks.all(folder.resolve("models"), inference(""));
 
         assertThat(findings).extracting(Finding::check).containsExactly("onnx runtime", "gpu", "model");
         assertThat(findings).allSatisfy(finding -> assertThat(finding.state()).isEqualTo(Finding.State.OK));
+    }
+
+    @Test
+    void aProviderThatIsWantedAndNotThereIsAWarningWithItsReason() {
+        assumeFalse(RuntimeFacts.built(Provider.CUDA), "the class path has the GPU jar");
+
+        List<Finding> findings =
+                EngineChecks.all(folder.resolve("models"), inference("inference: {providers: [cuda]}\n"));
+
+        assertThat(findings).extracting(Finding::check).containsExactly("onnx runtime", "gpu", "model", "provider cuda");
+        assertThat(findings.getLast().state()).isEqualTo(Finding.State.WARN);
+        assertThat(findings.getLast().says()).startsWith("not usable: this build has ONNX Runtime for the processor alone");
+        assertThat(findings.getLast().todo()).startsWith("Models run on cpu instead.");
+    }
+
+    private InferenceConfig inference(String yaml) {
+        ConfigLoader loader = new ConfigLoader(Map.of(), KnownModels.any());
+        try {
+            Path file = Files.writeString(folder.resolve("edgewise.yaml"), yaml);
+            return switch (yaml.isEmpty() ? loader.defaults() : loader.load(file)) {
+                case Loaded.Good good -> good.config().inference();
+                case Loaded.Bad bad -> throw new AssertionError(bad.problems());
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.provider.Provider;
+import dev.edgewise.inference.provider.ProviderChoice;
+import dev.edgewise.inference.provider.ProviderNotes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +105,18 @@ class ModelCommandTest {
         assertThat(run("show", "relu", "--json")).isZero();
         assertThat(json().path("task").asText()).isEqualTo("infer");
         assertThat(json().path("files").get(0).path("bytes").asInt()).isEqualTo(ONNX.length);
+
+        new ProviderNotes(folder.resolve("data/models"))
+                .write(
+                        new ModelId("relu"),
+                        new ProviderChoice(
+                                Provider.CPU, List.of(new ProviderChoice.Refusal(Provider.CUDA, "no device"))));
+        assertThat(run("ls")).isZero();
+        assertThat(out.toString()).contains("hf:acme/relu  on cpu, not cuda: no device");
+        assertThat(run("show", "relu")).isZero();
+        assertThat(out.toString()).contains("runs on   cpu").contains("not on cuda: no device");
+        assertThat(run("show", "relu", "--json")).isZero();
+        assertThat(json().at("/providers_refused/0/reason").asText()).isEqualTo("no device");
 
         assertThat(run("rm", "relu")).isZero();
         assertThat(out.toString()).isEqualTo("removed relu, " + ONNX.length + " B freed\n");
