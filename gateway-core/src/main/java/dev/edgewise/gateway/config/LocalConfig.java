@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param keepAlive how long it stays in memory when nobody uses it; null: until others need the room
  * @param providers what it is computed with, the most wanted first; null: what {@code inference.providers} says
  */
-public record LocalConfig(String model, @Nullable KeepAlive keepAlive, @Nullable List<Provider> providers) {
+public record LocalConfig(
+        String model,
+        @Nullable KeepAlive keepAlive,
+        @Nullable List<Provider> providers) {
 
     private static final String KEEP_EXPECTED = Durations.EXPECTED + ", or 0, or -1";
 

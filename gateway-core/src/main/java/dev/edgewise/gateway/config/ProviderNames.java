@@ -8,8 +8,7 @@ import java.util.List;
 
 /** Execution providers in the order in which they are wanted. */
 final class ProviderNames {
-    static final Kind<List<Provider>> LIST =
-            new ListOf<>(Scalars.choice(Provider.class), 1, Provider.values().length);
+    static final Kind<List<Provider>> LIST = new ListOf<>(Scalars.choice(Provider.class), 1, Provider.values().length);
 
     private ProviderNames() {}
 }

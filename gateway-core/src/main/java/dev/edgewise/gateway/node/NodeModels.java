@@ -57,7 +57,8 @@ final class NodeModels {
                 cards.put(local.model(), card);
                 List<Provider> order = local.providers();
                 if (order != null) {
-                    providers.put(card.id(), Limits.providers(config.inference()).ordered(order));
+                    providers.put(
+                            card.id(), Limits.providers(config.inference()).ordered(order));
                 }
                 KeepAlive keep = local.keepAlive();
                 if (keep == null) {

@@ -74,7 +74,10 @@ class EverySettingTest {
                 .containsExactly(
                         new ModelConfig(
                                 "embed-small",
-                                new LocalConfig("all-minilm-l6-v2-q", KeepAlive.of(Duration.ofMinutes(5)), List.of(Provider.CUDA)),
+                                new LocalConfig(
+                                        "all-minilm-l6-v2-q",
+                                        KeepAlive.of(Duration.ofMinutes(5)),
+                                        List.of(Provider.CUDA)),
                                 null),
                         new ModelConfig("chat-small", null, new CentralConfig("main", "llama-3.3-70b")));
         assertThat(config.clusters()).containsExactly(Map.entry("main", main()));

@@ -178,8 +178,7 @@ class AdminPlaneTest {
     @Test
     void aModelWhoseGpuIsNotThereAnswersOnTheProcessorAndSaysWhy() throws IOException {
         assumeFalse(RuntimeFacts.built(Provider.CUDA), "the class path has the GPU jar");
-        try (var node = TestNode.start(
-                folder, TestNode.LISTEN + """
+        try (var node = TestNode.start(folder, TestNode.LISTEN + """
                         inference: {providers: [cuda, cpu]}
                         models: [{name: embed, local: {model: all-minilm-l6-v2-q}}]
                         """)) {

@@ -74,7 +74,8 @@ final class EngineChecks {
             return switch (answer) {
                 case Embeddings vectors -> {
                     List<Finding> findings = new ArrayList<>(List.of(known(vectors.vector(0), millis)));
-                    Optional.ofNullable(engine.providers().get(MODEL)).ifPresent(choice -> findings.addAll(used(choice)));
+                    Optional.ofNullable(engine.providers().get(MODEL))
+                            .ifPresent(choice -> findings.addAll(used(choice)));
                     yield findings;
                 }
                 case Generated _, Inferred _, Classified _, Reranked _ ->
@@ -99,8 +100,7 @@ final class EngineChecks {
                             + " inference.providers."));
         }
         if (choice.used().onDevice()) {
-            findings.add(Finding.ok(
-                    "provider " + choice.used().id(), "computes the same numbers as the processor"));
+            findings.add(Finding.ok("provider " + choice.used().id(), "computes the same numbers as the processor"));
         }
         return findings;
     }

@@ -40,8 +40,8 @@ final class LsCommand implements Callable<Integer> {
             embedded.forEach(card -> Describe.provider(
                     all.addObject().put("name", card.id().value()).put("reference", "built in"),
                     notes.read(card.id())));
-            stored.forEach(model -> all.add(
-                    Describe.provider(Describe.model(model, false), notes.read(new ModelId(model.name())))));
+            stored.forEach(model ->
+                    all.add(Describe.provider(Describe.model(model, false), notes.read(new ModelId(model.name())))));
             options.print(all);
             return ExitCode.OK;
         }

@@ -54,8 +54,8 @@ final class ShowCommand implements Callable<Integer> {
         Describe.notes(config).read(card.id()).ifPresent(choice -> {
             options.print("runs on   " + choice.used().id() + " when a node last loaded it");
             choice.refused()
-                    .forEach(refusal ->
-                            options.print("          not on " + refusal.provider().id() + ": " + refusal.reason()));
+                    .forEach(refusal -> options.print(
+                            "          not on " + refusal.provider().id() + ": " + refusal.reason()));
         });
         if (stored.isPresent()) {
             StoredModel model = stored.get();

@@ -9,9 +9,8 @@ import dev.edgewise.gateway.config.KnownModels;
 import dev.edgewise.gateway.config.Loaded;
 import dev.edgewise.inference.onnx.RuntimeFacts;
 import dev.edgewise.inference.provider.Provider;
-import java.io.UncheckedIOException;
-import java.util.Map;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -20,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,9 +106,12 @@ class ChecksTest {
         List<Finding> findings =
                 EngineChecks.all(folder.resolve("models"), inference("inference: {providers: [cuda]}\n"));
 
-        assertThat(findings).extracting(Finding::check).containsExactly("onnx runtime", "gpu", "model", "provider cuda");
+        assertThat(findings)
+                .extracting(Finding::check)
+                .containsExactly("onnx runtime", "gpu", "model", "provider cuda");
         assertThat(findings.getLast().state()).isEqualTo(Finding.State.WARN);
-        assertThat(findings.getLast().says()).startsWith("not usable: this build has ONNX Runtime for the processor alone");
+        assertThat(findings.getLast().says())
+                .startsWith("not usable: this build has ONNX Runtime for the processor alone");
         assertThat(findings.getLast().todo()).startsWith("Models run on cpu instead.");
     }
 
