@@ -130,7 +130,7 @@ public final class Node implements AutoCloseable {
                 AdminAssembly.facts(config, listeners, this::adminPort, clock),
                 readiness,
                 localModels,
-                engine.control(),
+                new FreshModels(engine.control(), () -> reload(this.config)),
                 clock.nanos(),
                 registry,
                 caches,

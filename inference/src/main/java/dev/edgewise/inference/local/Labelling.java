@@ -42,7 +42,7 @@ final class Labelling {
 
     /** How models are loaded and run, within a call's deadline. */
     interface Runs {
-        Lease<LoadedModel> lease(ModelCard card, Call call) throws EngineException, InterruptedException;
+        Lease<Held> lease(ModelCard card, Call call) throws EngineException, InterruptedException;
 
         RowJob rows(RowModel model, List<TextInput> inputs, Call call) throws EngineException, InterruptedException;
 
@@ -56,20 +56,23 @@ final class Labelling {
     }
 
     Classified texts(Classify work, ModelCard card, Call call) throws EngineException, InterruptedException {
-        if (!(card.skill() instanceof Skill.Classification skill)) {
+        if (!(card.skill() instanceof Skill.Classification wanted)) {
             throw Inputs.unsupported(card.id() + " labels no texts: ask for a classification model");
         }
         Inputs.check("input", work.inputs(), inputsMax);
+        Skill.Classification skill = wanted;
         RowJob job;
         float[] logits;
-        try (Lease<LoadedModel> lease = runs.lease(card, call)) {
-            switch (lease.model()) {
+        try (Lease<Held> lease = runs.lease(card, call)) {
+            // Its labels may be others than the catalogue's, where a new one is on its way into memory.
+            skill = lease.model().card().skill() instanceof Skill.Classification held ? held : skill;
+            switch (lease.model().model()) {
                 case LoadedModel.Scorer(ScoringModel model) -> {
                     job = runs.rows(model, work.inputs(), call);
                     logits = job.outputs();
                 }
                 case LoadedModel.Head(LinearHead head, ModelId _) -> {
-                    job = vectors(card, work.inputs(), call);
+                    job = vectors(lease.model().card(), work.inputs(), call);
                     logits = head.logits(job.outputs());
                 }
                 case LoadedModel.Embedder _, LoadedModel.Writer _, LoadedModel.Pictures _, LoadedModel.Raw _ ->
@@ -86,16 +89,19 @@ final class Labelling {
     }
 
     Classified images(ClassifyImage work, ModelCard card, Call call) throws EngineException, InterruptedException {
-        if (!(card.skill() instanceof Skill.ImageClassification skill)) {
+        if (!(card.skill() instanceof Skill.ImageClassification wanted)) {
             throw Inputs.unsupported(card.id() + " labels no images: send text, or ask for a model of images");
         }
         if (work.images().isEmpty() || work.images().size() > IMAGES_MAX) {
             throw Inputs.invalid("send 1 to " + IMAGES_MAX + " images");
         }
-        int count = skill.labels().size();
+        Skill.ImageClassification skill = wanted;
+        int count;
         float[] numbers;
-        try (Lease<LoadedModel> lease = runs.lease(card, call)) {
-            if (!(lease.model() instanceof LoadedModel.Pictures(ImageModel model))) {
+        try (Lease<Held> lease = runs.lease(card, call)) {
+            skill = lease.model().card().skill() instanceof Skill.ImageClassification held ? held : skill;
+            count = skill.labels().size();
+            if (!(lease.model().model() instanceof LoadedModel.Pictures(ImageModel model))) {
                 throw new IllegalStateException(card.id() + " was loaded as something else");
             }
             numbers = runs.pictures(model, work, count, call);
@@ -129,8 +135,8 @@ final class Labelling {
                 .<TextInput>map(document -> new TextInput.Pair(work.query(), document))
                 .toList();
         RowJob job;
-        try (Lease<LoadedModel> lease = runs.lease(card, call)) {
-            if (!(lease.model() instanceof LoadedModel.Scorer(ScoringModel model))) {
+        try (Lease<Held> lease = runs.lease(card, call)) {
+            if (!(lease.model().model() instanceof LoadedModel.Scorer(ScoringModel model))) {
                 throw new IllegalStateException(card.id() + " was loaded as something else");
             }
             job = runs.rows(model, pairs, call);
@@ -191,8 +197,8 @@ final class Labelling {
 
     private RowJob embedded(ModelCard embedder, List<TextInput> inputs, Call call)
             throws EngineException, InterruptedException {
-        try (Lease<LoadedModel> lease = runs.lease(embedder, call)) {
-            if (!(lease.model() instanceof LoadedModel.Embedder(EmbeddingModel model))) {
+        try (Lease<Held> lease = runs.lease(embedder, call)) {
+            if (!(lease.model().model() instanceof LoadedModel.Embedder(EmbeddingModel model))) {
                 throw new IllegalStateException(embedder.id() + " was loaded as something else");
             }
             return runs.rows(model, inputs, call);

@@ -88,7 +88,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
     private final DecoderLoader decoders;
     private final Placements placements;
     private final ModelRoom room;
-    private final Residency<LoadedModel> residency;
+    private final Residency<Held> residency;
     private final ModelLender lender;
     private final Set<Generator> writers = ConcurrentHashMap.newKeySet();
     private final ScheduledFuture<?> sweeping;
@@ -132,7 +132,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
     /** Lets the labelling use this engine's models and threads. */
     private final class Runs implements Labelling.Runs {
         @Override
-        public Lease<LoadedModel> lease(ModelCard card, Call call) throws EngineException, InterruptedException {
+        public Lease<Held> lease(ModelCard card, Call call) throws EngineException, InterruptedException {
             return lender.lease(card.id(), call);
         }
 
@@ -156,12 +156,15 @@ public final class LocalEngine implements Engine, AutoCloseable {
     }
 
     /**
-     * Answers for other models from now on. Work under way, and what is loaded, stay as they are.
+     * Answers for other models from now on. Work under way stays as it is, and so does what is loaded, but for a model
+     * whose files are others now: the new ones are loaded, and the old ones answer until they are, or for ever where they
+     * cannot be.
      *
      * @param keepAlive how long a model stays in memory when nobody uses it; those not named stay until others need room
      */
     public void serve(ModelCatalog models, Map<ModelId, KeepAlive> keepAlive) {
         room.serve(models, keepAlive);
+        room.changed().forEach(residency::replace);
     }
 
     /**
@@ -213,11 +216,11 @@ public final class LocalEngine implements Engine, AutoCloseable {
      * somebody asked. Does not wait.
      */
     public Optional<Duration> untilStart(ModelId model) {
-        if (!(residency.lease(model) instanceof Leased.Ready<LoadedModel>(Lease<LoadedModel> lease))) {
+        if (!(residency.lease(model) instanceof Leased.Ready<Held>(Lease<Held> lease))) {
             return Optional.empty();
         }
         try (lease) {
-            return switch (lease.model()) {
+            return switch (lease.model().model()) {
                 case LoadedModel.Embedder _, LoadedModel.Scorer _ ->
                     Optional.of(scheduler.load().untilStart());
                 case LoadedModel.Head(LinearHead _, ModelId embedder) -> untilStart(embedder);
@@ -279,12 +282,13 @@ public final class LocalEngine implements Engine, AutoCloseable {
         }
         check(work, card, skill);
         List<TextInput> inputs = Prompts.apply(work, skill);
-        try (Lease<LoadedModel> lease = lender.lease(card.id(), call)) {
-            if (!(lease.model() instanceof LoadedModel.Embedder(EmbeddingModel model))) {
+        try (Lease<Held> lease = lender.lease(card.id(), call)) {
+            if (!(lease.model().model() instanceof LoadedModel.Embedder(EmbeddingModel model))) {
                 throw new IllegalStateException(card.id() + " was loaded as something else");
             }
             RowJob job = rows(new RowJob(model, inputs, call.deadline(), work.tokens()), call);
-            return new Embeddings(job.outputs(), skill.dimensions(), new Usage(job.tokens(), 0), job.tokenStates());
+            return new Embeddings(
+                    job.outputs(), model.outputsPerRow(), new Usage(job.tokens(), 0), job.tokenStates());
         }
     }
 
@@ -293,8 +297,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
         if (!(card.skill() instanceof Skill.Generation)) {
             throw Inputs.invalid(card.id() + " writes no text: ask for a chat model");
         }
-        try (Lease<LoadedModel> lease = lender.lease(card.id(), call)) {
-            if (!(lease.model() instanceof LoadedModel.Writer(Generator generator, var _))) {
+        try (Lease<Held> lease = lender.lease(card.id(), call)) {
+            if (!(lease.model().model() instanceof LoadedModel.Writer(Generator generator, var _))) {
                 throw new IllegalStateException(card.id() + " was loaded as something else");
             }
             return generator.answer(work, call);
@@ -303,10 +307,10 @@ public final class LocalEngine implements Engine, AutoCloseable {
 
     private Inferred infer(Infer work, Call call) throws EngineException, InterruptedException {
         ModelCard card = card(work.model());
-        Lease<LoadedModel> lease = lender.lease(card.id(), call);
+        Lease<Held> lease = lender.lease(card.id(), call);
         TensorSession session;
         try {
-            session = tensors(card, lease.model());
+            session = tensors(card, lease.model().model());
             session.check(work);
         } catch (EngineException refused) {
             lease.close();
@@ -324,8 +328,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
      */
     public Signature signature(ModelId model, Call call) throws EngineException, InterruptedException {
         ModelCard card = card(model);
-        try (Lease<LoadedModel> lease = lender.lease(card.id(), call)) {
-            return tensors(card, lease.model()).signature();
+        try (Lease<Held> lease = lender.lease(card.id(), call)) {
+            return tensors(card, lease.model().model()).signature();
         }
     }
 

@@ -19,11 +19,11 @@ import java.util.function.LongSupplier;
 
 /** Lends models to work, and moves them at an operator's word; callers wait within their patience. Any thread. */
 final class ModelLender implements ModelControl {
-    private final Residency<LoadedModel> residency;
+    private final Residency<Held> residency;
     private final ModelRoom room;
     private final LongSupplier nanoTime;
 
-    ModelLender(Residency<LoadedModel> residency, ModelRoom room, LongSupplier nanoTime) {
+    ModelLender(Residency<Held> residency, ModelRoom room, LongSupplier nanoTime) {
         this.residency = residency;
         this.room = room;
         this.nanoTime = nanoTime;
@@ -35,15 +35,15 @@ final class ModelLender implements ModelControl {
      * @throws EngineException if there is no such model, it cannot be loaded, or the call ends first
      * @throws InterruptedException if the calling thread is interrupted; loading goes on
      */
-    Lease<LoadedModel> lease(ModelId id, Call call) throws EngineException, InterruptedException {
+    Lease<Held> lease(ModelId id, Call call) throws EngineException, InterruptedException {
         while (true) {
             switch (residency.lease(id)) {
-                case Leased.Ready<LoadedModel> ready -> {
+                case Leased.Ready<Held> ready -> {
                     return ready.lease();
                 }
-                case Leased.Loading<LoadedModel> loading ->
+                case Leased.Loading<Held> loading ->
                     await(loading.done(), call, id + " was not loaded before the deadline; try again");
-                case Leased.Refused<LoadedModel> refused -> throw new EngineException(refused.fault());
+                case Leased.Refused<Held> refused -> throw new EngineException(refused.fault());
             }
         }
     }
@@ -63,6 +63,9 @@ final class ModelLender implements ModelControl {
     public void load(ModelId model, Call call) throws EngineException, InterruptedException {
         residency.forgive(model);
         lease(model, call).close();
+        if (room.changed().contains(model)) {
+            await(residency.replace(model), call, model + " is still loading anew; the one before answers meanwhile");
+        }
     }
 
     @Override

@@ -11,11 +11,13 @@ import dev.edgewise.inference.residency.KeepAlive;
 import dev.edgewise.inference.residency.ModelPlan;
 import dev.edgewise.inference.residency.ModelSupply;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What the engine's models take and how they are loaded. Any thread. */
-final class ModelRoom implements ModelSupply<LoadedModel> {
+final class ModelRoom implements ModelSupply<Held> {
     /** A session, a tokenizer and buffers around the weights, in bytes; a first guess until a load is measured. */
     private static final long AROUND_BYTES = 32_000_000;
     /** The weights of a model inside a jar, whose size nobody says, in bytes. */
@@ -28,6 +30,9 @@ final class ModelRoom implements ModelSupply<LoadedModel> {
     private volatile ModelCatalog catalog;
     private volatile Map<ModelId, KeepAlive> keepAlive = Map.of();
     private final Placements placements;
+
+    /** What each model was when it was loaded last. */
+    private final Map<ModelId, ModelCard> loaded = new ConcurrentHashMap<>();
 
     /** Makes a model ready. */
     interface Loader {
@@ -57,12 +62,24 @@ final class ModelRoom implements ModelSupply<LoadedModel> {
     }
 
     @Override
-    public LoadedModel load(ModelId model) throws IOException {
+    public Held load(ModelId model) throws IOException {
         ModelCard card = catalog.find(model).orElseThrow(() -> new IOException("it was taken off the node"));
         Placement placement = new Placement(placements.plan(model));
-        LoadedModel loaded = loader.load(card, placement);
+        Held held = new Held(card, loader.load(card, placement));
         placement.choice().ifPresent(choice -> placements.settled(model, choice));
-        return loaded;
+        loaded.put(model, card);
+        return held;
+    }
+
+    /** The models whose files are not those any more that were loaded last. */
+    List<ModelId> changed() {
+        ModelCatalog now = catalog;
+        return loaded.entrySet().stream()
+                .filter(entry -> now.find(entry.getKey())
+                        .filter(card -> !card.equals(entry.getValue()))
+                        .isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static Footprint estimate(ModelCard card, Provider provider) {

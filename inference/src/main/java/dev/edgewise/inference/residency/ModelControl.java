@@ -21,7 +21,8 @@ public interface ModelControl {
     List<Standing> states();
 
     /**
-     * Loads a model, or waits for it when it is loading, until it is ready; one that is ready stays so.
+     * Loads a model, or waits for it when it is loading, until it is ready; one that is ready stays so, but for one whose
+     * files are others now: it is loaded anew, and answers as it was until that is done.
      *
      * @throws EngineException if there is no such model, it cannot be loaded, or the call's deadline passes
      * @throws InterruptedException if the calling thread is interrupted; loading goes on

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,9 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             Thread.ofPlatform().daemon().name("edgewise-model-load").factory());
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<ModelId, Resident<M>> known = new HashMap<>();
+
+    /** Those whose successor is in memory and that still have users. */
+    private final List<Resident<M>> replaced = new ArrayList<>();
     private volatile ResidencySettings settings;
     private long loads;
     private long loadsFailed;
@@ -96,6 +100,87 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Loads a model anew, as its supply has it now, beside the one in memory, which answers until the new one is there and
+     * then leaves with its last user. Where the new one cannot be loaded the old one stays, and the view says why. A model
+     * that is not in memory stays so.
+     *
+     * @return completes when the new one is there or nothing was to be done; fails with an {@code EngineException}
+     */
+    public CompletableFuture<Void> replace(ModelId id) {
+        lock.lock();
+        try {
+            Resident<M> old = known.get(id);
+            Optional<ModelPlan> plan = supply.plan(id);
+            if (closed || old == null || old.state != ModelState.WARM || plan.isEmpty()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            Resident<M> coming = old.successor;
+            if (coming != null) {
+                return coming.change.copy();
+            }
+            var fresh = new Resident<M>(id, plan.get());
+            fresh.state = ModelState.LOADING;
+            fresh.change = new CompletableFuture<>();
+            fresh.loads = old.loads;
+            old.successor = fresh;
+            // In use by its successor: nothing takes it out of memory meanwhile.
+            old.leases++;
+            worker.execute(() -> replace(old, fresh));
+            return fresh.change.copy();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void replace(Resident<M> old, Resident<M> fresh) {
+        CompletableFuture<Void> waiting = fresh.change;
+        try {
+            makeRoom(fresh);
+            Footprint before = memory.used();
+            long began = nanoTime.getAsLong();
+            M model = supply.load(fresh.id);
+            Footprint taken = memory.used().minus(before);
+            warm(fresh, model, taken, nanoTime.getAsLong() - began);
+            lock.lock();
+            try {
+                fresh.pinned = old.pinned;
+                // Somebody may have unloaded the old one meanwhile: then the new one is not wanted either.
+                boolean wanted = old.state == ModelState.WARM;
+                known.put(fresh.id, fresh);
+                replaced.add(old);
+                if (wanted) {
+                    startLeaving(old);
+                } else {
+                    startDraining(fresh);
+                }
+            } finally {
+                lock.unlock();
+            }
+            waiting.complete(null);
+        } catch (EngineException e) {
+            kept(old, waiting, e);
+        } catch (IOException | RuntimeException | Error e) {
+            String message = fresh.id + " as it is now cannot be loaded, the one before stays: " + e.getMessage();
+            kept(old, waiting, new EngineException(Fault.of(Fault.Kind.MODEL_UNAVAILABLE, message), e));
+        } finally {
+            release(old);
+        }
+    }
+
+    private void kept(Resident<M> old, CompletableFuture<Void> waiting, EngineException cause) {
+        LOG.log(Level.WARNING, "model {0} stays as it was: {1}", old.id, cause.fault().message());
+        lock.lock();
+        try {
+            old.failure = cause.fault().message();
+            old.successor = null;
+            loadsFailed++;
+        } finally {
+            lock.unlock();
+        }
+        waiting.completeExceptionally(cause);
     }
 
     /** Takes a model out of memory once nothing uses it; completes when that is done. Fails for an unknown model. */
@@ -183,7 +268,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     public Residence residence() {
         lock.lock();
         try {
-            Footprint held = known.values().stream()
+            Footprint held = all().stream()
                     .filter(Resident::holdsMemory)
                     .map(resident -> resident.footprint)
                     .reduce(Footprint.NONE, Footprint::plus);
@@ -204,7 +289,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         }
         // Waits for a load in progress, so that nothing native is left behind.
         worker.close();
-        for (Resident<M> resident : known.values()) {
+        for (Resident<M> resident : all()) {
             M model = resident.model;
             if (model != null) {
                 free(resident.id, model);
@@ -214,6 +299,10 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             resident.change.completeExceptionally(
                     EngineException.of(Fault.Kind.CLOSED, "this node is shutting down; ask another node"));
         }
+    }
+
+    private List<Resident<M>> all() {
+        return Stream.concat(known.values().stream(), replaced.stream()).toList();
     }
 
     /** The model with its plan of now; null when there is none. What is in memory keeps its plan. */
@@ -351,7 +440,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         lock.lock();
         try {
             ResidencySettings now = settings;
-            switch (Eviction.choose(newcomer, known.values(), now, nanoTime.getAsLong())) {
+            switch (Eviction.choose(newcomer, all(), now, nanoTime.getAsLong())) {
                 case Eviction.Choice.Leave<M> leave -> leaving.addAll(leave.victims());
                 case Eviction.Choice.Later<M> later ->
                     throw new EngineException(new Fault(
@@ -389,6 +478,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         try {
             resident.model = null;
             resident.state = ModelState.PULLED;
+            replaced.remove(resident);
             unloads++;
             waiting = resident.change;
         } finally {

@@ -23,6 +23,10 @@ final class Resident<M extends AutoCloseable> {
 
     @Nullable
     M model;
+
+    /** Its files as they are now, on their way into memory to take its place. */
+    @Nullable
+    Resident<M> successor;
     /** Completes when the current load or drain is over. */
     CompletableFuture<Void> change = CompletableFuture.completedFuture(null);
 

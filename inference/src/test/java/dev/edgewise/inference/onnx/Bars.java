@@ -24,6 +24,11 @@ final class Bars {
         add(new Bar(what, own, bare, best, ratio, bar, holds ? "yes" : "NO"));
     }
 
+    /** A figure that has no bar and explains another. */
+    void note(String what, String figure) {
+        add(new Bar(what, "", "", "", figure, "", ""));
+    }
+
     /** What could not be measured here. */
     void skipped(String what, String why) {
         add(new Bar(what, why, "", "", "", "", "-"));

@@ -14,6 +14,8 @@ import dev.edgewise.inference.store.folder.Exports;
 import dev.edgewise.inference.store.folder.FolderReader;
 import dev.edgewise.inference.store.folder.Signatures;
 import dev.edgewise.inference.store.scan.ScanLimits;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,8 +74,14 @@ class InferenceBench {
                                                 .open(card.id().value(), JarFiles.Resource.of(embedded.model()));
                                     case ModelSource.Head _ -> throw new IllegalStateException("a head is no graph");
                                 },
+                                STORE.resolve("native"),
                                 WORKERS)) {
                     encoder.oneAtATime(card.id().equals(E5) ? 200 : 1000);
+                    if (card.source() instanceof ModelSource.Embedded(String _, String tokenizer)) {
+                        try (InputStream from = JarFiles.Resource.of(tokenizer).open()) {
+                            encoder.tokenizing(new String(from.readAllBytes(), StandardCharsets.UTF_8), 200);
+                        }
+                    }
                     encoder.batches(7);
                     encoder.mixedLengths(card.id().equals(E5) ? 7 : 15);
                 }

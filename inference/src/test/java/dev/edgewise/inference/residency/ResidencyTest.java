@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -319,6 +320,61 @@ class ResidencyTest {
 
         assertThat(faultOf(A).kind()).isEqualTo(Fault.Kind.CLOSED);
         assertThatThrownBy(() -> residency.unload(C).get()).isInstanceOf(ExecutionException.class);
+    }
+
+    @Test
+    void a_model_loaded_anew_takes_over_when_it_is_there_and_the_old_one_leaves_with_its_last_user() throws Exception {
+        supply.add("a", 30);
+        ModelId id = new ModelId("a");
+        Lease<FakeSupply.Fake> old = lease(id);
+
+        residency.replace(id).get(10, TimeUnit.SECONDS);
+
+        try (Lease<FakeSupply.Fake> now = lease(id)) {
+            assertThat(now.model()).isNotSameAs(old.model());
+            assertThat(old.model().closed).isFalse();
+            assertThat(residency.residence().footprint()).isEqualTo(Footprint.ofHost(60_000_000));
+        }
+        old.close();
+        Awaitility.await().until(() -> old.model().closed);
+        Awaitility.await()
+                .until(() -> residency.residence().footprint().equals(Footprint.ofHost(30_000_000)));
+        assertThat(state(id)).isEqualTo(ModelState.WARM);
+    }
+
+    @Test
+    void a_model_that_cannot_be_loaded_anew_stays_as_it_was() throws Exception {
+        supply.add("a", 30);
+        ModelId id = new ModelId("a");
+        lease(id).close();
+        supply.failure = "its file is damaged";
+
+        assertThatThrownBy(() -> residency.replace(id).get(10, TimeUnit.SECONDS))
+                .hasMessageContaining("the one before stays: its file is damaged");
+
+        assertThat(state(id)).isEqualTo(ModelState.WARM);
+        assertThat(residency.view(id).orElseThrow().failure()).contains("its file is damaged");
+        lease(id).close();
+        supply.failure = null;
+        residency.replace(id).get(10, TimeUnit.SECONDS);
+        assertThat(residency.view(id).orElseThrow().failure()).isNull();
+    }
+
+    @Test
+    void a_model_unloaded_while_it_is_loaded_anew_is_gone_with_both() throws Exception {
+        supply.add("a", 30);
+        ModelId id = new ModelId("a");
+        lease(id).close();
+        var gate = new CountDownLatch(1);
+        supply.gate = gate;
+        var replaced = residency.replace(id);
+        var unloaded = residency.unload(id);
+        gate.countDown();
+        supply.gate = null;
+
+        replaced.get(10, TimeUnit.SECONDS);
+        unloaded.get(10, TimeUnit.SECONDS);
+        Awaitility.await().until(() -> supply.usedBytes.get() == 0);
     }
 
     /** Whatever the order of events: the budget holds, nothing in use is freed, and all memory comes back. */
