@@ -138,12 +138,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     private void replace(Resident<M> old, Resident<M> fresh) {
         CompletableFuture<Void> waiting = fresh.change;
         try {
-            makeRoom(fresh);
-            Footprint before = memory.used();
-            long began = nanoTime.getAsLong();
-            M model = supply.load(fresh.id);
-            Footprint taken = memory.used().minus(before);
-            warm(fresh, model, taken, nanoTime.getAsLong() - began);
+            fetch(fresh);
             lock.lock();
             try {
                 fresh.pinned = old.pinned;
@@ -362,12 +357,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     private void load(Resident<M> resident) {
         CompletableFuture<Void> waiting = resident.change;
         try {
-            makeRoom(resident);
-            Footprint before = memory.used();
-            long began = nanoTime.getAsLong();
-            M model = supply.load(resident.id);
-            Footprint taken = memory.used().minus(before);
-            warm(resident, model, taken, nanoTime.getAsLong() - began);
+            fetch(resident);
             waiting.complete(null);
         } catch (EngineException e) {
             failed(resident, waiting, e);
@@ -375,6 +365,15 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             String message = resident.id + " cannot be loaded here: " + e.getMessage();
             failed(resident, waiting, new EngineException(Fault.of(Fault.Kind.MODEL_UNAVAILABLE, message), e));
         }
+    }
+
+    private void fetch(Resident<M> resident) throws EngineException, IOException {
+        makeRoom(resident);
+        Footprint before = memory.used();
+        long began = nanoTime.getAsLong();
+        M model = supply.load(resident.id);
+        Footprint taken = memory.used().minus(before);
+        warm(resident, model, taken, nanoTime.getAsLong() - began);
     }
 
     private void warm(Resident<M> resident, M model, Footprint taken, long tookNanos) {
