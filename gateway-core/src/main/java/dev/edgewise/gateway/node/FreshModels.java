@@ -32,7 +32,8 @@ final class FreshModels implements ModelControl {
             look.run();
         } catch (IllegalArgumentException refused) {
             throw new EngineException(
-                    Fault.of(Fault.Kind.MODEL_UNAVAILABLE, refused.getMessage() + "; what is in memory stays"), refused);
+                    Fault.of(Fault.Kind.MODEL_UNAVAILABLE, refused.getMessage() + "; what is in memory stays"),
+                    refused);
         }
         control.load(model, call);
     }

@@ -287,8 +287,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
                 throw new IllegalStateException(card.id() + " was loaded as something else");
             }
             RowJob job = rows(new RowJob(model, inputs, call.deadline(), work.tokens()), call);
-            return new Embeddings(
-                    job.outputs(), model.outputsPerRow(), new Usage(job.tokens(), 0), job.tokenStates());
+            return new Embeddings(job.outputs(), model.outputsPerRow(), new Usage(job.tokens(), 0), job.tokenStates());
         }
     }
 

@@ -41,6 +41,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
 
     /** Those whose successor is in memory and that still have users. */
     private final List<Resident<M>> replaced = new ArrayList<>();
+
     private volatile ResidencySettings settings;
     private long loads;
     private long loadsFailed;
@@ -166,7 +167,11 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     }
 
     private void kept(Resident<M> old, CompletableFuture<Void> waiting, EngineException cause) {
-        LOG.log(Level.WARNING, "model {0} stays as it was: {1}", old.id, cause.fault().message());
+        LOG.log(
+                Level.WARNING,
+                "model {0} stays as it was: {1}",
+                old.id,
+                cause.fault().message());
         lock.lock();
         try {
             old.failure = cause.fault().message();

@@ -30,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class NewFilesTest {
     private static final ModelId TOPICS = new ModelId("topics");
-    private static final ModelCard EMBEDDER =
-            ModelCatalog.embedded().cards().getFirst();
+    private static final ModelCard EMBEDDER = ModelCatalog.embedded().cards().getFirst();
 
     @TempDir
     static Path folder;
@@ -49,16 +48,15 @@ class NewFilesTest {
         float[] bias = new float[labels.length];
         Arrays.fill(bias, -5);
         bias[labels.length - 1] = 5;
-        var head = new LinearHead(
-                List.of(labels), 384, new float[labels.length * 384], bias, new Calibration(1, 0, 1e9));
-        Files.write(
-                files.resolve(HeadFile.NAME), new HeadFile(EMBEDDER.id().value(), head).toBytes());
+        var head =
+                new LinearHead(List.of(labels), 384, new float[labels.length * 384], bias, new Calibration(1, 0, 1e9));
+        Files.write(files.resolve(HeadFile.NAME), new HeadFile(EMBEDDER.id().value(), head).toBytes());
         return files;
     }
 
     private static String label(LocalEngine engine) throws Exception {
-        var classified = (Classified) engine.answer(
-                new Classify(TOPICS, List.of(new TextInput.Text("the sky is blue"))), Call.patient());
+        var classified = (Classified)
+                engine.answer(new Classify(TOPICS, List.of(new TextInput.Text("the sky is blue"))), Call.patient());
         return classified.labels().get(classified.best(0));
     }
 
@@ -68,8 +66,8 @@ class NewFilesTest {
         Path second = head("second", "weather", "sports", "politics");
         Path broken = Files.createDirectories(folder.resolve("broken"));
         Files.writeString(broken.resolve(HeadFile.NAME), "{");
-        try (LocalEngine engine =
-                new LocalEngine(catalog(first, "weather", "sports"), folder, LocalLimits.ofCores(2), System::nanoTime)) {
+        try (LocalEngine engine = new LocalEngine(
+                catalog(first, "weather", "sports"), folder, LocalLimits.ofCores(2), System::nanoTime)) {
             assertThat(label(engine)).isEqualTo("sports");
 
             engine.serve(catalog(second, "weather", "sports", "politics"), Map.of());

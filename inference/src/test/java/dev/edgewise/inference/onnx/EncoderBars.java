@@ -128,9 +128,7 @@ final class EncoderBars implements AutoCloseable {
         for (int i = 0; i < rounds; i++) {
             handedOver[i] = callers.submit(() -> handedOver(bare)).get() / 1e3;
         }
-        bars.note(
-                "  of it two hand-overs between threads, around a bare run",
-                text("+ %.0f µs", median(handedOver)));
+        bars.note("  of it two hand-overs between threads, around a bare run", text("+ %.0f µs", median(handedOver)));
         bars.add(
                 card.id() + ": one text, " + ids.length + " tokens",
                 text("%.0f µs", median(ours)),

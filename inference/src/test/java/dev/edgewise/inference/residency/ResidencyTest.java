@@ -337,8 +337,7 @@ class ResidencyTest {
         }
         old.close();
         Awaitility.await().until(() -> old.model().closed);
-        Awaitility.await()
-                .until(() -> residency.residence().footprint().equals(Footprint.ofHost(30_000_000)));
+        Awaitility.await().until(() -> residency.residence().footprint().equals(Footprint.ofHost(30_000_000)));
         assertThat(state(id)).isEqualTo(ModelState.WARM);
     }
 
