@@ -164,7 +164,10 @@ public final class LocalEngine implements Engine, AutoCloseable {
      */
     public void serve(ModelCatalog models, Map<ModelId, KeepAlive> keepAlive) {
         room.serve(models, keepAlive);
-        room.changed().forEach(residency::replace);
+        for (ModelId changed : room.changed()) {
+            // Where it fails the old one stays, and the model's view says why.
+            var _ = residency.replace(changed);
+        }
     }
 
     /**

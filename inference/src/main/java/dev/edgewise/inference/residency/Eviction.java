@@ -54,6 +54,9 @@ final class Eviction {
             if (held.fitsIn(settings.budget()) && count <= settings.modelsMax()) {
                 break;
             }
+            if (!helps(candidate.footprint, held, settings.budget()) && count <= settings.modelsMax()) {
+                continue;
+            }
             victims.add(candidate);
             held = held.minus(candidate.footprint);
             count--;
@@ -61,5 +64,11 @@ final class Eviction {
         return held.fitsIn(settings.budget()) && count <= settings.modelsMax()
                 ? new Choice.Leave<>(victims)
                 : new Choice.Later<>();
+    }
+
+    /** Whether its memory is of the kind that is short. */
+    private static boolean helps(Footprint candidate, Footprint held, Footprint budget) {
+        return (held.hostBytes() > budget.hostBytes() && candidate.hostBytes() > 0)
+                || (held.deviceBytes() > budget.deviceBytes() && candidate.deviceBytes() > 0);
     }
 }
