@@ -1,6 +1,8 @@
 package dev.edgewise.gateway.admin;
 
 import dev.edgewise.cache.key.CacheKey;
+import dev.edgewise.cache.segment.DiskCache;
+import dev.edgewise.cache.segment.DiskStats;
 import dev.edgewise.cache.store.CacheStats;
 import dev.edgewise.cache.store.EntryView;
 import dev.edgewise.cache.store.Purge;
@@ -27,17 +29,23 @@ public final class CacheResource {
 
     private final ResponseCache cache;
     private final Purges purges;
+    private final @Nullable DiskCache disk;
     private final Audit audit;
 
-    private CacheResource(ResponseCache cache, Purges purges, Audit audit) {
+    private CacheResource(ResponseCache cache, Purges purges, @Nullable DiskCache disk, Audit audit) {
         this.cache = cache;
         this.purges = purges;
+        this.disk = disk;
         this.audit = audit;
     }
 
-    /** Its routes. */
-    public static List<Route> routes(ResponseCache cache, Purges purges, Audit audit) {
-        var resource = new CacheResource(cache, purges, audit);
+    /**
+     * Its routes.
+     *
+     * @param disk what is kept on disk, or null
+     */
+    public static List<Route> routes(ResponseCache cache, Purges purges, @Nullable DiskCache disk, Audit audit) {
+        var resource = new CacheResource(cache, purges, disk, audit);
         return List.of(
                 Route.get("/admin/v1/cache/stats", resource::stats),
                 Route.get("/admin/v1/cache/entries", resource::entries),
@@ -46,7 +54,7 @@ public final class CacheResource {
 
     private AdminReply stats(AdminRequest request) {
         CacheStats stats = cache.stats();
-        return AdminReply.ok(new Doc()
+        Doc doc = new Doc()
                 .number("entries", stats.entries())
                 .number("bytes", stats.bytes())
                 .number("raw_keys", stats.aliases())
@@ -58,8 +66,19 @@ public final class CacheResource {
                 .number("refused", stats.refused())
                 .number("evicted", stats.evicted())
                 .number("expired", stats.expired())
-                .number("epoch", cache.epoch())
-                .json());
+                .number("epoch", cache.epoch());
+        if (disk != null) {
+            DiskStats kept = disk.stats();
+            doc.number("disk_bytes", kept.bytes())
+                    .number("disk_bytes_max", disk.bytesMax())
+                    .number("disk_written", kept.written())
+                    .number("disk_dropped", kept.dropped())
+                    .number("disk_failed", kept.failed())
+                    .number("disk_loaded", kept.loaded())
+                    .number("disk_damaged", kept.damaged())
+                    .flag("disk_loading", kept.loading());
+        }
+        return AdminReply.ok(doc.json());
     }
 
     private AdminReply entries(AdminRequest request) {

@@ -5,6 +5,7 @@ import dev.edgewise.gateway.config.setting.Group;
 import dev.edgewise.gateway.config.setting.Scalars;
 import dev.edgewise.gateway.config.setting.Setting;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The response cache.
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param maxAge bounds of what a caller may ask for
  * @param heed which header fields of the centre's answers have a say
  * @param entryBytesMax a larger answer is not kept, in bytes
+ * @param diskBytesMax what answers may take on disk, in bytes; 0 keeps none there, null leaves it to {@link #diskBytesMax(StoreConfig)}
  */
 public record CacheConfig(
         long memoryBytesMax,
@@ -24,7 +26,14 @@ public record CacheConfig(
         Duration staleIfError,
         MaxAgeConfig maxAge,
         Heed heed,
-        long entryBytesMax) {
+        long entryBytesMax,
+        @Nullable Long diskBytesMax) {
+
+    /** The least that is of use on disk, in bytes. */
+    static final long DISK_BYTES_MIN = 16_000_000;
+
+    /** Taken on disk where the operator named a folder and nothing else, in bytes. */
+    private static final long DISK_BYTES = 1_000_000_000;
 
     private static final Setting<Long> MEMORY = Setting.of(
                     "memory", Scalars.bytes("0B", "1TB"), "Memory for all answers kept; 0B switches the cache off.")
@@ -53,6 +62,12 @@ public record CacheConfig(
     private static final Setting<Long> ENTRY_MAX = Setting.of(
                     "entry_max", Scalars.bytes("1kB", "1GB"), "A larger answer is not kept.")
             .byDefault("1MB");
+    private static final Setting<Long> DISK = Setting.of(
+                    "disk",
+                    Scalars.bytes("0B", "10TB"),
+                    "What answers may take on disk, in store.dir/cache, so that a node starts warm; 0B keeps none there. Left out, it is 1GB where store.dir is given, and 0B otherwise.")
+            .optional()
+            .needsRestart();
 
     static final Group<CacheConfig> GROUP = Group.of(
                     "The response cache.",
@@ -63,14 +78,22 @@ public record CacheConfig(
                             values.get(STALE_IF_ERROR),
                             values.get(MAX_AGE),
                             values.get(HEED),
-                            values.get(ENTRY_MAX)),
+                            values.get(ENTRY_MAX),
+                            values.find(DISK)),
                     MEMORY,
                     TTL,
                     STALE_WHILE_REVALIDATE,
                     STALE_IF_ERROR,
                     MAX_AGE,
                     HEED,
-                    ENTRY_MAX)
+                    ENTRY_MAX,
+                    DISK)
             .later("semantic", "the semantic tier")
             .later("shared", "the shared tier");
+
+    /** What answers may take on disk beside that store, in bytes; 0 for none. */
+    public long diskBytesMax(StoreConfig store) {
+        Long said = diskBytesMax;
+        return memoryBytesMax == 0 ? 0 : said != null ? said : store.dirGiven() ? DISK_BYTES : 0;
+    }
 }

@@ -190,6 +190,10 @@ final class Checks {
         if (cache.memoryBytesMax() > 0 && cache.entryBytesMax() > cache.memoryBytesMax()) {
             error("cache.entry_max", "expected a size not larger than cache.memory");
         }
+        Long disk = cache.diskBytesMax();
+        if (disk != null && disk > 0 && disk < CacheConfig.DISK_BYTES_MIN) {
+            error("cache.disk", "expected 0B or a size of 16MB or more");
+        }
     }
 
     private void geo() {

@@ -10,8 +10,9 @@ import java.nio.file.Path;
  *
  * @param dir models, the cache on disk and the ledger live below it
  * @param diskBytesMax what they may take together, in bytes
+ * @param dirGiven whether the operator named the folder
  */
-public record StoreConfig(Path dir, long diskBytesMax) {
+public record StoreConfig(Path dir, long diskBytesMax, boolean dirGiven) {
 
     private static final Setting<Path> DIR = Setting.of(
                     "dir", Scalars.path(), "Folder for models and all other files the node keeps.")
@@ -23,7 +24,7 @@ public record StoreConfig(Path dir, long diskBytesMax) {
 
     static final Group<StoreConfig> GROUP = Group.of(
             "Where the node keeps files.",
-            values -> new StoreConfig(values.get(DIR), values.get(DISK_MAX)),
+            values -> new StoreConfig(values.get(DIR), values.get(DISK_MAX), values.isGiven(DIR)),
             DIR,
             DISK_MAX);
 }

@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.node;
 
+import dev.edgewise.cache.segment.DiskCache;
 import dev.edgewise.gateway.Version;
 import dev.edgewise.gateway.admin.AdminKeys;
 import dev.edgewise.gateway.admin.AdminRoutes;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the admin plane together; the list in {@link #start} is the whole of it. */
 final class AdminAssembly {
@@ -67,6 +69,7 @@ final class AdminAssembly {
             LongSupplier nanoTime,
             PrometheusMeterRegistry registry,
             Caches caches,
+            @Nullable DiskCache disk,
             Supplier<List<ModelAlias>> aliases,
             Supplier<Rules> rules) {}
 
@@ -77,7 +80,7 @@ final class AdminAssembly {
                 MetricsResource.routes(node.registry),
                 NodeResource.routes(node.facts, node.readiness),
                 ConfigResource.routes(node.control, audit),
-                CacheResource.routes(node.caches.answers(), node.caches.purges(), audit),
+                CacheResource.routes(node.caches.answers(), node.caches.purges(), node.disk, audit),
                 ModelsResource.routes(node.aliases, node.localModels::states, node.localModels::providers),
                 ResidencyResource.routes(node.aliases, node.models, node.nanoTime, audit),
                 ClustersResource.routes(() -> clusters(node.rules.get()))));

@@ -3,6 +3,7 @@ package dev.edgewise.gateway.node;
 import dev.edgewise.cache.answer.ReplyCheck;
 import dev.edgewise.cache.flight.Flights;
 import dev.edgewise.cache.request.RequestScan;
+import dev.edgewise.cache.segment.DiskCache;
 import dev.edgewise.cache.store.ResponseCache;
 import dev.edgewise.gateway.Version;
 import dev.edgewise.gateway.account.Accounting;
@@ -37,6 +38,7 @@ import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.gateway.telemetry.AdmissionMeters;
 import dev.edgewise.gateway.telemetry.CacheMeters;
 import dev.edgewise.gateway.telemetry.ClusterMeters;
+import dev.edgewise.gateway.telemetry.DiskMeters;
 import dev.edgewise.gateway.telemetry.JvmMeters;
 import dev.edgewise.gateway.telemetry.LocalMeters;
 import dev.edgewise.gateway.telemetry.NodeMeters;
@@ -77,6 +79,7 @@ public final class Node implements AutoCloseable {
     private final RulesFactory factory;
     private final AtomicReference<Rules> rules;
     private final Caches caches;
+    private final @Nullable DiskCache disk;
     private final Probers probers;
     private final PrometheusMeterRegistry registry;
     private final DataListeners listeners;
@@ -118,6 +121,7 @@ public final class Node implements AutoCloseable {
         this.caches = Caches.of(
                 new ResponseCache(Limits.cache(config.cache()), clock.nanos()::getAsLong, options.random()),
                 new Flights<>(Limits.flights(config.cache()), clock.nanos(), Limits.LEADER_ENDED));
+        this.disk = DiskAssembly.open(config, caches, options);
         var metrics = new Metrics(registry);
         this.listeners = new DataListeners(config);
         this.localModels = new LocalModels(engine, () -> this.models);
@@ -134,6 +138,7 @@ public final class Node implements AutoCloseable {
                 clock.nanos(),
                 registry,
                 caches,
+                disk,
                 () -> factory.aliases(this.config, this.models),
                 rules::get)));
         var check = new ReplyCheck(Limits.REPLY_BYTES_MAX);
@@ -280,6 +285,9 @@ public final class Node implements AutoCloseable {
     private void end() {
         probers.close().await();
         vertx.close().await();
+        if (disk != null) {
+            disk.close();
+        }
         engine.close();
         requestLog.close();
         AdminServer started = admin;
@@ -297,6 +305,9 @@ public final class Node implements AutoCloseable {
                 caches.answers(),
                 caches.flights()::inFlight,
                 () -> config.cache().memoryBytesMax());
+        if (disk != null) {
+            DiskMeters.register(registry, disk);
+        }
         LocalMeters.register(registry, engine);
         JvmMeters.register(registry);
         showClusters(rules.get());

@@ -34,7 +34,7 @@ class DefaultsTest {
 
     @Test
     void defaultsAreTheseNumbers() {
-        assertThat(DEFAULTS.store()).isEqualTo(new StoreConfig(Path.of("var").toAbsolutePath(), 50_000_000_000L));
+        assertThat(DEFAULTS.store()).isEqualTo(new StoreConfig(Path.of("var").toAbsolutePath(), 50_000_000_000L, false));
         assertThat(DEFAULTS.inference())
                 .isEqualTo(new InferenceConfig(
                         0,
@@ -60,7 +60,11 @@ class DefaultsTest {
                         Duration.ZERO,
                         new MaxAgeConfig(Duration.ofSeconds(1), Duration.ofDays(7)),
                         Heed.ALL,
-                        1_000_000));
+                        1_000_000,
+                        null));
+        assertThat(DEFAULTS.cache().diskBytesMax(DEFAULTS.store())).isZero();
+        assertThat(DEFAULTS.cache().diskBytesMax(new StoreConfig(Path.of("data"), 0, true)))
+                .isEqualTo(1_000_000_000);
         assertThat(DEFAULTS.limits())
                 .isEqualTo(new LimitsConfig(
                         8_000_000,

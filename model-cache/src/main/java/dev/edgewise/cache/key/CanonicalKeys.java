@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The form is RFC 8785's, but for numbers, which keep their exact value. Confined to one thread.
  */
 public final class CanonicalKeys {
-    private static final byte[] SCHEMA = "edgewise canonical key 1\n".getBytes(StandardCharsets.US_ASCII);
+    /** Grows when the same request gets another key than before: what is kept under the old ones is of no use then. */
+    public static final int SCHEMA_VERSION = 1;
+
+    private static final byte[] SCHEMA =
+            ("edgewise canonical key " + SCHEMA_VERSION + "\n").getBytes(StandardCharsets.US_ASCII);
 
     private final StrictJson json;
     private final Sha256 sha = new Sha256();

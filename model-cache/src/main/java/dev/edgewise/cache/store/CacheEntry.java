@@ -91,8 +91,8 @@ public final class CacheEntry {
         softAgeNanos = Math.min(softAgeNanos, ageNanos(atNanos));
     }
 
-    /** The purges that had happened when its making began. */
-    long epoch() {
+    /** The last purge that had happened when its making began. */
+    public long epoch() {
         return epoch;
     }
 

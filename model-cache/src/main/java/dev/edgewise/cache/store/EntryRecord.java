@@ -46,6 +46,13 @@ public record EntryRecord(
         this(key, answer, labels, makeMs, storedEpochMs, ttlMs, Lifetime.UNSAID, Lifetime.UNSAID);
     }
 
+    /** How long from when it was stored it may be of use at all, in milliseconds; at least its lifetime. Saturates. */
+    public long keptMs() {
+        boolean open = revalidateMs < 0 || errorMs < 0;
+        long sum = ttlMs + Math.max(revalidateMs, errorMs);
+        return open || sum < 0 ? Long.MAX_VALUE : sum;
+    }
+
     /** The record as bytes, without a checksum. */
     public byte[] encode() {
         var bytes = new ByteArrayOutputStream(answer.weightBytes());

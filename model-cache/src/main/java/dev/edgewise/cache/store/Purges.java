@@ -14,6 +14,7 @@ public final class Purges {
 
     private final ResponseCache cache;
     private final List<PurgeListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile PurgeListener journal = (purge, epoch) -> {};
     /** Held from the purge to the last listener, so that they hear of purges in the order of their numbers. */
     private final Object order = new Object();
 
@@ -35,6 +36,14 @@ public final class Purges {
         listeners.add(listener);
     }
 
+    /**
+     * Has {@code journal} told of every purge from now on, those of other nodes too, in no certain order. A purge is not
+     * done before it returns; what it throws, the caller gets, though the purge is in force.
+     */
+    public void keep(PurgeListener journal) {
+        this.journal = journal;
+    }
+
     /** How many answers a purge would cover now. */
     public long count(PurgeTarget target) {
         return cache.count(target);
@@ -51,6 +60,7 @@ public final class Purges {
             }
         }
         cache.tidy();
+        journal.purged(purge, epoch);
         return new Done(covered, epoch);
     }
 
@@ -59,6 +69,7 @@ public final class Purges {
         long covered = cache.count(purge.target());
         long epoch = cache.purge(purge);
         cache.tidy();
+        journal.purged(purge, epoch);
         return new Done(covered, epoch);
     }
 

@@ -22,12 +22,14 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The exact store: answers by canonical key, weighed by bytes, and the raw keys that lead to them. Safe for use by
- * several threads; upkeep runs on the threads that call. Holds nothing after the process ends.
+ * several threads; upkeep runs on the threads that call. Holds nothing after the process ends; what {@link #onStored} names
+ * may keep it.
  */
 public final class ResponseCache {
     /** Most purge targets remembered one by one; one more counts as a purge of everything. */
@@ -50,6 +52,7 @@ public final class ResponseCache {
     private final LongAdder evicted = new LongAdder();
     private final LongAdder expired = new LongAdder();
     private volatile CacheSettings settings;
+    private volatile Consumer<CacheEntry> keeper = entry -> {};
 
     /**
      * An empty store.
@@ -80,6 +83,11 @@ public final class ResponseCache {
         settings = changed;
         entries.policy().eviction().orElseThrow().setMaximum(changed.bytesMax());
         aliases.policy().eviction().orElseThrow().setMaximum(changed.aliasesMax());
+    }
+
+    /** Has {@code keeper} told of each answer that is stored from now on, on the thread that stores it: it must not wait. */
+    public void onStored(Consumer<CacheEntry> keeper) {
+        this.keeper = keeper;
     }
 
     /** The number of the last purge: note it when a request comes in, and store its answer with it. */
@@ -199,7 +207,16 @@ public final class ResponseCache {
             aliases.put(alias.raw(), new Alias(storing.canonical(), alias.form()));
         }
         stored.increment();
+        keeper.accept(entry);
         return outcome;
+    }
+
+    /** Whether this entry, or one that was stored within a second of it, is held and live. Counts as no lookup. */
+    public boolean holds(EntryRecord record, long nowEpochMs) {
+        CacheEntry held = entries.policy().getIfPresentQuietly(record.key());
+        return held != null
+                && epochs.survives(held)
+                && Math.abs(record(held, nowEpochMs).storedEpochMs() - record.storedEpochMs()) <= 1_000;
     }
 
     /** An entry as it is kept elsewhere. */
@@ -340,6 +357,11 @@ public final class ResponseCache {
         entries.asMap().values().removeIf(entry -> !epochs.survives(entry));
         entries.cleanUp();
         aliases.cleanUp();
+    }
+
+    /** What all entries may take, in bytes. */
+    public long bytesMax() {
+        return settings.bytesMax();
     }
 
     /** The counts. Cheap enough for every scrape. */

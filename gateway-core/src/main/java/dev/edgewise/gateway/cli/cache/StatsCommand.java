@@ -44,5 +44,14 @@ final class StatsCommand implements Callable<Integer> {
                 stats.path("evicted").asLong(),
                 stats.path("expired").asLong(),
                 stats.path("epoch").asLong());
+        if (stats.has("disk_bytes")) {
+            out.printf(
+                    "on disk %s; %d written, %d dropped, %d taken in again%s%n",
+                    Output.bytes(stats.path("disk_bytes").asLong()),
+                    stats.path("disk_written").asLong(),
+                    stats.path("disk_dropped").asLong(),
+                    stats.path("disk_loaded").asLong(),
+                    stats.path("disk_loading").asBoolean() ? ", more to come" : "");
+        }
     }
 }

@@ -138,7 +138,7 @@ public final class Group<R> implements Kind<R> {
         if (value == null) {
             throw new IllegalStateException("the default of " + scope.path() + " is not valid");
         }
-        values.put(setting, value);
+        values.putDefault(setting, value);
         return true;
     }
 

@@ -1,16 +1,29 @@
 package dev.edgewise.gateway.config.setting;
 
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The values of one mapping, by setting. */
 public final class Values {
 
     private final IdentityHashMap<Setting<?>, Object> bySetting = new IdentityHashMap<>();
+    private final Set<Setting<?>> given = Collections.newSetFromMap(new IdentityHashMap<>());
 
     <T> void put(Setting<T> setting, T value) {
         bySetting.put(setting, value);
+        given.add(setting);
+    }
+
+    <T> void putDefault(Setting<T> setting, T value) {
+        bySetting.put(setting, value);
+    }
+
+    /** Whether the operator wrote the setting. */
+    public boolean isGiven(Setting<?> setting) {
+        return given.contains(setting);
     }
 
     /**
