@@ -26,8 +26,10 @@ public enum MeterName {
     CACHE_BYTES_MAX("edgewise.cache.bytes.max", "What they may take"),
     CACHE_RAW_KEYS("edgewise.cache.raw.keys", "Keys of unread bodies remembered"),
     CACHE_DISK_BYTES("edgewise.cache.disk.bytes", "What the answers kept on disk take"),
-    CACHE_DISK_ANSWERS("edgewise.cache.disk.answers", "Answers written to disk, taken in again, or given up by it, by what"),
-    CACHE_DISK_FAILURES("edgewise.cache.disk.failures", "Writes the disk refused, and files that were damaged, by what"),
+    CACHE_DISK_ANSWERS(
+            "edgewise.cache.disk.answers", "Answers written to disk, taken in again, or given up by it, by what"),
+    CACHE_DISK_FAILURES(
+            "edgewise.cache.disk.failures", "Writes the disk refused, and files that were damaged, by what"),
     CACHE_FLIGHTS("edgewise.cache.flights", "Answers under way that others may join"),
 
     ADMISSION_IN_FLIGHT("edgewise.admission.in.flight", "Requests between their head and their last byte"),

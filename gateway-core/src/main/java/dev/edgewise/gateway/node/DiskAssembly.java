@@ -23,7 +23,8 @@ final class DiskAssembly {
         try {
             return DiskCache.open(
                     config.store().dir().resolve("cache"),
-                    new DiskSettings(bytesMax, (int) Math.min(Integer.MAX_VALUE, config.cache().entryBytesMax())),
+                    new DiskSettings(bytesMax, (int)
+                            Math.min(Integer.MAX_VALUE, config.cache().entryBytesMax())),
                     caches.answers(),
                     caches.purges(),
                     options.clock().epochMillis(),

@@ -4,6 +4,7 @@ import dev.edgewise.cache.answer.ReplyCheck;
 import dev.edgewise.cache.flight.Flights;
 import dev.edgewise.cache.request.RequestScan;
 import dev.edgewise.cache.segment.DiskCache;
+import dev.edgewise.cache.segment.DiskStats;
 import dev.edgewise.cache.store.ResponseCache;
 import dev.edgewise.gateway.Version;
 import dev.edgewise.gateway.account.Accounting;
@@ -305,9 +306,7 @@ public final class Node implements AutoCloseable {
                 caches.answers(),
                 caches.flights()::inFlight,
                 () -> config.cache().memoryBytesMax());
-        if (disk != null) {
-            DiskMeters.register(registry, disk);
-        }
+        DiskMeters.register(registry, () -> disk == null ? DiskStats.NONE : disk.stats());
         LocalMeters.register(registry, engine);
         JvmMeters.register(registry);
         showClusters(rules.get());

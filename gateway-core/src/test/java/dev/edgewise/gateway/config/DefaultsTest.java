@@ -34,7 +34,8 @@ class DefaultsTest {
 
     @Test
     void defaultsAreTheseNumbers() {
-        assertThat(DEFAULTS.store()).isEqualTo(new StoreConfig(Path.of("var").toAbsolutePath(), 50_000_000_000L, false));
+        assertThat(DEFAULTS.store())
+                .isEqualTo(new StoreConfig(Path.of("var").toAbsolutePath(), 50_000_000_000L, false));
         assertThat(DEFAULTS.inference())
                 .isEqualTo(new InferenceConfig(
                         0,

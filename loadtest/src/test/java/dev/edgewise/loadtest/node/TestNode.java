@@ -52,7 +52,8 @@ final class TestNode implements AutoCloseable {
                   http: {host: 127.0.0.1, port: 0}
                   admin: {host: 127.0.0.1, port: 0}
                 %sstore: {dir: "%s"}
-                """.formatted(https, STORE) + yaml
+                """.formatted(https, STORE)
+                + yaml
                 // The folder is shared for its models; no node must find what another was answered.
                 + (yaml.contains("cache:") ? "" : "cache: {disk: 0B}\n");
         Path file = Files.createTempFile("edgewise", ".yaml");

@@ -64,8 +64,10 @@ public final class DiskCache implements AutoCloseable {
     private final LongAdder dropped = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder loaded = new LongAdder();
-    private final Thread writer = Thread.ofPlatform().daemon().name("edgewise-cache-disk").unstarted(this::write);
-    private final Thread loader = Thread.ofPlatform().daemon().name("edgewise-cache-load").unstarted(this::load);
+    private final Thread writer =
+            Thread.ofPlatform().daemon().name("edgewise-cache-disk").unstarted(this::write);
+    private final Thread loader =
+            Thread.ofPlatform().daemon().name("edgewise-cache-load").unstarted(this::load);
     private volatile boolean loading = true;
     private volatile boolean clears;
     private volatile boolean ended;

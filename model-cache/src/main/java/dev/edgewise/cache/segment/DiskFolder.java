@@ -51,9 +51,7 @@ final class DiskFolder implements Folder {
             }
         }
         FileChannel channel = FileChannel.open(
-                path.resolve(LOCK),
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                mode(path, FILE_MODE));
+                path.resolve(LOCK), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), mode(path, FILE_MODE));
         try {
             FileLock taken = channel.tryLock();
             if (taken != null) {

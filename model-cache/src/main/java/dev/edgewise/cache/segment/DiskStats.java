@@ -13,4 +13,11 @@ package dev.edgewise.cache.segment;
  * @param loading whether answers are still being taken in
  */
 public record DiskStats(
-        long bytes, int segments, long written, long dropped, long failed, long loaded, long damaged, boolean loading) {}
+        long bytes,
+        int segments,
+        long written,
+        long dropped,
+        long failed,
+        long loaded,
+        long damaged,
+        boolean loading) {}

@@ -74,7 +74,9 @@ final class Framing {
 
     /** A record as it stands in the file. */
     static void put(ByteBuffer into, long file, long place, byte[] payload) {
-        into.putInt(payload.length).putInt(checksum(file, place, payload, 0, payload.length)).put(payload);
+        into.putInt(payload.length)
+                .putInt(checksum(file, place, payload, 0, payload.length))
+                .put(payload);
     }
 
     /**
@@ -112,7 +114,11 @@ final class Framing {
 
     private static int checksum(long file, long place, byte[] bytes, int start, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(ByteBuffer.allocate(20).putLong(file).putLong(place).putInt(length).flip());
+        crc.update(ByteBuffer.allocate(20)
+                .putLong(file)
+                .putLong(place)
+                .putInt(length)
+                .flip());
         crc.update(bytes, start, length);
         return (int) crc.getValue();
     }

@@ -56,19 +56,16 @@ final class PurgeCodec {
         try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             long number = in.readLong();
             int kind = in.readUnsignedByte();
-            PurgeTarget target =
-                    switch (kind) {
-                        case 1 -> new PurgeTarget.All();
-                        case 2 ->
-                            new PurgeTarget.Key(
-                                    new CacheKey(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
-                        case 3 -> new PurgeTarget.Tenant(in.readUTF());
-                        case 4 -> new PurgeTarget.Model(in.readUTF());
-                        case 5 -> new PurgeTarget.Region(in.readUTF());
-                        case 6 -> new PurgeTarget.Group(in.readUTF(), in.readUTF());
-                        case 7 -> new PurgeTarget.GroupOfAll(in.readUTF());
-                        default -> throw new IOException("no purge is of kind " + kind);
-                    };
+            PurgeTarget target = switch (kind) {
+                case 1 -> new PurgeTarget.All();
+                case 2 -> new PurgeTarget.Key(new CacheKey(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
+                case 3 -> new PurgeTarget.Tenant(in.readUTF());
+                case 4 -> new PurgeTarget.Model(in.readUTF());
+                case 5 -> new PurgeTarget.Region(in.readUTF());
+                case 6 -> new PurgeTarget.Group(in.readUTF(), in.readUTF());
+                case 7 -> new PurgeTarget.GroupOfAll(in.readUTF());
+                default -> throw new IOException("no purge is of kind " + kind);
+            };
             return new Numbered(number, target);
         }
     }

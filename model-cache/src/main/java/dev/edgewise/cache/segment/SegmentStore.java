@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -45,7 +46,7 @@ final class SegmentStore implements Closeable {
     private ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     private @Nullable Appender active;
     private long activeNumber;
-    private volatile long activeBytes;
+    private final AtomicLong activeBytes = new AtomicLong();
     private volatile boolean loaded;
     private volatile boolean broken;
 
@@ -169,7 +170,10 @@ final class SegmentStore implements Closeable {
             }
         } catch (IOException | RuntimeException unreadable) {
             damaged.increment();
-            LOG.log(Level.WARNING, name(number) + ": only the first " + frames.size() + " answers are used", unreadable);
+            LOG.log(
+                    Level.WARNING,
+                    name(number) + ": only the first " + frames.size() + " answers are used",
+                    unreadable);
         }
         return frames;
     }
@@ -189,12 +193,12 @@ final class SegmentStore implements Closeable {
         }
         if (buffer.capacity() < bytes) {
             ByteBuffer large = ByteBuffer.allocate(bytes);
-            Framing.put(large, activeNumber, activeBytes, payload);
+            Framing.put(large, activeNumber, activeBytes.get(), payload);
             write(large.flip());
         } else {
-            Framing.put(buffer, activeNumber, activeBytes + buffer.position(), payload);
+            Framing.put(buffer, activeNumber, activeBytes.get() + buffer.position(), payload);
         }
-        if (activeBytes + buffer.position() >= settings.segmentBytes()) {
+        if (activeBytes.get() + buffer.position() >= settings.segmentBytes()) {
             roll();
         }
     }
@@ -216,7 +220,7 @@ final class SegmentStore implements Closeable {
         }
         int length = bytes.remaining();
         into.append(bytes);
-        activeBytes += length;
+        activeBytes.addAndGet(length);
     }
 
     private void begin() throws IOException {
@@ -224,7 +228,7 @@ final class SegmentStore implements Closeable {
         Appender begun = folder.create(name(number));
         begun.append(Framing.encode(Framing.head(journal.number(), number, journal.current())));
         active = begun;
-        activeBytes = Framing.HEAD_BYTES;
+        activeBytes.set(Framing.HEAD_BYTES);
     }
 
     private void roll() throws IOException {
@@ -241,9 +245,9 @@ final class SegmentStore implements Closeable {
             return;
         }
         synchronized (this) {
-            closed.put(activeNumber, activeBytes);
+            closed.put(activeNumber, activeBytes.get());
         }
-        activeBytes = 0;
+        activeBytes.set(0);
         activeNumber++;
         try {
             ended.close();
@@ -320,7 +324,10 @@ final class SegmentStore implements Closeable {
 
     /** Without a journal nothing may be read again: then nothing must be there. */
     private void forgetAll(IOException cause) throws IOException {
-        LOG.log(Level.ERROR, "a purge could not be written down; all answers on disk are deleted, and none kept", cause);
+        LOG.log(
+                Level.ERROR,
+                "a purge could not be written down; all answers on disk are deleted, and none kept",
+                cause);
         broken = true;
         for (String name : folder.names()) {
             if (name.equals(PurgeJournal.NAME) || name.startsWith(PREFIX)) {
@@ -332,7 +339,7 @@ final class SegmentStore implements Closeable {
 
     /** Bytes on disk. */
     long bytes() {
-        long sum = journal.bytes() + activeBytes;
+        long sum = journal.bytes() + activeBytes.get();
         synchronized (this) {
             for (long each : closed.values()) {
                 sum += each;
@@ -342,7 +349,7 @@ final class SegmentStore implements Closeable {
     }
 
     synchronized int segments() {
-        return closed.size() + (activeBytes > 0 ? 1 : 0);
+        return closed.size() + (activeBytes.get() > 0 ? 1 : 0);
     }
 
     long damaged() {

@@ -174,8 +174,9 @@ class DiskCacheTest {
         try (var first = new Process()) {
             first.store(1, ANSWER);
             try (Stream<Path> files = Files.list(folder())) {
-                assertThat(files).hasSize(3).allSatisfy(file -> assertThat(mode(file))
-                        .isEqualTo("rw-------"));
+                assertThat(files)
+                        .hasSize(3)
+                        .allSatisfy(file -> assertThat(mode(file)).isEqualTo("rw-------"));
             }
             assertThat(mode(folder())).isEqualTo("rwx------");
         }

@@ -157,13 +157,16 @@ final class Script {
                 .anyMatch(purge -> purge.getKey() > frame.purge()
                         && switch (purge.getValue()) {
                             case PurgeTarget.All() -> true;
-                            case PurgeTarget.Key(var key) -> key.equals(frame.entry().key());
+                            case PurgeTarget.Key(var key) ->
+                                key.equals(frame.entry().key());
                             case PurgeTarget.Tenant(var tenant) -> tenant.equals(labels.tenant());
                             case PurgeTarget.Model(var model) -> model.equals(labels.model());
                             case PurgeTarget.Region(var region) -> region.equals(labels.region());
                             case PurgeTarget.Group(var tenant, var group) ->
-                                tenant.equals(labels.tenant()) && labels.groups().contains(group);
-                            case PurgeTarget.GroupOfAll(var group) -> labels.groups().contains(group);
+                                tenant.equals(labels.tenant())
+                                        && labels.groups().contains(group);
+                            case PurgeTarget.GroupOfAll(var group) ->
+                                labels.groups().contains(group);
                         });
     }
 }
