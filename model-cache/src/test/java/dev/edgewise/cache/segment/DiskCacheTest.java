@@ -38,15 +38,15 @@ class DiskCacheTest {
     private final Random random = new Random(2);
     private long epochMs = 1_000_000;
 
-    /** A process with its cache; its monotonic clock begins anywhere. */
-    private final class Process implements AutoCloseable {
+    /** A run of a node, with its cache; its monotonic clock begins anywhere. */
+    private final class Run implements AutoCloseable {
         final long nanosBehind = new Random(epochMs).nextLong(1L << 40);
         final ResponseCache cache = new ResponseCache(
                 new CacheSettings(1 << 20, 1 << 16, 100, 60, 3_600, 0, 30, 0), this::nanos, new Random(1));
         final Purges purges = new Purges(cache);
         final DiskCache disk;
 
-        Process() throws IOException {
+        Run() throws IOException {
             disk = DiskCache.open(folder(), DISK, cache, purges, () -> epochMs, this::nanos, random);
             await().until(() -> !disk.stats().loading());
         }
@@ -86,11 +86,11 @@ class DiskCacheTest {
 
     @Test
     void after_a_restart_an_answer_is_there_as_it_was_with_the_age_it_has_by_now() throws IOException {
-        try (var first = new Process()) {
+        try (var first = new Run()) {
             first.store(1, ANSWER);
         }
         epochMs += 20_000;
-        try (var second = new Process()) {
+        try (var second = new Run()) {
             var found = second.cache.lookup(key(1), Form.JSON, null, CacheDirectives.NONE);
 
             assertThat(found).isInstanceOfSatisfying(Hit.class, hit -> {
@@ -103,7 +103,7 @@ class DiskCacheTest {
             assertThat(second.disk.stats().loaded()).isEqualTo(1);
         }
         epochMs += 71_000;
-        try (var third = new Process()) {
+        try (var third = new Run()) {
             assertThat(third.has(1)).isFalse();
             assertThat(third.disk.stats().loaded()).isZero();
         }
@@ -111,18 +111,18 @@ class DiskCacheTest {
 
     @Test
     void a_purge_outlives_restarts_and_what_comes_after_it_is_kept() throws IOException {
-        try (var first = new Process()) {
+        try (var first = new Run()) {
             first.store(1, ANSWER);
             first.store(2, ANSWER);
             first.purges.purge(Purge.hard(new PurgeTarget.Key(key(1))));
         }
-        try (var second = new Process()) {
+        try (var second = new Run()) {
             assertThat(second.has(1)).isFalse();
             assertThat(second.has(2)).isTrue();
             second.purges.purge(Purge.hard(new PurgeTarget.GroupOfAll("news")));
             second.store(1, ANSWER);
         }
-        try (var third = new Process()) {
+        try (var third = new Run()) {
             assertThat(third.has(1)).isTrue();
             assertThat(third.has(2)).isFalse();
         }
@@ -130,11 +130,11 @@ class DiskCacheTest {
 
     @Test
     void what_a_purge_of_another_node_or_a_soft_one_covers_does_not_come_back() throws IOException {
-        try (var first = new Process()) {
+        try (var first = new Run()) {
             first.store(1, ANSWER);
             first.purges.purgeHere(Purge.soft(new PurgeTarget.Region("KR")));
         }
-        try (var second = new Process()) {
+        try (var second = new Run()) {
             assertThat(second.has(1)).isFalse();
         }
     }
@@ -142,14 +142,14 @@ class DiskCacheTest {
     @Test
     void of_two_answers_to_one_question_the_younger_comes_back() throws IOException {
         CachedAnswer younger = Replies.answer(Replies.chat("younger"));
-        try (var first = new Process()) {
+        try (var first = new Run()) {
             first.store(1, ANSWER);
         }
         epochMs += 5_000;
-        try (var second = new Process()) {
+        try (var second = new Run()) {
             second.store(1, younger);
         }
-        try (var third = new Process()) {
+        try (var third = new Run()) {
             var found = (Hit) third.cache.lookup(key(1), Form.JSON, null, CacheDirectives.NONE);
 
             assertThat(found.entry().answer().form(Form.JSON).body())
@@ -159,11 +159,11 @@ class DiskCacheTest {
 
     @Test
     void without_a_journal_of_purges_nothing_on_disk_is_trusted() throws IOException {
-        try (var first = new Process()) {
+        try (var first = new Run()) {
             first.store(1, ANSWER);
         }
         Files.delete(folder().resolve(PurgeJournal.NAME));
-        try (var second = new Process()) {
+        try (var second = new Run()) {
             assertThat(second.has(1)).isFalse();
             assertThat(second.disk.stats().segments()).isZero();
         }
@@ -171,7 +171,7 @@ class DiskCacheTest {
 
     @Test
     void only_the_user_of_the_node_can_read_what_is_kept() throws IOException {
-        try (var first = new Process()) {
+        try (var first = new Run()) {
             first.store(1, ANSWER);
             try (Stream<Path> files = Files.list(folder())) {
                 assertThat(files)
@@ -188,18 +188,18 @@ class DiskCacheTest {
 
     @Test
     void two_nodes_do_not_share_a_folder() throws IOException {
-        try (var first = new Process()) {
-            assertThatThrownBy(Process::new).isInstanceOf(IOException.class).hasMessageContaining("another node");
+        try (var first = new Run()) {
+            assertThatThrownBy(Run::new).isInstanceOf(IOException.class).hasMessageContaining("another node");
             first.store(1, ANSWER);
         }
     }
 
     @Test
     void a_purge_of_everything_deletes_the_files_of_before() throws IOException {
-        try (var first = new Process()) {
+        try (var first = new Run()) {
             first.store(1, ANSWER);
         }
-        try (var second = new Process()) {
+        try (var second = new Run()) {
             assertThat(second.disk.stats().segments()).isEqualTo(1);
             second.purges.purge(Purge.hard(new PurgeTarget.All()));
 
@@ -210,14 +210,14 @@ class DiskCacheTest {
     @Test
     void the_disk_holds_no_more_than_it_may_and_the_youngest_stay() throws IOException {
         String large = "x".repeat(30_000);
-        try (var first = new Process()) {
+        try (var first = new Run()) {
             for (int i = 0; i < 300; i++) {
                 first.hand(i, Replies.answer(Replies.chat(i + large)));
             }
             await().until(() -> first.disk.stats().written() == 300);
             assertThat(first.disk.stats().bytes()).isLessThanOrEqualTo(DISK.bytesMax());
         }
-        try (var second = new Process()) {
+        try (var second = new Run()) {
             assertThat(second.has(299)).isTrue();
             assertThat(second.disk.stats().loaded()).isBetween(20L, 40L);
         }
