@@ -20,4 +20,7 @@ public record DiskStats(
         long failed,
         long loaded,
         long damaged,
-        boolean loading) {}
+        boolean loading) {
+    /** Nothing is kept on disk. */
+    public static final DiskStats NONE = new DiskStats(0, 0, 0, 0, 0, 0, 0, false);
+}
