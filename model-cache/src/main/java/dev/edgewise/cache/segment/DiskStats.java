@@ -13,14 +13,7 @@ package dev.edgewise.cache.segment;
  * @param loading whether answers are still being taken in
  */
 public record DiskStats(
-        long bytes,
-        int segments,
-        long written,
-        long dropped,
-        long failed,
-        long loaded,
-        long damaged,
-        boolean loading) {
+        long bytes, int segments, long written, long dropped, long failed, long loaded, long damaged, boolean loading) {
     /** Nothing is kept on disk. */
     public static final DiskStats NONE = new DiskStats(0, 0, 0, 0, 0, 0, 0, false);
 }
