@@ -166,7 +166,7 @@ public final class CentralAnswers {
                 permit.tried(),
                 keyed.governed().effects().residency(),
                 false,
-                arrival.headers().get("idempotency-key") != null,
+                arrival.isQuery() || arrival.headers().get("idempotency-key") != null,
                 arrival.deadlineNanos() - clock.nowNanos());
         return outgoing.client.cluster().judge(kind, attempt) == Verdict.FAIL_OVER;
     }

@@ -192,6 +192,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         return new Arrival(
                 api,
+                "POST",
                 path,
                 "",
                 GivenHeaders.parse(headers, this::wrong),

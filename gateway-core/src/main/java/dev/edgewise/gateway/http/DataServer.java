@@ -23,6 +23,7 @@ import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -106,6 +107,7 @@ public final class DataServer extends VerticleBase {
         EdgeDeadline deadline = EdgeDeadline.of(headers.get("edge-deadline"));
         var arrival = new Arrival(
                 api,
+                request.method().name(),
                 path,
                 query == null ? "" : query,
                 headers,
@@ -117,6 +119,8 @@ public final class DataServer extends VerticleBase {
         Refusal refusal = refusal(request, deadline, api, path);
         if (refusal != null) {
             pipeline.refuse(exchange, refusal);
+        } else if (arrival.method().equals(Methods.OPTIONS)) {
+            pipeline.options(exchange);
         } else {
             pipeline.arrive(exchange, exchange);
         }
@@ -132,7 +136,33 @@ public final class DataServer extends VerticleBase {
             }
         }
         Refusal wrong = deadline.isValid() ? refusal(request.method(), api, path) : deadline.refusal();
-        return wrong == null ? encoded(request.getHeader("content-encoding")) : wrong;
+        if (wrong == null) {
+            wrong = encoded(request.getHeader("content-encoding"));
+        }
+        return wrong == null && request.method().name().equals(Methods.QUERY)
+                ? typed(request.getHeader("content-type"), Methods.at(api, path).acceptQuery(api))
+                : wrong;
+    }
+
+    /** What {@code QUERY} asks for is what its body says, and nobody is to guess what that is (RFC 10008, section 2). */
+    private static @org.jspecify.annotations.Nullable Refusal typed(
+            @org.jspecify.annotations.Nullable String type, String accepted) {
+        if (type == null || type.isBlank()) {
+            return Refusal.invalid(
+                    "missing_content_type", "Content-Type", "A QUERY says what its body is: send Content-Type: " + accepted + ".");
+        }
+        int end = type.indexOf(';');
+        String bare = (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        return List.of(accepted.split(", ", -1)).contains(bare)
+                ? null
+                : new Refusal(
+                        415,
+                        "invalid_request_error",
+                        "unsupported_media_type",
+                        "Content-Type",
+                        "A QUERY here takes " + accepted + ", not " + shown(type) + ".",
+                        false,
+                        -1);
     }
 
     /** Bodies are read as they come: what unpacks to more than was announced has no way in. */
@@ -166,7 +196,7 @@ public final class DataServer extends VerticleBase {
     }
 
     private static @org.jspecify.annotations.Nullable Refusal wrongMethod(HttpMethod used, Methods right, String path) {
-        return right.allows(used.name())
+        return right.allows(used.name()) || used.name().equals(Methods.OPTIONS)
                 ? null
                 : Refusal.client(405, "method_not_allowed", "Use " + right.first() + " for " + shown(path) + ".");
     }

@@ -98,6 +98,11 @@ public final class RequestPipeline {
         finish(exchange, null, new End.Send(replies.refuse(exchange, null, refusal)));
     }
 
+    /** Says what a path takes, which is no secret. */
+    public void options(Exchange exchange) {
+        finish(exchange, null, new End.Send(replies.options(exchange)));
+    }
+
     /** Phases 1 and 2, on a request's head: nothing of the body is kept before somebody known may send it. */
     public void arrive(Exchange exchange, BodySource source) {
         Permit permit;

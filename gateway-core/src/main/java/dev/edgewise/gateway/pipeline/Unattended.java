@@ -38,6 +38,7 @@ final class Unattended implements Exchange, ReplyStream {
         record.bytesIn = known.bytesIn;
         var arrival = new Arrival(
                 before.api(),
+                before.method(),
                 before.path(),
                 before.query(),
                 before.headers(),

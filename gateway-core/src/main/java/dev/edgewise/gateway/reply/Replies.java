@@ -53,6 +53,11 @@ public final class Replies {
         return heads.refuse(exchange, allowance, refusal);
     }
 
+    /** What methods a path takes. */
+    public Reply options(Exchange exchange) {
+        return new Reply(204, heads.methods(exchange, heads.begin(exchange, null)), NO_BODY);
+    }
+
     public Reply denied(Exchange exchange, Governance.Outcome.Denied denied) {
         byPolicy(exchange, denied.rules());
         return heads.refuse(exchange, null, denied.refusal());

@@ -5,6 +5,7 @@ import dev.edgewise.gateway.api.OipErrors;
 import dev.edgewise.gateway.api.OpenAiErrors;
 import dev.edgewise.gateway.request.Allowance;
 import dev.edgewise.gateway.request.Api;
+import dev.edgewise.gateway.request.Arrival;
 import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.HeaderList;
 import dev.edgewise.gateway.request.Methods;
@@ -74,7 +75,30 @@ public final class ReplyHeads {
         if (allowance != null) {
             allowance.addTo(headers);
         }
+        if (exchange.arrival().isQuery()) {
+            acceptQuery(exchange, headers);
+        }
         return headers;
+    }
+
+    /** Adds what methods the path takes, and what {@code QUERY} takes there. */
+    HeaderList methods(Exchange exchange, HeaderList headers) {
+        Arrival arrival = exchange.arrival();
+        headers.add(EdgeHeaders.ALLOW, Methods.at(arrival.api(), arrival.path()).allow());
+        if (!arrival.isQuery()) {
+            acceptQuery(exchange, headers);
+        }
+        return headers;
+    }
+
+    private static void acceptQuery(Exchange exchange, HeaderList headers) {
+        Arrival arrival = exchange.arrival();
+        if (arrival.api() != Api.NONE) {
+            String accepted = Methods.at(arrival.api(), arrival.path()).acceptQuery(arrival.api());
+            if (!accepted.isEmpty()) {
+                headers.add(EdgeHeaders.ACCEPT_QUERY, accepted);
+            }
+        }
     }
 
     /** A refusal in the shape of the API that was asked. */
@@ -85,12 +109,9 @@ public final class ReplyHeads {
             headers.add(EdgeHeaders.RETRY_AFTER, Long.toString((refusal.retryAfterMillis() + 999) / 1000));
         }
         if (refusal.status() == 405) {
-            headers.add(
-                    "allow",
-                    Methods.at(exchange.arrival().api(), exchange.arrival().path())
-                            .allow());
+            methods(exchange, headers);
         }
-        if (refusal.status() == 415) {
+        if (refusal.code().equals("unsupported_encoding")) {
             headers.add("accept-encoding", "identity");
         }
         if (refusal.status() == 401) {

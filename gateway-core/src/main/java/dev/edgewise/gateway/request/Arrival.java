@@ -4,6 +4,7 @@ package dev.edgewise.gateway.request;
  * A request's head, as the listener admitted it. The body follows in {@link Governed}.
  *
  * @param api the operation asked for
+ * @param method the method as sent, such as {@code POST}
  * @param path the path as sent, without the query
  * @param query the raw query string, empty when there is none
  * @param headers every header line
@@ -14,10 +15,16 @@ package dev.edgewise.gateway.request;
  */
 public record Arrival(
         Api api,
+        String method,
         String path,
         String query,
         RequestHeaders headers,
         String peer,
         String requestId,
         TraceContext trace,
-        long deadlineNanos) {}
+        long deadlineNanos) {
+    /** Whether it came by {@code QUERY}. */
+    public boolean isQuery() {
+        return method.equals(Methods.QUERY);
+    }
+}

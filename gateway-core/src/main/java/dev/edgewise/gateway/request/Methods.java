@@ -1,9 +1,16 @@
 package dev.edgewise.gateway.request;
 
-/** The methods that a path of the data plane takes. */
+/** The methods that a path of the data plane takes. Every path also takes {@code OPTIONS}, which names them. */
 public enum Methods {
     READS("GET", "GET, HEAD"),
-    ASKS("POST", "POST");
+    /** Asked by a body. {@code QUERY} is {@code POST}'s safe twin (RFC 10008): these answers change nothing here. */
+    ASKS("POST", "POST, QUERY"),
+    CHANGES("POST", "POST");
+
+    /** The safe method that has a body. */
+    public static final String QUERY = "QUERY";
+
+    public static final String OPTIONS = "OPTIONS";
 
     private final String first;
     private final String allow;
@@ -17,9 +24,23 @@ public enum Methods {
     public static Methods at(Api api, String path) {
         return switch (api) {
             case MODELS -> READS;
-            case TENSORS -> OipCall.at(path).map(OipCall::reads).orElse(false) ? READS : ASKS;
+            case TENSORS -> OipCall.at(path).map(Methods::of).orElse(ASKS);
             case CHAT, COMPLETIONS, EMBEDDINGS, CLASSIFY, MODERATIONS, RERANK -> ASKS;
             case NONE -> throw new IllegalArgumentException("nothing is served at " + path);
+        };
+    }
+
+    private static Methods of(OipCall call) {
+        return switch (call) {
+            case OipCall.Infer infer -> ASKS;
+            case OipCall.Index index -> ASKS;
+            case OipCall.Load load -> CHANGES;
+            case OipCall.Unload unload -> CHANGES;
+            case OipCall.Server server -> READS;
+            case OipCall.Live live -> READS;
+            case OipCall.Ready ready -> READS;
+            case OipCall.Metadata metadata -> READS;
+            case OipCall.ModelReady ready -> READS;
         };
     }
 
@@ -33,11 +54,23 @@ public enum Methods {
         return allow;
     }
 
-    /** Whether {@code method} is one of them. */
+    /** Whether {@code method} is one of them; {@code OPTIONS} is answered before. */
     public boolean allows(String method) {
         return switch (this) {
             case READS -> method.equals("GET") || method.equals("HEAD");
-            case ASKS -> method.equals("POST");
+            case ASKS -> method.equals("POST") || method.equals(QUERY);
+            case CHANGES -> method.equals("POST");
+        };
+    }
+
+    /**
+     * The types of body that {@code QUERY} takes at a path, as {@code Accept-Query} lists them (RFC 10008, section 3); empty
+     * where it takes none.
+     */
+    public String acceptQuery(Api api) {
+        return switch (this) {
+            case READS, CHANGES -> "";
+            case ASKS -> api == Api.TENSORS ? "application/json, application/octet-stream" : "application/json";
         };
     }
 }

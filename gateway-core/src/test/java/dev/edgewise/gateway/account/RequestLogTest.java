@@ -84,7 +84,7 @@ class RequestLogTest {
 
     private static Arrival arrival(String path) {
         var trace = TraceContext.continuing("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", new Random(1));
-        return new Arrival(Api.NONE, path, "", new NoHeaders(), "127.0.0.1", "req_1", trace, 0);
+        return new Arrival(Api.NONE, "GET", path, "", new NoHeaders(), "127.0.0.1", "req_1", trace, 0);
     }
 
     private record NoHeaders() implements RequestHeaders {

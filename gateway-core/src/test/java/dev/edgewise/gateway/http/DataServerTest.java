@@ -81,10 +81,10 @@ class DataServerTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "GET /v1/chat/completions|405|POST",
+                "GET /v1/chat/completions|405|POST, QUERY",
                 "PUT /v1/models|405|GET, HEAD",
                 "DELETE /v2/models/a|405|GET, HEAD",
-                "GET /v2/models/a/infer|405|POST",
+                "GET /v2/models/a/infer|405|POST, QUERY",
                 "GET /nowhere|404|"
             })
     void refusedHeadHasItsMethodsAndNoEmptyLines(String line, int status, String allow) {

@@ -227,8 +227,8 @@ class BadInputTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET,/v1/chat/completions,POST",
-        "PUT,/v1/embeddings,POST",
+        "GET,/v1/chat/completions,'POST, QUERY'",
+        "PUT,/v1/embeddings,'POST, QUERY'",
         "DELETE,/v1/models,'GET, HEAD'",
         "POST,/v1/models/x,'GET, HEAD'"
     })
