@@ -27,6 +27,7 @@ public final class EdgeHeaders {
     public static final CharSequence ALLOW = AsciiString.cached("allow");
     /** What types of body {@code QUERY} takes (RFC 10008, section 3). */
     public static final CharSequence ACCEPT_QUERY = AsciiString.cached("accept-query");
+
     public static final CharSequence CACHE_CONTROL = AsciiString.cached("cache-control");
 
     public static final CharSequence JSON = AsciiString.cached("application/json");

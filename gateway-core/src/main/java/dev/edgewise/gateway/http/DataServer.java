@@ -149,7 +149,9 @@ public final class DataServer extends VerticleBase {
             @org.jspecify.annotations.Nullable String type, String accepted) {
         if (type == null || type.isBlank()) {
             return Refusal.invalid(
-                    "missing_content_type", "Content-Type", "A QUERY says what its body is: send Content-Type: " + accepted + ".");
+                    "missing_content_type",
+                    "Content-Type",
+                    "A QUERY says what its body is: send Content-Type: " + accepted + ".");
         }
         int end = type.indexOf(';');
         String bare = (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);

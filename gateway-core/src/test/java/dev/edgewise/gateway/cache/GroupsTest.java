@@ -57,9 +57,11 @@ class GroupsTest {
         ask("a", "Edge-Cache-Groups", "news");
         ask("b", "Edge-Cache-Groups", "news");
 
-        assertThat(node.purge("{\"group\":\"news\",\"tenant\":\"acme\",\"dry_run\":true}").body())
+        assertThat(node.purge("{\"group\":\"news\",\"tenant\":\"acme\",\"dry_run\":true}")
+                        .body())
                 .contains("\"would_purge\":1");
-        assertThat(node.purge("{\"group\":\"news\",\"tenant\":\"acme\"}").body()).contains("\"purged\":1");
+        assertThat(node.purge("{\"group\":\"news\",\"tenant\":\"acme\"}").body())
+                .contains("\"purged\":1");
         assertThat(ask("b").brief()).isEqualTo("cache-exact 2");
         assertThat(ask("a").brief()).isEqualTo("central 3");
     }
@@ -83,7 +85,8 @@ class GroupsTest {
         assertThat(ask("a").header("cache-groups")).isEmpty();
         int asked = 1;
         for (String group : new String[] {"korea", "weather", "seoul", "mine"}) {
-            assertThat(node.purge("{\"group\":\"" + group + "\",\"tenant\":\"acme\"}").body())
+            assertThat(node.purge("{\"group\":\"" + group + "\",\"tenant\":\"acme\"}")
+                            .body())
                     .contains("\"purged\":1");
             assertThat(ask("a", "Edge-Cache-Groups", "mine").brief()).isEqualTo("central " + ++asked);
         }

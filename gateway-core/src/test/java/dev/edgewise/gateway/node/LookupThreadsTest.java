@@ -117,7 +117,8 @@ class LookupThreadsTest {
 
     private static Arrival arrival() {
         var trace = TraceContext.continuing(null, new Random(1));
-        return new Arrival(Api.CHAT, "POST", Api.CHAT.path(), "", new NoHeaders(), "127.0.0.1", "req_1", trace, Long.MAX_VALUE);
+        return new Arrival(
+                Api.CHAT, "POST", Api.CHAT.path(), "", new NoHeaders(), "127.0.0.1", "req_1", trace, Long.MAX_VALUE);
     }
 
     private record NoHeaders() implements RequestHeaders {
