@@ -59,11 +59,16 @@ public sealed interface Skill {
      * @param tokensMax most tokens of prompt and answer together
      * @param vocabularySize its token ids are 0 to this − 1
      * @param chatTemplate the Jinja template that writes a conversation as a prompt; empty where it cannot chat
+     * @param memoryBytesPerToken what the keys and values of one token take, in bytes; 0 where that is not known
      */
-    record Generation(int tokensMax, int vocabularySize, Optional<String> chatTemplate) implements Skill {
-        /** @throws IllegalArgumentException if a number is not positive */
+    record Generation(int tokensMax, int vocabularySize, Optional<String> chatTemplate, long memoryBytesPerToken)
+            implements Skill {
+        /** @throws IllegalArgumentException if a number is not positive, or the memory negative */
         public Generation {
             positive(tokensMax, vocabularySize);
+            if (memoryBytesPerToken < 0) {
+                throw new IllegalArgumentException("memory is not negative: " + memoryBytesPerToken);
+            }
         }
 
         /** Whether it has been taught to call tools: its template then writes them. */

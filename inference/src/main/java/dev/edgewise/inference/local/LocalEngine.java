@@ -112,7 +112,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
         this.loader = new ModelLoader(folder, limits.threadsPerRun());
         this.decoders = new DecoderLoader(folder.resolve("native"), limits.threadsPerRun(), limits.generation());
         this.placements = new Placements(folder);
-        this.room = new ModelRoom(catalog, placements, this::load);
+        this.room = new ModelRoom(catalog, placements, limits.generation(), this::load);
         this.residency = new Residency<>(
                 room,
                 new MachineMemory(new ProcessMemory(), placements::room),

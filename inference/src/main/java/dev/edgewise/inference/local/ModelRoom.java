@@ -4,6 +4,8 @@ import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.catalog.ModelSource;
+import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.generate.GenerationLimits;
 import dev.edgewise.inference.provider.Placement;
 import dev.edgewise.inference.provider.Provider;
 import dev.edgewise.inference.residency.Footprint;
@@ -30,6 +32,7 @@ final class ModelRoom implements ModelSupply<Held> {
     private volatile ModelCatalog catalog;
     private volatile Map<ModelId, KeepAlive> keepAlive = Map.of();
     private final Placements placements;
+    private final GenerationLimits generation;
 
     /** What each model was when it was loaded last. */
     private final Map<ModelId, ModelCard> loaded = new ConcurrentHashMap<>();
@@ -39,9 +42,10 @@ final class ModelRoom implements ModelSupply<Held> {
         LoadedModel load(ModelCard card, Placement placement) throws IOException;
     }
 
-    ModelRoom(ModelCatalog catalog, Placements placements, Loader loader) {
+    ModelRoom(ModelCatalog catalog, Placements placements, GenerationLimits generation, Loader loader) {
         this.catalog = catalog;
         this.placements = placements;
+        this.generation = generation;
         this.loader = loader;
     }
 
@@ -82,7 +86,7 @@ final class ModelRoom implements ModelSupply<Held> {
                 .toList();
     }
 
-    private static Footprint estimate(ModelCard card, Provider provider) {
+    private Footprint estimate(ModelCard card, Provider provider) {
         if (card.source() instanceof ModelSource.Head) {
             return Footprint.ofHost(HEAD_BYTES);
         }
@@ -92,7 +96,16 @@ final class ModelRoom implements ModelSupply<Held> {
             case ModelSource.Head _ -> 0;
         };
         return provider.onDevice()
-                ? new Footprint(weights / 4 + AROUND_BYTES, weights + weights / 4 + AROUND_BYTES)
+                ? new Footprint(weights / 4 + AROUND_BYTES, weights + weights / 4 + AROUND_BYTES + textBytes(card))
                 : Footprint.ofHost(weights + weights / 4 + AROUND_BYTES);
+    }
+
+    /** A device gives the memory of all texts at the load; the host only as far as it is used. */
+    private long textBytes(ModelCard card) {
+        return card.skill() instanceof Skill.Generation skill
+                ? skill.memoryBytesPerToken()
+                        * Math.min(skill.tokensMax(), generation.contextTokensMax())
+                        * (generation.slots() + 1L)
+                : 0;
     }
 }

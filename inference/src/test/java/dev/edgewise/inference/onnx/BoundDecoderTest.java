@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.generate.Decoder;
@@ -14,6 +15,7 @@ import dev.edgewise.inference.provider.Provider;
 import dev.edgewise.inference.provider.ProviderChoice;
 import dev.edgewise.inference.provider.ProviderPlan;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Decoders by the C interface against those by the Java binding, with the real chat model. */
-@Timeout(120)
+@Timeout(900)
 class BoundDecoderTest {
     private static final Path FOLDER = Path.of("../../shared/hub/edgewise/smollm2-135m-instruct");
     private static final String SHARED = "onnx/model_quantized.onnx";
@@ -42,7 +44,7 @@ class BoundDecoderTest {
     }
 
     private static DecoderLoader loader() {
-        return new DecoderLoader(Path.of("target/native"), 1, new GenerationLimits(2, SLOTS, 256, 64));
+        return new DecoderLoader(Path.of("target/native"), 1, new GenerationLimits(1, SLOTS, 256, 64));
     }
 
     private static Decoder bound(String file) throws IOException {
@@ -100,7 +102,7 @@ class BoundDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {SHARED, PLAIN})
-    void every_number_is_the_same_for_one_four_and_eight_texts_and_after_an_interrupt(String file) throws Exception {
+    void every_number_is_the_same_and_next_to_no_heap_is_taken(String file) throws Exception {
         try (Decoder bound = bound(file);
                 Decoder plain = byBinding(file)) {
             assertThat(bound).isInstanceOfAny(BoundSharedDecoder.class, BoundSequenceDecoder.class);
@@ -122,7 +124,23 @@ class BoundDecoderTest {
             assertThat(Written.by(bound, 1).bits())
                     .isEqualTo(Written.by(plain, 1).bits());
             assertThat(DecoderSelfTest.difference(bound, plain)).isEmpty();
+            assertThat(heapBytesPerToken(bound)).isLessThan(2048);
         }
+    }
+
+    private static long heapBytesPerToken(Decoder decoder) throws Exception {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        float[] logits = new float[decoder.vocabulary()];
+        int[] token = {7};
+        int[] length = {3};
+        decoder.read(0, 0, new int[] {5, 6, 7}, 0, 3);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < TOKENS; i++) {
+            decoder.step(0, 1, token, length);
+            decoder.logits(0, logits);
+            length[0]++;
+        }
+        return (threads.getCurrentThreadAllocatedBytes() - before) / TOKENS;
     }
 
     @Test

@@ -25,6 +25,9 @@ final class SkillReader {
     private static final Set<String> SHIFTED_POSITIONS =
             Set.of("roberta", "xlm-roberta", "camembert", "mpnet", "longformer", "xlm-roberta-xl", "data2vec-text");
 
+    /** ONNX's code of 32-bit floats. */
+    private static final int FLOAT = 1;
+
     private static final int TOKENS_DEFAULT = 512;
     private static final int TOKENS_MAX = 1 << 20;
     /** Quantized with one scale for the whole batch, so that a neighbour changes an answer. */
@@ -77,7 +80,8 @@ final class SkillReader {
         }
         return switch (task) {
             case EMBED -> embedding();
-            case GENERATE -> new Skill.Generation(tokensMax(), vocabulary(), chatTemplate());
+            case GENERATE -> 
+                new Skill.Generation(tokensMax(), vocabulary(), chatTemplate(), memoryBytesPerToken());
             case CLASSIFY ->
                 new Skill.Classification(
                         labels(), several(), tokensMax(), vocabulary(), logitRowsMax(), Calibration.NONE);
@@ -197,6 +201,17 @@ final class SkillReader {
     private int vocabulary() throws IOException {
         int announced = config.path("vocab_size").asInt(0);
         return announced > 0 ? announced : Vocabulary.size(folder, FolderReader.TOKENIZER);
+    }
+
+    /** Keys and values are inputs of the shape [texts, heads, tokens, size of a head]. */
+    private long memoryBytesPerToken() {
+        return graph.inputs().stream()
+                .filter(port -> port.name().startsWith("past_key_values")
+                        && port.shape().size() == 4
+                        && port.shape().get(1) > 0
+                        && port.shape().get(3) > 0)
+                .mapToLong(port -> port.shape().get(1) * port.shape().get(3) * (port.elementType() == FLOAT ? Float.BYTES : Short.BYTES))
+                .sum();
     }
 
     private Optional<String> chatTemplate() throws IOException {

@@ -84,6 +84,7 @@ class FolderReaderTest {
         assertThat(chat).isInstanceOfSatisfying(Skill.Generation.class, generation -> {
             assertThat(generation.tokensMax()).isEqualTo(8192);
             assertThat(generation.vocabularySize()).isEqualTo(49_152);
+            assertThat(generation.memoryBytesPerToken()).isEqualTo(30 * 2 * 3 * 64 * 4);
             assertThat(generation.chatTemplate().orElseThrow()).contains("<|im_start|>");
         });
         assertThat(read(HubFolder.model("minilm-question-cross-encoder"), Signatures.NOT_ASKED)

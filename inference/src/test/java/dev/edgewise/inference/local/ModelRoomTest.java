@@ -1,0 +1,73 @@
+package dev.edgewise.inference.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.catalog.ModelCard;
+import dev.edgewise.inference.catalog.ModelCatalog;
+import dev.edgewise.inference.catalog.ModelSource;
+import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.generate.GenerationLimits;
+import dev.edgewise.inference.provider.Provider;
+import dev.edgewise.inference.provider.ProviderChoice;
+import dev.edgewise.inference.provider.ProviderPlan;
+import dev.edgewise.inference.residency.Footprint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelRoomTest {
+    private static final ModelId CHAT = new ModelId("chat");
+    private static final ProviderPlan CUDA = new ProviderPlan(List.of(Provider.CUDA), 0, 0);
+
+    @TempDir
+    Path folder;
+
+    private Footprint estimate(Placements placements) {
+        ModelCard card = new ModelCard(
+                CHAT,
+                new Skill.Generation(2_000, 100, Optional.empty(), 1_000),
+                new ModelSource.Folder(folder, "model.onnx", Optional.empty(), "1", 100_000_000),
+                "unknown");
+        ModelRoom room = new ModelRoom(
+                new ModelCatalog(List.of(card)),
+                placements,
+                new GenerationLimits(1, 8, 1_000, 10),
+                (_, _) -> {
+                    throw new IOException("nothing is loaded here");
+                });
+        return room.plan(CHAT).orElseThrow().estimate();
+    }
+
+    @Test
+    void aModelOnTheProcessorTakesTheHostsMemoryAlone() {
+        assertThat(estimate(new Placements(folder))).isEqualTo(Footprint.ofHost(157_000_000));
+    }
+
+    @Test
+    void aModelOnADeviceTakesItForWeightsAndForAllTexts() {
+        Placements placements = new Placements(folder);
+        placements.place(Map.of(), CUDA);
+        placements.settled(CHAT, new ProviderChoice(Provider.CUDA, List.of()));
+
+        assertThat(estimate(placements)).isEqualTo(new Footprint(57_000_000, 157_000_000 + 1_000 * 1_000 * 9));
+    }
+
+    @Test
+    void aModelThatFellBackIsExpectedToDoSoAgainUntilTheProcessorAloneIsWanted() {
+        Placements placements = new Placements(folder);
+        placements.place(Map.of(CHAT, CUDA), ProviderPlan.CPU);
+        placements.settled(
+                CHAT,
+                new ProviderChoice(
+                        Provider.CPU, List.of(new ProviderChoice.Refusal(Provider.CUDA, "no device"))));
+
+        assertThat(placements.expected(CHAT)).isEqualTo(Provider.CPU);
+        assertThat(estimate(placements)).isEqualTo(Footprint.ofHost(157_000_000));
+        assertThat(placements.refused()).isEqualTo(1);
+    }
+}
