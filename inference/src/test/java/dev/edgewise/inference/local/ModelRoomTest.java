@@ -34,10 +34,7 @@ class ModelRoomTest {
                 new ModelSource.Folder(folder, "model.onnx", Optional.empty(), "1", 100_000_000),
                 "unknown");
         ModelRoom room = new ModelRoom(
-                new ModelCatalog(List.of(card)),
-                placements,
-                new GenerationLimits(1, 8, 1_000, 10),
-                (_, _) -> {
+                new ModelCatalog(List.of(card)), placements, new GenerationLimits(1, 8, 1_000, 10), (_, _) -> {
                     throw new IOException("nothing is loaded here");
                 });
         return room.plan(CHAT).orElseThrow().estimate();
@@ -63,8 +60,7 @@ class ModelRoomTest {
         placements.place(Map.of(CHAT, CUDA), ProviderPlan.CPU);
         placements.settled(
                 CHAT,
-                new ProviderChoice(
-                        Provider.CPU, List.of(new ProviderChoice.Refusal(Provider.CUDA, "no device"))));
+                new ProviderChoice(Provider.CPU, List.of(new ProviderChoice.Refusal(Provider.CUDA, "no device"))));
 
         assertThat(placements.expected(CHAT)).isEqualTo(Provider.CPU);
         assertThat(estimate(placements)).isEqualTo(Footprint.ofHost(157_000_000));

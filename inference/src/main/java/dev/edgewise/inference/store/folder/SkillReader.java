@@ -80,8 +80,7 @@ final class SkillReader {
         }
         return switch (task) {
             case EMBED -> embedding();
-            case GENERATE -> 
-                new Skill.Generation(tokensMax(), vocabulary(), chatTemplate(), memoryBytesPerToken());
+            case GENERATE -> new Skill.Generation(tokensMax(), vocabulary(), chatTemplate(), memoryBytesPerToken());
             case CLASSIFY ->
                 new Skill.Classification(
                         labels(), several(), tokensMax(), vocabulary(), logitRowsMax(), Calibration.NONE);
@@ -210,7 +209,9 @@ final class SkillReader {
                         && port.shape().size() == 4
                         && port.shape().get(1) > 0
                         && port.shape().get(3) > 0)
-                .mapToLong(port -> port.shape().get(1) * port.shape().get(3) * (port.elementType() == FLOAT ? Float.BYTES : Short.BYTES))
+                .mapToLong(port -> port.shape().get(1)
+                        * port.shape().get(3)
+                        * (port.elementType() == FLOAT ? Float.BYTES : Short.BYTES))
                 .sum();
     }
 
