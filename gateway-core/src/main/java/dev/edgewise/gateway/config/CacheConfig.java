@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param heed which header fields of the centre's answers have a say
  * @param entryBytesMax a larger answer is not kept, in bytes
  * @param diskBytesMax what answers may take on disk, in bytes; 0 keeps none there, null leaves it to {@link #diskBytesMax(StoreConfig)}
+ * @param semantic answers for questions that mean the same; null: none
  */
 public record CacheConfig(
         long memoryBytesMax,
@@ -27,7 +28,8 @@ public record CacheConfig(
         MaxAgeConfig maxAge,
         Heed heed,
         long entryBytesMax,
-        @Nullable Long diskBytesMax) {
+        @Nullable Long diskBytesMax,
+        @Nullable SemanticConfig semantic) {
 
     /** The least that is of use on disk, in bytes. */
     static final long DISK_BYTES_MIN = 16_000_000;
@@ -68,6 +70,9 @@ public record CacheConfig(
                     "What answers may take on disk, in store.dir/cache, so that a node starts warm; 0B keeps none there. Left out, it is 1GB where store.dir is given, and 0B otherwise.")
             .optional()
             .needsRestart();
+    private static final Setting<SemanticConfig> SEMANTIC = Setting.of(
+                    "semantic", SemanticConfig.GROUP, SemanticConfig.GROUP.says())
+            .optional();
 
     static final Group<CacheConfig> GROUP = Group.of(
                     "The response cache.",
@@ -79,7 +84,8 @@ public record CacheConfig(
                             values.get(MAX_AGE),
                             values.get(HEED),
                             values.get(ENTRY_MAX),
-                            values.find(DISK)),
+                            values.find(DISK),
+                            values.find(SEMANTIC)),
                     MEMORY,
                     TTL,
                     STALE_WHILE_REVALIDATE,
@@ -87,8 +93,8 @@ public record CacheConfig(
                     MAX_AGE,
                     HEED,
                     ENTRY_MAX,
-                    DISK)
-            .later("semantic", "the semantic tier")
+                    DISK,
+                    SEMANTIC)
             .later("shared", "the shared tier");
 
     /** What answers may take on disk beside that store, in bytes; 0 for none. */

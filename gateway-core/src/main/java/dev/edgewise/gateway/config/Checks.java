@@ -194,6 +194,27 @@ final class Checks {
         if (disk != null && disk > 0 && disk < CacheConfig.DISK_BYTES_MIN) {
             error("cache.disk", "expected 0B or a size of 16MB or more");
         }
+        SemanticConfig semantic = cache.semantic();
+        if (semantic != null) {
+            localModel("cache.semantic.embedder", semantic.embedder());
+            String verifier = semantic.verifier().model();
+            if (verifier != null) {
+                localModel("cache.semantic.verifier.model", verifier);
+            }
+        }
+    }
+
+    /** A name that must stand above, with a model on this node behind it. */
+    private void localModel(String path, String name) {
+        if (!sound("models")) {
+            return;
+        }
+        known(path, name, models, "model", "models");
+        boolean central =
+                config.models().stream().anyMatch(model -> model.name().equals(name) && model.local() == null);
+        if (central) {
+            error(path, "expected a model with 'local': " + Texts.quote(name) + " is served at the centre only");
+        }
     }
 
     private void geo() {

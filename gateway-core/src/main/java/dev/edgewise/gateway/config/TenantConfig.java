@@ -15,9 +15,10 @@ import java.util.List;
  * @param models model names it may use; {@code *} for all
  * @param limits what it may use
  * @param loadsModels whether it may load and unload the models it may use
+ * @param cache what it may get from the cache
  */
 public record TenantConfig(
-        String id, List<KeyHash> keys, List<String> models, TenantLimits limits, boolean loadsModels) {
+        String id, List<KeyHash> keys, List<String> models, TenantLimits limits, boolean loadsModels, CacheMode cache) {
 
     private static final Setting<String> ID = Setting.of("id", Names.TENANT, "Unique name, also in logs and metrics.");
     private static final Setting<List<KeyHash>> KEYS = Setting.of(
@@ -37,15 +38,27 @@ public record TenantConfig(
                     "Whether it may load and unload the models it may use, by POST /v2/repository/models/….")
             .byDefault("false");
 
+    private static final Setting<CacheMode> CACHE = Setting.of(
+                    "cache",
+                    Scalars.choice(CacheMode.class),
+                    "What it may get from the cache, at most: nothing; answers to the very same request; or, where cache.semantic is set, answers to questions that mean the same too. Edge-Cache narrows it.")
+            .byDefault("semantic");
+
     static final Group<TenantConfig> GROUP = Group.of(
             "Someone who may ask, known by key.",
             values -> new TenantConfig(
-                    values.get(ID), values.get(KEYS), values.get(MODELS), values.get(LIMITS), values.get(LOAD_MODELS)),
+                    values.get(ID),
+                    values.get(KEYS),
+                    values.get(MODELS),
+                    values.get(LIMITS),
+                    values.get(LOAD_MODELS),
+                    values.get(CACHE)),
             ID,
             KEYS,
             MODELS,
             LIMITS,
-            LOAD_MODELS);
+            LOAD_MODELS,
+            CACHE);
 
     /** Stands for every model. */
     public static final String ALL_MODELS = "*";

@@ -1,7 +1,11 @@
 package dev.edgewise.gateway.lookup;
 
+import dev.edgewise.cache.answer.Form;
 import dev.edgewise.cache.answer.Rendered;
+import dev.edgewise.cache.directive.CacheDirectives;
 import dev.edgewise.cache.flight.Flights;
+import dev.edgewise.cache.key.CacheKey;
+import dev.edgewise.cache.store.CacheEntry;
 import dev.edgewise.cache.store.Lookup;
 import dev.edgewise.cache.store.Lookup.Hit;
 import dev.edgewise.cache.store.Lookup.Stale;
@@ -30,6 +34,12 @@ public record Caches(ResponseCache answers, Purges purges, Flights<Landed, Refus
     /** A node's caches with nothing in them. */
     public static Caches of(ResponseCache answers, Flights<Landed, Refusal> flights) {
         return new Caches(answers, new Purges(answers), flights);
+    }
+
+    /** The answer under that key for a request that was not keyed so; null when it has gone or is not for this one. */
+    public @Nullable Found near(CacheKey entry, Form form, CacheDirectives directives) {
+        CacheEntry used = answers.use(entry);
+        return used == null ? null : found(answers.judge(used, form, directives));
     }
 
     /** What a lookup found, when it can be sent in the form asked for; else null. */

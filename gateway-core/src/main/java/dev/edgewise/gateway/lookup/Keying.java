@@ -30,6 +30,7 @@ import dev.edgewise.routing.Wish;
 import dev.edgewise.routing.model.ModelAlias;
 import dev.edgewise.routing.model.UnknownModel;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,20 +141,41 @@ public final class Keying {
             ModelAlias alias,
             Wish wish) {
         ApiFamily family = family(governed.arrival().api());
-        if (!rules.caching().on()
+        if (!rules.caches(governed.tenant())
                 || !(Eligibility.of(family, scanned, unread.directives(), Reuse.RouteRule.UNSAID)
                         instanceof Reuse.Eligible reuse)
                 || !(reuse.mayRead() || reuse.mayStore())) {
             return null;
         }
         CacheKey canonical = canonical(view.context(), family, resolved(governed, alias, wish), scanned);
-        return new Keyed.Keys(canonical, unread.rawKey(), reuse.mayStore(), unread.epoch());
+        return new Keyed.Keys(canonical, unread.rawKey(), reuse.mayStore(), unread.epoch(), reuse.exactOnly());
+    }
+
+    /**
+     * The key over all of a request but its question, under the same effects and regions as its own key.
+     *
+     * @param frame the body without the question
+     */
+    public CacheKey frame(Rules rules, Keyed keyed, Scanned frame) {
+        Governed governed = keyed.governed();
+        TenantView view = rules.view(governed.tenant()).under(governed.effects().answerHash());
+        return made(
+                keys -> keys.frame(
+                        view.context(),
+                        family(governed.arrival().api()),
+                        resolved(governed, keyed.alias(), keyed.wish()),
+                        frame),
+                frame);
     }
 
     private CacheKey canonical(KeyContext context, ApiFamily family, ResolvedModel model, Scanned scanned) {
+        return made(keys -> keys.key(context, family, model, scanned), scanned);
+    }
+
+    private CacheKey made(Function<CanonicalKeys, CacheKey> make, Scanned scanned) {
         CanonicalKeys spare = idle.getAndSet(null);
         CanonicalKeys keys = spare == null ? new CanonicalKeys(bodyBytesMax) : spare;
-        CacheKey key = keys.key(context, family, model, scanned);
+        CacheKey key = make.apply(keys);
         // One that grew with a large body is not kept, nor one that failed.
         if (scanned.body().length <= Lane.LIGHT_BODY_BYTES_MAX) {
             idle.set(keys);

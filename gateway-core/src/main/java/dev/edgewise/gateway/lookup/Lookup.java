@@ -30,6 +30,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one instance per event loop; {@link #raw} on the loop, {@link #read} on the request's virtual thread.
  */
 public final class Lookup {
+    /** For a request that wants a stored answer or none. */
+    public static final Refusal NOT_CACHED = new Refusal(
+            504,
+            "invalid_request_error",
+            "not_cached",
+            null,
+            "The request says only-if-cached, and the answer is not in this node's cache. Leave the directive out to have it fetched.",
+            false,
+            -1);
+
     private final Caches caches;
     private final Keying keying;
     private final RawKeys rawKeys = new RawKeys();
@@ -98,6 +108,13 @@ public final class Lookup {
                 return new Miss(keyed, why, old, others);
             }
 
+            /** Gives an answer to those who wait for the same, if anybody may. */
+            public void share(Landed landed) {
+                if (flight != null) {
+                    flight.complete(landed);
+                }
+            }
+
             /** Lets nobody wait for an answer that will not come. */
             @Override
             public void close() {
@@ -117,7 +134,7 @@ public final class Lookup {
             case Directives.Parsed parsed -> directives = parsed.directives();
         }
         long epoch = caches.answers().epoch();
-        boolean useful = rules.caching().on() && (directives.mayRead() || directives.mayStore());
+        boolean useful = rules.caches(governed.tenant()) && (directives.mayRead() || directives.mayStore());
         if (!useful || governed.body().length > Lane.LIGHT_BODY_BYTES_MAX) {
             return new Raw.Unread(directives, null, epoch);
         }
@@ -154,7 +171,9 @@ public final class Lookup {
         Keyed.Keys keys = keyed.keys();
         CacheDirectives directives = keyed.directives();
         if (keys == null) {
-            return directives.onlyIfCached() ? notCached() : new Read.Miss(keyed, Forwarded.BYPASS, null, null);
+            return directives.onlyIfCached()
+                    ? new Read.Refused(NOT_CACHED)
+                    : new Read.Miss(keyed, Forwarded.BYPASS, null, null);
         }
         var result = caches.answers().lookup(keys.canonical(), keyed.form(), keys.raw(), directives);
         Caches.Found found = caches.found(result);
@@ -162,7 +181,10 @@ public final class Lookup {
             return refreshes(rules, found, directives) ? new Read.Outdated(found, keyed) : new Read.Stored(found);
         }
         if (directives.onlyIfCached()) {
-            return notCached();
+            // One that means the same may still be found.
+            return rules.comparing(keyed) == null
+                    ? new Read.Refused(NOT_CACHED)
+                    : new Read.Miss(keyed, Forwarded.of(result), null, null);
         }
         var miss = new Read.Miss(keyed, Forwarded.of(result), result instanceof Stale old ? old : null, null);
         if (!keys.mayStore() || !directives.mayRead()) {
@@ -219,16 +241,5 @@ public final class Lookup {
                         key, keyed.governed().tenant().id(), keyed.alias().name());
         long w0 = keyed.form() == Form.SSE_WITH_USAGE ? ~key.w0() : key.w0();
         return new CacheKey(w0, key.w1() ^ purge, key.w2(), key.w3());
-    }
-
-    private static Read notCached() {
-        return new Read.Refused(new Refusal(
-                504,
-                "invalid_request_error",
-                "not_cached",
-                null,
-                "The request says only-if-cached, and the answer is not in this node's cache. Leave the directive out to have it fetched.",
-                false,
-                -1));
     }
 }

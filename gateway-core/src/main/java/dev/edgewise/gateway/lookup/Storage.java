@@ -48,37 +48,44 @@ public final class Storage {
         this.nodeRegion = Residency.normal(nodeRegion);
     }
 
-    /** Stores and shares; notes usage and cache status in the record. */
-    public void store(Rules rules, Lookup.Read.Miss miss, RequestRecord record, Answered answered) {
-        boolean stored = switch (answered) {
+    /** Stores and shares; notes usage and cache status in the record. What was stored comes back, or null. */
+    public @Nullable CachedAnswer store(Rules rules, Lookup.Read.Miss miss, RequestRecord record, Answered answered) {
+        CachedAnswer stored = switch (answered) {
             case Answered.Whole whole -> whole(rules, miss, record, whole);
             case Answered.Streamed streamed -> streamed(rules, miss, record, streamed);
             case Answered.Failed failed -> {
                 fail(miss.flight(), failed.refusal());
-                yield false;
+                yield null;
             }
-            case Answered.Left left -> false;
+            case Answered.Left left -> null;
         };
-        record.stored = stored;
-        record.cacheStatus = status(miss, stored);
+        record.stored = stored != null;
+        record.cacheStatus = status(miss, stored != null, record.near);
         PriceConfig price = rules.prices().byCluster().get(record.cluster);
         if (price != null) {
             record.costNanos = price.costNanos(record.promptTokens, record.completionTokens);
         }
+        return stored;
     }
 
-    /** What {@code Cache-Status} says of a request that was not a hit (RFC 9211, section 2). */
-    public static String status(Lookup.Read.Miss miss, boolean stored) {
+    /**
+     * What {@code Cache-Status} says of a request that was not a hit (RFC 9211, section 2).
+     *
+     * @param near what was near and why it was not served; empty for nothing
+     */
+    public static String status(Lookup.Read.Miss miss, boolean stored, String near) {
         String forward = "edgewise; fwd=" + miss.why().wire();
-        return stored ? forward + "; stored" : forward;
+        String status = stored ? forward + "; stored" : forward;
+        return near.isEmpty() ? status : status + "; detail=\"" + near + '"';
     }
 
-    private boolean whole(Rules rules, Lookup.Read.Miss miss, RequestRecord record, Answered.Whole whole) {
+    private @Nullable CachedAnswer whole(
+            Rules rules, Lookup.Read.Miss miss, RequestRecord record, Answered.Whole whole) {
         Keyed keyed = miss.keyed();
         Keyed.Keys keys = keyed.keys();
         if (keys == null) {
             use(record, check.usage(whole.body()));
-            return false;
+            return null;
         }
         ApiFamily family = Keying.family(keyed.arrival().api());
         Completeness verdict = check.json(family, whole.status(), choices(keyed), whole.body());
@@ -101,20 +108,23 @@ public final class Storage {
                 flight.complete(new Landed(answer, whole, record.model));
             }
         }
-        return answer != null && keep(rules, keyed, keys, record, answer, control(rules, whole.origin(), false));
+        return answer != null && keep(rules, keyed, keys, record, answer, control(rules, whole.origin(), false))
+                ? answer
+                : null;
     }
 
-    private boolean streamed(Rules rules, Lookup.Read.Miss miss, RequestRecord record, Answered.Streamed streamed) {
+    private @Nullable CachedAnswer streamed(
+            Rules rules, Lookup.Read.Miss miss, RequestRecord record, Answered.Streamed streamed) {
         Keyed keyed = miss.keyed();
         Keyed.Keys keys = keyed.keys();
         Flight<Landed, Refusal> flight = miss.flight();
         use(record, streamed.usage());
         if (flight == null || keys == null) {
-            return false;
+            return null;
         }
         if (!streamed.complete()) {
             flight.failAll(BROKEN);
-            return false;
+            return null;
         }
         byte[] recorded = flight.recorded();
         ApiFamily family = Keying.family(keyed.arrival().api());
@@ -123,7 +133,9 @@ public final class Storage {
                 ? CachedAnswer.ofStream(family, recorded, complete)
                 : null;
         flight.complete(answer == null ? null : new Landed(answer, null, record.model));
-        return answer != null && keep(rules, keyed, keys, record, answer, control(rules, streamed.origin(), true));
+        return answer != null && keep(rules, keyed, keys, record, answer, control(rules, streamed.origin(), true))
+                ? answer
+                : null;
     }
 
     private static AnswerControl control(Rules rules, HeaderLines origin, boolean events) {

@@ -81,6 +81,7 @@ public final class Node implements AutoCloseable {
     private final AtomicReference<Rules> rules;
     private final Caches caches;
     private final @Nullable DiskCache disk;
+    private final SemanticParts semantic;
     private final Probers probers;
     private final PrometheusMeterRegistry registry;
     private final DataListeners listeners;
@@ -147,6 +148,8 @@ public final class Node implements AutoCloseable {
         var accounting = new Accounting(metrics, requestLog);
         var refreshes = new Refreshes(caches, admission, accounting, clock);
         CacheMeters.register(registry, refreshes::stored, refreshes::failed, refreshes::skipped, refreshes::running);
+        Supplier<Keying> keying = () -> new Keying(scan, LimitsConfig.BODY_BYTES_CONFIGURABLE, clock);
+        this.semantic = new SemanticParts(config, models, caches, keying.get(), engine, clock, options.random());
         var shared = new Shared(
                 rules::get,
                 admission,
@@ -158,11 +161,11 @@ public final class Node implements AutoCloseable {
                         new Housekeeping(engine::signature, engine.control(), readiness::isReady, Version.current()),
                         clock),
                 new Storage(caches, check, config.node().region()),
+                semantic.meanings(),
                 new Replies(new ReplyHeads(config.node().id(), config.node().region()), scan, clock),
                 accounting,
                 refreshes);
-        Supplier<Lookup> lookup =
-                () -> new Lookup(caches, new Keying(scan, LimitsConfig.BODY_BYTES_CONFIGURABLE, clock));
+        Supplier<Lookup> lookup = () -> new Lookup(caches, keying.get());
         this.guard = new Guard(GuardLimits.of(config.limits()), clock, metrics);
         whole(vertx.deployVerticle(
                 () -> new DataServer(
@@ -230,6 +233,7 @@ public final class Node implements AutoCloseable {
         guard.reload(GuardLimits.of(next.limits()));
         caches.answers().apply(Limits.cache(next.cache()));
         caches.flights().apply(Limits.flights(next.cache()));
+        semantic.reload(next, found, made.views().keySet());
         requestLog.wanted(next.telemetry().log().requests());
         probers.follow(made.clusters());
         showClusters(made);

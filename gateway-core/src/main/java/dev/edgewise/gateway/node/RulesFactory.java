@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.node;
 
+import dev.edgewise.gateway.config.CacheMode;
 import dev.edgewise.gateway.config.ClusterConfig;
 import dev.edgewise.gateway.config.LimitsConfig;
 import dev.edgewise.gateway.config.LocalConfig;
@@ -69,6 +70,7 @@ final class RulesFactory {
                 prices(config),
                 prefers(config, models),
                 caching(config),
+                Comparisons.of(config, local),
                 config.limits().deadline().toNanos());
     }
 
@@ -81,11 +83,20 @@ final class RulesFactory {
             TenantConfig tenant, ModelTable models, Map<String, TenantView> views, Map<String, Tenant> byKey) {
         boolean all = tenant.models().contains("*");
         Set<String> allowed = all ? null : Set.copyOf(tenant.models());
-        var known = new Tenant(tenant.id(), allowed, rate(tenant.limits().requests()), tenant.loadsModels());
+        var known = new Tenant(
+                tenant.id(), allowed, rate(tenant.limits().requests()), tenant.loadsModels(), reuse(tenant.cache()));
         views.put(tenant.id(), TenantView.of(tenant.id(), allowed == null ? models : models.restrict(allowed)));
         for (KeyHash key : tenant.keys()) {
             byKey.put(HexFormat.of().formatHex(key.digest()), known);
         }
+    }
+
+    private static Tenant.Reuse reuse(CacheMode mode) {
+        return switch (mode) {
+            case OFF -> Tenant.Reuse.NONE;
+            case EXACT -> Tenant.Reuse.EXACT;
+            case SEMANTIC -> Tenant.Reuse.SEMANTIC;
+        };
     }
 
     private static Tenant.@Nullable RequestRate rate(@Nullable Rate rate) {

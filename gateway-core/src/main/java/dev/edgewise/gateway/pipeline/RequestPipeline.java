@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.pipeline;
 
+import dev.edgewise.cache.answer.CachedAnswer;
 import dev.edgewise.gateway.account.Accounting;
 import dev.edgewise.gateway.admission.Admission;
 import dev.edgewise.gateway.admission.BodySource;
@@ -32,6 +33,8 @@ import dev.edgewise.gateway.request.RequestRecord;
 import dev.edgewise.gateway.request.ServedBy;
 import dev.edgewise.gateway.route.Routing;
 import dev.edgewise.gateway.rules.Rules;
+import dev.edgewise.gateway.semantic.Meanings;
+import dev.edgewise.gateway.semantic.Nearby;
 import dev.edgewise.routing.Decision;
 import dev.edgewise.routing.RuledOut;
 import dev.edgewise.routing.Why;
@@ -67,6 +70,7 @@ public final class RequestPipeline {
     private final OpenInference tensors;
     private final SharedAnswers sharing;
     private final Storage storage;
+    private final Meanings meanings;
     private final Replies replies;
     private final Accounting accounting;
     private final Refreshes refreshes;
@@ -79,6 +83,7 @@ public final class RequestPipeline {
         this.local = shared.local();
         this.tensors = shared.tensors();
         this.storage = shared.storage();
+        this.meanings = shared.meanings();
         this.replies = shared.replies();
         this.accounting = shared.accounting();
         this.refreshes = shared.refreshes();
@@ -215,7 +220,7 @@ public final class RequestPipeline {
                         request,
                         old.found().hit().entry(),
                         () -> lookup.again(request.rules(), governed, old.again()),
-                        this::lead);
+                        this::refetch);
                 yield hit(request, old.found());
             }
             case Lookup.Raw.Unread unread -> {
@@ -257,7 +262,7 @@ public final class RequestPipeline {
                 new End.Send(replies.refuse(exchange, request.allowance(), refused.refusal()));
             case Lookup.Read.Stored stored -> new End.Send(hit(request, stored.found()));
             case Lookup.Read.Outdated old -> {
-                refreshes.begin(request, old.found().hit().entry(), () -> lookup.again(old.again()), this::lead);
+                refreshes.begin(request, old.found().hit().entry(), () -> lookup.again(old.again()), this::refetch);
                 yield new End.Send(hit(request, old.found()));
             }
             case Lookup.Read.Joined joined -> follow(request, joined);
@@ -300,12 +305,39 @@ public final class RequestPipeline {
         };
     }
 
-    /** Phases 6 to 9 for the request that fetches the answer, for itself and for whoever waits for the same. */
+    /** The rest of phase 5 for the request that would fetch the answer: one to a question that means the same will do. */
     private End lead(InFlight request, Lookup.Read.Miss miss) {
         Exchange exchange = request.exchange();
+        exchange.record().alias = miss.keyed().alias().name();
+        return switch (meanings.find(request.rules(), miss.keyed(), exchange.record())) {
+            case Nearby.Missed missed -> fetch(request, miss, missed);
+            case Nearby.Refused refused ->
+                new End.Send(replies.refuse(exchange, request.allowance(), refused.refusal()));
+            case Nearby.Served served -> {
+                miss.share(served.landed());
+                yield new End.Send(replies.near(
+                        exchange,
+                        request.allowance(),
+                        request.rules().prices(),
+                        served.found().hit(),
+                        served.found().rendered(),
+                        served.detail()));
+            }
+        };
+    }
+
+    /** What was sent stale is fetched anew itself: an answer to another question would not renew it. */
+    private End refetch(InFlight request, Lookup.Read.Miss miss) {
+        request.exchange().record().alias = miss.keyed().alias().name();
+        return fetch(request, miss, Nearby.Missed.NOT_USED);
+    }
+
+    /** Phases 6 to 9 for the request that fetches the answer, for itself and for whoever waits for the same. */
+    private End fetch(InFlight request, Lookup.Read.Miss miss, Nearby.Missed missed) {
+        Exchange exchange = request.exchange();
         Keyed keyed = miss.keyed();
-        exchange.record().alias = keyed.alias().name();
-        exchange.record().cacheStatus = Storage.status(miss, false);
+        exchange.record().near = missed.detail();
+        exchange.record().cacheStatus = Storage.status(miss, false, missed.detail());
         Decision decision = routing.decide(request.rules(), keyed, RuledOut.NOTHING);
         exchange.record().spent(Phase.ROUTE);
         Answered answered = switch (decision) {
@@ -314,7 +346,8 @@ public final class RequestPipeline {
             case Decision.Local here -> answerHere(request, miss, here);
         };
         exchange.record().spent(Phase.ANSWER);
-        storage.store(request.rules(), miss, exchange.record(), answered);
+        CachedAnswer stored = storage.store(request.rules(), miss, exchange.record(), answered);
+        meanings.settle(request.rules(), keyed, missed, stored);
         exchange.record().spent(Phase.STORE);
         return send(request, miss, answered, false);
     }

@@ -9,6 +9,7 @@ import dev.edgewise.gateway.oip.OpenInference;
 import dev.edgewise.gateway.reply.Replies;
 import dev.edgewise.gateway.route.Routing;
 import dev.edgewise.gateway.rules.Rules;
+import dev.edgewise.gateway.semantic.Meanings;
 import java.util.function.Supplier;
 
 /** The phases that all event loops share. */
@@ -20,6 +21,7 @@ public record Shared(
         LocalAnswers local,
         OpenInference tensors,
         Storage storage,
+        Meanings meanings,
         Replies replies,
         Accounting accounting,
         Refreshes refreshes) {}

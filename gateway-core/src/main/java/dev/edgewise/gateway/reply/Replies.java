@@ -122,11 +122,41 @@ public final class Replies {
     /** A stored answer; without its body when the caller has it already. */
     public Reply hit(
             Exchange exchange, @Nullable Allowance allowance, Rules.Prices prices, Hit hit, Rendered rendered) {
+        return hit(exchange, allowance, prices, hit, rendered, ServedBy.CACHE_EXACT, "");
+    }
+
+    /**
+     * A stored answer to a question that means the same.
+     *
+     * @param near how near it is, as {@code Cache-Status} tells it
+     */
+    public Reply near(
+            Exchange exchange,
+            @Nullable Allowance allowance,
+            Rules.Prices prices,
+            Hit hit,
+            Rendered rendered,
+            String near) {
+        return hit(exchange, allowance, prices, hit, rendered, ServedBy.CACHE_SEMANTIC, detail(near));
+    }
+
+    private static String detail(String text) {
+        return "; detail=\"" + text + '"';
+    }
+
+    private Reply hit(
+            Exchange exchange,
+            @Nullable Allowance allowance,
+            Rules.Prices prices,
+            Hit hit,
+            Rendered rendered,
+            ServedBy fresh,
+            String detail) {
         var record = exchange.record();
         String status = "edgewise; hit; ttl=" + hit.ttlLeftS();
         switch (hit.state()) {
-            case FRESH -> hit(record, ServedBy.CACHE_EXACT, Why.CACHE_HIT, status);
-            case ACCEPTED -> hit(record, ServedBy.CACHE_STALE, Why.MAX_STALE, status);
+            case FRESH -> hit(record, fresh, Why.CACHE_HIT, status + detail);
+            case ACCEPTED -> hit(record, ServedBy.CACHE_STALE, Why.MAX_STALE, status + detail);
             case REVALIDATE ->
                 hit(
                         record,
@@ -198,7 +228,7 @@ public final class Replies {
                 return null;
             }
             avoided(exchange.record(), prices, answer);
-            HeaderList headers = collapsed(exchange, allowance, landed.model())
+            HeaderList headers = collapsed(exchange, allowance, landed.model(), landed.near())
                     .add(EdgeHeaders.CONTENT_TYPE, rendered.contentType())
                     .add(EdgeHeaders.ETAG, rendered.etag());
             return new Reply(200, headers, rendered.body());
@@ -206,7 +236,7 @@ public final class Replies {
         if (whole == null || whole.status() < 300 && form != Form.JSON) {
             return null;
         }
-        return whole(collapsed(exchange, allowance, landed.model()), whole);
+        return whole(collapsed(exchange, allowance, landed.model(), landed.near()), whole);
     }
 
     /** The lines before events that another request's stream brings; they name the model when only one can answer. */
@@ -216,7 +246,7 @@ public final class Replies {
         String model = local == null
                 ? central == null ? "" : central.model()
                 : central == null ? local.id().value() : "";
-        return collapsed(exchange, allowance, model).add(EdgeHeaders.CONTENT_TYPE, EdgeHeaders.EVENT_STREAM);
+        return collapsed(exchange, allowance, model, "").add(EdgeHeaders.CONTENT_TYPE, EdgeHeaders.EVENT_STREAM);
     }
 
     /** What comes out of the cache costs nothing; the centre would have charged for its usage. */
@@ -232,12 +262,13 @@ public final class Replies {
         }
     }
 
-    private HeaderList collapsed(Exchange exchange, @Nullable Allowance allowance, String model) {
+    /** @param near how near the question is that the answer was made for; empty when it was made for this very request */
+    private HeaderList collapsed(Exchange exchange, @Nullable Allowance allowance, String model, String near) {
         var record = exchange.record();
-        record.servedBy = ServedBy.COALESCED;
-        record.why = Why.COALESCED;
+        record.servedBy = near.isEmpty() ? ServedBy.COALESCED : ServedBy.CACHE_SEMANTIC;
+        record.why = near.isEmpty() ? Why.COALESCED : Why.CACHE_HIT;
         record.model = model;
-        record.cacheStatus = "edgewise; fwd=miss; collapsed";
+        record.cacheStatus = near.isEmpty() ? "edgewise; fwd=miss; collapsed" : "edgewise; hit" + detail(near);
         return heads.begin(exchange, allowance);
     }
 

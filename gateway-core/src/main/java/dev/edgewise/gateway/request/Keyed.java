@@ -34,8 +34,9 @@ public record Keyed(
      * @param raw the key over the unread body, or null when it was not computed
      * @param mayStore whether the answer may be stored
      * @param epoch the last purge before the request came in
+     * @param exactOnly whether only an answer to the very same request will do
      */
-    public record Keys(CacheKey canonical, @Nullable CacheKey raw, boolean mayStore, long epoch) {}
+    public record Keys(CacheKey canonical, @Nullable CacheKey raw, boolean mayStore, long epoch, boolean exactOnly) {}
 
     public Arrival arrival() {
         return governed.arrival();

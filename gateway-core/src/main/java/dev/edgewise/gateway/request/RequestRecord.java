@@ -28,6 +28,9 @@ public final class RequestRecord {
     public ServedBy servedBy = ServedBy.GATEWAY;
     public @Nullable Why why;
     public String cacheStatus = "";
+    /** What the semantic tier found near and did not serve, for {@code Cache-Status}; empty for nothing. */
+    public String near = "";
+
     public String errorCode = "";
     public String country = Effects.UNKNOWN_COUNTRY;
     public int status;

@@ -3,6 +3,8 @@ package dev.edgewise.gateway.request;
 /** Who answered, as {@code Edge-Served-By} says it. A closed list: users and dashboards rely on the names. */
 public enum ServedBy {
     CACHE_EXACT("cache-exact"),
+    /** A stored answer to a question that means the same. */
+    CACHE_SEMANTIC("cache-semantic"),
     CACHE_STALE("cache-stale"),
     COALESCED("coalesced"),
     LOCAL("local"),

@@ -5,10 +5,15 @@ import dev.edgewise.gateway.config.PriceConfig;
 import dev.edgewise.gateway.identity.TenantDirectory;
 import dev.edgewise.gateway.policy.Policy;
 import dev.edgewise.gateway.policy.TrustedCountry;
+import dev.edgewise.gateway.request.Keyed;
 import dev.edgewise.gateway.request.Tenant;
 import dev.edgewise.gateway.upstream.ClusterTarget;
+import dev.edgewise.inference.ModelId;
 import dev.edgewise.routing.Prefer;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything about a request that the operator decides, as one immutable value: a request takes it once and sees
@@ -22,6 +27,7 @@ import java.util.Map;
  * @param prices what clusters charge
  * @param prefers the routes' preferences, by model alias
  * @param caching bounds of what is stored
+ * @param comparing how questions are compared; null when they are not
  * @param deadlineNanos how long a request may take when its caller says nothing
  */
 public record Rules(
@@ -33,7 +39,27 @@ public record Rules(
         Prices prices,
         Map<String, Prefer> prefers,
         Caching caching,
+        @Nullable Comparing comparing,
         long deadlineNanos) {
+    /** Whether anything of this tenant is stored and reused. */
+    public boolean caches(Tenant tenant) {
+        return caching.on && tenant.reuse() != Tenant.Reuse.NONE;
+    }
+
+    /** How this request's question is compared with others; null when only its exact repetition may share its answer. */
+    public @Nullable Comparing comparing(Keyed keyed) {
+        Keyed.Keys keys = keyed.keys();
+        if (comparing == null || keys == null || keys.exactOnly()) {
+            return null;
+        }
+        boolean may = keyed.governed().tenant().reuse() == Tenant.Reuse.SEMANTIC
+                && keyed.directives().mayRead();
+        return switch (keyed.directives().mode()) {
+            case UNSAID, SEMANTIC -> may ? comparing : null;
+            case OFF, EXACT -> null;
+        };
+    }
+
     public TenantView view(Tenant tenant) {
         TenantView view = views.get(tenant.id());
         if (view == null) {
@@ -58,6 +84,27 @@ public record Rules(
      * @param byAlias what the cluster behind a model alias charges
      */
     public record Prices(Map<String, PriceConfig> byCluster, Map<String, PriceConfig> byAlias) {}
+
+    /**
+     * How questions are compared.
+     *
+     * @param embedder the model that makes their vectors
+     * @param prompt the name of the embedder's prompt for questions; empty for none
+     * @param languages what the embedder speaks; null for every language
+     * @param waitNanos how long a request may wait for its question to be compared
+     * @param questionCharsMax longer questions are not compared
+     */
+    public record Comparing(
+            ModelId embedder,
+            Optional<String> prompt,
+            @Nullable Set<String> languages,
+            long waitNanos,
+            int questionCharsMax) {
+        /** Whether the embedder speaks that language. */
+        public boolean speaks(String language) {
+            return languages == null || languages.contains(language);
+        }
+    }
 
     /**
      * Bounds of what is stored.

@@ -62,6 +62,7 @@ class DefaultsTest {
                         new MaxAgeConfig(Duration.ofSeconds(1), Duration.ofDays(7)),
                         Heed.ALL,
                         1_000_000,
+                        null,
                         null));
         assertThat(DEFAULTS.cache().diskBytesMax(DEFAULTS.store())).isZero();
         assertThat(DEFAULTS.cache().diskBytesMax(new StoreConfig(Path.of("data"), 0, true)))

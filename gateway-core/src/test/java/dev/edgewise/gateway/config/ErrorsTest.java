@@ -68,7 +68,7 @@ class ErrorsTest {
                 arguments(
                         "a list for a mapping",
                         "cache: [1]",
-                        "1:8: cache: expected a mapping with disk, entry_max, heed, max_age, memory, stale_if_error, stale_while_revalidate, ttl; found a list"),
+                        "1:8: cache: expected a mapping with disk, entry_max, heed, max_age, memory, semantic, stale_if_error, stale_while_revalidate, ttl; found a list"),
                 arguments(
                         "a mapping for a value",
                         "cache: {ttl: {a: 1}}",
@@ -78,7 +78,7 @@ class ErrorsTest {
                 arguments(
                         "a key without value",
                         "cache:\n",
-                        "1:7: cache: expected a mapping with disk, entry_max, heed, max_age, memory, stale_if_error, stale_while_revalidate, ttl; found nothing"),
+                        "1:7: cache: expected a mapping with disk, entry_max, heed, max_age, memory, semantic, stale_if_error, stale_while_revalidate, ttl; found nothing"),
                 arguments(
                         "a key that is missing",
                         "models: [{local: {model: all-minilm-l6-v2-q}}]",
@@ -105,8 +105,21 @@ class ErrorsTest {
                                 + " \"${NAME}\""),
                 arguments(
                         "a key of a coming version",
-                        "cache:\n  semantic: {embedder: x}\n",
-                        "2:3: cache: 'semantic' (the semantic tier) is not available in this version of Edgewise; remove the key"),
+                        "geo:\n  database: x\n",
+                        "2:3: geo: 'database' (country by address) is not available in this version of Edgewise; remove the key"),
+                arguments(
+                        "an embedder that is not there",
+                        "cache: {semantic: {embedder: embed-smal}}",
+                        "1:30: cache.semantic.embedder: no model is named 'embed-smal'; did you mean 'embed-small'?; models: embed-small"),
+                arguments(
+                        "an embedder at the centre",
+                        CLUSTER
+                                + "models: [{name: a, central: {cluster: main, model: m}}]\ncache: {semantic: {embedder: a}}",
+                        "3:30: cache.semantic.embedder: expected a model with 'local': 'a' is served at the centre only"),
+                arguments(
+                        "a share above the whole",
+                        "cache: {semantic: {embedder: embed-small, max_wrong: 101%}}",
+                        "1:54: cache.semantic.max_wrong: expected a share from 0 to 1 such as 0.01, or 1%; found '101%'"),
                 arguments(
                         "a model that is served nowhere",
                         "models: [{name: a}]",

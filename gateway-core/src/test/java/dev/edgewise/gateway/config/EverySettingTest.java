@@ -17,6 +17,7 @@ import dev.edgewise.gateway.config.unit.Parsed;
 import dev.edgewise.gateway.config.unit.Price;
 import dev.edgewise.gateway.config.unit.Rate;
 import dev.edgewise.gateway.config.unit.Secret;
+import dev.edgewise.gateway.config.unit.Share;
 import dev.edgewise.inference.provider.Provider;
 import dev.edgewise.inference.residency.KeepAlive;
 import java.io.IOException;
@@ -69,7 +70,8 @@ class EverySettingTest {
                         List.of(hash("abcdef" + "0".repeat(58))),
                         List.of("chat-small", "embed-small"),
                         new TenantLimits(new Rate(600, Duration.ofMinutes(1))),
-                        true));
+                        true,
+                        CacheMode.EXACT));
         assertThat(config.models())
                 .containsExactly(
                         new ModelConfig(
@@ -107,7 +109,16 @@ class EverySettingTest {
                         new MaxAgeConfig(Duration.ofSeconds(5), Duration.ofDays(3)),
                         Heed.TARGETED,
                         2_000_000,
-                        5_000_000_000L));
+                        5_000_000_000L,
+                        new SemanticConfig(
+                                "embed-small",
+                                new Share(0.02),
+                                List.of("en", "ko"),
+                                new VerifierConfig("embed-small", folder.resolve("pairs.json"), new Share(0.9)),
+                                new Share(0.05),
+                                32_000_000,
+                                Duration.ofMillis(300),
+                                500)));
         assertThat(config.cache().diskBytesMax(config.store())).isEqualTo(5_000_000_000L);
         assertThat(config.routes())
                 .containsExactly(new RouteConfig(new RouteMatch(List.of("chat-small")), Prefer.QUALITY));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** The allowances of tenants. */
 class MeterTest {
     private static Tenant tenant(String id) {
-        return new Tenant(id, null, new Tenant.RequestRate(1, 3_600_000_000_000L), false);
+        return new Tenant(id, null, new Tenant.RequestRate(1, 3_600_000_000_000L), false, Tenant.Reuse.EXACT);
     }
 
     @Test

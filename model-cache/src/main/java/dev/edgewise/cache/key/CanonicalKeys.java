@@ -27,6 +27,7 @@ public final class CanonicalKeys {
 
     private static final byte[] SCHEMA =
             ("edgewise canonical key " + SCHEMA_VERSION + "\n").getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FRAME_SCHEMA = "edgewise frame key 1\n".getBytes(StandardCharsets.US_ASCII);
 
     private final StrictJson json;
     private final Sha256 sha = new Sha256();
@@ -45,8 +46,26 @@ public final class CanonicalKeys {
 
     /** The key by the given rules. */
     public CacheKey key(KeyContext context, ApiFamily family, ResolvedModel model, Scanned request, FieldRules rules) {
+        return key(SCHEMA, context, family, model, request, rules);
+    }
+
+    /**
+     * The key of a request whose question was taken out: two requests share it exactly when they differ in nothing but
+     * the question. Never equal to the key of a whole request.
+     */
+    public CacheKey frame(KeyContext context, ApiFamily family, ResolvedModel model, Scanned withoutQuestion) {
+        return key(FRAME_SCHEMA, context, family, model, withoutQuestion, FieldRules.of(family));
+    }
+
+    private CacheKey key(
+            byte[] schema,
+            KeyContext context,
+            ApiFamily family,
+            ResolvedModel model,
+            Scanned request,
+            FieldRules rules) {
         byte[] encoded = context.encoded();
-        sha.add(SCHEMA);
+        sha.add(schema);
         sha.addLength(encoded.length);
         sha.add(encoded);
         sha.addText(family.name());

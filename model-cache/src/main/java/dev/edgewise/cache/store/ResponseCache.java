@@ -173,6 +173,25 @@ public final class ResponseCache {
         return epochs.dividing(canonical, tenant, model);
     }
 
+    /**
+     * The live answer under that key, for somebody who did not ask for it by that key; null when there is none. Counts
+     * nothing, and is no use of the answer.
+     */
+    public @Nullable CacheEntry peek(CacheKey canonical) {
+        CacheEntry entry = entries.policy().getIfPresentQuietly(canonical);
+        return entry != null && epochs.survives(entry) ? entry : null;
+    }
+
+    /** Whether a request that was not keyed so may have this answer. Counts nothing. */
+    public Lookup judge(CacheEntry entry, Form form, CacheDirectives directives) {
+        return Freshness.judge(entry, form, ticker.read(), directives);
+    }
+
+    /** Notes that the answer was of use to a request that was not keyed so; null when it has gone meanwhile. */
+    public @Nullable CacheEntry use(CacheKey canonical) {
+        return live(canonical);
+    }
+
     /** Stores an answer, in place of one under the same key. */
     public Outcome store(Storing storing) {
         CacheSettings now = settings;

@@ -40,6 +40,7 @@ public final class Json {
             case String text -> json.writeString(text);
             case Integer number -> json.writeNumber(number);
             case Long number -> json.writeNumber(number);
+            case Double number -> json.writeNumber(number);
             case Boolean truth -> json.writeBoolean(truth);
             case Collection<?> items -> {
                 json.writeStartArray();

@@ -49,6 +49,9 @@ public final class JsonSchema {
 
     private static Map<String, Object> scalar(Scalar<?> scalar) {
         Form form = scalar.form();
+        if (form.type() == JsonType.NUMBER) {
+            return number(form);
+        }
         Map<String, Object> plain = new LinkedHashMap<>();
         plain.put("type", form.type().name().toLowerCase(Locale.ROOT));
         if (form.pattern() != null) {
@@ -65,6 +68,21 @@ public final class JsonSchema {
                 && form.pattern() == null
                 && form.choices().isEmpty();
         return anyText ? plain : alternatives(plain, ENVIRONMENT);
+    }
+
+    private static Map<String, Object> number(Form form) {
+        Map<String, Object> number = new LinkedHashMap<>();
+        number.put("type", "number");
+        if (form.min() != null && form.max() != null) {
+            number.put("minimum", Double.parseDouble(form.min()));
+            number.put("maximum", Double.parseDouble(form.max()));
+        }
+        Map<String, Object> text = new LinkedHashMap<>();
+        text.put("type", "string");
+        text.put("pattern", "^(?:" + form.pattern() + ")$");
+        Map<String, Object> any = new LinkedHashMap<>();
+        any.put("anyOf", List.of(number, text, ENVIRONMENT));
+        return any;
     }
 
     private static Map<String, Object> list(ListOf<?> list) {
@@ -140,6 +158,7 @@ public final class JsonSchema {
         return switch (type) {
             case STRING -> text;
             case INTEGER -> Long.parseLong(text);
+            case NUMBER -> text.endsWith("%") ? text : (Object) Double.parseDouble(text);
             case BOOLEAN -> Boolean.parseBoolean(text);
         };
     }

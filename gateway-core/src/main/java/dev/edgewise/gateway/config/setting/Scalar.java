@@ -32,6 +32,8 @@ public final class Scalar<T> implements Kind<T> {
     public enum JsonType {
         STRING,
         INTEGER,
+        /** A number with a fraction, or a text of the pattern, such as one with a percent sign. */
+        NUMBER,
         BOOLEAN
     }
 

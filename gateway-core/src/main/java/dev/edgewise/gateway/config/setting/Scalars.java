@@ -11,6 +11,7 @@ import dev.edgewise.gateway.config.unit.Parsed;
 import dev.edgewise.gateway.config.unit.Price;
 import dev.edgewise.gateway.config.unit.Rate;
 import dev.edgewise.gateway.config.unit.Secret;
+import dev.edgewise.gateway.config.unit.Share;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,6 +133,12 @@ public final class Scalars {
     /** So many in a stretch of time. */
     public static Scalar<Rate> rate() {
         return plain(form(Rate.EXPECTED, Rate.PATTERN), Rate::parse, Rate::show);
+    }
+
+    /** A part of a whole. */
+    public static Scalar<Share> share() {
+        Form form = new Form(Share.EXPECTED, JsonType.NUMBER, Share.PATTERN, List.of(), "0", "1");
+        return plain(form, Share::parse, Share::show);
     }
 
     /** What tokens cost. */

@@ -1,0 +1,92 @@
+package dev.edgewise.gateway.config;
+
+import dev.edgewise.gateway.config.setting.Group;
+import dev.edgewise.gateway.config.setting.ListOf;
+import dev.edgewise.gateway.config.setting.Scalars;
+import dev.edgewise.gateway.config.setting.Setting;
+import dev.edgewise.gateway.config.unit.Share;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Stored answers for questions that mean the same.
+ *
+ * @param embedder the name of a local embedder among the models
+ * @param wrongMax how many of all questions may get a wrong answer
+ * @param languages what the embedder speaks
+ * @param verifier what judges pairs
+ * @param audit share of the answers about to be served that are checked against the real one instead
+ * @param memoryBytesMax what the stored questions may take
+ * @param timeMax how long a question may wait for its vector and its neighbours
+ * @param questionCharsMax longer questions are not compared, in UTF-16 units
+ */
+public record SemanticConfig(
+        String embedder,
+        Share wrongMax,
+        List<String> languages,
+        VerifierConfig verifier,
+        Share audit,
+        long memoryBytesMax,
+        Duration timeMax,
+        int questionCharsMax) {
+
+    /** Stands for every language. */
+    public static final String ALL_LANGUAGES = "*";
+
+    private static final int LANGUAGES_MAX = 200;
+
+    private static final Setting<String> EMBEDDER = Setting.of(
+            "embedder", Names.MODEL, "Name of a model above whose local model is an embedder: it makes the vectors.");
+    private static final Setting<Share> WRONG_MAX = Setting.of(
+                    "max_wrong",
+                    Scalars.share(),
+                    "How many of all questions asked may get an answer that is not theirs. Where the evidence is too thin to promise it, only questions in the same words share answers.")
+            .byDefault("0.01");
+    private static final Setting<List<String>> LANGUAGES = Setting.of(
+                    "languages",
+                    new ListOf<>(
+                            Scalars.text(
+                                    "a language code of two or three small letters such as en or ko, or '*' for all",
+                                    "[a-z]{2,3}|\\*"),
+                            1,
+                            LANGUAGES_MAX),
+                    "Languages that the embedder speaks; questions in others are not compared.")
+            .byDefault("[en]");
+    private static final Setting<VerifierConfig> VERIFIER = Setting.section("verifier", VerifierConfig.GROUP);
+    private static final Setting<Share> AUDIT = Setting.of(
+                    "audit",
+                    Scalars.share(),
+                    "Share of the answers about to be served that are checked against the real one instead, so that errors are noticed.")
+            .byDefault("0.02");
+    private static final Setting<Long> MEMORY = Setting.of(
+                    "memory", Scalars.bytes("1MB", "1TB"), "Memory for the questions kept; the least used go first.")
+            .byDefault("64MB");
+    private static final Setting<Duration> TIME = Setting.of(
+                    "time",
+                    Scalars.duration("1ms", "10s"),
+                    "Longest wait for a question's vector and neighbours; after it the answer is fetched.")
+            .byDefault("250ms");
+    private static final Setting<Integer> QUESTION = Setting.of(
+                    "question", Scalars.integer(1, 100_000), "Longest question that is compared, in characters.")
+            .byDefault("1000");
+
+    static final Group<SemanticConfig> GROUP = Group.of(
+            "Stored answers for questions that mean the same; absent: only for the very same request.",
+            values -> new SemanticConfig(
+                    values.get(EMBEDDER),
+                    values.get(WRONG_MAX),
+                    values.get(LANGUAGES),
+                    values.get(VERIFIER),
+                    values.get(AUDIT),
+                    values.get(MEMORY),
+                    values.get(TIME),
+                    values.get(QUESTION)),
+            EMBEDDER,
+            WRONG_MAX,
+            LANGUAGES,
+            VERIFIER,
+            AUDIT,
+            MEMORY,
+            TIME,
+            QUESTION);
+}

@@ -1,0 +1,121 @@
+package dev.edgewise.gateway.semantic;
+
+import dev.edgewise.cache.answer.CachedAnswer;
+import dev.edgewise.cache.semantic.ask.Partition;
+import dev.edgewise.cache.semantic.ask.SameWords;
+import dev.edgewise.cache.semantic.guard.GuardText;
+import dev.edgewise.cache.semantic.guard.GuardVerdict;
+import dev.edgewise.cache.semantic.tier.Found;
+import dev.edgewise.cache.semantic.tier.Outcome;
+import dev.edgewise.cache.semantic.tier.PairRules;
+import dev.edgewise.cache.semantic.tier.SemanticTier;
+import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.gateway.rules.Rules;
+import dev.edgewise.inference.Embeddings;
+import dev.edgewise.inference.EngineException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Compares, after the fact, the answer that was near with the one that was fetched, and has the tier learn from it. Nobody
+ * waits for it; when too many are under way, one more is left out.
+ *
+ * <p>Threads: any; each comparison has a virtual thread of its own.
+ */
+final class AnswerChecks {
+    private static final System.Logger LOG = System.getLogger(AnswerChecks.class.getName());
+
+    /** Most comparisons under way at once. */
+    private static final int CHECKS_MAX = 8;
+
+    /** How long a comparison may wait for the embedder. */
+    private static final Duration WAIT_MAX = Duration.ofSeconds(2);
+
+    /** Longest start of an answer that is compared, in characters: what embedders read. */
+    private static final int COMPARED_CHARS_MAX = 800;
+
+    /** Answers this similar say the same, where no rule tells them apart. */
+    private static final double SAME_MIN = 0.92;
+
+    /** Answers less similar than this differ. */
+    private static final double DIFFERENT_MAX = 0.8;
+
+    private final SemanticTier tier;
+    private final QuestionReader reader;
+    private final PairRules rules;
+    private final NodeClock clock;
+    private final Semaphore places = new Semaphore(CHECKS_MAX);
+
+    AnswerChecks(SemanticTier tier, QuestionReader reader, PairRules rules, NodeClock clock) {
+        this.tier = tier;
+        this.reader = reader;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    void compare(
+            Rules.Comparing comparing, Partition partition, Found.Near near, CachedAnswer held, CachedAnswer real) {
+        if (!places.tryAcquire()) {
+            return;
+        }
+        Thread.ofVirtual().name("edgewise-check").start(() -> {
+            try {
+                tier.learn(partition, near, judge(comparing, held, real));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Throwable bug) {
+                LOG.log(Level.ERROR, "two answers could not be compared", bug);
+            } finally {
+                places.release();
+            }
+        });
+    }
+
+    /** A doubt never counts as right. */
+    private Outcome judge(Rules.Comparing comparing, CachedAnswer held, CachedAnswer real) throws InterruptedException {
+        String one = AnswerText.of(held);
+        String other = AnswerText.of(real);
+        if (one == null || other == null || one.isBlank() || other.isBlank()) {
+            return Outcome.UNSURE;
+        }
+        if (SameWords.normal(one).equals(SameWords.normal(other))) {
+            return Outcome.RIGHT;
+        }
+        if (rules.check(guarded(one), guarded(other)) instanceof GuardVerdict.Refused) {
+            return Outcome.WRONG;
+        }
+        try {
+            Embeddings vectors = reader.embed(
+                    comparing.embedder(),
+                    Optional.empty(),
+                    List.of(cut(one), cut(other)),
+                    clock.nowNanos() + WAIT_MAX.toNanos());
+            double similarity = cosine(vectors.vector(0), vectors.vector(1));
+            return similarity >= SAME_MIN ? Outcome.RIGHT : similarity < DIFFERENT_MAX ? Outcome.WRONG : Outcome.UNSURE;
+        } catch (EngineException noVectors) {
+            return Outcome.UNSURE;
+        }
+    }
+
+    private GuardText guarded(String text) {
+        String cut = cut(text);
+        return rules.prepare(cut, rules.language(cut));
+    }
+
+    private static String cut(String text) {
+        return text.length() <= COMPARED_CHARS_MAX ? text : text.substring(0, COMPARED_CHARS_MAX);
+    }
+
+    private static double cosine(float[] one, float[] other) {
+        float[] a = QuestionReader.unit(one);
+        float[] b = QuestionReader.unit(other);
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+}

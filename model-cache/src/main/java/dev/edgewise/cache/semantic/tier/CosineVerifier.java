@@ -1,0 +1,38 @@
+package dev.edgewise.cache.semantic.tier;
+
+import dev.edgewise.cache.semantic.Question;
+import dev.edgewise.cache.semantic.verify.Verifier;
+import java.util.List;
+
+/**
+ * Scores by the cosine alone, as if it were a chance. Cosines of different embedders cannot be compared, so that nothing can be promised by it
+ * until the tenant's own traffic has taught what they are worth.
+ */
+public final class CosineVerifier implements Verifier {
+    private final String id;
+
+    /** @param embedder whose cosines these are */
+    public CosineVerifier(String embedder) {
+        this.id = "cosine/" + embedder;
+    }
+
+    @Override
+    public double[] score(Question asked, List<Question> stored) {
+        return stored.stream()
+                .mapToDouble(question -> Odds.log(dot(asked.vector(), question.vector())))
+                .toArray();
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    private static double dot(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+}

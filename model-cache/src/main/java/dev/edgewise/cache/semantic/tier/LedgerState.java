@@ -1,0 +1,31 @@
+package dev.edgewise.cache.semantic.tier;
+
+import java.util.List;
+
+/**
+ * What one tenant's traffic has taught, as numbers. Each list has one number for each step of scores.
+ *
+ * @param asked questions asked
+ * @param labels answers compared
+ * @param seen how many best candidates scored so
+ * @param right how many of the compared ones were right
+ * @param wrong how many of the compared ones were wrong
+ */
+public record LedgerState(long asked, long labels, List<Long> seen, List<Long> right, List<Long> wrong) {
+    /** @throws IllegalArgumentException if a list has another length, or a number is negative */
+    public LedgerState {
+        seen = checked(seen);
+        right = checked(right);
+        wrong = checked(wrong);
+        if (asked < 0 || labels < 0) {
+            throw new IllegalArgumentException("counts must not be negative");
+        }
+    }
+
+    private static List<Long> checked(List<Long> counts) {
+        if (counts.size() != ScoreBins.COUNT || counts.stream().anyMatch(count -> count < 0)) {
+            throw new IllegalArgumentException("expected " + ScoreBins.COUNT + " counts");
+        }
+        return List.copyOf(counts);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.edgewise.cache.semantic.tier;
+
+import java.util.OptionalDouble;
+
+/** What is known of a verifier's scores before any traffic was seen: its calibration on labelled pairs. */
+public interface Prior {
+    /** Nothing is known. */
+    Prior NONE = new Prior() {
+        @Override
+        public OptionalDouble threshold(double wrongMax) {
+            return OptionalDouble.empty();
+        }
+
+        @Override
+        public double wrongAt(double score) {
+            return 0.5;
+        }
+    };
+
+    /**
+     * The score from which on answers may be served.
+     *
+     * @param wrongMax how many of all questions may get a wrong answer, as a share
+     * @return empty when the calibration cannot promise it
+     */
+    OptionalDouble threshold(double wrongMax);
+
+    /** The share of wrong ones among pairs of that score. */
+    double wrongAt(double score);
+}

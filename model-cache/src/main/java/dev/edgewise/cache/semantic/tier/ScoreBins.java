@@ -1,0 +1,25 @@
+package dev.edgewise.cache.semantic.tier;
+
+/**
+ * Scores in steps. Verifiers score in log odds, so that equal steps tell scores close to certainty, where thresholds lie,
+ * apart as finely as those in the middle. Pure.
+ */
+final class ScoreBins {
+    /** How many steps. */
+    static final int COUNT = 32;
+
+    private static final double MIN = -4;
+    private static final double STEP = 0.5;
+
+    private ScoreBins() {}
+
+    /** The step of a score; scores beyond the ends belong to the nearest step. */
+    static int of(double score) {
+        return Math.clamp((long) Math.floor((score - MIN) / STEP), 0, COUNT - 1);
+    }
+
+    /** The lowest score of a step. */
+    static double floor(int bin) {
+        return MIN + bin * STEP;
+    }
+}
