@@ -14,6 +14,7 @@ import dev.edgewise.inference.generate.GenerationModel;
 import dev.edgewise.inference.generate.TokenBytes;
 import dev.edgewise.inference.onnx.nativeapi.NativeAccess;
 import dev.edgewise.inference.onnx.nativeapi.NativeApi;
+import dev.edgewise.inference.onnx.nativeapi.Place;
 import dev.edgewise.inference.onnx.nativeapi.SessionPlan;
 import dev.edgewise.inference.provider.Placement;
 import dev.edgewise.inference.provider.Provider;
@@ -154,7 +155,9 @@ public final class DecoderLoader {
                 api,
                 file,
                 new SessionPlan(limits.threads(), ENTRIES, providers.of(provider)),
-                provider.onDevice() ? Optional.of(providers.plan().device()) : Optional.empty());
+                provider.onDevice()
+                        ? Optional.of(made -> Place.cuda(made, providers.plan().device()))
+                        : Optional.empty());
         try {
             DecoderPorts ports = DecoderPorts.of(session.session());
             return shared

@@ -27,6 +27,12 @@ final class DecoderSession implements AutoCloseable {
     /** Most tokens of one read: what is computed for each is 49 thousand logits with the smallest models. */
     static final int READ_TOKENS_MAX = 64;
 
+    /** Names a place to the library. */
+    @FunctionalInterface
+    interface PlaceMaker {
+        Place of(NativeApi api) throws EngineException;
+    }
+
     private final Deque<Runnable> freeing = new ArrayDeque<>();
     private final NativeMemory memory = new NativeMemory();
     private final Arena arena = Arena.ofShared();
@@ -38,10 +44,10 @@ final class DecoderSession implements AutoCloseable {
     /**
      * Loads a model. Reads files and computes for long: for platform threads only.
      *
-     * @param cudaDevice the device where keys and values lie; empty where they lie on the host
-     * @throws EngineException if the library refuses the file, the plan or the device
+     * @param caches makes the place where the session itself allocates keys and values; empty for plain memory of the host
+     * @throws EngineException if the library refuses the file, the plan or the place
      */
-    DecoderSession(NativeApi api, Path file, SessionPlan plan, Optional<Integer> cudaDevice) throws EngineException {
+    DecoderSession(NativeApi api, Path file, SessionPlan plan, Optional<PlaceMaker> caches) throws EngineException {
         freeing.push(memory::close);
         freeing.push(arena::close);
         try {
@@ -49,7 +55,7 @@ final class DecoderSession implements AutoCloseable {
             freeing.push(session::close);
             host = Place.host(api);
             freeing.push(host::close);
-            device = cudaDevice.isPresent() ? device(Place.cuda(api, cudaDevice.get())) : null;
+            device = caches.isPresent() ? device(caches.get().of(api)) : null;
             control = new RunControl(api);
             freeing.push(control::close);
         } catch (EngineException | RuntimeException | Error e) {
@@ -103,10 +109,14 @@ final class DecoderSession implements AutoCloseable {
     }
 
     void run(Binding binding) throws EngineException {
-        binding.run(control);
-        if (device != null) {
-            binding.await();
+        if (device == null) {
+            binding.run(control);
+            return;
         }
+        // A device works on its own time: what goes in must have arrived, and what comes out too.
+        binding.awaitInputs();
+        binding.run(control);
+        binding.await();
     }
 
     @Override

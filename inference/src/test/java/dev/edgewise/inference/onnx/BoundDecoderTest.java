@@ -10,6 +10,9 @@ import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.generate.Decoder;
 import dev.edgewise.inference.generate.GenerationLimits;
 import dev.edgewise.inference.onnx.nativeapi.NativeAccess;
+import dev.edgewise.inference.onnx.nativeapi.NativeApi;
+import dev.edgewise.inference.onnx.nativeapi.Place;
+import dev.edgewise.inference.onnx.nativeapi.SessionPlan;
 import dev.edgewise.inference.provider.Placement;
 import dev.edgewise.inference.provider.Provider;
 import dev.edgewise.inference.provider.ProviderChoice;
@@ -20,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -141,6 +146,30 @@ class BoundDecoderTest {
             length[0]++;
         }
         return (threads.getCurrentThreadAllocatedBytes() - before) / TOKENS;
+    }
+
+    /** As on a device: the session's own allocator, memory of unknown content, and waiting on both sides of a run. */
+    private static Decoder onAllocator(boolean shared, String file) throws Exception {
+        NativeApi api = ((NativeAccess.Present)
+                        OnnxRuntime.start(Path.of("target/native"), 1).nativeAccess())
+                .api();
+        var session = new DecoderSession(
+                api, FOLDER.resolve(file), new SessionPlan(1, Map.of(), List.of()), Optional.of(Place::host));
+        DecoderPorts ports = DecoderPorts.of(session.session());
+        return shared
+                ? new BoundSharedDecoder(session, ports, SLOTS, 256)
+                : new BoundSequenceDecoder(session, ports, SLOTS, 256);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {SHARED, PLAIN})
+    void memory_of_the_sessions_allocator_serves_as_well(String file) throws Exception {
+        try (Decoder usual = bound(file);
+                Decoder allocated = onAllocator(file.equals(SHARED), file)) {
+            assertThat(DecoderSelfTest.difference(allocated, usual)).isEmpty();
+            assertThat(Written.by(allocated, 2).bits())
+                    .isEqualTo(Written.by(usual, 2).bits());
+        }
     }
 
     @Test

@@ -70,6 +70,11 @@ public final class Binding implements AutoCloseable {
         table.call(OrtFunction.RUN_WITH_BINDING, session.handle(), control.options(), handle);
     }
 
+    /** Waits until what was bound from the host has arrived on a device. */
+    public void awaitInputs() throws EngineException {
+        table.call(OrtFunction.SYNCHRONIZE_BOUND_INPUTS, handle);
+    }
+
     /** Waits until what a run wrote from a device to the host is there. */
     public void await() throws EngineException {
         table.call(OrtFunction.SYNCHRONIZE_BOUND_OUTPUTS, handle);

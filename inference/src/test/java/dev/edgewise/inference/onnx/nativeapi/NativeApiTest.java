@@ -91,6 +91,7 @@ class NativeApiTest {
             binding.output(session.name("y"), memory, 0, ElementKind.FLOAT, dims);
 
             for (int i = 0; i < 3; i++) {
+                binding.awaitInputs();
                 binding.run(control);
                 binding.await();
             }
