@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the self-test makes up must run in real models of every kind, or a sound device would be refused. */
 @Timeout(300)
 class SessionSelfTestTest {
-    private static final Path HUB = Path.of("../../shared/hub/edgewise").toAbsolutePath().normalize();
+    private static final Path HUB =
+            Path.of("../../shared/hub/edgewise").toAbsolutePath().normalize();
 
     @TempDir
     Path folder;
