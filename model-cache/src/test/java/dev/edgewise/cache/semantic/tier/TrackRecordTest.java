@@ -1,0 +1,60 @@
+package dev.edgewise.cache.semantic.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TrackRecordTest {
+    private static final double THRESHOLD = 4;
+    private static final double WRONG_MAX = 0.05;
+    private static final double EXPECTED = 0.2;
+
+    private final TrackRecord record = new TrackRecord();
+
+    private boolean serves(double score) {
+        return record.serves(score, THRESHOLD, EXPECTED, WRONG_MAX);
+    }
+
+    @Test
+    void withoutARecordTheTenantsThresholdHolds() {
+        assertThat(serves(4)).isTrue();
+        assertThat(serves(3.9)).isFalse();
+    }
+
+    @Test
+    void anAnswerThatWasWrongIsNotServedAtSuchAScoreAgain() {
+        record.learn(5, false);
+
+        assertThat(serves(5)).isFalse();
+        assertThat(serves(4.5)).isFalse();
+        assertThat(serves(5.1)).isTrue();
+    }
+
+    @Test
+    void anAnswerThatIsOftenWrongIsServedForItsOwnWordsOnly() {
+        for (int i = 0; i < TrackRecord.WRONG_MAX; i++) {
+            record.learn(2, false);
+        }
+        assertThat(serves(9)).isFalse();
+    }
+
+    @Test
+    void anAnswerThatWasOftenRightIsServedBelowTheTenantsThreshold() {
+        for (int i = 0; i < 100; i++) {
+            record.learn(3, true);
+        }
+        assertThat(serves(3.2)).isTrue();
+        assertThat(serves(2)).isFalse();
+
+        record.learn(3.2, false);
+        assertThat(serves(3.2)).isFalse();
+    }
+
+    @Test
+    void aFewRightOnesProveNothing() {
+        for (int i = 0; i < 5; i++) {
+            record.learn(3, true);
+        }
+        assertThat(serves(3.2)).isFalse();
+    }
+}
