@@ -59,7 +59,8 @@ class LastTurnTest {
     void requestsThatDifferInTheQuestionAloneShareAFrame() {
         CacheKey one = frame(user("\"one\"", ",\"temperature\":0"));
 
-        assertThat(frame(user("\"two \\\"quoted\\\" words\"", ",\"temperature\":0"))).isEqualTo(one);
+        assertThat(frame(user("\"two \\\"quoted\\\" words\"", ",\"temperature\":0")))
+                .isEqualTo(one);
         assertThat(frame(user("[{\"type\":\"text\",\"text\":\"one\"}]", ",\"temperature\":0,\"stream\":true")))
                 .isEqualTo(one);
     }

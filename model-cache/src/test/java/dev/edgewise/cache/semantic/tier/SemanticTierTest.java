@@ -91,8 +91,9 @@ class SemanticTierTest {
         tier.store(ACME, asked(LEARN, 0), entry(1));
 
         assertThat(tier.find(ACME, asked("how can  I learn the guitar", 0.01), ALL))
-                .isInstanceOfSatisfying(Found.Served.class, served -> assertThat(served.sameWords())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        Found.Served.class,
+                        served -> assertThat(served.sameWords()).isTrue());
         Found.Near found = near(tier.find(ACME, asked(ALSO, 0.01), ALL));
         assertThat(found.why()).isEqualTo(Found.Why.UNPROVEN);
         assertThat(found.compare()).isTrue();
