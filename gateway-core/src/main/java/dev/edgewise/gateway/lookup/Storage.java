@@ -15,6 +15,7 @@ import dev.edgewise.cache.store.Lifetime;
 import dev.edgewise.cache.store.RawAlias;
 import dev.edgewise.cache.store.Storing;
 import dev.edgewise.gateway.config.PriceConfig;
+import dev.edgewise.gateway.lane.Lane;
 import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Keyed;
 import dev.edgewise.gateway.request.Landed;
@@ -84,7 +85,13 @@ public final class Storage {
         Keyed keyed = miss.keyed();
         Keyed.Keys keys = keyed.keys();
         if (keys == null) {
-            use(record, check.usage(whole.body()));
+            if (rules.prices().byCluster().containsKey(record.cluster)
+                    || whole.body().length > Lane.LIGHT_BODY_BYTES_MAX) {
+                use(record, check.usage(whole.body()));
+            } else {
+                // Without a price the reply says nothing of it, and need not wait for it.
+                record.later(() -> use(record, check.usage(whole.body())));
+            }
             return null;
         }
         ApiFamily family = Keying.family(keyed.arrival().api());

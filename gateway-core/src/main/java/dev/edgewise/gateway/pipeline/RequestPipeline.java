@@ -478,6 +478,7 @@ public final class RequestPipeline {
                 case End.Send send -> exchange.reply(send.reply());
                 case End.Sent sent -> {}
             }
+            exchange.record().settle();
         } catch (Throwable bug) {
             LOG.log(Level.ERROR, "the reply to request " + exchange.arrival().requestId() + " failed", bug);
         } finally {

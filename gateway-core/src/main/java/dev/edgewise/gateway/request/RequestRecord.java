@@ -15,6 +15,7 @@ public final class RequestRecord {
     private final long arrivedNanos;
     private final long[] spentNanos = new long[PHASES.length];
     private long markNanos;
+    private @Nullable Runnable later;
 
     public String tenant = "";
     public String alias = "";
@@ -57,6 +58,20 @@ public final class RequestRecord {
         this.clock = clock;
         this.arrivedNanos = clock.nowNanos();
         this.markNanos = arrivedNanos;
+    }
+
+    /** Has {@code work} that no reply needs done when the reply has left. */
+    public void later(Runnable work) {
+        later = work;
+    }
+
+    /** Does what was put off. */
+    public void settle() {
+        Runnable work = later;
+        if (work != null) {
+            later = null;
+            work.run();
+        }
     }
 
     /** Books the time since the last mark to {@code phase}. */

@@ -29,7 +29,8 @@ public final class ForwardHeaders {
             "expect");
 
     /** The caller's key is for this node alone; its place is nobody's business; the body comes back uncompressed. */
-    private static final Set<String> OURS_ALONE = Set.of(
+    private static final Set<String> OURS_ALONE = with(
+            HOP_BY_HOP,
             "host",
             "content-length",
             "authorization",
@@ -50,7 +51,8 @@ public final class ForwardHeaders {
             "cf-aig-cache-ttl");
 
     /** Lines of the centre that this node writes itself, or that are for it alone. */
-    private static final Set<String> REPLACED = Set.of(
+    private static final Set<String> REPLACED = with(
+            HOP_BY_HOP,
             "content-length",
             "age",
             "etag",
@@ -73,6 +75,13 @@ public final class ForwardHeaders {
 
     private ForwardHeaders() {}
 
+    /** One set, because each line of each request is looked up. */
+    private static Set<String> with(Set<String> others, String... names) {
+        Set<String> all = new HashSet<>(others);
+        all.addAll(List.of(names));
+        return Set.copyOf(all);
+    }
+
     /** Hands the lines for the centre to {@code out}: the caller's, then the node's own. */
     public static void toCentre(
             Arrival arrival, @Nullable CharSequence authorization, BiConsumer<CharSequence, CharSequence> out) {
@@ -82,7 +91,6 @@ public final class ForwardHeaders {
         arrival.headers().forEach((name, value) -> {
             String lower = lower(name);
             if ((traced || !lower.equals("tracestate"))
-                    && !HOP_BY_HOP.contains(lower)
                     && !OURS_ALONE.contains(lower)
                     && !lower.startsWith("edge-")
                     && !named.contains(lower)) {
@@ -103,8 +111,7 @@ public final class ForwardHeaders {
             String lower = lower(name);
             if (lower.equals("x-request-id")) {
                 out.accept("x-upstream-request-id", value);
-            } else if (!HOP_BY_HOP.contains(lower)
-                    && !REPLACED.contains(lower)
+            } else if (!REPLACED.contains(lower)
                     && !lower.startsWith("edge-")
                     && !lower.startsWith("x-ratelimit-")
                     && !named.contains(lower)) {
