@@ -1,6 +1,8 @@
 package dev.edgewise.gateway.answer;
 
+import dev.edgewise.cache.answer.Form;
 import dev.edgewise.cache.answer.ReplyCheck;
+import dev.edgewise.cache.request.FieldValue;
 import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.HeaderList;
@@ -63,11 +65,14 @@ public final class CentralAnswers {
             Function<UpstreamHead, HeaderList> streamHeaders,
             Tee tee) {
         ClusterClient client = clients.apply(target);
-        var outgoing = new Outgoing(client, request(exchange, keyed, forward, client), streamHeaders, tee);
+        boolean withUsage = asksUsage(keyed, client, tee);
+        var outgoing =
+                new Outgoing(client, request(exchange, keyed, forward, client, withUsage), withUsage, streamHeaders, tee);
         var record = exchange.record();
         record.cluster = forward.cluster();
         record.model = forward.upstreamModel();
         Tried tried = Tried.NONE;
+        boolean doubted = false;
         while (true) {
             switch (client.cluster().pick(keyed.governed().effects().residency(), tried)) {
                 case Pick.None none -> {
@@ -78,7 +83,17 @@ public final class CentralAnswers {
                     record.endpoint = permit.endpoint().url().toString();
                     record.region = permit.endpoint().region();
                     Answered answered = attempt(exchange, keyed, outgoing, permit);
+                    if (answered instanceof Answered.Whole whole && outgoing.asksUsage && isRefusal(whole.status())) {
+                        // It may be the node's own addition that the cluster does not take.
+                        doubted = true;
+                        outgoing = new Outgoing(
+                                client, request(exchange, keyed, forward, client, false), false, streamHeaders, tee);
+                        continue;
+                    }
                     if (answered != null) {
+                        if (doubted && answered instanceof Answered.Streamed) {
+                            client.refusesUsage();
+                        }
                         return answered;
                     }
                     tried = permit.tried();
@@ -88,13 +103,30 @@ public final class CentralAnswers {
         }
     }
 
+    /** @param asksUsage whether the node asks for the usage event, which the caller did not */
     private record Outgoing(
-            ClusterClient client, UpstreamRequest request, Function<UpstreamHead, HeaderList> streamHeaders, Tee tee) {}
+            ClusterClient client,
+            UpstreamRequest request,
+            boolean asksUsage,
+            Function<UpstreamHead, HeaderList> streamHeaders,
+            Tee tee) {}
+
+    /** One stream serves those who want the usage and those who do not: it must have it, and the latter do not see it. */
+    private static boolean asksUsage(Keyed keyed, ClusterClient client, Tee tee) {
+        return tee.isShared()
+                && keyed.form() == Form.SSE
+                && client.takesUsage()
+                && !(keyed.scanned().includeUsage() instanceof FieldValue.WrongType<Boolean>);
+    }
+
+    private static boolean isRefusal(int status) {
+        return status == 400 || status == 422;
+    }
 
     /** One attempt; null when another endpoint is to be tried. */
     private @Nullable Answered attempt(Exchange exchange, Keyed keyed, Outgoing outgoing, Permit permit) {
         long sentNanos = clock.nowNanos();
-        var writer = new StreamWriter(exchange, outgoing.streamHeaders, outgoing.tee, check);
+        var writer = new StreamWriter(exchange, outgoing.streamHeaders, outgoing.tee, check, outgoing.asksUsage);
         var relay = new Relay(
                 exchange,
                 writer,
@@ -172,11 +204,16 @@ public final class CentralAnswers {
     }
 
     private static UpstreamRequest request(
-            Exchange exchange, Keyed keyed, Decision.Forward forward, ClusterClient client) {
+            Exchange exchange, Keyed keyed, Decision.Forward forward, ClusterClient client, boolean withUsage) {
         var arrival = exchange.arrival();
-        byte[] body = forward.upstreamModel().equals(keyed.alias().name())
-                ? keyed.governed().body()
-                : keyed.scanned().withModel(forward.upstreamModel());
+        String model = forward.upstreamModel();
+        byte[] body;
+        if (withUsage) {
+            body = keyed.scanned().withModelAndUsage(model);
+        } else {
+            boolean same = model.equals(keyed.alias().name());
+            body = same ? keyed.governed().body() : keyed.scanned().withModel(model);
+        }
         String uri =
                 arrival.query().isEmpty() ? arrival.api().path() : arrival.api().path() + '?' + arrival.query();
         return new UpstreamRequest(

@@ -7,6 +7,16 @@ import dev.edgewise.gateway.request.Refusal;
 /** Gives a leader's stream to those who wait for the same answer. */
 record FlightTee(Flight<Landed, Refusal> flight) implements Tee {
     @Override
+    public void note(String model) {
+        flight.note(model);
+    }
+
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public void append(byte[] events) {
         flight.append(events);
     }

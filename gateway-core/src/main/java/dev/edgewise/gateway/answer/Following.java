@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.answer;
 
+import dev.edgewise.cache.answer.UsageFilter;
 import dev.edgewise.cache.flight.Detachment;
 import dev.edgewise.cache.flight.Flight;
 import dev.edgewise.cache.flight.FlightFault;
@@ -36,6 +37,7 @@ final class Following implements FlightListener<Landed, Refusal>, Deadlines.Expi
 
     private final Exchange exchange;
     private final Subscription<Landed, Refusal> subscription;
+    private final @Nullable UsageFilter usage;
     private final Supplier<HeaderList> headers;
     private final Deadlines deadlines;
     private final Slot<Followed> end = new Slot<>();
@@ -43,13 +45,16 @@ final class Following implements FlightListener<Landed, Refusal>, Deadlines.Expi
     private boolean done;
     private long unacknowledged;
 
+    /** @param usage what hides the usage from a client that did not ask for it; null when it did */
     Following(
             Exchange exchange,
             Subscription<Landed, Refusal> subscription,
+            @Nullable UsageFilter usage,
             Supplier<HeaderList> headers,
             Deadlines deadlines) {
         this.exchange = exchange;
         this.subscription = subscription;
+        this.usage = usage;
         this.headers = headers;
         this.deadlines = deadlines;
     }
@@ -131,7 +136,8 @@ final class Following implements FlightListener<Landed, Refusal>, Deadlines.Expi
             client = open = exchange.stream(200, headers.get());
         }
         unacknowledged += events.length;
-        if (open.write(Bytes.wrap(events))) {
+        byte[] shown = usage == null ? events : usage.without(events);
+        if (shown.length == 0 || open.write(Bytes.wrap(shown))) {
             acknowledge();
         } else {
             open.onDrain(this::acknowledge);

@@ -39,6 +39,11 @@ public final class LocalAnswers {
         this.labels = new LocalLabels(engine, clock);
     }
 
+    /** Ends texts that are being written, because the node has no time left; their callers are told so. Any thread. */
+    public void cutOff() {
+        texts.cutOff();
+    }
+
     /** What a local engine's try gives. */
     public sealed interface Outcome {
         record Done(Answered answered) implements Outcome {}

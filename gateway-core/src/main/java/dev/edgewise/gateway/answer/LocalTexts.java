@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.answer;
 
 import dev.edgewise.cache.answer.ReplyCheck;
+import dev.edgewise.gateway.admission.Admission;
 import dev.edgewise.gateway.api.EdgeHeaders;
 import dev.edgewise.gateway.api.TextAnswerJson;
 import dev.edgewise.gateway.api.TextRequestJson;
@@ -16,9 +17,12 @@ import dev.edgewise.inference.Cancellation;
 import dev.edgewise.inference.Deadline;
 import dev.edgewise.inference.Engine;
 import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.Generate;
 import dev.edgewise.inference.Generated;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** Chat and completions by a model on the node. */
@@ -28,11 +32,19 @@ final class LocalTexts {
     private final Engine engine;
     private final ReplyCheck check;
     private final NodeClock clock;
+    private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean over;
 
     LocalTexts(Engine engine, ReplyCheck check, NodeClock clock) {
         this.engine = engine;
         this.check = check;
         this.clock = clock;
+    }
+
+    /** Ends what is being written, and what may still begin: the node has no time left. */
+    void cutOff() {
+        over = true;
+        running.forEach(Cancellation::cancel);
     }
 
     LocalAnswers.Outcome answer(
@@ -48,21 +60,38 @@ final class LocalTexts {
                 keyed.alias().name(),
                 clock.nowEpochMillis() / MILLIS_PER_SECOND);
         return request.stream()
-                ? stream(exchange, request, json, new StreamWriter(exchange, streamHeaders, tee, check))
+                ? stream(exchange, request, json, streamHeaders, tee)
                 : whole(exchange, request, json);
     }
 
     private LocalAnswers.Outcome whole(Exchange exchange, TextRequestJson.Parsed.Request request, TextAnswerJson json)
             throws InterruptedException {
-        var cancellation = new Cancellation();
+        Cancellation cancellation = begin();
         exchange.lane().onLoop(() -> exchange.onClientGone(cancellation::cancel));
         try {
             Generated answer = (Generated) engine.answer(request.work(), call(exchange, cancellation));
             return new LocalAnswers.Outcome.Done(
                     new Answered.Whole(200, "application/json", json.whole(answer), confidence(answer)));
         } catch (EngineException e) {
-            return LocalAnswers.fault(e.fault(), input(exchange));
+            return outcome(e.fault(), exchange);
+        } finally {
+            running.remove(cancellation);
         }
+    }
+
+    private Cancellation begin() {
+        var cancellation = new Cancellation();
+        running.add(cancellation);
+        if (over) {
+            cancellation.cancel();
+        }
+        return cancellation;
+    }
+
+    private LocalAnswers.Outcome outcome(Fault fault, Exchange exchange) {
+        return over && fault.kind() == Fault.Kind.CANCELLED
+                ? new LocalAnswers.Outcome.Done(new Answered.Failed(Admission.SHUTTING_DOWN))
+                : LocalAnswers.fault(fault, input(exchange));
     }
 
     /** The mean probability of a token, of the choice that the model was least sure of: the geometric mean, 0 to 1. */
@@ -76,17 +105,24 @@ final class LocalTexts {
     }
 
     private LocalAnswers.Outcome stream(
-            Exchange exchange, TextRequestJson.Parsed.Request request, TextAnswerJson json, StreamWriter writer)
+            Exchange exchange,
+            TextRequestJson.Parsed.Request request,
+            TextAnswerJson json,
+            Function<UpstreamHead, HeaderList> streamHeaders,
+            Tee tee)
             throws InterruptedException {
-        var cancellation = new Cancellation();
+        // Others may want the usage, whether this caller does or not.
+        boolean withUsage = request.streamUsage() || tee.isShared();
+        var writer = new StreamWriter(exchange, streamHeaders, tee, check, !request.streamUsage());
+        Cancellation cancellation = begin();
         var stream = new LocalStream(exchange, writer, json, cancellation);
         exchange.lane().onLoop(stream::watch);
         Generate work = request.work().heardBy(stream);
         try {
             Generated answer = (Generated) engine.answer(work, call(exchange, cancellation));
-            return new LocalAnswers.Outcome.Done(stream.finish(answer, request.streamUsage()));
+            return new LocalAnswers.Outcome.Done(stream.finish(answer, withUsage));
         } catch (EngineException e) {
-            LocalAnswers.Outcome outcome = LocalAnswers.fault(e.fault(), input(exchange));
+            LocalAnswers.Outcome outcome = outcome(e.fault(), exchange);
             if (!stream.open()) {
                 return outcome;
             }
@@ -98,6 +134,8 @@ final class LocalTexts {
                     new LocalAnswers.Outcome.Done(stream.breakOff(refusal));
                 case LocalAnswers.Outcome.Done done -> done;
             };
+        } finally {
+            running.remove(cancellation);
         }
     }
 

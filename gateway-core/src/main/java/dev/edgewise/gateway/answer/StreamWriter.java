@@ -3,6 +3,7 @@ package dev.edgewise.gateway.answer;
 import dev.edgewise.cache.answer.ReplyCheck;
 import dev.edgewise.cache.answer.StreamTail;
 import dev.edgewise.cache.answer.Usage;
+import dev.edgewise.cache.answer.UsageFilter;
 import dev.edgewise.cache.directive.HeaderLines;
 import dev.edgewise.gateway.api.OpenAiErrors;
 import dev.edgewise.gateway.request.Answered;
@@ -35,6 +36,7 @@ final class StreamWriter {
     private final Function<UpstreamHead, HeaderList> headers;
     private final Tee tee;
     private final StreamTail tail;
+    private final @Nullable UsageFilter usage;
     private StreamTail.@Nullable Summary summary;
     private @Nullable ReplyStream client;
     private @Nullable Buffer held;
@@ -43,12 +45,21 @@ final class StreamWriter {
     private boolean inEvent;
     private long lagBytes;
 
-    /** @param headers the lines of the reply, made when the answer begins */
-    StreamWriter(Exchange exchange, Function<UpstreamHead, HeaderList> headers, Tee tee, ReplyCheck check) {
+    /**
+     * @param headers the lines of the reply, made when the answer begins
+     * @param hideUsage whether the usage event is for others only
+     */
+    StreamWriter(
+            Exchange exchange,
+            Function<UpstreamHead, HeaderList> headers,
+            Tee tee,
+            ReplyCheck check,
+            boolean hideUsage) {
         this.exchange = exchange;
         this.headers = headers;
         this.tee = tee;
         this.tail = new StreamTail(check, TAIL_BYTES);
+        this.usage = hideUsage ? new UsageFilter(check) : null;
     }
 
     void open(UpstreamHead head) {
@@ -178,13 +189,17 @@ final class StreamWriter {
     }
 
     private boolean write(Buffer bytes) {
+        Buffer shown = bytes;
         if (events) {
             byte[] array = Bytes.of(bytes);
             tail.add(array);
             tee.append(array);
+            if (usage != null) {
+                shown = Bytes.wrap(usage.without(array));
+            }
         }
         ReplyStream out = client;
-        if (out == null || out.write(bytes)) {
+        if (out == null || shown.length() == 0 || out.write(shown)) {
             lagBytes = 0;
             return true;
         }

@@ -11,6 +11,14 @@ public interface Tee {
     /** Nobody else is waiting. */
     Tee NONE = new Tee() {
         @Override
+        public void note(String model) {}
+
+        @Override
+        public boolean isShared() {
+            return false;
+        }
+
+        @Override
         public void append(byte[] events) {}
 
         @Override
@@ -31,6 +39,12 @@ public interface Tee {
     static Tee of(Flight<Landed, Refusal> flight) {
         return new FlightTee(flight);
     }
+
+    /** Names the model that makes the answer. */
+    void note(String model);
+
+    /** Whether others may come to take the stream, in whichever form they asked for. */
+    boolean isShared();
 
     /** Complete events, in order; the array is kept and must not change. */
     void append(byte[] events);

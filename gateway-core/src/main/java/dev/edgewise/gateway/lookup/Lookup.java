@@ -231,15 +231,11 @@ public final class Lookup {
         return caches.flights().join(flightKey(keyed, keys.canonical()), want);
     }
 
-    /**
-     * Streams with a usage event fly apart: their events are not those of a stream without one. So do callers from before
-     * and after a purge, for what was asked for before it may be what it is about.
-     */
+    /** Callers from before and after a purge fly apart, for what was asked for before it may be what it is about. */
     private CacheKey flightKey(Keyed keyed, CacheKey key) {
         long purge = caches.answers()
                 .dividingEpoch(
                         key, keyed.governed().tenant().id(), keyed.alias().name());
-        long w0 = keyed.form() == Form.SSE_WITH_USAGE ? ~key.w0() : key.w0();
-        return new CacheKey(w0, key.w1() ^ purge, key.w2(), key.w3());
+        return new CacheKey(key.w0(), key.w1() ^ purge, key.w2(), key.w3());
     }
 }

@@ -21,6 +21,7 @@ import dev.edgewise.gateway.request.Keyed;
 import dev.edgewise.gateway.request.Landed;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.request.RequestRecord;
+import dev.edgewise.gateway.request.ServedBy;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.routing.Residency;
 import java.util.LinkedHashSet;
@@ -36,6 +37,12 @@ public final class Storage {
             502,
             "upstream_reset",
             "The central endpoint broke off in the middle of its answer. The request may be retried.",
+            1_000);
+
+    private static final Refusal BROKEN_HERE = Refusal.unavailable(
+            503,
+            "local_internal",
+            "The model on this node broke off in the middle of its answer. The request may be retried.",
             1_000);
 
     private final Caches caches;
@@ -130,7 +137,7 @@ public final class Storage {
             return null;
         }
         if (!streamed.complete()) {
-            flight.failAll(BROKEN);
+            flight.failAll(record.servedBy == ServedBy.LOCAL ? BROKEN_HERE : BROKEN);
             return null;
         }
         byte[] recorded = flight.recorded();

@@ -36,7 +36,7 @@ final class LoopParts {
         this.rules = shared.rules();
         var deadlines = new Deadlines(vertx, clock, over);
         var central = new CentralAnswers(this::client, deadlines, check, clock);
-        this.pipeline = new RequestPipeline(shared, lookup.get(), central, new SharedAnswers(deadlines));
+        this.pipeline = new RequestPipeline(shared, lookup.get(), central, new SharedAnswers(deadlines, check));
     }
 
     RequestPipeline pipeline() {

@@ -89,6 +89,7 @@ public final class Node implements AutoCloseable {
     private final LocalModels localModels;
     private final Readiness readiness;
     private final ClusterMeters clusterMeters;
+    private final LocalAnswers local;
     private volatile @Nullable AdminServer admin;
     private volatile boolean cutOff;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -144,6 +145,7 @@ public final class Node implements AutoCloseable {
                 () -> factory.aliases(this.config, this.models),
                 rules::get)));
         var check = new ReplyCheck(Limits.REPLY_BYTES_MAX);
+        this.local = new LocalAnswers(engine, check, clock);
         var scan = new RequestScan(LimitsConfig.BODY_BYTES_CONFIGURABLE);
         var accounting = new Accounting(metrics, requestLog);
         var refreshes = new Refreshes(caches, admission, accounting, clock);
@@ -155,7 +157,7 @@ public final class Node implements AutoCloseable {
                 admission,
                 meter,
                 new Routing(new AliasRouter(RouterSettings.DEFAULT), localModels::readiness),
-                new LocalAnswers(engine, check, clock),
+                local,
                 new OpenInference(
                         engine,
                         new Housekeeping(engine::signature, engine.control(), readiness::isReady, Version.current()),
@@ -278,6 +280,7 @@ public final class Node implements AutoCloseable {
                         "{0} requests did not end within limits.drain and are cut off",
                         admission.inFlight());
                 cutOff = true;
+                local.cutOff();
                 admission.awaitIdle(CUT_OFF_TIME_MAX);
             }
         } catch (InterruptedException e) {

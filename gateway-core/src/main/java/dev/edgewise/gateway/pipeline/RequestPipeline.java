@@ -182,26 +182,29 @@ public final class RequestPipeline {
         RequestRecord record = exchange.record();
         record.skip();
         record.bytesIn = body.length;
-        Governed governed;
-        switch (Governance.govern(request.rules().policy(), request.rules().countries(), identified, body)) {
-            case Governance.Outcome.Denied denied -> {
-                return replies.denied(exchange, denied);
-            }
-            case Governance.Outcome.Preset preset -> {
-                return replies.preset(exchange, body, preset);
-            }
-            case Governance.Outcome.Allowed allowed -> governed = allowed.governed();
-        }
-        record.country = governed.effects().country();
-        record.policy = governed.effects().rules();
+        Governance.Outcome word =
+                Governance.govern(request.rules().policy(), request.rules().countries(), identified, body);
         record.spent(Phase.GOVERN);
-        switch (meter.meter(governed.tenant())) {
+        // What policy refuses counts as well: nobody may try out what is forbidden without a limit.
+        switch (meter.meter(identified.tenant())) {
             case Meter.Outcome.Unlimited unlimited -> {}
             case Meter.Outcome.Within within -> request.allow(within.allowance());
             case Meter.Outcome.Exceeded exceeded -> {
                 return replies.refuse(exchange, exceeded.allowance(), exceeded.refusal());
             }
         }
+        Governed governed;
+        switch (word) {
+            case Governance.Outcome.Denied denied -> {
+                return replies.denied(exchange, request.allowance(), denied);
+            }
+            case Governance.Outcome.Preset preset -> {
+                return replies.preset(exchange, request.allowance(), body, preset);
+            }
+            case Governance.Outcome.Allowed allowed -> governed = allowed.governed();
+        }
+        record.country = governed.effects().country();
+        record.policy = governed.effects().rules();
         record.spent(Phase.METER);
         if (exchange.arrival().api() == Api.MODELS) {
             return replies.models(exchange, request.allowance(), request.rules().view(governed.tenant()));
@@ -282,7 +285,9 @@ public final class RequestPipeline {
         Followed followed = sharing.follow(
                 exchange,
                 joined.subscription(),
-                () -> replies.sharedStream(exchange, request.allowance(), keyed.alias()));
+                keyed.form(),
+                () -> replies.sharedStream(
+                        exchange, request.allowance(), joined.subscription().note()));
         exchange.record().skip();
         return switch (followed) {
             case Followed.Ready ready -> {
@@ -415,6 +420,7 @@ public final class RequestPipeline {
         RequestRecord record = request.exchange().record();
         record.servedBy = ServedBy.LOCAL;
         record.why = here.why();
+        miss.tee().note(here.model().value());
         Escalation verdict = Escalation.judge(local.answer(
                 request.exchange(),
                 miss.keyed(),
@@ -440,6 +446,7 @@ public final class RequestPipeline {
         Exchange exchange = request.exchange();
         exchange.record().servedBy = ServedBy.CENTRAL;
         exchange.record().why = forward.why();
+        miss.tee().note(forward.upstreamModel());
         return central.forward(
                 exchange,
                 miss.keyed(),

@@ -58,21 +58,22 @@ public final class Replies {
         return new Reply(204, heads.methods(exchange, heads.begin(exchange, null)), NO_BODY);
     }
 
-    public Reply denied(Exchange exchange, Governance.Outcome.Denied denied) {
+    public Reply denied(Exchange exchange, @Nullable Allowance allowance, Governance.Outcome.Denied denied) {
         byPolicy(exchange, denied.rules());
-        return heads.refuse(exchange, null, denied.refusal());
+        return heads.refuse(exchange, allowance, denied.refusal());
     }
 
     /** The operator's own answer, in the form the caller asked for. */
-    public Reply preset(Exchange exchange, byte[] body, Governance.Outcome.Preset preset) {
+    public Reply preset(
+            Exchange exchange, @Nullable Allowance allowance, byte[] body, Governance.Outcome.Preset preset) {
         return switch (scan.scan(body)) {
             case Malformed malformed ->
-                refuse(exchange, null, Refusal.invalid("invalid_json", malformed.param(), malformed.message()));
+                refuse(exchange, allowance, Refusal.invalid("invalid_json", malformed.param(), malformed.message()));
             case Scanned scanned -> {
                 byPolicy(exchange, preset.rules());
                 Form form = Form.of(
                         scanned.stream().or(false), scanned.includeUsage().or(false));
-                HeaderList headers = heads.begin(exchange, null)
+                HeaderList headers = heads.begin(exchange, allowance)
                         .add(EdgeHeaders.CONTENT_TYPE, form == Form.JSON ? EdgeHeaders.JSON : EdgeHeaders.EVENT_STREAM);
                 byte[] answer = PresetJson.write(
                         scanned,
@@ -239,13 +240,8 @@ public final class Replies {
         return whole(collapsed(exchange, allowance, landed.model(), landed.near()), whole);
     }
 
-    /** The lines before events that another request's stream brings; they name the model when only one can answer. */
-    public HeaderList sharedStream(Exchange exchange, @Nullable Allowance allowance, ModelAlias alias) {
-        var local = alias.local();
-        var central = alias.central();
-        String model = local == null
-                ? central == null ? "" : central.model()
-                : central == null ? local.id().value() : "";
+    /** The lines before events that another request's stream brings, made by {@code model}. */
+    public HeaderList sharedStream(Exchange exchange, @Nullable Allowance allowance, String model) {
         return collapsed(exchange, allowance, model, "").add(EdgeHeaders.CONTENT_TYPE, EdgeHeaders.EVENT_STREAM);
     }
 

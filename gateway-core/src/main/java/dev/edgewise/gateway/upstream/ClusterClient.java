@@ -14,6 +14,7 @@ public final class ClusterClient {
     private final Cluster cluster;
     private final @Nullable CharSequence authorization;
     private final long silenceMillisMax;
+    private volatile boolean takesUsage = true;
     private final List<EndpointClient> endpoints = new ArrayList<>();
 
     public ClusterClient(Vertx vertx, ClusterTarget target) {
@@ -33,6 +34,15 @@ public final class ClusterClient {
     /** The centre's own credentials, or null when it wants none. */
     public @Nullable CharSequence authorization() {
         return authorization;
+    }
+
+    /** Whether a stream's usage may be asked for: false once a request with that addition was refused. */
+    public boolean takesUsage() {
+        return takesUsage;
+    }
+
+    public void refusesUsage() {
+        takesUsage = false;
     }
 
     /** The longest silence of an endpoint while an answer is awaited or runs, in milliseconds. */

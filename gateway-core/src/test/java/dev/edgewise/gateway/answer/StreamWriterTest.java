@@ -26,7 +26,7 @@ class StreamWriterTest {
 
     private final List<Buffer> sent = new ArrayList<>();
     private final StreamWriter writer =
-            new StreamWriter(new Caller(sent), head -> new HeaderList(), Tee.NONE, new ReplyCheck(1024));
+            new StreamWriter(new Caller(sent), head -> new HeaderList(), Tee.NONE, new ReplyCheck(1024), false);
 
     /** A client that is never behind. */
     private record Caller(List<Buffer> sent, RequestRecord record) implements Exchange, ReplyStream {

@@ -6,6 +6,7 @@ import dev.edgewise.loadtest.cluster.ClusterOptions;
 import dev.edgewise.loadtest.cluster.Fault;
 import dev.edgewise.loadtest.cluster.RecordedRequest;
 import dev.edgewise.loadtest.cluster.StandInCluster;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /** Callers who ask the same at the same time share one call to the centre. */
 class CollapseTest {
@@ -61,6 +64,10 @@ class CollapseTest {
                 .atMost(Client.LIMIT)
                 .until(this::asked, all -> !all.isEmpty())
                 .getFirst();
+    }
+
+    private static String bodyOf(RecordedRequest request) {
+        return new String(request.body(), StandardCharsets.UTF_8);
     }
 
     private static List<Client.Answer> all(List<CompletableFuture<Client.Answer>> answers) {
@@ -119,6 +126,54 @@ class CollapseTest {
         assertThat(joiner.header("edge-model")).isEqualTo("m");
         assertThat(joiner.body()).isEqualTo(first.join().body());
         assertThat(asked()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void streamsWithAndWithoutUsageShareOneCallAndEachGetsWhatItAskedFor(boolean usageFirst) throws Exception {
+        String plain = Client.stream("usage", ZERO);
+        String withUsage = Client.stream("usage", ZERO + ",\"stream_options\":{\"include_usage\":true}");
+        CompletableFuture<Client.Answer> first =
+                askTogether(1, usageFirst ? withUsage : plain, "a").getFirst();
+        firstAsked();
+        CompletableFuture<Client.Answer> second =
+                askTogether(1, usageFirst ? plain : withUsage, "a").getFirst();
+        Client.Answer asked = usageFirst ? first.join() : second.join();
+        Client.Answer notAsked = usageFirst ? second.join() : first.join();
+
+        assertThat(asked()).hasSize(1);
+        assertThat(asked.body()).contains("\"prompt_tokens\"");
+        assertThat(notAsked.body()).doesNotContain("\"prompt_tokens\"");
+        assertThat(notAsked.events()).hasSize(asked.events().size() - 1);
+        assertThat(notAsked.text()).isEqualTo(asked.text());
+        assertThat(client.chat(plain, "x-api-key", "a").body()).isEqualTo(notAsked.body());
+        assertThat(client.chat(withUsage, "x-api-key", "a").body()).isEqualTo(asked.body());
+        assertThat(asked()).hasSize(1);
+    }
+
+    @Test
+    void bodyOfAStreamForOneCallerAloneIsSentAsItCame() throws Exception {
+        String alone = Client.stream("alone", ",\"temperature\":0.7");
+
+        assertThat(client.chat(alone, "x-api-key", "a").status()).isEqualTo(200);
+
+        assertThat(bodyOf(firstAsked())).isEqualTo(alone.replace("\"chat\"", "\"m\""));
+    }
+
+    @Test
+    void clusterThatDoesNotTakeTheUsageOptionIsAskedWithoutIt() throws Exception {
+        cluster.nextFaults(new Fault.Status(400));
+
+        Client.Answer answer = client.chat(Client.stream("old server", ZERO), "x-api-key", "a");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.events().getLast()).isEqualTo("[DONE]");
+        assertThat(asked()).hasSize(2);
+        assertThat(bodyOf(asked().getFirst())).contains("include_usage");
+        assertThat(bodyOf(asked().getLast())).doesNotContain("include_usage");
+        client.chat(Client.stream("old server, again", ZERO), "x-api-key", "a");
+        assertThat(bodyOf(asked().getLast())).doesNotContain("include_usage");
+        assertThat(asked()).hasSize(3);
     }
 
     @Test

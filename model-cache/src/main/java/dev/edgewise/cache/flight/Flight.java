@@ -29,6 +29,11 @@ public final class Flight<A, F> implements AutoCloseable {
         return state.key();
     }
 
+    /** Tells those who follow something about the answer before it comes, such as who makes it. */
+    public void note(String about) {
+        state.note(this, about);
+    }
+
     /** Whether this leader tries again after another one failed: if it fails too, all do. */
     public boolean isElected() {
         return elected;

@@ -38,6 +38,7 @@ final class FlightState<A, F> {
     private Flight<A, F> leader;
     private long tookOffNanos;
     private boolean leaderGone;
+    private String note = "";
     private @Nullable Runnable canceller;
     /** What stands before the first chunk; null once the recording outgrew its bound. */
     private @Nullable Chunk recording;
@@ -52,6 +53,16 @@ final class FlightState<A, F> {
         this.tail = Chunk.start();
         this.recording = tail;
         this.tookOffNanos = owner.nanoTime();
+    }
+
+    synchronized void note(Flight<A, F> by, String about) {
+        if (leads(by)) {
+            note = about;
+        }
+    }
+
+    synchronized String note() {
+        return note;
     }
 
     CacheKey key() {

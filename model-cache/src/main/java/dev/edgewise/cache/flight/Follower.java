@@ -43,6 +43,11 @@ final class Follower<A, F> implements Subscription<A, F> {
     }
 
     @Override
+    public String note() {
+        return state.note();
+    }
+
+    @Override
     public void consumed(long bytes) {
         if (bytes < 0) {
             throw new IllegalArgumentException("consumed " + bytes + " bytes");

@@ -16,6 +16,9 @@ public interface Subscription<A, F> {
      */
     void start(FlightListener<A, F> listener);
 
+    /** What the leader told of the answer before it came; empty when it told nothing. */
+    String note();
+
     /**
      * Says that the client took that many bytes of the chunks delivered. More than were delivered counts as all.
      *

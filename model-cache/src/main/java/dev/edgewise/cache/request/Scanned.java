@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Scanned implements ScanResult {
     private static final int FIELDS_EXPECTED = 16;
     private static final int FOUND_CHARS_MAX = 40;
+    private static final String WITH_USAGE = "{\"include_usage\":true}";
 
     private final byte[] body;
     private final StrictJson json;
@@ -191,14 +192,65 @@ public final class Scanned implements ScanResult {
      * every other byte stays as it is.
      */
     public byte[] withModel(String newModel) {
-        byte[] quoted = JsonWriter.quoted(newModel).getBytes(StandardCharsets.UTF_8);
-        Field model = find("model");
-        if (model != null) {
-            return splice(model.start, model.end, quoted);
+        return splice(body, modelEdit(newModel));
+    }
+
+    /**
+     * The same, and with {@code stream_options.include_usage} true: that value alone is changed or added. To be asked of
+     * bodies whose {@link #includeUsage} is of no wrong type.
+     */
+    public byte[] withModelAndUsage(String newModel) {
+        Edit model = modelEdit(newModel);
+        Edit usage = usageEdit();
+        // The later one first, so that the other's place holds.
+        return model.start > usage.start
+                ? splice(splice(body, model), usage)
+                : splice(splice(body, usage), model);
+    }
+
+    /** Bytes that take the place of others. */
+    private record Edit(int start, int end, byte[] bytes) {
+        static Edit of(int start, int end, String text) {
+            return new Edit(start, end, text.getBytes(StandardCharsets.UTF_8));
         }
-        String member = "\"model\":" + JsonWriter.quoted(newModel) + (size == 0 ? "" : ",");
+
+        Edit from(int offset) {
+            return new Edit(start + offset, end + offset, bytes);
+        }
+    }
+
+    private Edit modelEdit(String newModel) {
+        Field model = find("model");
+        return model == null
+                ? member("model", JsonWriter.quoted(newModel))
+                : Edit.of(model.start, model.end, JsonWriter.quoted(newModel));
+    }
+
+    private Edit usageEdit() {
+        Field options = find("stream_options");
+        if (options == null) {
+            return member("stream_options", WITH_USAGE);
+        }
+        if (options.kind != Kind.OBJECT) {
+            return Edit.of(options.start, options.end, WITH_USAGE);
+        }
+        byte[] inner = Arrays.copyOfRange(body, options.start, options.end);
+        return switch (new RequestScan(Math.max(1, inner.length)).scan(inner)) {
+            case Scanned nested -> {
+                Field include = nested.find("include_usage");
+                Edit edit = include == null
+                        ? nested.member("include_usage", "true")
+                        : Edit.of(include.start, include.end, "true");
+                yield edit.from(options.start);
+            }
+            case Malformed malformed -> throw new IllegalStateException(malformed.message());
+        };
+    }
+
+    /** A member added in front of the others. */
+    private Edit member(String name, String value) {
         int afterBrace = indexOfBrace() + 1;
-        return splice(afterBrace, afterBrace, member.getBytes(StandardCharsets.UTF_8));
+        return Edit.of(afterBrace, afterBrace, JsonWriter.quoted(name) + ':' + value + (size == 0 ? "" : ","));
     }
 
     private int indexOfBrace() {
@@ -209,11 +261,11 @@ public final class Scanned implements ScanResult {
         return at;
     }
 
-    private byte[] splice(int start, int end, byte[] replacement) {
-        byte[] spliced = new byte[body.length - (end - start) + replacement.length];
-        System.arraycopy(body, 0, spliced, 0, start);
-        System.arraycopy(replacement, 0, spliced, start, replacement.length);
-        System.arraycopy(body, end, spliced, start + replacement.length, body.length - end);
+    private static byte[] splice(byte[] from, Edit edit) {
+        byte[] spliced = new byte[from.length - (edit.end - edit.start) + edit.bytes.length];
+        System.arraycopy(from, 0, spliced, 0, edit.start);
+        System.arraycopy(edit.bytes, 0, spliced, edit.start, edit.bytes.length);
+        System.arraycopy(from, edit.end, spliced, edit.start + edit.bytes.length, from.length - edit.end);
         return spliced;
     }
 

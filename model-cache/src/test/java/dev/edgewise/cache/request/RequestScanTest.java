@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -115,6 +116,26 @@ class RequestScanTest {
     void aMissingModelIsAddedInFront() {
         assertThat(new String(scanned(" {\"n\":1}").withModel("m"), UTF_8)).isEqualTo(" {\"model\":\"m\",\"n\":1}");
         assertThat(new String(scanned("{}").withModel("m"), UTF_8)).isEqualTo("{\"model\":\"m\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"stream\":true}|{\"model\":\"m\",\"stream_options\":{\"include_usage\":true},\"stream\":true}",
+                "{ \"model\" : \"a\" }|{\"stream_options\":{\"include_usage\":true}, \"model\" : \"m\" }",
+                "{\"stream_options\": null ,\"model\":\"a\"}|{\"stream_options\": {\"include_usage\":true} ,\"model\":\"m\"}",
+                "{\"model\":\"a\",\"stream_options\":{}}|{\"model\":\"m\",\"stream_options\":{\"include_usage\":true}}",
+                "{\"model\":\"a\",\"stream_options\":{ \"x\" : 1.0 }}|{\"model\":\"m\",\"stream_options\":{\"include_usage\":true, \"x\" : 1.0 }}",
+                "{\"stream_options\":{\"include_usage\" : false},\"model\":\"a\"}|{\"stream_options\":{\"include_usage\" : true},\"model\":\"m\"}",
+                "{\"stream_options\":{\"x\":1,\"include_usage\":null, \"y\":2}}|{\"model\":\"m\",\"stream_options\":{\"x\":1,\"include_usage\":true, \"y\":2}}"
+            })
+    void usageIsAskedForAndEveryOtherByteStays(String before, String after) {
+        byte[] made = scanned(before).withModelAndUsage("m");
+
+        assertThat(new String(made, UTF_8)).isEqualTo(after);
+        assertThat(scanned(after).includeUsage().or(false)).isTrue();
     }
 
     @Test
