@@ -66,8 +66,8 @@ public final class CentralAnswers {
             Tee tee) {
         ClusterClient client = clients.apply(target);
         boolean withUsage = asksUsage(keyed, client, tee);
-        var outgoing =
-                new Outgoing(client, request(exchange, keyed, forward, client, withUsage), withUsage, streamHeaders, tee);
+        var outgoing = new Outgoing(
+                client, request(exchange, keyed, forward, client, withUsage), withUsage, streamHeaders, tee);
         var record = exchange.record();
         record.cluster = forward.cluster();
         record.model = forward.upstreamModel();

@@ -59,9 +59,7 @@ final class LocalTexts {
                 exchange.arrival().requestId(),
                 keyed.alias().name(),
                 clock.nowEpochMillis() / MILLIS_PER_SECOND);
-        return request.stream()
-                ? stream(exchange, request, json, streamHeaders, tee)
-                : whole(exchange, request, json);
+        return request.stream() ? stream(exchange, request, json, streamHeaders, tee) : whole(exchange, request, json);
     }
 
     private LocalAnswers.Outcome whole(Exchange exchange, TextRequestJson.Parsed.Request request, TextAnswerJson json)

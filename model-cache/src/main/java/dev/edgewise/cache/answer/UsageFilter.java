@@ -27,8 +27,7 @@ public final class UsageFilter {
         var scan = new ReplyScan(check.strictJson());
         List<int[]> hidden = new ArrayList<>();
         new SseParser(Math.max(1, events.length), event -> {
-                    boolean usage =
-                            scan.add(event.data(), 0, event.data().length) && scan.lastIsUsageOnly;
+                    boolean usage = scan.add(event.data(), 0, event.data().length) && scan.lastIsUsageOnly;
                     if (usage) {
                         hidden.add(new int[] {(int) event.start(), (int) event.end()});
                     }

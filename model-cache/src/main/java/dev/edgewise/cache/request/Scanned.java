@@ -203,9 +203,7 @@ public final class Scanned implements ScanResult {
         Edit model = modelEdit(newModel);
         Edit usage = usageEdit();
         // The later one first, so that the other's place holds.
-        return model.start > usage.start
-                ? splice(splice(body, model), usage)
-                : splice(splice(body, usage), model);
+        return model.start > usage.start ? splice(splice(body, model), usage) : splice(splice(body, usage), model);
     }
 
     /** Bytes that take the place of others. */
