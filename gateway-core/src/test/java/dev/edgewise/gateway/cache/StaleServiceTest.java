@@ -74,6 +74,8 @@ class StaleServiceTest {
     @Test
     void aStaleStreamIsFetchedAnewAsAStream() {
         node.stream(question);
+        // A stream's answer is kept after its last byte has left.
+        awaitFresh(question, 1);
         node.passes(110);
 
         assertThat(node.stream(question).brief()).isEqualTo("cache-stale 1");
