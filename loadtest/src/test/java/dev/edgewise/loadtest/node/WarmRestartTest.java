@@ -65,8 +65,9 @@ class WarmRestartTest {
         }
 
         Client.Answer ask(int question) throws Exception {
-            return data.chat("{\"model\":\"chat\",\"temperature\":0,\"messages\":[{\"role\":\"user\",\"content\":\"question "
-                    + question + "\"}]}");
+            return data.chat(
+                    "{\"model\":\"chat\",\"temperature\":0,\"messages\":[{\"role\":\"user\",\"content\":\"question "
+                            + question + "\"}]}");
         }
 
         JsonNode stats() throws Exception {
@@ -96,7 +97,8 @@ class WarmRestartTest {
                 for (int i = 0; i < ANSWERS; i++) {
                     assertThat(first.ask(i).status()).isEqualTo(200);
                 }
-                await().atMost(PATIENCE).until(() -> first.stats().path("disk_written").asInt() == ANSWERS);
+                await().atMost(PATIENCE)
+                        .until(() -> first.stats().path("disk_written").asInt() == ANSWERS);
                 purged = first.admin()
                         .get("/admin/v1/cache/entries?limit=1")
                         .json()
@@ -105,8 +107,7 @@ class WarmRestartTest {
                         .path("key")
                         .asText();
                 assertThat(first.admin()
-                                .send(first.admin()
-                                        .post("/admin/v1/cache/purge", "{\"key\":\"" + purged + "\"}"))
+                                .send(first.admin().post("/admin/v1/cache/purge", "{\"key\":\"" + purged + "\"}"))
                                 .status())
                         .isEqualTo(200);
             } finally {
