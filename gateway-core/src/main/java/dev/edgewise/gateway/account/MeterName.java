@@ -32,6 +32,11 @@ public enum MeterName {
             "edgewise.cache.disk.failures", "Writes the disk refused, and files that were damaged, by what"),
     CACHE_FLIGHTS("edgewise.cache.flights", "Answers under way that others may join"),
 
+    SHARED_LOOKUPS("edgewise.shared.lookups", "Look-ups in the tier that nodes share, by result"),
+    SHARED_STORED("edgewise.shared.stored", "Answers that the shared tier took"),
+    SHARED_OPEN("edgewise.shared.open", "1 while the shared tier is left alone because it failed"),
+    SHARED_PURGES_PENDING("edgewise.shared.purges.pending", "Purges that the shared tier could not be told yet"),
+
     ADMISSION_IN_FLIGHT("edgewise.admission.in.flight", "Requests between their head and their last byte"),
     ADMISSION_IN_FLIGHT_MAX("edgewise.admission.in.flight.max", "How many there may be"),
     ADMISSION_BODY_BYTES("edgewise.admission.body.bytes", "Bytes of request bodies held"),

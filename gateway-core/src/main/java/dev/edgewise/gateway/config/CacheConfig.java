@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param entryBytesMax a larger answer is not kept, in bytes
  * @param diskBytesMax what answers may take on disk, in bytes; 0 keeps none there, null leaves it to {@link #diskBytesMax(StoreConfig)}
  * @param semantic answers for questions that mean the same; null: none
+ * @param shared the tier that nodes share; null: none
  */
 public record CacheConfig(
         long memoryBytesMax,
@@ -29,7 +30,8 @@ public record CacheConfig(
         Heed heed,
         long entryBytesMax,
         @Nullable Long diskBytesMax,
-        @Nullable SemanticConfig semantic) {
+        @Nullable SemanticConfig semantic,
+        @Nullable SharedConfig shared) {
 
     /** The least that is of use on disk, in bytes. */
     static final long DISK_BYTES_MIN = 16_000_000;
@@ -73,29 +75,34 @@ public record CacheConfig(
     private static final Setting<SemanticConfig> SEMANTIC = Setting.of(
                     "semantic", SemanticConfig.GROUP, SemanticConfig.GROUP.says())
             .optional();
+    private static final Setting<SharedConfig> SHARED = Setting.of(
+                    "shared", SharedConfig.GROUP, SharedConfig.GROUP.says())
+            .optional()
+            .needsRestart();
 
     static final Group<CacheConfig> GROUP = Group.of(
-                    "The response cache.",
-                    values -> new CacheConfig(
-                            values.get(MEMORY),
-                            values.get(TTL),
-                            values.get(STALE_WHILE_REVALIDATE),
-                            values.get(STALE_IF_ERROR),
-                            values.get(MAX_AGE),
-                            values.get(HEED),
-                            values.get(ENTRY_MAX),
-                            values.find(DISK),
-                            values.find(SEMANTIC)),
-                    MEMORY,
-                    TTL,
-                    STALE_WHILE_REVALIDATE,
-                    STALE_IF_ERROR,
-                    MAX_AGE,
-                    HEED,
-                    ENTRY_MAX,
-                    DISK,
-                    SEMANTIC)
-            .later("shared", "the shared tier");
+            "The response cache.",
+            values -> new CacheConfig(
+                    values.get(MEMORY),
+                    values.get(TTL),
+                    values.get(STALE_WHILE_REVALIDATE),
+                    values.get(STALE_IF_ERROR),
+                    values.get(MAX_AGE),
+                    values.get(HEED),
+                    values.get(ENTRY_MAX),
+                    values.find(DISK),
+                    values.find(SEMANTIC),
+                    values.find(SHARED)),
+            MEMORY,
+            TTL,
+            STALE_WHILE_REVALIDATE,
+            STALE_IF_ERROR,
+            MAX_AGE,
+            HEED,
+            ENTRY_MAX,
+            DISK,
+            SEMANTIC,
+            SHARED);
 
     /** What answers may take on disk beside that store, in bytes; 0 for none. */
     public long diskBytesMax(StoreConfig store) {

@@ -30,15 +30,27 @@ public final class Urls {
     }
 
     static Parsed<URI> parse(String text) {
+        return parse(text, "https://gpu-1.example.net", "api_key", "http", "https");
+    }
+
+    /** Addresses of servers that speak something else than HTTP. */
+    static Scalar<URI> server(String example, String secretKey, String plain, String encrypted) {
+        return Scalars.parsed(
+                "an address such as " + example,
+                text -> parse(text, example, secretKey, plain, encrypted),
+                URI::toString);
+    }
+
+    private static Parsed<URI> parse(String text, String example, String secretKey, String plain, String encrypted) {
         URI url;
         try {
             url = new URI(text);
         } catch (URISyntaxException notAUrl) {
-            return Parsed.bad("an address such as https://gpu-1.example.net");
+            return Parsed.bad("an address such as " + example);
         }
         String scheme = url.getScheme() == null ? "" : url.getScheme();
-        if (!scheme.equals("http") && !scheme.equals("https")) {
-            return Parsed.bad("an address that begins with http:// or https://");
+        if (!scheme.equals(plain) && !scheme.equals(encrypted)) {
+            return Parsed.bad("an address that begins with " + plain + ":// or " + encrypted + "://");
         }
         if (url.getHost() == null || url.getPort() == 0 || url.getPort() > PORT_MAX) {
             return Parsed.bad("an address with a host name, and a port from 1 to 65535 if any");
@@ -47,7 +59,7 @@ public final class Urls {
             return Parsed.bad("an address without '?' and '#'");
         }
         if (url.getRawUserInfo() != null) {
-            return Parsed.bad("an address without credentials; those go into api_key");
+            return Parsed.bad("an address without credentials; those go into " + secretKey);
         }
         return checkHost(url);
     }

@@ -21,8 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param answers the stored answers
  * @param purges the one way to purge them
  * @param flights the answers under way
+ * @param shared the tier that nodes share, or null when there is none
  */
-public record Caches(ResponseCache answers, Purges purges, Flights<Landed, Refusal> flights) {
+public record Caches(
+        ResponseCache answers,
+        Purges purges,
+        Flights<Landed, Refusal> flights,
+        @Nullable SharedCache shared) {
     /**
      * A stored answer, ready to be sent.
      *
@@ -33,7 +38,13 @@ public record Caches(ResponseCache answers, Purges purges, Flights<Landed, Refus
 
     /** A node's caches with nothing in them. */
     public static Caches of(ResponseCache answers, Flights<Landed, Refusal> flights) {
-        return new Caches(answers, new Purges(answers), flights);
+        return new Caches(answers, new Purges(answers), flights, null);
+    }
+
+    /** The same before a tier that nodes share, which hears of every purge. */
+    public Caches before(SharedCache tier) {
+        purges.listen(tier);
+        return new Caches(answers, purges, flights, tier);
     }
 
     /** The answer under that key for a request that was not keyed so; null when it has gone or is not for this one. */

@@ -12,6 +12,8 @@ import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.key.RawKeys;
 import dev.edgewise.cache.request.Malformed;
 import dev.edgewise.cache.request.Scanned;
+import dev.edgewise.cache.shared.Stamp;
+import dev.edgewise.cache.store.CacheEntry;
 import dev.edgewise.cache.store.Lookup.Stale;
 import dev.edgewise.cache.store.Lookup.State;
 import dev.edgewise.gateway.answer.Tee;
@@ -93,19 +95,31 @@ public final class Lookup {
          * @param why why no stored one is sent
          * @param old the stored one that is sent when no fresh one can be had, or null
          * @param flight those who will wait for the same, or null when the answer is for this request alone
+         * @param stamp with which the answer may be offered to the tier that nodes share, or null when it may not
          */
         record Miss(
                 Keyed keyed,
                 Forwarded why,
                 @Nullable Stale old,
-                @Nullable Flight<Landed, Refusal> flight) implements Read, AutoCloseable {
+                @Nullable Flight<Landed, Refusal> flight,
+                @Nullable Stamp stamp)
+                implements Read, AutoCloseable {
+            public Miss(Keyed keyed, Forwarded why, @Nullable Stale old, @Nullable Flight<Landed, Refusal> flight) {
+                this(keyed, why, old, flight, null);
+            }
+
             public Tee tee() {
                 return flight == null ? Tee.NONE : Tee.of(flight);
             }
 
             /** The same, led for others, or for this request alone when there are none. */
             public Miss leading(@Nullable Flight<Landed, Refusal> others) {
-                return new Miss(keyed, why, old, others);
+                return new Miss(keyed, why, old, others, stamp);
+            }
+
+            /** The same, to be offered to the tier that nodes share. */
+            Miss offering(@Nullable Stamp to) {
+                return new Miss(keyed, why, old, flight, to);
             }
 
             /** Gives an answer to those who wait for the same, if anybody may. */
@@ -191,7 +205,7 @@ public final class Lookup {
             return miss;
         }
         return switch (join(keyed, keys)) {
-            case Joined.Lead<Landed, Refusal> lead -> miss.leading(lead.flight());
+            case Joined.Lead<Landed, Refusal> lead -> lead(miss.leading(lead.flight()), keys, lead.flight());
             case Joined.Follow<Landed, Refusal> follow -> new Read.Joined(miss, follow.subscription());
             case Joined.Refused<Landed, Refusal> refused -> miss;
         };
@@ -229,6 +243,35 @@ public final class Lookup {
     private Joined<Landed, Refusal> join(Keyed keyed, Keyed.Keys keys) {
         Want want = keyed.form() == Form.JSON ? Want.COMPLETION : Want.EVENTS;
         return caches.flights().join(flightKey(keyed, keys.canonical()), want);
+    }
+
+    /** Whoever is to fetch the answer asks the other nodes first, for all who wait. */
+    private Read lead(Read.Miss miss, Keyed.Keys keys, Flight<Landed, Refusal> flight) {
+        SharedCache shared = caches.shared();
+        if (shared == null) {
+            return miss;
+        }
+        boolean landed = false;
+        try {
+            Keyed keyed = miss.keyed();
+            Read read = switch (shared.find(
+                    keys.canonical(), keyed.governed().tenant().id(), keys.epoch())) {
+                case SharedCache.Outcome.Found(CacheEntry entry) -> {
+                    Caches.Found found = caches.found(
+                            caches.answers().lookup(keys.canonical(), keyed.form(), keys.raw(), keyed.directives()));
+                    flight.complete(
+                            new Landed(entry.answer(), null, entry.labels().answeredBy()));
+                    yield found == null ? miss.leading(null) : new Read.Stored(found);
+                }
+                case SharedCache.Outcome.Nothing(Stamp stamp) -> miss.offering(stamp);
+            };
+            landed = true;
+            return read;
+        } finally {
+            if (!landed) {
+                flight.close();
+            }
+        }
     }
 
     /** Callers from before and after a purge fly apart, for what was asked for before it may be what it is about. */

@@ -122,7 +122,7 @@ public final class Storage {
                 flight.complete(new Landed(answer, whole, record.model));
             }
         }
-        return answer != null && keep(rules, keyed, keys, record, answer, control(rules, whole.origin(), false))
+        return answer != null && keep(rules, miss, keys, record, answer, control(rules, whole.origin(), false))
                 ? answer
                 : null;
     }
@@ -147,7 +147,7 @@ public final class Storage {
                 ? CachedAnswer.ofStream(family, recorded, complete)
                 : null;
         flight.complete(answer == null ? null : new Landed(answer, null, record.model));
-        return answer != null && keep(rules, keyed, keys, record, answer, control(rules, streamed.origin(), true))
+        return answer != null && keep(rules, miss, keys, record, answer, control(rules, streamed.origin(), true))
                 ? answer
                 : null;
     }
@@ -158,11 +158,12 @@ public final class Storage {
 
     private boolean keep(
             Rules rules,
-            Keyed keyed,
+            Lookup.Read.Miss miss,
             Keyed.Keys keys,
             RequestRecord record,
             CachedAnswer answer,
             AnswerControl control) {
+        Keyed keyed = miss.keyed();
         if (!keys.mayStore() || !control.mayStore()) {
             return false;
         }
@@ -180,7 +181,14 @@ public final class Storage {
                 keys.epoch(),
                 record.elapsedNanos() / 1_000_000,
                 new Lifetime(ttl(rules, keyed, control), control.revalidateS(), control.errorS()));
-        return caches.answers().store(storing) == Storing.Outcome.STORED;
+        if (caches.answers().store(storing) != Storing.Outcome.STORED) {
+            return false;
+        }
+        SharedCache shared = caches.shared();
+        if (shared != null && miss.stamp() != null) {
+            shared.offer(keys.canonical(), miss.stamp());
+        }
+        return true;
     }
 
     /** The request's own wish, within the operator's bounds, but never longer than the answer's maker lets it live. */

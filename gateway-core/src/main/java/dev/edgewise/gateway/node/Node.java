@@ -5,6 +5,9 @@ import dev.edgewise.cache.flight.Flights;
 import dev.edgewise.cache.request.RequestScan;
 import dev.edgewise.cache.segment.DiskCache;
 import dev.edgewise.cache.segment.DiskStats;
+import dev.edgewise.cache.shared.SharedStats;
+import dev.edgewise.cache.shared.SharedTier;
+import dev.edgewise.cache.store.Purges;
 import dev.edgewise.cache.store.ResponseCache;
 import dev.edgewise.gateway.Version;
 import dev.edgewise.gateway.account.Accounting;
@@ -26,6 +29,7 @@ import dev.edgewise.gateway.limits.Meter;
 import dev.edgewise.gateway.lookup.Caches;
 import dev.edgewise.gateway.lookup.Keying;
 import dev.edgewise.gateway.lookup.Lookup;
+import dev.edgewise.gateway.lookup.SharedCache;
 import dev.edgewise.gateway.lookup.Storage;
 import dev.edgewise.gateway.oip.Housekeeping;
 import dev.edgewise.gateway.oip.OpenInference;
@@ -43,6 +47,7 @@ import dev.edgewise.gateway.telemetry.DiskMeters;
 import dev.edgewise.gateway.telemetry.JvmMeters;
 import dev.edgewise.gateway.telemetry.LocalMeters;
 import dev.edgewise.gateway.telemetry.NodeMeters;
+import dev.edgewise.gateway.telemetry.SharedMeters;
 import dev.edgewise.gateway.upstream.ClusterTarget;
 import dev.edgewise.inference.local.LocalEngine;
 import dev.edgewise.routing.AliasRouter;
@@ -82,6 +87,7 @@ public final class Node implements AutoCloseable {
     private final Caches caches;
     private final @Nullable DiskCache disk;
     private final SemanticParts semantic;
+    private final @Nullable SharedTier shared;
     private final Probers probers;
     private final PrometheusMeterRegistry registry;
     private final DataListeners listeners;
@@ -121,9 +127,11 @@ public final class Node implements AutoCloseable {
         this.requestLog = new RequestLog(options.requestLog(), config.node().id(), clock);
         requestLog.wanted(config.telemetry().log().requests());
         this.probers = new Probers(vertx, clock);
-        this.caches = Caches.of(
-                new ResponseCache(Limits.cache(config.cache()), clock.nanos()::getAsLong, options.random()),
-                new Flights<>(Limits.flights(config.cache()), clock.nanos(), Limits.LEADER_ENDED));
+        var answers = new ResponseCache(Limits.cache(config.cache()), clock.nanos()::getAsLong, options.random());
+        this.shared = SharedAssembly.tier(vertx, config.cache(), options);
+        Caches own =
+                Caches.of(answers, new Flights<>(Limits.flights(config.cache()), clock.nanos(), Limits.LEADER_ENDED));
+        this.caches = shared == null ? own : own.before(new SharedCache(shared, answers, clock));
         this.disk = DiskAssembly.open(config, caches, options);
         var metrics = new Metrics(registry);
         this.listeners = new DataListeners(config);
@@ -258,6 +266,11 @@ public final class Node implements AutoCloseable {
         return started == null ? 0 : started.port();
     }
 
+    /** The one way to purge its answers. */
+    public Purges purges() {
+        return caches.purges();
+    }
+
     public PrometheusMeterRegistry registry() {
         return registry;
     }
@@ -292,6 +305,9 @@ public final class Node implements AutoCloseable {
     /** Closes what there is; the admin plane last, so that it tells of the drain to its end. */
     private void end() {
         probers.close().await();
+        if (shared != null) {
+            shared.close();
+        }
         vertx.close().await();
         if (disk != null) {
             disk.close();
@@ -314,6 +330,7 @@ public final class Node implements AutoCloseable {
                 caches.flights()::inFlight,
                 () -> config.cache().memoryBytesMax());
         DiskMeters.register(registry, () -> disk == null ? DiskStats.NONE : disk.stats());
+        SharedMeters.register(registry, () -> shared == null ? SharedStats.NONE : shared.stats());
         LocalMeters.register(registry, engine);
         JvmMeters.register(registry);
         showClusters(rules.get());

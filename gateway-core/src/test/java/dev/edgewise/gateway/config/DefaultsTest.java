@@ -63,6 +63,7 @@ class DefaultsTest {
                         Heed.ALL,
                         1_000_000,
                         null,
+                        null,
                         null));
         assertThat(DEFAULTS.cache().diskBytesMax(DEFAULTS.store())).isZero();
         assertThat(DEFAULTS.cache().diskBytesMax(new StoreConfig(Path.of("data"), 0, true)))

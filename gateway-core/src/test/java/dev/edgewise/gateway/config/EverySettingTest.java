@@ -118,7 +118,13 @@ class EverySettingTest {
                                 new Share(0.05),
                                 32_000_000,
                                 Duration.ofMillis(300),
-                                500)));
+                                500),
+                        new SharedConfig(
+                                URI.create("rediss://cache.example.net:6380/2"),
+                                "edgewise",
+                                new Secret("valkey-secret"),
+                                "fleet-1",
+                                Duration.ofMillis(80))));
         assertThat(config.cache().diskBytesMax(config.store())).isEqualTo(5_000_000_000L);
         assertThat(config.routes())
                 .containsExactly(new RouteConfig(new RouteMatch(List.of("chat-small")), Prefer.QUALITY));

@@ -88,7 +88,6 @@ class SchemaTest {
                 "fleet: {nats: \"nats://127.0.0.1:4222\"}",
                 "geo: {database: geo/country.mmdb}",
                 "telemetry: {otlp: \"http://127.0.0.1:4318\", genai: stable}",
-                "cache: {shared: {valkey: \"redis://127.0.0.1:6379\"}}",
                 "routes: [{match: {model: embed-small}, escalate: {on: [low_confidence], budget: 20%}}]",
                 "tenants: [{id: t, keys: [], limits: {tokens: 200k/min, budget: 50 USD/day}}]",
                 "listen: {https: {cert: a, key: b, client_ca: tls/devices.crt}}");

@@ -1,7 +1,6 @@
 package dev.edgewise.cache.store;
 
 import dev.edgewise.cache.key.CacheKey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -115,7 +114,7 @@ final class Epochs {
             return true;
         }
         boolean dead = false;
-        for (PurgeTarget target : targets(entry)) {
+        for (PurgeTarget target : PurgeTarget.covering(entry.key(), entry.labels())) {
             Long purge = purged.get(target);
             dead |= purge != null && purge > entry.epoch();
             Softened soft = softened.get(target);
@@ -129,23 +128,5 @@ final class Epochs {
         }
         entry.survived(now);
         return true;
-    }
-
-    private static List<PurgeTarget> targets(CacheEntry entry) {
-        Labels labels = entry.labels();
-        List<PurgeTarget> targets = new ArrayList<>(5 + 2 * labels.groups().size());
-        targets.add(ALL);
-        targets.add(new PurgeTarget.Key(entry.key()));
-        targets.add(new PurgeTarget.Tenant(labels.tenant()));
-        targets.add(new PurgeTarget.Model(labels.model()));
-        String region = labels.region();
-        if (region != null) {
-            targets.add(new PurgeTarget.Region(region));
-        }
-        for (String group : labels.groups()) {
-            targets.add(new PurgeTarget.Group(labels.tenant(), group));
-            targets.add(new PurgeTarget.GroupOfAll(group));
-        }
-        return targets;
     }
 }

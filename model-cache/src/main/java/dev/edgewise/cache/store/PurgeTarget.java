@@ -1,6 +1,8 @@
 package dev.edgewise.cache.store;
 
 import dev.edgewise.cache.key.CacheKey;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a purge is about. */
 public sealed interface PurgeTarget {
@@ -24,6 +26,24 @@ public sealed interface PurgeTarget {
 
     /** The answers of every tenant that carry a group's name: for operators, since a name is a tenant's own. */
     record GroupOfAll(String group) implements PurgeTarget {}
+
+    /** Every target that would cover an answer. */
+    static List<PurgeTarget> covering(CacheKey key, Labels labels) {
+        List<PurgeTarget> targets = new ArrayList<>(5 + 2 * labels.groups().size());
+        targets.add(new All());
+        targets.add(new Key(key));
+        targets.add(new Tenant(labels.tenant()));
+        targets.add(new Model(labels.model()));
+        String region = labels.region();
+        if (region != null) {
+            targets.add(new Region(region));
+        }
+        for (String group : labels.groups()) {
+            targets.add(new Group(labels.tenant(), group));
+            targets.add(new GroupOfAll(group));
+        }
+        return targets;
+    }
 
     /** Whether an entry is meant. */
     default boolean covers(CacheEntry entry) {

@@ -238,6 +238,12 @@ public final class ResponseCache {
                 && Math.abs(record(held, nowEpochMs).storedEpochMs() - record.storedEpochMs()) <= 1_000;
     }
 
+    /** The live entry under a key as it is kept elsewhere, or null when there is none. Counts as no lookup. */
+    public @Nullable EntryRecord record(CacheKey canonical, long nowEpochMs) {
+        CacheEntry entry = entries.policy().getIfPresentQuietly(canonical);
+        return entry == null || !epochs.survives(entry) ? null : record(entry, nowEpochMs);
+    }
+
     /** An entry as it is kept elsewhere. */
     public EntryRecord record(CacheEntry entry, long nowEpochMs) {
         long ageMs = TimeUnit.NANOSECONDS.toMillis(entry.ageNanos(ticker.read()));

@@ -1,0 +1,103 @@
+package dev.edgewise.gateway.lookup;
+
+import dev.edgewise.cache.key.CacheKey;
+import dev.edgewise.cache.shared.SharedFound;
+import dev.edgewise.cache.shared.SharedTier;
+import dev.edgewise.cache.shared.Stamp;
+import dev.edgewise.cache.store.CacheEntry;
+import dev.edgewise.cache.store.EntryRecord;
+import dev.edgewise.cache.store.Purge;
+import dev.edgewise.cache.store.PurgeListener;
+import dev.edgewise.cache.store.ResponseCache;
+import dev.edgewise.gateway.request.NodeClock;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The tier that nodes share, behind the node's own answers. Any thread but an event loop's for {@link #find}. */
+public final class SharedCache implements PurgeListener {
+    private static final System.Logger LOG = System.getLogger(SharedCache.class.getName());
+    /** How long whoever purges waits for the tier's word. */
+    private static final long PURGE_SECONDS_MAX = 2;
+
+    private final SharedTier tier;
+    private final ResponseCache answers;
+    private final NodeClock clock;
+
+    public SharedCache(SharedTier tier, ResponseCache answers, NodeClock clock) {
+        this.tier = tier;
+        this.answers = answers;
+        this.clock = clock;
+    }
+
+    /** What it has. */
+    public sealed interface Outcome {
+        /** An answer, by now among the node's own. */
+        record Found(CacheEntry entry) implements Outcome {}
+
+        /**
+         * None.
+         *
+         * @param stamp with which the answer may be offered later; null when the tier does not say
+         */
+        record Nothing(@Nullable Stamp stamp) implements Outcome {}
+    }
+
+    /**
+     * Waits for the tier's word, within the tier's own limit.
+     *
+     * @param tenant whose answer it must be: a key of one tenant never leads to another's, and this makes sure
+     * @param epoch the last purge of this node before the request came in
+     */
+    public Outcome find(CacheKey key, String tenant, long epoch) {
+        SharedFound found;
+        try {
+            found = tier.get(key).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Nothing(null);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a shared tier's future failed", e);
+        }
+        return switch (found) {
+            case SharedFound.Found(EntryRecord record, Stamp stamp) -> {
+                CacheEntry entry = record.labels().tenant().equals(tenant)
+                        ? answers.adopt(record, clock.nowEpochMillis(), epoch)
+                        : null;
+                yield entry == null ? new Outcome.Nothing(stamp) : new Outcome.Found(entry);
+            }
+            case SharedFound.Absent(Stamp stamp) -> new Outcome.Nothing(stamp);
+            case SharedFound.Unavailable unavailable -> new Outcome.Nothing(null);
+        };
+    }
+
+    /** Waits until the other nodes cannot find in the tier what is purged; a tier that cannot be reached is told later. */
+    @Override
+    public void purged(Purge purge, long epoch) {
+        boolean told;
+        try {
+            told = tier.purge(purge.target()).get(PURGE_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            told = false;
+        } catch (ExecutionException | TimeoutException e) {
+            told = false;
+        }
+        if (!told) {
+            LOG.log(
+                    Level.WARNING,
+                    "purge {0} is in force on this node; the shared tier does not answer and is told when it does",
+                    epoch);
+        }
+    }
+
+    /** Offers an answer that was just stored; returns at once. */
+    void offer(CacheKey key, Stamp stamp) {
+        EntryRecord record = answers.record(key, clock.nowEpochMillis());
+        if (record != null) {
+            tier.put(record, stamp, record.ttlMs());
+        }
+    }
+}

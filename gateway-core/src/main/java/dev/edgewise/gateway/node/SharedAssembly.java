@@ -1,0 +1,35 @@
+package dev.edgewise.gateway.node;
+
+import dev.edgewise.cache.shared.SharedTier;
+import dev.edgewise.gateway.config.CacheConfig;
+import dev.edgewise.gateway.config.SharedConfig;
+import dev.edgewise.gateway.shared.RedisCommands;
+import dev.edgewise.gateway.shared.RedisTier;
+import dev.edgewise.gateway.shared.SharedSettings;
+import io.vertx.core.Vertx;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the tier that nodes share. */
+final class SharedAssembly {
+    private SharedAssembly() {}
+
+    /** The tier, or null when none is configured. Connects when it is first used. */
+    static @Nullable SharedTier tier(Vertx vertx, CacheConfig config, NodeOptions options) {
+        SharedConfig shared = config.shared();
+        if (shared == null) {
+            return null;
+        }
+        int bodyBytesMax = (int) Math.min(Integer.MAX_VALUE, config.entryBytesMax());
+        var settings = new SharedSettings(
+                shared.valkey(),
+                shared.user(),
+                shared.password() == null ? null : shared.password().reveal(),
+                shared.namespace(),
+                shared.timeMax(),
+                bodyBytesMax);
+        return new RedisTier(
+                new RedisCommands(vertx, settings, options.random()),
+                bodyBytesMax,
+                options.clock().nanos());
+    }
+}

@@ -1,0 +1,194 @@
+package dev.edgewise.gateway.shared;
+
+import dev.edgewise.cache.key.CacheKey;
+import dev.edgewise.cache.shared.Breaker;
+import dev.edgewise.cache.shared.PurgeLog;
+import dev.edgewise.cache.shared.SharedFound;
+import dev.edgewise.cache.shared.SharedStats;
+import dev.edgewise.cache.shared.SharedTier;
+import dev.edgewise.cache.shared.SharedValue;
+import dev.edgewise.cache.shared.Stamp;
+import dev.edgewise.cache.store.EntryRecord;
+import dev.edgewise.cache.store.PurgeTarget;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shared tier on a Valkey or Redis server. Beside the answers the server keeps one hash with its life, the number of
+ * the last purge, and the number of each target's last purge; each look-up reads life and number along with the answer,
+ * so that no answer is given that a purge of any node covers.
+ *
+ * <p>Threads: any; replies come on event loops, and nothing waits.
+ */
+public final class RedisTier implements SharedTier {
+    private static final System.Logger LOG = System.getLogger(RedisTier.class.getName());
+    /** Look-ups and offers under way at once; more are skipped. */
+    private static final int CALLS_MAX = 1_024;
+
+    /** Failures in a row before the server is left alone. */
+    private static final int FAILURES_MAX = 5;
+
+    private static final long PAUSE_NANOS_MIN = TimeUnit.SECONDS.toNanos(1);
+    private static final long PAUSE_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
+
+    private final RedisCommands commands;
+    private final int bodyBytesMax;
+    private final Breaker breaker;
+    private final PendingPurges pending;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicReference<PurgeLog> log = new AtomicReference<>(PurgeLog.UNKNOWN);
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private final LongAdder skipped = new LongAdder();
+    private final LongAdder stored = new LongAdder();
+    private volatile boolean quiet;
+
+    /** @param nanos a clock that only moves forward */
+    public RedisTier(RedisCommands commands, int bodyBytesMax, LongSupplier nanos) {
+        this.commands = commands;
+        this.bodyBytesMax = bodyBytesMax;
+        this.breaker = new Breaker(FAILURES_MAX, PAUSE_NANOS_MIN, PAUSE_NANOS_MAX, nanos);
+        this.pending = new PendingPurges(commands);
+    }
+
+    @Override
+    public CompletableFuture<SharedFound> get(CacheKey key) {
+        if (!begins()) {
+            return CompletableFuture.completedFuture(new SharedFound.Unavailable());
+        }
+        Future<SharedFound> found =
+                pending.flushed().compose(flushed -> commands.look(key)).compose(seen -> judge(key, seen));
+        return ended(found)
+                .otherwise(failure -> new SharedFound.Unavailable())
+                .toCompletionStage()
+                .toCompletableFuture();
+    }
+
+    private Future<SharedFound> judge(CacheKey key, RedisCommands.Seen seen) {
+        return current(seen.stamp()).map(purges -> {
+            SharedValue value = read(key, seen.value());
+            if (value == null || !purges.survives(value.record(), value.stamp())) {
+                misses.increment();
+                return new SharedFound.Absent(purges.stamp());
+            }
+            hits.increment();
+            return new SharedFound.Found(value.record(), purges.stamp());
+        });
+    }
+
+    /** The purges up to the given one at least: fetched when this node has not seen it. */
+    private Future<PurgeLog> current(@Nullable Stamp stamp) {
+        PurgeLog known = log.get();
+        if (stamp != null && stamp.equals(known.stamp())) {
+            return Future.succeededFuture(known);
+        }
+        // A server that knows no life is new, or has lost its memory.
+        return (stamp == null ? commands.begin() : Future.<@Nullable Void>succeededFuture())
+                .compose(begun -> commands.purges())
+                .map(this::newest);
+    }
+
+    private PurgeLog newest(PurgeLog fetched) {
+        return log.updateAndGet(known -> known.stamp().life() == fetched.stamp().life()
+                        && known.stamp().number() > fetched.stamp().number()
+                ? known
+                : fetched);
+    }
+
+    private @Nullable SharedValue read(CacheKey key, @Nullable Response bytes) {
+        if (bytes == null) {
+            return null;
+        }
+        try {
+            SharedValue value = SharedValue.decode(bytes.toBytes(), bodyBytesMax);
+            return value.record().key().equals(key) ? value : null;
+        } catch (IOException notOurs) {
+            // Written by another version, or damaged: it is overwritten in time.
+            return null;
+        }
+    }
+
+    @Override
+    public void put(EntryRecord record, Stamp stamp, long keepMs) {
+        if (keepMs <= 0 || !begins()) {
+            return;
+        }
+        byte[] value = new SharedValue(record, stamp).encode();
+        ended(commands.keep(record.key(), value, keepMs)).onSuccess(kept -> stored.increment());
+    }
+
+    @Override
+    public CompletableFuture<Boolean> purge(PurgeTarget target) {
+        pending.add(target);
+        return pending.flushed()
+                .map(flushed -> true)
+                .otherwise(failure -> false)
+                .toCompletionStage()
+                .toCompletableFuture();
+    }
+
+    private boolean begins() {
+        if (underWay.get() >= CALLS_MAX || !breaker.lets()) {
+            skipped.increment();
+            return false;
+        }
+        underWay.incrementAndGet();
+        return true;
+    }
+
+    private <T extends @Nullable Object> Future<T> ended(Future<T> call) {
+        return call.onComplete(result -> {
+            underWay.decrementAndGet();
+            if (result.succeeded()) {
+                breaker.succeeded();
+                if (quiet) {
+                    quiet = false;
+                    LOG.log(Level.INFO, "the shared tier answers again");
+                }
+                return;
+            }
+            failures.increment();
+            breaker.failed();
+            if (breaker.isOpen() && !quiet) {
+                quiet = true;
+                LOG.log(
+                        Level.WARNING,
+                        "the shared tier does not answer ({0}); the node goes on without it",
+                        RedisCommands.reason(result.cause()));
+            }
+        });
+    }
+
+    @Override
+    public SharedStats stats() {
+        return new SharedStats(
+                hits.sum(),
+                misses.sum(),
+                failures.sum(),
+                skipped.sum(),
+                stored.sum(),
+                pending.count(),
+                breaker.isOpen());
+    }
+
+    /** The targets whose purge has not got through. */
+    List<PurgeTarget> pending() {
+        return pending.targets();
+    }
+
+    @Override
+    public void close() {
+        commands.close();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.edgewise.cache.shared;
+
+import dev.edgewise.cache.key.CacheKey;
+import dev.edgewise.cache.store.EntryRecord;
+import dev.edgewise.cache.store.PurgeTarget;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A store of answers behind the node's own, shared with other nodes. Never in the way: a tier that fails or is slow
+ * costs nothing but its hits, so no method throws or fails its future. Any thread; nothing here waits.
+ */
+public interface SharedTier extends AutoCloseable {
+    /** Asks for an answer. The future ends within the tier's own time limit. */
+    CompletableFuture<SharedFound> get(CacheKey key);
+
+    /**
+     * Offers an answer to the others.
+     *
+     * @param stamp the one that {@link #get} brought before the answer was fetched: a purge since then covers it
+     * @param keepMs how long from now the tier may keep it, in milliseconds
+     */
+    void put(EntryRecord record, Stamp stamp, long keepMs);
+
+    /**
+     * Purges. Until a purge has got through, the tier gives no answers to this node; it is tried again until then.
+     *
+     * @return whether every node's next look into the tier respects it; false when the tier cannot be reached now
+     */
+    CompletableFuture<Boolean> purge(PurgeTarget target);
+
+    /** The counts so far. */
+    SharedStats stats();
+
+    @Override
+    void close();
+}
