@@ -75,9 +75,8 @@ class BoundDecoderTest {
             float[] logits = new float[decoder.vocabulary()];
             long bits = 0;
             for (int text = 0; text < texts; text++) {
-                int[] prompt = new SplittableRandom(text)
-                        .ints(3L + text, 100, 40_000)
-                        .toArray();
+                int[] prompt =
+                        new SplittableRandom(text).ints(3L + text, 100, 40_000).toArray();
                 decoder.read(text, 0, prompt, 0, prompt.length);
                 decoder.logits(0, logits);
                 next[text] = best(logits);
