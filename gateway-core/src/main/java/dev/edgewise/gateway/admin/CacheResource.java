@@ -3,6 +3,7 @@ package dev.edgewise.gateway.admin;
 import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.segment.DiskCache;
 import dev.edgewise.cache.segment.DiskStats;
+import dev.edgewise.cache.semantic.tier.SemanticTier;
 import dev.edgewise.cache.store.CacheStats;
 import dev.edgewise.cache.store.EntryView;
 import dev.edgewise.cache.store.Purge;
@@ -30,12 +31,15 @@ public final class CacheResource {
     private final ResponseCache cache;
     private final Purges purges;
     private final @Nullable DiskCache disk;
+    private final SemanticTier semantic;
     private final Audit audit;
 
-    private CacheResource(ResponseCache cache, Purges purges, @Nullable DiskCache disk, Audit audit) {
+    private CacheResource(
+            ResponseCache cache, Purges purges, @Nullable DiskCache disk, SemanticTier semantic, Audit audit) {
         this.cache = cache;
         this.purges = purges;
         this.disk = disk;
+        this.semantic = semantic;
         this.audit = audit;
     }
 
@@ -44,8 +48,9 @@ public final class CacheResource {
      *
      * @param disk what is kept on disk, or null
      */
-    public static List<Route> routes(ResponseCache cache, Purges purges, @Nullable DiskCache disk, Audit audit) {
-        var resource = new CacheResource(cache, purges, disk, audit);
+    public static List<Route> routes(
+            ResponseCache cache, Purges purges, @Nullable DiskCache disk, SemanticTier semantic, Audit audit) {
+        var resource = new CacheResource(cache, purges, disk, semantic, audit);
         return List.of(
                 Route.get("/admin/v1/cache/stats", resource::stats),
                 Route.get("/admin/v1/cache/entries", resource::entries),
@@ -78,6 +83,7 @@ public final class CacheResource {
                     .number("disk_damaged", kept.damaged())
                     .flag("disk_loading", kept.loading());
         }
+        doc.object("semantic", SemanticDoc.of(semantic));
         return AdminReply.ok(doc.json());
     }
 

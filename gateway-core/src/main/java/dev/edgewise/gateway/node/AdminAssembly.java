@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.node;
 
 import dev.edgewise.cache.segment.DiskCache;
+import dev.edgewise.cache.semantic.tier.SemanticTier;
 import dev.edgewise.gateway.Version;
 import dev.edgewise.gateway.admin.AdminKeys;
 import dev.edgewise.gateway.admin.AdminRoutes;
@@ -70,6 +71,7 @@ final class AdminAssembly {
             PrometheusMeterRegistry registry,
             Caches caches,
             @Nullable DiskCache disk,
+            SemanticTier semantic,
             Supplier<List<ModelAlias>> aliases,
             Supplier<Rules> rules) {}
 
@@ -80,7 +82,7 @@ final class AdminAssembly {
                 MetricsResource.routes(node.registry),
                 NodeResource.routes(node.facts, node.readiness),
                 ConfigResource.routes(node.control, audit),
-                CacheResource.routes(node.caches.answers(), node.caches.purges(), node.disk, audit),
+                CacheResource.routes(node.caches.answers(), node.caches.purges(), node.disk, node.semantic, audit),
                 ModelsResource.routes(node.aliases, node.localModels::states, node.localModels::providers),
                 ResidencyResource.routes(node.aliases, node.models, node.nanoTime, audit),
                 ClustersResource.routes(() -> clusters(node.rules.get()))));

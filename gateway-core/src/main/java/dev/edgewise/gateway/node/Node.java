@@ -48,6 +48,7 @@ import dev.edgewise.gateway.telemetry.JvmMeters;
 import dev.edgewise.gateway.telemetry.LocalMeters;
 import dev.edgewise.gateway.telemetry.NodeMeters;
 import dev.edgewise.gateway.telemetry.SharedMeters;
+import dev.edgewise.gateway.telemetry.SemanticMeters;
 import dev.edgewise.gateway.upstream.ClusterTarget;
 import dev.edgewise.inference.local.LocalEngine;
 import dev.edgewise.routing.AliasRouter;
@@ -133,6 +134,9 @@ public final class Node implements AutoCloseable {
                 Caches.of(answers, new Flights<>(Limits.flights(config.cache()), clock.nanos(), Limits.LEADER_ENDED));
         this.caches = shared == null ? own : own.before(new SharedCache(shared, answers, clock));
         this.disk = DiskAssembly.open(config, caches, options);
+        var scan = new RequestScan(LimitsConfig.BODY_BYTES_CONFIGURABLE);
+        Supplier<Keying> keying = () -> new Keying(scan, LimitsConfig.BODY_BYTES_CONFIGURABLE, clock);
+        this.semantic = new SemanticParts(config, models, caches, keying.get(), engine, clock, options.random());
         var metrics = new Metrics(registry);
         this.listeners = new DataListeners(config);
         this.localModels = new LocalModels(engine, () -> this.models);
@@ -150,16 +154,14 @@ public final class Node implements AutoCloseable {
                 registry,
                 caches,
                 disk,
+                semantic.tier(),
                 () -> factory.aliases(this.config, this.models),
                 rules::get)));
         var check = new ReplyCheck(Limits.REPLY_BYTES_MAX);
         this.local = new LocalAnswers(engine, check, clock);
-        var scan = new RequestScan(LimitsConfig.BODY_BYTES_CONFIGURABLE);
         var accounting = new Accounting(metrics, requestLog);
         var refreshes = new Refreshes(caches, admission, accounting, clock);
         CacheMeters.register(registry, refreshes::stored, refreshes::failed, refreshes::skipped, refreshes::running);
-        Supplier<Keying> keying = () -> new Keying(scan, LimitsConfig.BODY_BYTES_CONFIGURABLE, clock);
-        this.semantic = new SemanticParts(config, models, caches, keying.get(), engine, clock, options.random());
         var shared = new Shared(
                 rules::get,
                 admission,
@@ -331,6 +333,7 @@ public final class Node implements AutoCloseable {
                 () -> config.cache().memoryBytesMax());
         DiskMeters.register(registry, () -> disk == null ? DiskStats.NONE : disk.stats());
         SharedMeters.register(registry, () -> shared == null ? SharedStats.NONE : shared.stats());
+        SemanticMeters.register(registry, semantic.tier());
         LocalMeters.register(registry, engine);
         JvmMeters.register(registry);
         showClusters(rules.get());

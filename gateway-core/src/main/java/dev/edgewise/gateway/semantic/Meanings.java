@@ -29,6 +29,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,9 @@ public final class Meanings {
     /** Most questions being compared at once; one more is fetched without. */
     private static final int COMPARED_MAX = 64;
 
+    /** After so many stored questions those without an answer are looked for. */
+    private static final int TIDY_STORES = 2_048;
+
     private final SemanticTier tier;
     private final Caches caches;
     private final Keying keying;
@@ -50,6 +55,8 @@ public final class Meanings {
     private final AnswerChecks checks;
     private final NodeClock clock;
     private final LastTurn lastTurn = new LastTurn(LimitsConfig.BODY_BYTES_CONFIGURABLE);
+    private final AtomicLong stores = new AtomicLong();
+    private final AtomicBoolean tidying = new AtomicBoolean();
     private final Semaphore places = new Semaphore(COMPARED_MAX);
 
     public Meanings(
@@ -60,6 +67,7 @@ public final class Meanings {
         this.reader = new QuestionReader(engine, pairRules);
         this.checks = new AnswerChecks(tier, reader, pairRules, clock);
         this.clock = clock;
+        caches.purges().listen((purge, epoch) -> tidyLater());
     }
 
     /** Looks for an answer; waits for the embedder and the search, for as long as the rules allow. */
@@ -166,6 +174,9 @@ public final class Meanings {
             return;
         }
         tier.store(ask.partition(), ask.question(), keys.canonical());
+        if (stores.incrementAndGet() % TIDY_STORES == 0) {
+            tidyLater();
+        }
         Found.Near near = missed.near();
         if (near != null && near.compare()) {
             CacheEntry held = caches.answers().peek(near.match().entry());
@@ -176,9 +187,17 @@ public final class Meanings {
         }
     }
 
-    /** Forgets questions whose answers have gone. Looks at each: not for an event loop. */
-    public void tidy() {
-        tier.tidy(entry -> gone(entry) ? State.DEAD : State.FIT);
+    /** Forgets questions whose answers have gone, on a thread of its own; one at a time. */
+    private void tidyLater() {
+        if (tidying.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("edgewise-tidy").start(() -> {
+                try {
+                    tier.tidy(entry -> gone(entry) ? State.DEAD : State.FIT);
+                } finally {
+                    tidying.set(false);
+                }
+            });
+        }
     }
 
     private boolean gone(CacheKey entry) {

@@ -53,5 +53,48 @@ final class StatsCommand implements Callable<Integer> {
                     stats.path("disk_loaded").asLong(),
                     stats.path("disk_loading").asBoolean() ? ", more to come" : "");
         }
+        semantic(stats.path("semantic"), out);
+    }
+
+    private static void semantic(JsonNode semantic, PrintWriter out) {
+        if (semantic.path("tenants").isEmpty()) {
+            return;
+        }
+        out.printf(
+                "by meaning: %d questions in %d partitions, %s%n",
+                semantic.path("questions").asLong(),
+                semantic.path("partitions").asLong(),
+                Output.bytes(semantic.path("bytes").asLong()));
+        for (JsonNode tenant : semantic.path("tenants")) {
+            long asked = tenant.path("asked").asLong();
+            long served = tenant.path("served").asLong();
+            out.printf(
+                    "  %s: %d served of %d asked%s (%d in the same words); threshold %s from %d compared answers%n",
+                    tenant.path("tenant").asText(),
+                    served,
+                    asked,
+                    asked == 0 ? "" : String.format(java.util.Locale.ROOT, ", %.1f %%", 100.0 * served / asked),
+                    tenant.path("same_words").asLong(),
+                    tenant.path("threshold").asText(),
+                    tenant.path("labels").asLong());
+            out.printf(
+                    "    kept back: %s; by rule: %s; not compared: %s%n",
+                    counts(tenant.path("near")), counts(tenant.path("guards")), counts(tenant.path("skipped")));
+            out.printf(
+                    "    checked afterwards: %d right, %d wrong, %d unsure; of those about to be served %d right, %d wrong%n",
+                    tenant.path("checked_right").asLong(),
+                    tenant.path("checked_wrong").asLong(),
+                    tenant.path("checked_unsure").asLong(),
+                    tenant.path("audited_right").asLong(),
+                    tenant.path("audited_wrong").asLong());
+        }
+    }
+
+    private static String counts(JsonNode counts) {
+        return counts.isEmpty()
+                ? "none"
+                : counts.properties().stream()
+                        .map(entry -> entry.getKey() + " " + entry.getValue().asLong())
+                        .collect(java.util.stream.Collectors.joining(", "));
     }
 }

@@ -12,6 +12,7 @@ import dev.edgewise.cache.semantic.index.MemoryBudget;
 import dev.edgewise.cache.semantic.index.Neighbour;
 import dev.edgewise.cache.semantic.index.PartitionedIndex;
 import dev.edgewise.cache.semantic.index.VectorIndex.Inserted;
+import dev.edgewise.cache.semantic.tier.TenantFigures.Count;
 import dev.edgewise.cache.semantic.verify.Verifier;
 import dev.edgewise.cache.semantic.verify.VerifierException;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ public final class SemanticTier {
     private final PartitionedIndex<Partition, CacheKey> index;
     private final Cache<CacheKey, Row> rows;
     private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
+    private final TenantFigures all = new TenantFigures(null);
     private volatile TierSettings settings;
 
     /** A stored question. */
@@ -235,17 +237,17 @@ public final class SemanticTier {
 
     private static void count(Tenant tenant, Found found, double best) {
         TenantFigures figures = tenant.figures();
-        figures.asked.increment();
+        figures.count(Count.ASKED);
         tenant.ledger().asked(best);
         switch (found) {
             case Found.Served served -> {
-                figures.served.increment();
+                figures.count(Count.SERVED);
                 if (served.sameWords()) {
-                    figures.sameWords.increment();
+                    figures.count(Count.SAME_WORDS);
                 }
             }
             case Found.Near near -> figures.near(near);
-            case Found.Nothing nothing -> figures.nothing.increment();
+            case Found.Nothing nothing -> figures.count(Count.NOTHING);
         }
     }
 
@@ -275,15 +277,19 @@ public final class SemanticTier {
         boolean audited = near.why() == Found.Why.AUDIT;
         switch (outcome) {
             case RIGHT -> {
-                figures.right.increment();
-                figures.auditedRight.add(audited ? 1 : 0);
+                figures.count(Count.RIGHT);
+                if (audited) {
+                    figures.count(Count.AUDITED_RIGHT);
+                }
             }
             case WRONG -> {
-                figures.wrong.increment();
-                figures.auditedWrong.add(audited ? 1 : 0);
+                figures.count(Count.WRONG);
+                if (audited) {
+                    figures.count(Count.AUDITED_WRONG);
+                }
             }
             case UNSURE -> {
-                figures.unsure.increment();
+                figures.count(Count.UNSURE);
                 return;
             }
         }
@@ -332,6 +338,11 @@ public final class SemanticTier {
         return stats;
     }
 
+    /** All tenants' figures together since the start, those that are gone included; without a threshold. */
+    public TenantStats total() {
+        return all.stats(Double.NaN, 0);
+    }
+
     /** What is held now. */
     public Held held() {
         long questions = rows.policy().eviction().orElseThrow().weightedSize().orElse(0);
@@ -349,6 +360,6 @@ public final class SemanticTier {
     public record Held(long questions, long bytes, int partitions) {}
 
     private Tenant tenant(String id) {
-        return tenants.computeIfAbsent(id, unseen -> new Tenant(new TenantLedger(), new TenantFigures()));
+        return tenants.computeIfAbsent(id, unseen -> new Tenant(new TenantLedger(), new TenantFigures(all)));
     }
 }
