@@ -95,6 +95,7 @@ final class TenantFigures {
 
     private static <E extends Enum<E>> Map<E, Long> sums(Map<E, LongAdder> adders) {
         return adders.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().sum()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().sum()));
     }
 }
