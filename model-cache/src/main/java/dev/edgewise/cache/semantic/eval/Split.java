@@ -1,0 +1,139 @@
+package dev.edgewise.cache.semantic.eval;
+
+import dev.edgewise.cache.semantic.eval.LabelledQuestions.Row;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Questions parted by what any pair joins, so that nothing is known at the test of what was trained or calibrated on.
+ *
+ * @param test the run that is judged
+ * @param calibration runs like it, on which thresholds are set
+ * @param training runs like it, from which a scorer may learn
+ */
+public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
+    /** Most calibration runs; the rest is for training. */
+    private static final int CALIBRATION_MAX = 4;
+
+    /** One to judge, one to calibrate, one to train. */
+    private static final int TRIALS_MIN = 3;
+
+    /**
+     * How to split.
+     *
+     * @param stored questions that a run holds
+     * @param asked questions asked in a run
+     * @param known for files of intents: what part of the intents that are asked about has a stored wording
+     */
+    public record Settings(int stored, int asked, double known) {}
+
+    /** The splits of a file: the same for the same settings. */
+    public static List<Split> of(LabelledQuestions questions, Settings settings, int splits) {
+        List<Split> all = new ArrayList<>();
+        for (int i = 0; i < splits; i++) {
+            all.add(questions.intents() ? ofIntents(questions, settings, i) : ofPairs(questions, settings, i));
+        }
+        return all;
+    }
+
+    private static Split ofPairs(LabelledQuestions questions, Settings settings, int seed) {
+        List<Trial> trials = new ArrayList<>();
+        Filling open = new Filling(settings);
+        for (List<Row> group : shuffled(questions, seed)) {
+            group.forEach(open::add);
+            if (open.full()) {
+                trials.add(open.trial());
+                open = new Filling(settings);
+            }
+        }
+        if (trials.size() < TRIALS_MIN) {
+            trials.add(open.trial());
+        }
+        int calibration = Math.clamp((trials.size() - 1) / 3, 1, CALIBRATION_MAX);
+        return new Split(
+                trials.getFirst(), trials.subList(1, 1 + calibration), trials.subList(1 + calibration, trials.size()));
+    }
+
+    /** A run that grows pair by pair: one of the pair is stored, the other asked; nothing is both. */
+    private static final class Filling {
+        private final Settings settings;
+        private final Set<Integer> stored = new LinkedHashSet<>();
+        private final Set<Integer> asked = new LinkedHashSet<>();
+
+        Filling(Settings settings) {
+            this.settings = settings;
+        }
+
+        void add(Row row) {
+            if (stored.size() < settings.stored() && !asked.contains(row.one())) {
+                stored.add(row.one());
+            }
+            if (asked.size() < settings.asked() && !stored.contains(row.other())) {
+                asked.add(row.other());
+            }
+        }
+
+        boolean full() {
+            return stored.size() >= settings.stored() && asked.size() >= settings.asked();
+        }
+
+        Trial trial() {
+            return new Trial(ints(stored), ints(asked));
+        }
+    }
+
+    /** The rows of each connected set, in an order that the seed decides. */
+    private static List<List<Row>> shuffled(LabelledQuestions questions, int seed) {
+        Map<Integer, List<Row>> groups = new HashMap<>();
+        for (Row row : questions.rows()) {
+            groups.computeIfAbsent(questions.component(row.one()), _ -> new ArrayList<>())
+                    .add(row);
+        }
+        List<List<Row>> order = new ArrayList<>(groups.values());
+        order.sort((a, b) -> Integer.compare(a.getFirst().one(), b.getFirst().one()));
+        Collections.shuffle(order, new Random(1000L + seed));
+        return order;
+    }
+
+    private static Split ofIntents(LabelledQuestions questions, Settings settings, int seed) {
+        List<List<Row>> groups = shuffled(questions, seed);
+        // Two fifths are judged, one fifth calibrates twice in turn with those that train.
+        int test = Math.max(1, groups.size() * 2 / 5);
+        int middle = test + Math.max(1, (groups.size() - test) / 2);
+        return new Split(
+                wordings(groups.subList(0, test), settings, seed),
+                List.of(wordings(groups.subList(test, middle), settings, seed)),
+                List.of(wordings(groups.subList(middle, groups.size()), settings, seed)));
+    }
+
+    /** One wording of each intent is stored, or of a part of them; the others are asked. */
+    private static Trial wordings(List<List<Row>> groups, Settings settings, int seed) {
+        Random random = new Random(77L + seed);
+        Set<Integer> stored = new LinkedHashSet<>();
+        List<Integer> asked = new ArrayList<>();
+        int at = 0;
+        for (List<Row> group : groups) {
+            List<Integer> texts = new ArrayList<>(
+                    new LinkedHashSet<>(group.stream().map(Row::other).toList()));
+            Collections.shuffle(texts, random);
+            if (at++ < settings.known() * groups.size() && stored.size() < settings.stored()) {
+                stored.add(texts.removeFirst());
+            }
+            asked.addAll(texts);
+        }
+        Collections.shuffle(asked, random);
+        return new Trial(ints(stored), ints(asked.subList(0, Math.min(asked.size(), settings.asked()))));
+    }
+
+    private static int[] ints(Iterable<Integer> numbers) {
+        List<Integer> list = new ArrayList<>();
+        numbers.forEach(list::add);
+        return list.stream().mapToInt(Integer::intValue).toArray();
+    }
+}
