@@ -65,6 +65,7 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
         private final Settings settings;
         private final Set<Integer> stored = new LinkedHashSet<>();
         private final Set<Integer> asked = new LinkedHashSet<>();
+        private int exact;
 
         Filling(Settings settings) {
             this.settings = settings;
@@ -74,8 +75,12 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
             if (stored.size() < settings.stored() && !asked.contains(row.one())) {
                 stored.add(row.one());
             }
-            if (asked.size() < settings.asked() && !stored.contains(row.other())) {
-                asked.add(row.other());
+            if (asked.size() < settings.asked()) {
+                if (stored.contains(row.other())) {
+                    exact++;
+                } else {
+                    asked.add(row.other());
+                }
             }
         }
 
@@ -84,7 +89,7 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
         }
 
         Trial trial() {
-            return new Trial(ints(stored), ints(asked));
+            return new Trial(ints(stored), ints(asked), exact);
         }
     }
 
@@ -128,7 +133,7 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
             asked.addAll(texts);
         }
         Collections.shuffle(asked, random);
-        return new Trial(ints(stored), ints(asked.subList(0, Math.min(asked.size(), settings.asked()))));
+        return new Trial(ints(stored), ints(asked.subList(0, Math.min(asked.size(), settings.asked()))), 0);
     }
 
     private static int[] ints(Iterable<Integer> numbers) {

@@ -4,6 +4,7 @@ package dev.edgewise.cache.semantic.eval;
  * One run of a cache: what it holds, and what is then asked of it. Nobody writes to the arrays.
  *
  * @param stored numbers of texts
- * @param asked numbers of texts
+ * @param asked numbers of texts; none of them is stored
+ * @param exact how many more were to be asked and are stored word for word: an exact cache answers those
  */
-public record Trial(int[] stored, int[] asked) {}
+public record Trial(int[] stored, int[] asked, int exact) {}

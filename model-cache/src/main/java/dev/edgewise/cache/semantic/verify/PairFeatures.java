@@ -1,41 +1,20 @@
 package dev.edgewise.cache.semantic.verify;
 
 import dev.edgewise.cache.semantic.Question;
-import java.util.List;
 
 /**
  * What the light scorer sees of a pair of questions. Nothing of the pair's surroundings: how near the next stored
- * question lies tells of a data set's gaps, not of meaning.
+ * question lies tells of a data set's gaps, not of meaning. Safe for use by several threads.
  */
 final class PairFeatures {
-    static final List<String> NAMES = List.of(
-            "cosine",
-            "align-mean",
-            "align-min",
-            "align-max",
-            "miss-most",
-            "miss-least",
-            "miss-sum",
-            "miss-sum-most",
-            "token-jaccard",
-            "token-contained-most",
-            "token-contained-least",
-            "bigram-dice",
-            "trigram-dice",
-            "length-ratio",
-            "length-least",
-            "prefix",
-            "suffix",
-            "first-align",
-            "first-equal",
-            "rare-unmatched",
-            "rare-unmatched-most",
-            "align-apart",
-            "word-jaccard",
-            "align-sq",
-            "order");
+    /** How many there are: {@value #ALIGNED} of alignment, then those of shared tokens, then those of the texts. */
+    static final int COUNT = 25;
 
-    static final int COUNT = NAMES.size();
+    /** Changes whenever a feature's meaning does: trees know features by number. */
+    static final int VERSION = 1;
+
+    private static final int ALIGNED = 11;
+    private static final int SHARED = 9;
 
     private final TokenWeights weights;
 
@@ -43,124 +22,135 @@ final class PairFeatures {
         this.weights = weights;
     }
 
+    /**
+     * One side of many pairs.
+     *
+     * @param question the question asked
+     * @param wide its token vectors, see {@link TokenAlignment#widen}
+     * @param text its text, cut for comparison
+     */
+    record Asked(Question question, int[] wide, TextOverlap.Cut text) {
+        static Asked of(Question question) {
+            return new Asked(question, TokenAlignment.widen(question.tokens()), TextOverlap.Cut.of(question.text()));
+        }
+    }
+
     /** Writes the pair's features at {@code at}. */
-    void write(Question asked, int[] wide, Question stored, float[] out, int at) {
-        int[] a = asked.tokens().ids();
+    void write(Asked asked, Question stored, float[] out, int at) {
+        out[at] = cosine(asked.question().vector(), stored.vector());
+        aligned(asked, stored, out, at + 1);
+        int[] a = asked.question().tokens().ids();
         int[] b = stored.tokens().ids();
-        out[at] = cosine(asked.vector(), stored.vector());
-        aligned(asked, wide, stored, out, at);
-        lexical(a, b, out, at);
-        float[] texts = TextOverlap.of(asked.text(), stored.text());
-        out[at + 12] = texts[0];
-        out[at + 22] = texts[1];
-        out[at + 13] = ratio(a.length, b.length);
-        out[at + 14] = Math.min(a.length, b.length);
+        shared(a, b, out, at + 1 + ALIGNED);
+        TextOverlap overlap = asked.text().with(TextOverlap.Cut.of(stored.text()));
+        int texts = at + 1 + ALIGNED + SHARED;
+        out[texts] = overlap.trigrams();
+        out[texts + 1] = overlap.words();
+        out[texts + 2] = ratio(asked.text().length(), stored.text().length());
+        out[texts + 3] = Math.min(a.length, b.length);
     }
 
-    private void aligned(Question asked, int[] wide, Question stored, float[] out, int at) {
-        TokenAlignment alignment = TokenAlignment.of(asked.tokens(), wide, stored.tokens());
-        int[] a = asked.tokens().ids();
-        int[] b = stored.tokens().ids();
-        float[] one = side(a, alignment.asked());
-        float[] two = side(b, alignment.stored());
-        out[at + 1] = (one[0] + two[0]) / 2;
-        out[at + 2] = Math.min(one[0], two[0]);
-        out[at + 3] = Math.max(one[0], two[0]);
-        out[at + 4] = Math.max(one[1], two[1]);
-        out[at + 5] = Math.min(one[1], two[1]);
-        out[at + 6] = one[2] + two[2];
-        out[at + 7] = Math.max(one[2], two[2]);
-        out[at + 23] = (one[3] + two[3]) / 2;
-        out[at + 17] = a.length == 0 || b.length == 0 ? 0 : Math.min(alignment.asked()[0], alignment.stored()[0]);
-        out[at + 21] = Math.abs(one[0] - two[0]);
+    private void aligned(Asked asked, Question stored, float[] out, int at) {
+        TokenAlignment alignment = TokenAlignment.of(asked.question().tokens(), asked.wide(), stored.tokens());
+        float[] one = alignment.asked();
+        float[] other = alignment.stored();
+        Side left = side(asked.question().tokens().ids(), one);
+        Side right = side(stored.tokens().ids(), other);
+        out[at] = (left.mean() + right.mean()) / 2;
+        out[at + 1] = Math.min(left.mean(), right.mean());
+        out[at + 2] = Math.max(left.mean(), right.mean());
+        out[at + 3] = Math.max(left.worst(), right.worst());
+        out[at + 4] = Math.min(left.worst(), right.worst());
+        out[at + 5] = left.missed() + right.missed();
+        out[at + 6] = Math.max(left.missed(), right.missed());
+        out[at + 7] = Math.min(left.least(), right.least());
+        out[at + 8] = Math.max(left.least(), right.least());
+        boolean both = one.length > 0 && other.length > 0;
+        out[at + 9] = both ? Math.min(one[0], other[0]) : 0;
+        out[at + 10] = both ? Math.min(one[one.length - 1], other[other.length - 1]) : 0;
     }
 
-    /** Weighted mean of the best matches; the greatest weighted miss; the sum of the misses; the unweighted worst. */
-    private float[] side(int[] ids, float[] best) {
+    /**
+     * How well a question's tokens are found in the other one.
+     *
+     * @param mean of the best cosines, by weight
+     * @param worst the greatest miss of a token, times its weight
+     * @param missed the sum of all of those
+     * @param least the lowest cosine
+     */
+    private record Side(float mean, float worst, float missed, float least) {}
+
+    private Side side(int[] ids, float[] best) {
         float sum = 0;
         float all = 0;
         float worst = 0;
-        float missed = 0;
         float least = 1;
         for (int i = 0; i < best.length; i++) {
             float weight = weights.weight(ids[i]);
             sum += weight * best[i];
             all += weight;
-            float miss = weight * (1 - best[i]);
-            worst = Math.max(worst, miss);
-            missed += miss;
+            worst = Math.max(worst, weight * (1 - best[i]));
             least = Math.min(least, best[i]);
         }
-        return new float[] {all > 0 ? sum / all : 0, worst, missed, least};
+        return new Side(all > 0 ? sum / all : 0, worst, all - sum, least);
     }
 
-    private void lexical(int[] a, int[] b, float[] out, int at) {
-        float inBoth = 0;
-        float ofA = 0;
-        float ofB = 0;
-        float mostA = 0;
-        float mostB = 0;
-        int common = 0;
-        for (int id : a) {
-            float weight = weights.weight(id);
-            ofA += weight;
-            if (contains(b, id)) {
-                inBoth += weight;
-            } else {
-                mostA = Math.max(mostA, weight);
-            }
+    private void shared(int[] a, int[] b, float[] out, int at) {
+        Share left = share(a, b);
+        Share right = share(b, a);
+        float both = Math.min(left.found(), right.found());
+        float all = left.all() + right.all() - both;
+        out[at] = all > 0 ? both / all : 0;
+        out[at + 1] = Math.max(left.part(), right.part());
+        out[at + 2] = Math.min(left.part(), right.part());
+        out[at + 3] = left.all() - left.found() + right.all() - right.found();
+        out[at + 4] = Math.max(left.most(), right.most());
+        out[at + 5] = pairs(a, b);
+        int begin = 0;
+        while (begin < Math.min(a.length, b.length) && a[begin] == b[begin]) {
+            begin++;
         }
-        float other = 0;
-        for (int id : b) {
-            float weight = weights.weight(id);
-            ofB += weight;
-            if (contains(a, id)) {
-                other += weight;
-            } else {
-                mostB = Math.max(mostB, weight);
-            }
-        }
-        out[at + 8] = share(Math.min(inBoth, other), ofA + ofB - Math.max(inBoth, other));
-        float first = share(inBoth, ofA);
-        float second = share(other, ofB);
-        out[at + 9] = Math.max(first, second);
-        out[at + 10] = Math.min(first, second);
-        out[at + 11] = bigrams(a, b);
-        int prefix = 0;
-        while (prefix < Math.min(a.length, b.length) && a[prefix] == b[prefix]) {
-            prefix++;
-        }
-        int suffix = 0;
-        while (suffix < Math.min(a.length, b.length) - prefix && a[a.length - 1 - suffix] == b[b.length - 1 - suffix]) {
-            suffix++;
+        int end = 0;
+        while (end < Math.min(a.length, b.length) - begin && a[a.length - 1 - end] == b[b.length - 1 - end]) {
+            end++;
         }
         int longest = Math.max(1, Math.max(a.length, b.length));
-        out[at + 15] = (float) prefix / longest;
-        out[at + 16] = (float) suffix / longest;
-        out[at + 18] = a.length > 0 && b.length > 0 && a[0] == b[0] ? 1 : 0;
-        out[at + 19] = ofA - inBoth + ofB - other;
-        out[at + 20] = Math.max(mostA, mostB);
-        out[at + 24] = order(a, b);
+        out[at + 6] = (float) begin / longest;
+        out[at + 7] = (float) end / longest;
+        out[at + 8] = ratio(a.length, b.length);
     }
 
-    private static float order(int[] a, int[] b) {
-        int last = -1;
-        int up = 0;
-        int all = 0;
-        for (int id : a) {
-            int where = indexOf(b, id);
-            if (where >= 0) {
-                all++;
-                if (where > last) {
-                    up++;
-                }
-                last = where;
+    /**
+     * The tokens of one question that the other one has too.
+     *
+     * @param found their weight
+     * @param all the weight of all of them
+     * @param most the greatest weight of one that is not found
+     */
+    private record Share(float found, float all, float most) {
+        float part() {
+            return all > 0 ? found / all : 0;
+        }
+    }
+
+    private Share share(int[] ids, int[] others) {
+        float found = 0;
+        float all = 0;
+        float most = 0;
+        for (int id : ids) {
+            float weight = weights.weight(id);
+            all += weight;
+            if (contains(others, id)) {
+                found += weight;
+            } else {
+                most = Math.max(most, weight);
             }
         }
-        return all == 0 ? 1 : (float) up / all;
+        return new Share(found, all, most);
     }
 
-    private static float bigrams(int[] a, int[] b) {
+    /** Dice of the pairs of neighbours. */
+    private static float pairs(int[] a, int[] b) {
         if (a.length < 2 || b.length < 2) {
             return 0;
         }
@@ -177,27 +167,19 @@ final class PairFeatures {
     }
 
     private static boolean contains(int[] ids, int id) {
-        return indexOf(ids, id) >= 0;
-    }
-
-    private static int indexOf(int[] ids, int id) {
-        for (int i = 0; i < ids.length; i++) {
-            if (ids[i] == id) {
-                return i;
+        for (int other : ids) {
+            if (other == id) {
+                return true;
             }
         }
-        return -1;
-    }
-
-    private static float share(float part, float whole) {
-        return whole > 0 ? part / whole : 0;
+        return false;
     }
 
     private static float ratio(int a, int b) {
         return a == 0 || b == 0 ? 0 : (float) Math.min(a, b) / Math.max(a, b);
     }
 
-    static float cosine(float[] a, float[] b) {
+    private static float cosine(float[] a, float[] b) {
         float sum = 0;
         for (int i = 0; i < a.length; i++) {
             sum += a[i] * b[i];

@@ -3,25 +3,40 @@ package dev.edgewise.cache.semantic.verify;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** How much two texts share as written, whatever an embedder makes of them. */
-final class TextOverlap {
+/**
+ * How much two texts share as written, whatever an embedder makes of them.
+ *
+ * @param trigrams Dice of the runs of three characters
+ * @param words Jaccard of the words
+ */
+record TextOverlap(float trigrams, float words) {
+    /** Most characters compared, from the beginning. */
     private static final int CHARACTERS_MAX = 512;
 
-    private TextOverlap() {}
+    /**
+     * A text made ready.
+     *
+     * @param trigrams hashes of its runs of three characters, in order of their value
+     * @param words hashes of its words, likewise
+     * @param length characters compared
+     */
+    record Cut(int[] trigrams, int[] words, int length) {
+        static Cut of(String text) {
+            String lower = text.substring(0, Math.min(text.length(), CHARACTERS_MAX))
+                    .toLowerCase(Locale.ROOT);
+            return new Cut(trigramsOf(lower), wordsOf(lower), lower.length());
+        }
 
-    /** Dice of the character trigrams; Jaccard of the words. */
-    static float[] of(String one, String other) {
-        String a = normal(one);
-        String b = normal(other);
-        return new float[] {dice(trigrams(a), trigrams(b)), jaccard(words(a), words(b))};
+        TextOverlap with(Cut other) {
+            int runs = trigrams.length + other.trigrams.length;
+            int same = common(words, other.words);
+            int all = words.length + other.words.length - same;
+            return new TextOverlap(
+                    runs == 0 ? 0 : 2f * common(trigrams, other.trigrams) / runs, all == 0 ? 0 : (float) same / all);
+        }
     }
 
-    private static String normal(String text) {
-        String cut = text.length() > CHARACTERS_MAX ? text.substring(0, CHARACTERS_MAX) : text;
-        return cut.toLowerCase(Locale.ROOT);
-    }
-
-    private static int[] trigrams(String text) {
+    private static int[] trigramsOf(String text) {
         int[] grams = new int[Math.max(0, text.length() - 2)];
         for (int i = 0; i < grams.length; i++) {
             grams[i] = (text.charAt(i) * 31 + text.charAt(i + 1)) * 31 + text.charAt(i + 2);
@@ -30,7 +45,7 @@ final class TextOverlap {
         return grams;
     }
 
-    private static int[] words(String text) {
+    private static int[] wordsOf(String text) {
         int[] words = new int[text.length() / 2 + 1];
         int count = 0;
         int hash = 0;
@@ -64,15 +79,5 @@ final class TextOverlap {
             }
         }
         return common;
-    }
-
-    private static float dice(int[] a, int[] b) {
-        return a.length + b.length == 0 ? 0 : 2f * common(a, b) / (a.length + b.length);
-    }
-
-    private static float jaccard(int[] a, int[] b) {
-        int common = common(a, b);
-        int all = a.length + b.length - common;
-        return all == 0 ? 0 : (float) common / all;
     }
 }

@@ -34,7 +34,7 @@ final class TreeTrainer {
      */
     record Settings(
             int trees, int depth, double rate, double penalty, double rowShare, double featureShare, long seed) {
-        static final Settings DEFAULT = new Settings(300, 5, 0.06, 20, 0.7, 0.6, 17);
+        static final Settings DEFAULT = new Settings(200, 5, 0.07, 20, 0.7, 0.6, 17);
     }
 
     /**

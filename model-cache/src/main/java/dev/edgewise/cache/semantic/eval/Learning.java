@@ -1,0 +1,66 @@
+package dev.edgewise.cache.semantic.eval;
+
+import dev.edgewise.cache.semantic.Question;
+import dev.edgewise.cache.semantic.verify.LightScorer;
+import dev.edgewise.cache.semantic.verify.LightScorerTrainer;
+import dev.edgewise.cache.semantic.verify.LightScorerTrainer.Example;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.IntFunction;
+
+/** Trains a light scorer on what runs of the cache find: the near neighbours that it will have to tell apart. */
+public final class Learning {
+    /** Of the right candidates, the part that is farther than all that is learned from. */
+    private static final double FAR_SHARE = 0.03;
+
+    private Learning() {}
+
+    /**
+     * Trains on a whole file.
+     *
+     * @param questions by number of text; made for every text that is stored or asked in {@code runs}
+     */
+    public static LightScorer train(
+            String embedder, LabelledQuestions labels, List<Trial> runs, IntFunction<Question> questions) {
+        return train(
+                embedder,
+                runs.stream()
+                        .map(run -> Near.of(run, labels, questions, Languages.ALL))
+                        .toList(),
+                questions);
+    }
+
+    static LightScorer train(String embedder, List<Near> runs, IntFunction<Question> questions) {
+        float far = far(runs);
+        List<Example> examples = new ArrayList<>();
+        TreeSet<Integer> texts = new TreeSet<>();
+        for (Near near : runs) {
+            for (int i = 0; i < near.asked().length; i++) {
+                texts.add(near.asked()[i]);
+                for (Candidate candidate : near.candidates().get(i)) {
+                    texts.add(candidate.stored());
+                    if (candidate.cosine() >= far) {
+                        examples.add(new Example(
+                                questions.apply(near.asked()[i]),
+                                questions.apply(candidate.stored()),
+                                candidate.right()));
+                    }
+                }
+            }
+        }
+        return LightScorerTrainer.train(
+                embedder, texts.stream().map(questions::apply).toList(), examples);
+    }
+
+    private static float far(List<Near> runs) {
+        double[] cosines = runs.stream()
+                .flatMap(near -> near.candidates().stream())
+                .flatMap(List::stream)
+                .filter(Candidate::right)
+                .mapToDouble(Candidate::cosine)
+                .sorted()
+                .toArray();
+        return cosines.length == 0 ? -1 : (float) cosines[(int) (FAR_SHARE * cosines.length)];
+    }
+}

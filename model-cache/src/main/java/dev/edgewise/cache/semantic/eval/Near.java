@@ -1,0 +1,72 @@
+package dev.edgewise.cache.semantic.eval;
+
+import dev.edgewise.cache.semantic.Question;
+import dev.edgewise.cache.semantic.guard.GuardRule;
+import dev.edgewise.cache.semantic.guard.GuardVerdict;
+import dev.edgewise.cache.semantic.guard.Guards;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run of the cache finds before anything is judged.
+ *
+ * @param asked numbers of the texts asked
+ * @param candidates for each of them the nearest stored ones, the nearest first; at most {@link #CANDIDATES_MAX},
+ *     none where the embedder does not speak the question's language
+ * @param nextCosine for each the cosine of the nearest one that is no candidate any more, for the control
+ */
+record Near(int[] asked, List<List<Candidate>> candidates, float[] nextCosine) {
+    /** As many as a cross-encoder judges. */
+    static final int CANDIDATES_MAX = 3;
+
+    /**
+     * Looks up what is asked. Uses all cores.
+     *
+     * @param questions by number of text
+     * @param spoken what the embedder speaks
+     */
+    static Near of(Trial trial, LabelledQuestions labels, IntFunction<Question> questions, Languages spoken) {
+        int[] stored = Arrays.stream(trial.stored())
+                .filter(text -> spoken.speaks(questions.apply(text)))
+                .toArray();
+        Scan scan = new Scan(Arrays.stream(stored)
+                .mapToObj(text -> questions.apply(text).vector())
+                .toArray(float[][]::new));
+        Guards guards = new Guards();
+        float[] next = new float[trial.asked().length];
+        List<List<Candidate>> candidates = IntStream.range(0, next.length)
+                .parallel()
+                .mapToObj(i -> {
+                    int text = trial.asked()[i];
+                    Question asked = questions.apply(text);
+                    if (!spoken.speaks(asked)) {
+                        return List.<Candidate>of();
+                    }
+                    float[] cosines = scan.cosines(asked.vector());
+                    List<Candidate> near = new ArrayList<>(CANDIDATES_MAX);
+                    for (int j : Scan.best(cosines, CANDIDATES_MAX + 1)) {
+                        if (near.size() == CANDIDATES_MAX) {
+                            next[i] = cosines[j];
+                            break;
+                        }
+                        Question other = questions.apply(stored[j]);
+                        near.add(new Candidate(
+                                stored[j], cosines[j], labels.same(text, stored[j]), refused(guards, asked, other)));
+                    }
+                    return List.copyOf(near);
+                })
+                .toList();
+        return new Near(trial.asked(), candidates, next);
+    }
+
+    private static @Nullable GuardRule refused(Guards guards, Question asked, Question stored) {
+        return switch (guards.check(asked.guarded(), stored.guarded())) {
+            case GuardVerdict.Passed _ -> null;
+            case GuardVerdict.Refused(GuardRule rule) -> rule;
+        };
+    }
+}
