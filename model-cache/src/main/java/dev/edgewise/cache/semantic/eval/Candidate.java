@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param right whether its answer is right for what was asked
  * @param refused the guard that tells the two apart, or null
  */
-record Candidate(int stored, float cosine, boolean right, @Nullable GuardRule refused) {}
+record Candidate(
+        int stored, float cosine, boolean right, @Nullable GuardRule refused) {}

@@ -50,7 +50,10 @@ final class Control implements Way {
     private void standardize(double[][] rows) {
         for (int f = 0; f < WIDTH; f++) {
             int feature = f;
-            means[f] = Arrays.stream(rows).mapToDouble(row -> row[feature]).average().orElse(0);
+            means[f] = Arrays.stream(rows)
+                    .mapToDouble(row -> row[feature])
+                    .average()
+                    .orElse(0);
             double squares = Arrays.stream(rows)
                     .mapToDouble(row -> Math.pow(row[feature] - means[feature], 2))
                     .average()

@@ -52,8 +52,7 @@ public final class Evaluation {
             String embedder, Map<String, Verifier> given, Optional<Verifier> crossEncoder, boolean train) {}
 
     /** @param questions by number of text, for every text of the splits */
-    public Evaluation(
-            LabelledQuestions labels, Settings settings, Entries entries, IntFunction<Question> questions) {
+    public Evaluation(LabelledQuestions labels, Settings settings, Entries entries, IntFunction<Question> questions) {
         this.labels = labels;
         this.settings = settings;
         this.entries = entries;
@@ -72,7 +71,8 @@ public final class Evaluation {
             number++;
             progress.accept("split " + number + " of " + settings.splits().size());
             Near test = near(split.test());
-            List<Near> calibration = split.calibration().stream().map(this::near).toList();
+            List<Near> calibration =
+                    split.calibration().stream().map(this::near).toList();
             gathering.begin(split.test(), test);
             for (Map.Entry<String, Way> way : ways(split).entrySet()) {
                 measure(gathering, way.getKey(), way.getValue(), test, calibration);
@@ -97,8 +97,7 @@ public final class Evaluation {
             ways.put(TRAINED, Way.of(light, questions));
             entries.crossEncoder()
                     .ifPresent(cross -> ways.put(
-                            TRAINED + ", with cross-encoder",
-                            Way.of(new BlendedVerifier(light, cross), questions)));
+                            TRAINED + ", with cross-encoder", Way.of(new BlendedVerifier(light, cross), questions)));
         }
         return ways;
     }
@@ -113,8 +112,7 @@ public final class Evaluation {
                 runs[i] = Way.best(calibration.get(i), before.get(i), guarded);
             }
             Judged all = Judged.all(runs);
-            Threshold threshold =
-                    Calibration.of(all.scores(), all.right(), settings.maxWrong(), settings.confidence());
+            Threshold threshold = Calibration.of(all.scores(), all.right(), settings.maxWrong(), settings.confidence());
             Judged judged = Way.best(test, scores, guarded);
             Served frozen = switch (threshold) {
                 case Threshold.At at -> judged.at(at.score());

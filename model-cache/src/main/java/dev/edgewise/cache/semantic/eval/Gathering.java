@@ -121,10 +121,7 @@ final class Gathering {
 
     private static EvalReport.OfGuard ofGuard(boolean right, boolean nearest, boolean chosen) {
         return new EvalReport.OfGuard(
-                right && nearest ? 1 : 0,
-                !right && nearest ? 1 : 0,
-                right && chosen ? 1 : 0,
-                !right && chosen ? 1 : 0);
+                right && nearest ? 1 : 0, !right && nearest ? 1 : 0, right && chosen ? 1 : 0, !right && chosen ? 1 : 0);
     }
 
     private static EvalReport.OfGuard plus(EvalReport.OfGuard a, EvalReport.OfGuard b) {

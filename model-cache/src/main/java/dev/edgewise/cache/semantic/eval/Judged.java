@@ -54,9 +54,15 @@ record Judged(int[] asked, int[] stored, double[] scores, boolean[] right) {
 
     /** Several runs as one. */
     static Judged all(Judged... runs) {
-        int[] asked = Arrays.stream(runs).flatMapToInt(run -> Arrays.stream(run.asked)).toArray();
-        int[] stored = Arrays.stream(runs).flatMapToInt(run -> Arrays.stream(run.stored)).toArray();
-        double[] scores = Arrays.stream(runs).flatMapToDouble(run -> Arrays.stream(run.scores)).toArray();
+        int[] asked = Arrays.stream(runs)
+                .flatMapToInt(run -> Arrays.stream(run.asked))
+                .toArray();
+        int[] stored = Arrays.stream(runs)
+                .flatMapToInt(run -> Arrays.stream(run.stored))
+                .toArray();
+        double[] scores = Arrays.stream(runs)
+                .flatMapToDouble(run -> Arrays.stream(run.scores))
+                .toArray();
         boolean[] right = new boolean[scores.length];
         int at = 0;
         for (Judged run : runs) {

@@ -39,9 +39,7 @@ interface Way {
             List<Question> stored = near.candidates().get(i).stream()
                     .map(candidate -> questions.apply(candidate.stored()))
                     .toList();
-            return stored.isEmpty()
-                    ? new double[0]
-                    : verifier.score(questions.apply(near.asked()[i]), stored);
+            return stored.isEmpty() ? new double[0] : verifier.score(questions.apply(near.asked()[i]), stored);
         };
     }
 

@@ -69,7 +69,8 @@ public final class CrossEncoderVerifier implements Verifier {
             throw new VerifierException(
                     "model " + model + " gives no verdict: " + failed.fault().message(), failed);
         }
-        throw new VerifierException("model " + model + " compares vectors and reads no pairs: name a cross-encoder", null);
+        throw new VerifierException(
+                "model " + model + " compares vectors and reads no pairs: name a cross-encoder", null);
     }
 
     @Override

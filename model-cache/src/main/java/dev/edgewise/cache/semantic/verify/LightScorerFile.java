@@ -118,7 +118,8 @@ final class LightScorerFile {
         for (int i = 0; i < leaves.length; i++) {
             leaves[i] = in.readFloat();
         }
-        return new LightScorer(embedder, new TokenWeights(steps, unseen), new Trees(depth, features, borders, leaves, bias));
+        return new LightScorer(
+                embedder, new TokenWeights(steps, unseen), new Trees(depth, features, borders, leaves, bias));
     }
 
     private static int count(DataInputStream in) throws IOException {

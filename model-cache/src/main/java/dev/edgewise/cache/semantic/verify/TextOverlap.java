@@ -22,8 +22,8 @@ record TextOverlap(float trigrams, float words) {
      */
     record Cut(int[] trigrams, int[] words, int length) {
         static Cut of(String text) {
-            String lower = text.substring(0, Math.min(text.length(), CHARACTERS_MAX))
-                    .toLowerCase(Locale.ROOT);
+            String lower =
+                    text.substring(0, Math.min(text.length(), CHARACTERS_MAX)).toLowerCase(Locale.ROOT);
             return new Cut(trigramsOf(lower), wordsOf(lower), lower.length());
         }
 

@@ -103,9 +103,8 @@ final class TreeTrainer {
             for (int level = 0; level < depth; level++) {
                 Question best = best(level, sample, allowed, leafOf, gradients, curvatures);
                 features[tree * depth + level] = best.feature();
-                cuts[tree * depth + level] = borders[best.feature()].length == 0
-                        ? Float.MAX_VALUE
-                        : borders[best.feature()][best.bin()];
+                cuts[tree * depth + level] =
+                        borders[best.feature()].length == 0 ? Float.MAX_VALUE : borders[best.feature()][best.bin()];
                 byte[] of = bins[best.feature()];
                 for (int row = 0; row < rows; row++) {
                     if (of[row] > best.bin()) {
@@ -213,8 +212,7 @@ final class TreeTrainer {
         return gains;
     }
 
-    private void grow(
-            int tree, int[] sample, int[] leafOf, double[] gradients, double[] curvatures, float[] leaves) {
+    private void grow(int tree, int[] sample, int[] leafOf, double[] gradients, double[] curvatures, float[] leaves) {
         int depth = settings.depth();
         double[] slope = new double[1 << depth];
         double[] curve = new double[1 << depth];

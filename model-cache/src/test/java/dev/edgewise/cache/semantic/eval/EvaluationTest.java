@@ -30,9 +30,16 @@ class EvaluationTest {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < TOPICS; i++) {
             String topic = "topic" + (char) ('a' + i % 26) + i * 7919L;
-            lines.append("what is ").append(topic).append(" about\tplease tell what ").append(topic)
+            lines.append("what is ")
+                    .append(topic)
+                    .append(" about\tplease tell what ")
+                    .append(topic)
                     .append(" is about\t1\n");
-            lines.append("who made ").append(topic).append("\twho sold ").append(topic).append("\t0\n");
+            lines.append("who made ")
+                    .append(topic)
+                    .append("\twho sold ")
+                    .append(topic)
+                    .append("\t0\n");
         }
         Path file = folder.resolve("pairs.tsv");
         Files.writeString(file, lines);
@@ -58,7 +65,10 @@ class EvaluationTest {
             assertThat(judged).doesNotContainAnyElementsOf(others).doesNotContainAnyElementsOf(trained);
             assertThat(others).doesNotContainAnyElementsOf(trained);
         }
-        assertThat(Split.of(labels, new Split.Settings(300, 300, 1), 1).getFirst().test().asked())
+        assertThat(Split.of(labels, new Split.Settings(300, 300, 1), 1)
+                        .getFirst()
+                        .test()
+                        .asked())
                 .isEqualTo(Split.of(labels, new Split.Settings(300, 300, 1), 1)
                         .getFirst()
                         .test()
@@ -117,6 +127,7 @@ class EvaluationTest {
 
         assertThat(report.reachable().hits()).isZero();
         assertThat(report.entrants())
-                .allSatisfy(entrant -> assertThat(entrant.frozen().served().hits()).isZero());
+                .allSatisfy(
+                        entrant -> assertThat(entrant.frozen().served().hits()).isZero());
     }
 }

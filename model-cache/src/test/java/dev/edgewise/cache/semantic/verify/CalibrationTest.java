@@ -25,8 +25,7 @@ class CalibrationTest {
     @Test
     void the_threshold_falls_until_one_more_wrong_answer_would_break_the_bound() {
         // As counted: 1 % of 200 allows two wrong answers; the third is at place 150.
-        var threshold = (Threshold.At)
-                Calibration.of(falling(200), rightBut(200, 50, 100, 150, 180), 0.01, 0.5);
+        var threshold = (Threshold.At) Calibration.of(falling(200), rightBut(200, 50, 100, 150, 180), 0.01, 0.5);
 
         assertThat(threshold.served().hits()).isEqualTo(150);
         assertThat(threshold.wrong()).isEqualTo(new Proportion(2, 200));

@@ -110,8 +110,7 @@ class LightScorerTest {
     void questions_without_token_vectors_or_words_still_get_a_score() {
         LightScorer scorer = trained();
         Question plain = Made.question("what is the weather in Oslo");
-        Question bare =
-                new Question(plain.text(), "en", plain.vector(), TokenVectors.NONE, plain.guarded());
+        Question bare = new Question(plain.text(), "en", plain.vector(), TokenVectors.NONE, plain.guarded());
 
         assertThat(scorer.score(bare, List.of(bare, plain))).doesNotContain(Double.NaN);
         assertThat(scorer.score(plain, List.of(bare))).doesNotContain(Double.NaN);
