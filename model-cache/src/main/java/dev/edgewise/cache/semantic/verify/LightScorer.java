@@ -16,15 +16,17 @@ import java.util.Optional;
 public final class LightScorer implements Verifier {
     private final String embedder;
     private final TokenWeights weights;
+    private final TokenDifference difference;
     private final Trees trees;
     private final PairFeatures features;
     private final String id;
 
-    LightScorer(String embedder, TokenWeights weights, Trees trees) {
+    LightScorer(String embedder, TokenWeights weights, TokenDifference difference, Trees trees) {
         this.embedder = embedder;
         this.weights = weights;
         this.trees = trees;
-        this.features = new PairFeatures(weights);
+        this.difference = difference;
+        this.features = new PairFeatures(weights, difference);
         this.id = "light:" + LightScorerFile.checksum(this);
     }
 
@@ -95,6 +97,10 @@ public final class LightScorer implements Verifier {
 
     TokenWeights weights() {
         return weights;
+    }
+
+    TokenDifference difference() {
+        return difference;
     }
 
     Trees trees() {

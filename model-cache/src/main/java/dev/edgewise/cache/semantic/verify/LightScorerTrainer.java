@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 
 /** Trains a {@link LightScorer}. The same pairs in the same order give the same scorer. */
 public final class LightScorerTrainer {
+    private static final int[] NONE = {};
+
     private LightScorerTrainer() {}
 
     /**
@@ -37,7 +39,7 @@ public final class LightScorerTrainer {
         }
         TokenWeights weights =
                 TokenWeights.of(texts.stream().map(text -> text.tokens().ids()).toList());
-        PairFeatures features = new PairFeatures(weights);
+        PairFeatures features = new PairFeatures(weights, new TokenDifference(new byte[0]));
         float[] values = new float[Math.multiplyExact(examples.size(), PairFeatures.COUNT)];
         float[] labels = new float[examples.size()];
         IntStream.range(0, labels.length).parallel().forEach(i -> {
@@ -45,13 +47,29 @@ public final class LightScorerTrainer {
             features.write(PairFeatures.Asked.of(example.asked()), example.stored(), values, i * PairFeatures.COUNT);
             labels[i] = example.same() ? 1 : 0;
         });
-        return new LightScorer(embedder, weights, trees(values, PairFeatures.COUNT, labels));
+        List<TokenDifference.Sample> samples = IntStream.range(0, labels.length)
+                .mapToObj(i -> new TokenDifference.Sample(
+                        values[i * PairFeatures.COUNT + 1], only(examples.get(i)), examples.get(i).same()))
+                .toList();
+        // Trees would trust too much what was learned of the very pairs they see: each half is told by the other.
+        int half = samples.size() / 2;
+        tell(TokenDifference.train(samples.subList(half, samples.size())), samples, 0, half, values);
+        tell(TokenDifference.train(samples.subList(0, half)), samples, half, samples.size(), values);
+        float[] each = new float[labels.length];
+        Arrays.fill(each, 1);
+        Trees trees = new TreeTrainer(TreeTrainer.Settings.DEFAULT, values, PairFeatures.COUNT, labels, each).train();
+        return new LightScorer(embedder, weights, TokenDifference.train(samples), trees);
     }
 
-    /** Trees on other features: for controls. */
-    static Trees trees(float[] values, int width, float[] labels) {
-        float[] weights = new float[labels.length];
-        Arrays.fill(weights, 1);
-        return new TreeTrainer(TreeTrainer.Settings.DEFAULT, values, width, labels, weights).train();
+    private static int[] only(Example example) {
+        return TokenDifference.of(
+                example.asked().tokens().ids(), example.stored().tokens().ids());
+    }
+
+    private static void tell(
+            TokenDifference difference, List<TokenDifference.Sample> samples, int from, int to, float[] values) {
+        for (int i = from; i < to; i++) {
+            PairFeatures.differing(samples.get(i).tokens(), NONE, difference, values, i * PairFeatures.COUNT);
+        }
     }
 }

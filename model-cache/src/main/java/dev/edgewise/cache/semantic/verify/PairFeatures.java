@@ -7,8 +7,8 @@ import dev.edgewise.cache.semantic.Question;
  * question lies tells of a data set's gaps, not of meaning. Safe for use by several threads.
  */
 final class PairFeatures {
-    /** How many there are: {@value #ALIGNED} of alignment, then those of shared tokens, then those of the texts. */
-    static final int COUNT = 25;
+    /** How many there are: {@value #ALIGNED} of alignment, then of shared tokens, of the texts, of what differs. */
+    static final int COUNT = 27;
 
     /** Changes whenever a feature's meaning does: trees know features by number. */
     static final int VERSION = 1;
@@ -16,10 +16,14 @@ final class PairFeatures {
     private static final int ALIGNED = 11;
     private static final int SHARED = 9;
 
-    private final TokenWeights weights;
+    private static final int TEXTS = 4;
 
-    PairFeatures(TokenWeights weights) {
+    private final TokenWeights weights;
+    private final TokenDifference difference;
+
+    PairFeatures(TokenWeights weights, TokenDifference difference) {
         this.weights = weights;
+        this.difference = difference;
     }
 
     /**
@@ -48,6 +52,20 @@ final class PairFeatures {
         out[texts + 1] = overlap.words();
         out[texts + 2] = ratio(asked.text().length(), stored.text().length());
         out[texts + 3] = Math.min(a.length, b.length);
+        differing(a, b, difference, out, at);
+    }
+
+    /** Writes again what is learned of the tokens that only one has. */
+    static void differing(int[] a, int[] b, TokenDifference difference, float[] out, int at) {
+        float sum = 0;
+        float least = 0;
+        for (int id : TokenDifference.of(a, b)) {
+            sum += difference.weight(id);
+            least = Math.min(least, difference.weight(id));
+        }
+        int learned = at + 1 + ALIGNED + SHARED + TEXTS;
+        out[learned] = sum;
+        out[learned + 1] = least;
     }
 
     private void aligned(Asked asked, Question stored, float[] out, int at) {
