@@ -119,7 +119,10 @@ final class LightScorerFile {
             leaves[i] = in.readFloat();
         }
         return new LightScorer(
-                embedder, new TokenWeights(steps, unseen), new TokenDifference(difference), new Trees(depth, features, borders, leaves, bias));
+                embedder,
+                new TokenWeights(steps, unseen),
+                new TokenDifference(difference),
+                new Trees(depth, features, borders, leaves, bias));
     }
 
     private static int count(DataInputStream in) throws IOException {

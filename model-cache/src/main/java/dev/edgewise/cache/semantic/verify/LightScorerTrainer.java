@@ -49,7 +49,9 @@ public final class LightScorerTrainer {
         });
         List<TokenDifference.Sample> samples = IntStream.range(0, labels.length)
                 .mapToObj(i -> new TokenDifference.Sample(
-                        values[i * PairFeatures.COUNT + 1], only(examples.get(i)), examples.get(i).same()))
+                        values[i * PairFeatures.COUNT + 1],
+                        only(examples.get(i)),
+                        examples.get(i).same()))
                 .toList();
         // Trees would trust too much what was learned of the very pairs they see: each half is told by the other.
         int half = samples.size() / 2;
