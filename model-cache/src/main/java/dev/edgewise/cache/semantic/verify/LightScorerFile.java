@@ -49,6 +49,8 @@ final class LightScorerFile {
             out.writeFloat(scorer.weights().unseen());
             out.writeInt(scorer.weights().steps().length);
             out.write(scorer.weights().steps());
+            out.writeInt(scorer.difference().steps().length);
+            out.write(scorer.difference().steps());
             Trees trees = scorer.trees();
             out.writeInt(trees.depth());
             out.writeFloat(trees.bias());
@@ -99,6 +101,7 @@ final class LightScorerFile {
         String embedder = in.readUTF();
         float unseen = in.readFloat();
         byte[] steps = in.readNBytes(count(in));
+        byte[] difference = in.readNBytes(count(in));
         int depth = in.readInt();
         float bias = in.readFloat();
         int questions = count(in);
