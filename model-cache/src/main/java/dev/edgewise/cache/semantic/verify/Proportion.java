@@ -50,6 +50,6 @@ public record Proportion(long hits, long all) {
 
     /** The chance of no more than the hits that were counted if the true share were this. */
     private double atMost(double share) {
-        return 1 - IncompleteBeta.of(share, hits + 1.0, all - hits);
+        return 1 - IncompleteBeta.of(share, hits + 1.0, (double) (all - hits));
     }
 }
