@@ -1,10 +1,12 @@
 package dev.edgewise.cache.semantic.guard;
 
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** English word forms. */
 final class English {
-    private static final Map<String, String> IRREGULAR = Words.pairs("en-irregular.txt");
+    private static final Map<String, String> IRREGULAR = Words.pairs("en-irregular.txt").entrySet().stream()
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, pair -> tail(pair.getValue())));
 
     private English() {}
 
@@ -30,36 +32,54 @@ final class English {
         if (word.endsWith("ied") && length > 4) {
             return word.substring(0, length - 3) + "y";
         }
-        if (word.endsWith("ing") && length > 5 && vowel(word, length - 3)) {
-            return tail(single(word.substring(0, length - 3)));
+        if (word.endsWith("ing") && length > 5 && vowels(word, length - 3) > 0) {
+            return verb(word.substring(0, length - 3));
         }
-        if (word.endsWith("ed") && length > 4 && !word.endsWith("eed") && vowel(word, length - 2)) {
-            return tail(single(word.substring(0, length - 2)));
+        if (word.endsWith("ed") && length > 4 && !word.endsWith("eed") && vowels(word, length - 2) > 0) {
+            return verb(word.substring(0, length - 2));
         }
         return tail(word);
     }
 
-    /** {@code make} and {@code mak(ing)} meet without the silent e. */
+    /** Drops a silent e where a verb's other forms do; {@code plane} and {@code note} keep theirs. */
     private static String tail(String word) {
-        return word.length() > 3 && word.endsWith("e") && !word.endsWith("ee")
-                ? word.substring(0, word.length() - 1)
-                : word;
-    }
-
-    private static boolean vowel(String word, int end) {
-        for (int i = 0; i < end; i++) {
-            if ("aeiouy".indexOf(word.charAt(i)) >= 0) {
-                return true;
-            }
+        int length = word.length();
+        if (length < 5 || !word.endsWith("e") || word.endsWith("ee")) {
+            return word;
         }
-        return false;
+        String bare = word.substring(0, length - 1);
+        return shut(bare) ? word : bare;
     }
 
-    /** {@code stopp(ing)} is {@code stop}, but {@code tell(ing)} stays. */
-    private static String single(String word) {
+    /** {@code stopp(ing)} is {@code stop}, {@code mak(ing)} is {@code make}, {@code tell(ing)} stays. */
+    private static String verb(String word) {
         int length = word.length();
         char last = word.charAt(length - 1);
-        boolean twice = length > 3 && last == word.charAt(length - 2) && "lsz".indexOf(last) < 0;
-        return twice ? word.substring(0, length - 1) : word;
+        if (length > 3 && last == word.charAt(length - 2) && "lsz".indexOf(last) < 0) {
+            return word.substring(0, length - 1);
+        }
+        return shut(word) ? word + "e" : word;
+    }
+
+    /** One vowel between consonants: as it stands its last letter would be doubled. */
+    private static boolean shut(String word) {
+        int length = word.length();
+        return length >= 3
+                && vowels(word, length) == 1
+                && !vowel(word.charAt(length - 1))
+                && "wx".indexOf(word.charAt(length - 1)) < 0
+                && vowel(word.charAt(length - 2));
+    }
+
+    private static int vowels(String word, int end) {
+        int vowels = 0;
+        for (int i = 0; i < end; i++) {
+            vowels += vowel(word.charAt(i)) ? 1 : 0;
+        }
+        return vowels;
+    }
+
+    private static boolean vowel(char c) {
+        return "aeiouy".indexOf(c) >= 0;
     }
 }

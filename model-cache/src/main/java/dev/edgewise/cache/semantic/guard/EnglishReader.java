@@ -3,38 +3,96 @@ package dev.edgewise.cache.semantic.guard;
 import dev.edgewise.cache.semantic.guard.Token.Kind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads English. */
 final class EnglishReader {
     private static final Set<String> FILLER =
             Words.set("en-filler.txt").stream().map(English::stem).collect(Collectors.toUnmodifiableSet());
 
+    private static final Set<String> ARTICLES = Set.of("a", "an", "the", "please");
+    /** Words that may come and go inside one frame. */
+    static final Set<String> QUIET = Stream.concat(
+                    FILLER.stream(), Words.set("en-quiet.txt").stream().map(English::stem))
+            .collect(Collectors.toUnmodifiableSet());
+
+    static final Synonyms SYNONYMS = new Synonyms(Words.lines("en-synonyms.txt"), English::stem);
+
     private final Numbers numbers = new Numbers("en-numbers.txt", BigDecimal.valueOf(1000));
-    private final Phrases phrases =
-            Phrases.read(Words.lines("en-marks.txt"), phrase -> stems(stemmed(Splitter.split(phrase))));
+    private final Phrases phrases = Phrases.read(lists(), phrase -> stems(stemmed(Splitter.split(phrase))));
+
+    private static List<String> lists() {
+        var lines = new ArrayList<>(Words.lines("en-marks.txt"));
+        lines.addAll(Words.lines("en-names.txt"));
+        for (String pair : Words.lines("en-negated.txt")) {
+            String plain = pair.substring(0, pair.indexOf(':'));
+            lines.add("[polarity axis un" + plain + Mark.TURNS + "]");
+            lines.add("plain: " + plain);
+            lines.add("denied: " + pair.substring(pair.indexOf(':') + 1));
+        }
+        return lines;
+    }
 
     GuardText.Reading read(String text) {
         var marks = new ArrayList<Mark>();
         List<Token> joined = numbers.join(Splitter.split(text), marks::add);
         Units.scan(joined, marks::add);
         List<Token> tokens = stemmed(joined);
-        phrases.scan(tokens, marks::add);
+        var known = new BitSet();
+        phrases.scan(tokens, (mark, from, to) -> {
+            marks.add(mark);
+            if (mark.rule() == GuardRule.ENTITY) {
+                known.set(from, to);
+            }
+        });
         List<String> stems = stems(tokens);
         var words = new HashSet<String>();
-        stems.forEach(stem -> words.add(Negations.bare(stem)));
-        List<Token> content = tokens.stream()
-                .filter(token -> !token.is(Kind.SYMBOL) && !FILLER.contains(token.stem()))
-                .toList();
+        words.addAll(stems);
         return new GuardText.Reading(
                 List.copyOf(marks),
-                Negations.english(stems, FILLER),
+                Negations.english(stems),
                 Questions.english(stems),
                 Set.copyOf(words),
-                content);
+                List.copyOf(tokens),
+                content(tokens),
+                frame(tokens),
+                Names.english(tokens, known, FILLER),
+                Quotes.read(text),
+                Quotes.squeeze(text),
+                initials(tokens),
+                Order.english(tokens, FILLER),
+                Map.of(),
+                Order.NOWHERE);
+    }
+
+    private static List<String> content(List<Token> tokens) {
+        return tokens.stream()
+                .filter(token -> !token.is(Kind.SYMBOL) && !FILLER.contains(token.stem()))
+                .map(Token::stem)
+                .toList();
+    }
+
+    private static List<String> frame(List<Token> tokens) {
+        return tokens.stream()
+                .filter(token -> !token.is(Kind.SYMBOL) && !ARTICLES.contains(token.stem()))
+                .map(Token::stem)
+                .toList();
+    }
+
+    private static String initials(List<Token> tokens) {
+        var initials = new StringBuilder();
+        for (Token token : tokens) {
+            if (token.is(Kind.WORD)) {
+                initials.append(token.stem().charAt(0));
+            }
+        }
+        return initials.toString();
     }
 
     private static List<Token> stemmed(List<Token> tokens) {

@@ -1,6 +1,7 @@
 package dev.edgewise.cache.semantic.guard;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,10 +24,32 @@ public final class GuardText {
      * @param negations what is denied
      * @param questions what is asked for
      * @param words every stem, also of words that say nothing
+     * @param tokens all tokens, in order
      * @param content the stems that say something, in order
+     * @param frame the stems in order, without signs and articles
+     * @param names names that no list knows
+     * @param quotes what stands in quotes and the like, squeezed
+     * @param squeezed the letters and digits of the text, in lower case
+     * @param initials the first letters of its words
+     * @param links which word leads to which, in a language that tells by order
+     * @param roles what a word does, in a language that tells by particles
+     * @param places the same by the syllables alone
      */
     record Reading(
-            List<Mark> marks, Negations negations, Set<String> questions, Set<String> words, List<Token> content) {}
+            List<Mark> marks,
+            Negations negations,
+            Set<String> questions,
+            Set<String> words,
+            List<Token> tokens,
+            List<String> content,
+            List<String> frame,
+            List<List<String>> names,
+            List<String> quotes,
+            String squeezed,
+            String initials,
+            List<Order.Link> links,
+            Map<String, String> roles,
+            Order.Places places) {}
 
     GuardText(String text, String language, Reading reading) {
         this.text = text;

@@ -2,9 +2,7 @@ package dev.edgewise.cache.semantic.guard;
 
 import dev.edgewise.cache.semantic.guard.GuardVerdict.Passed;
 import dev.edgewise.cache.semantic.guard.GuardVerdict.Refused;
-import dev.edgewise.cache.semantic.guard.Mark.Weight;
 import java.text.Normalizer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +13,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Pure and safe for use by several threads. The word lists are loaded with the first object and kept.
  */
 public final class Guards {
+    /** The share of the shorter text that the other has too from which the two are much the same. */
+    private static final double NEAR_SHARE = 0.9;
+
+    /** The share from which they are about the same thing. */
+    private static final double AKIN_SHARE = 0.6;
+
+    /** The share from which another question word asks something else of the same thing. */
+    private static final double ASKING_SHARE = 0.7;
+
     private static final GuardVerdict PASSED = new Passed();
 
     private final EnglishReader english = new EnglishReader();
+    private final KoreanReader korean = new KoreanReader();
 
     /**
      * Reads a text for {@link #check}: some ten microseconds.
@@ -29,7 +37,8 @@ public final class Guards {
         String plain = Normalizer.normalize(text, Normalizer.Form.NFKC)
                 .replace('\u2019', '\'')
                 .replace('\u2018', '\'');
-        return new GuardText(text, language, english.read(plain));
+        boolean hangul = plain.codePoints().anyMatch(Splitter::hangul);
+        return new GuardText(text, language, hangul ? korean.read(plain) : english.read(plain));
     }
 
     /**
@@ -51,50 +60,49 @@ public final class Guards {
         }
         GuardText.Reading first = asked.reading();
         GuardText.Reading second = stored.reading();
-        Mark mark = apart(first.marks(), second.marks());
-        if (mark == null) {
-            mark = apart(second.marks(), first.marks());
+        boolean near = near(first, second, NEAR_SHARE);
+        boolean akin = near(first, second, AKIN_SHARE);
+        GuardRule said = Marks.apart(first, second, near, akin);
+        if (said != null) {
+            return said;
         }
-        if (mark != null) {
-            return mark.rule();
-        }
-        if (first.negations().differs(second.negations(), first.words(), second.words())) {
-            return GuardRule.NEGATION;
-        }
-        if (Questions.differ(first.questions(), second.questions())) {
+        boolean korean = asked.language().equals("ko");
+        boolean asks = korean
+                ? KoreanQuestions.differ(first.questions(), second.questions())
+                : near(first, second, ASKING_SHARE) && Questions.differ(first.questions(), second.questions());
+        if (asks) {
             return GuardRule.QUESTION_WORD;
         }
-        return null;
+        GuardRule turned =
+                korean ? Order.reversed(first.roles(), second.roles()) : Order.reversed(first.links(), second.links());
+        if (turned != null) {
+            return turned;
+        }
+        if (korean ? Order.moved(first.places(), second.places()) : Order.transposed(first.frame(), second.frame())) {
+            return GuardRule.DIRECTION;
+        }
+        boolean strange = Names.missing(first, second) || Marks.names(first.marks(), second.marks());
+        boolean stranger = Names.missing(second, first) || Marks.names(second.marks(), first.marks());
+        if (strange && stranger || (strange || stranger) && near) {
+            return GuardRule.ENTITY;
+        }
+        if (Quotes.missing(first, second) || Quotes.missing(second, first)) {
+            return GuardRule.QUOTE;
+        }
+        boolean edited = korean
+                ? Frame.swapped(first.frame(), second.frame(), KoreanReader.SYNONYMS, KoreanReader.FILLER)
+                : Frame.replaced(first.frame(), second.frame(), EnglishReader.SYNONYMS, EnglishReader.QUIET);
+        return edited ? GuardRule.CONTENT : null;
     }
 
-    /** A mark that only one has and that counts, or null. */
-    private static @Nullable Mark apart(List<Mark> own, List<Mark> others) {
-        for (Mark mark : own) {
-            if (!has(others, mark) && counts(mark, own, others)) {
-                return mark;
-            }
+    /** Whether two texts say much the same, so that the little which differs is what matters. */
+    static boolean near(GuardText.Reading first, GuardText.Reading second, double share) {
+        int shared = 0;
+        for (String word : first.content()) {
+            shared += second.words().contains(word) ? 1 : 0;
         }
-        return null;
-    }
-
-    private static boolean has(List<Mark> marks, Mark wanted) {
-        for (Mark mark : marks) {
-            if (mark.same(wanted)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean counts(Mark mark, List<Mark> own, List<Mark> others) {
-        if (mark.weight() == Weight.ALONE) {
-            return true;
-        }
-        for (Mark other : others) {
-            if (other.axis().equals(mark.axis()) && (mark.weight() == Weight.AXIS || !has(own, other))) {
-                return true;
-            }
-        }
-        return false;
+        return shared
+                >= Math.round(share
+                        * Math.min(first.content().size(), second.content().size()));
     }
 }

@@ -13,10 +13,20 @@ record Mark(GuardRule rule, String axis, String value, Weight weight) {
     enum Weight {
         /** Always. */
         ALONE,
+        /** When all else is much the same, or the other text has another value of its axis. */
+        NEAR,
         /** When the other text has any value of its axis. */
         AXIS,
         /** When the other text has a value of its axis that this text lacks. */
         OPPOSED
+    }
+
+    /** Ends the name of an axis with two sides, one of which is the denial of the other. */
+    static final String TURNS = "!";
+
+    /** Whether to deny it is to say the other side. */
+    boolean turns() {
+        return axis.endsWith(TURNS);
     }
 
     boolean same(Mark other) {

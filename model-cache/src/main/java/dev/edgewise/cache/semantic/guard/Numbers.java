@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +22,8 @@ final class Numbers {
     private static final Pattern PLAIN = Pattern.compile("\\d+(?:\\.\\d+)?");
     /** No number worth telling apart is longer, in digits. */
     private static final int DIGITS_MAX = 30;
+
+    private static final Set<String> COUNTERS = Words.set("ko-counters.txt");
 
     /** Digits of a language in words. */
     private final Map<String, BigDecimal> digits = new HashMap<>();
@@ -51,7 +54,7 @@ final class Numbers {
             Matcher glued = token.is(Kind.CODE) ? GLUED.matcher(token.stem()) : null;
             if (glued != null && glued.matches()) {
                 at = glued(tokens, at, glued, joined, said);
-            } else if (begins(token)) {
+            } else if (begins(tokens, at)) {
                 at = number(tokens, at, joined, said);
             } else {
                 joined.add(token);
@@ -61,13 +64,35 @@ final class Numbers {
         return joined;
     }
 
-    private boolean begins(Token token) {
-        return token.is(Kind.NUMBER)
-                || digits.containsKey(token.stem())
-                || faint.containsKey(token.stem())
-                || scales.containsKey(token.stem())
-                        && token.stem().length() > 1
-                        && token.role().isEmpty();
+    private boolean korean() {
+        return group.intValue() > 1000;
+    }
+
+    private boolean begins(List<Token> tokens, int at) {
+        Token token = tokens.get(at);
+        if (token.is(Kind.NUMBER)) {
+            return true;
+        }
+        boolean numeral = digit(token.stem()) != null
+                || scales.containsKey(token.stem()) && token.stem().length() > 1;
+        return korean()
+                ? token.role().equals(KoreanReader.NUMERAL) && counts(tokens, at)
+                : numeral && token.role().isEmpty();
+    }
+
+    /** A Korean numeral of one syllable is often a part of another word: it counts in a row, or before what is counted. */
+    private boolean counts(List<Token> tokens, int at) {
+        Token token = tokens.get(at);
+        if (digit(token.stem()) == null && !scales.containsKey(token.stem())) {
+            return false;
+        }
+        if (at + 1 >= tokens.size()) {
+            return token.stem().length() > 1;
+        }
+        Token next = tokens.get(at + 1);
+        boolean row = next.role().equals(KoreanReader.NUMERAL)
+                && (digit(next.stem()) != null || scales.containsKey(next.stem()));
+        return row || token.stem().length() > 1 || COUNTERS.contains(next.stem()) || Units.known(next.stem());
     }
 
     /** {@code 10k}, {@code 5km}, {@code 2nd}. */
@@ -81,11 +106,11 @@ final class Numbers {
         }
         BigDecimal scale = scales.get(ending);
         if (scale != null) {
-            tell(token, value.multiply(scale), Weight.ALONE, joined, said);
+            tell(token, value.multiply(scale), Weight.NEAR, joined, said);
         } else if (ending.equals("st") || ending.equals("nd") || ending.equals("rd") || ending.equals("th")) {
-            tell(token, value, Weight.ALONE, joined, said);
+            tell(token, value, Weight.NEAR, joined, said);
         } else if (Units.known(ending)) {
-            tell(token, value, Weight.ALONE, joined, said);
+            tell(token, value, Weight.NEAR, joined, said);
             joined.add(new Token(
                     ending, ending, Kind.WORD, token.start() + glued.group(1).length()));
         } else {
@@ -98,7 +123,7 @@ final class Numbers {
         Token first = tokens.get(from);
         if (first.is(Kind.NUMBER) && first.text().indexOf('.') != first.text().lastIndexOf('.')) {
             // Several points: a version or an address.
-            said.accept(new Mark(GuardRule.NUMBER, "version", first.text(), Weight.ALONE));
+            said.accept(new Mark(GuardRule.NUMBER, "version", first.text(), Weight.NEAR));
             joined.add(first);
             return from + 1;
         }
@@ -107,14 +132,17 @@ final class Numbers {
         int at = from;
         for (; at < tokens.size(); at++) {
             Token token = tokens.get(at);
+            if (korean() && !token.is(Kind.NUMBER) && !token.role().equals(KoreanReader.NUMERAL)) {
+                break;
+            }
             BigDecimal scale = token.is(Kind.NUMBER) ? null : scales.get(token.stem());
             BigDecimal digit = token.is(Kind.NUMBER) ? plain(token.text()) : digit(token.stem());
             if (scale != null) {
                 sum.scale(scale, group);
-                weight = Weight.ALONE;
+                weight = Weight.NEAR;
             } else if (digit != null && (sum.digit == null || joins(sum.digit, digit, token))) {
                 sum.digit = sum.digit == null ? digit : sum.digit.add(digit);
-                weight = faint.containsKey(token.stem()) ? weight : Weight.ALONE;
+                weight = faint.containsKey(token.stem()) ? weight : Weight.NEAR;
             } else if (!(token.stem().equals("and") && hundreds(tokens, at))) {
                 break;
             }
@@ -125,7 +153,7 @@ final class Numbers {
         }
         boolean counted = at < tokens.size() && Units.known(tokens.get(at).stem());
         if (at == from + 1 && !counted && year(first)) {
-            said.accept(new Mark(GuardRule.DATE, "year", first.text(), Weight.ALONE));
+            said.accept(new Mark(GuardRule.DATE, "year", first.text(), Weight.NEAR));
             joined.add(new Token(first.text(), "#" + first.text(), Kind.NUMBER, first.start()));
         } else {
             tell(first, sum.value(), weight, joined, said);

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -15,7 +14,18 @@ import java.util.function.Function;
  * {@code value: phrase, phrase} names one of its values with its wordings.
  */
 final class Phrases {
-    private record Entry(List<String> stems, List<Mark> marks) {}
+    /** What is told of a phrase: what it says, and the tokens from which to which it reaches, the last not included. */
+    interface Found {
+        void found(Mark mark, int from, int to);
+    }
+
+    private record Phrase(List<String> stems, boolean capital) {}
+
+    private record Entry(Phrase phrase, List<Mark> marks) {
+        List<String> stems() {
+            return phrase.stems;
+        }
+    }
 
     /** By first stem, the longest first. */
     private final Map<String, List<Entry>> entries;
@@ -30,7 +40,7 @@ final class Phrases {
      * @param stems how a phrase becomes stems, as the text itself does
      */
     static Phrases read(List<String> lines, Function<String, List<String>> stems) {
-        var marks = new HashMap<List<String>, List<Mark>>();
+        var marks = new HashMap<Phrase, List<Mark>>();
         GuardRule rule = GuardRule.CONTENT;
         Weight weight = Weight.AXIS;
         String axis = "";
@@ -45,31 +55,37 @@ final class Phrases {
             int colon = line.indexOf(':');
             var mark = new Mark(rule, axis, line.substring(0, colon).strip(), weight);
             for (String phrase : Words.listed(line.substring(colon + 1))) {
-                marks.computeIfAbsent(stems.apply(phrase), key -> new ArrayList<>())
-                        .add(mark);
+                boolean capital = phrase.startsWith("^");
+                var key = new Phrase(stems.apply(capital ? phrase.substring(1) : phrase), capital);
+                marks.computeIfAbsent(key, absent -> new ArrayList<>()).add(mark);
             }
         }
         var entries = new HashMap<String, List<Entry>>();
-        marks.forEach((phrase, said) -> entries.computeIfAbsent(phrase.getFirst(), key -> new ArrayList<>())
+        marks.forEach((phrase, said) -> entries.computeIfAbsent(phrase.stems.getFirst(), key -> new ArrayList<>())
                 .add(new Entry(phrase, List.copyOf(said))));
         entries.values()
-                .forEach(list -> list.sort(Comparator.comparingInt((Entry entry) -> entry.stems.size())
-                        .reversed()));
+                .forEach(list -> list.sort(
+                        Comparator.comparingInt((Entry entry) -> entry.stems().size())
+                                .reversed()));
         return new Phrases(entries);
     }
 
     /** Tells what the tokens say, the longest phrase first, none inside another. */
-    void scan(List<Token> tokens, Consumer<Mark> said) {
+    void scan(List<Token> tokens, Found found) {
         for (int at = 0; at < tokens.size(); ) {
-            at += Math.max(1, at(tokens, at, said));
+            at += Math.max(1, at(tokens, at, found));
         }
     }
 
-    private int at(List<Token> tokens, int at, Consumer<Mark> said) {
+    private int at(List<Token> tokens, int at, Found found) {
         for (Entry entry : entries.getOrDefault(tokens.get(at).stem(), List.of())) {
-            if (matches(entry.stems, tokens, at)) {
-                entry.marks.forEach(said);
-                return entry.stems.size();
+            if (matches(entry.stems(), tokens, at)
+                    && (!entry.phrase.capital || tokens.get(at).capital())) {
+                int to = at + entry.stems().size();
+                for (Mark mark : entry.marks) {
+                    found.found(mark, at, to);
+                }
+                return to - at;
             }
         }
         return 0;

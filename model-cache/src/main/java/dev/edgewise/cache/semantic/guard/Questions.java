@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is asked for: a person, a time, a place, a reason, an amount, a way, a thing, or yes or no. */
 final class Questions {
@@ -26,11 +28,68 @@ final class Questions {
     private static final Set<String> AMOUNTS = Set.of(
             "many", "much", "long", "old", "far", "often", "tall", "big", "deep", "fast", "high", "heavy", "large",
             "wide", "soon");
-    private static final Set<String> TIMES = Set.of("time", "year", "date", "day", "month", "age");
-    private static final Set<String> REASONS = Set.of("reason", "caus", "purpos", "point");
-    private static final Set<String> WAYS = Set.of("way", "method", "step", "tip", "process", "procedur", "trick");
+    private static final Set<String> TIMES = stems("time", "year", "date", "day", "month");
+    private static final Set<String> REASONS = stems("reason", "cause", "purpose");
+    private static final Set<String> WAYS =
+            stems("way", "method", "step", "tip", "process", "procedure", "trick", "technique");
     private static final Set<String> PLACES = Set.of("place", "country", "city", "location");
     private static final Set<String> PEOPLE = Set.of("person", "people", "man", "actor", "author", "president");
+    private static final Set<String> SEEKING = stems("can", "could", "do", "should", "to", "i", "would");
+    /** Words behind which a question word asks. */
+    private static final Set<String> OPENERS = stems(
+            "?",
+            ".",
+            "!",
+            ":",
+            ",",
+            "\"",
+            "and",
+            "or",
+            "so",
+            "know",
+            "tell",
+            "say",
+            "see",
+            "find",
+            "explain",
+            "out",
+            "me",
+            "wonder",
+            "understand",
+            "decide",
+            "in",
+            "from",
+            "to",
+            "by",
+            "for",
+            "of",
+            "at",
+            "about",
+            "with");
+
+    private static final Set<String> SPANS = stems("year", "month", "week", "day", "hour", "minute", "second", "time");
+    private static final Map<String, String> MEASURES = stemmed(Map.ofEntries(
+            Map.entry("population", "how-many"),
+            Map.entry("number", "how-many"),
+            Map.entry("amount", "how-many"),
+            Map.entry("limit", "how-many"),
+            Map.entry("total", "how-many"),
+            Map.entry("minimum", "how-many"),
+            Map.entry("maximum", "how-many"),
+            Map.entry("average", "how-many"),
+            Map.entry("cost", "how-many"),
+            Map.entry("price", "how-many"),
+            Map.entry("salary", "how-many"),
+            Map.entry("fee", "how-many"),
+            Map.entry("length", "how-long"),
+            Map.entry("duration", "how-long"),
+            Map.entry("age", "how-old"),
+            Map.entry("size", "how-big"),
+            Map.entry("distance", "how-far"),
+            Map.entry("height", "how-tall")));
+    /** How far behind "what" the word may stand that says how much is asked for, in tokens. */
+    private static final int AMOUNT_REACH = 5;
+
     private static final Set<String> AUXILIARIES = Set.of(
             "is", "be", "do", "can", "could", "should", "would", "will", "have", "may", "might", "must", "shall");
     /** How far behind "what" the word may stand that says what is asked for, in tokens. */
@@ -44,7 +103,11 @@ final class Questions {
         for (int at = 0; at < stems.size(); at++) {
             String word = WORDS.get(stems.get(at));
             if (word != null && asks(stems, at)) {
-                kinds.add(kind(stems, at, word));
+                String kind = kind(stems, at, word);
+                kinds.add(kind);
+                if (kind.equals("where")) {
+                    kinds.addAll(seeking(stems, at, word));
+                }
             }
         }
         if (kinds.isEmpty()) {
@@ -57,31 +120,41 @@ final class Questions {
         return Set.copyOf(kinds);
     }
 
-    /** A question word asks at the start, or behind a verb; "the man who" and "when I eat" do not. */
+    /** A question word asks at the start of a clause or behind a verb of asking; "students who" and "when I eat" do not. */
     private static boolean asks(List<String> stems, int at) {
         String word = stems.get(at);
-        if (at == 0 || word.equals("what") || word.equals("how") || word.equals("why")) {
+        if (at == 0 || word.startsWith("what") || word.startsWith("how") || word.equals("why")) {
             return true;
         }
-        return at + 1 < stems.size()
-                && AUXILIARIES.contains(stems.get(at + 1))
-                && !stems.get(at - 1).equals("the")
-                && (word.equals("where") || word.equals("which") || !noun(stems, at - 1));
+        return OPENERS.contains(stems.get(at - 1));
     }
 
-    private static boolean noun(List<String> stems, int at) {
-        return at > 0
-                && (stems.get(at - 1).equals("the")
-                        || stems.get(at - 1).equals("a")
-                        || stems.get(at - 1).equals("an"));
+    /** "Where can I get" asks for a way as much as for a place, "which city" for a thing. */
+    private static Set<String> seeking(List<String> stems, int at, String word) {
+        String next = at + 1 < stems.size() ? stems.get(at + 1) : "";
+        if (word.equals("what")) {
+            return Set.of("what");
+        }
+        return SEEKING.contains(next) ? Set.of("how", "what") : Set.of();
     }
 
     private static String kind(List<String> stems, int at, String word) {
         String next = at + 1 < stems.size() ? stems.get(at + 1) : "";
         return switch (word) {
-            case "how" -> AMOUNTS.contains(next) ? "how-" + next : next.equals("com") ? "why" : "how";
+            case "how" -> how(stems, at, next);
             case "what" -> what(stems, at, next);
             default -> word;
+        };
+    }
+
+    private static String how(List<String> stems, int at, String next) {
+        if (!AMOUNTS.contains(next)) {
+            return next.equals("come") ? "why" : "how";
+        }
+        String counted = at + 2 < stems.size() ? stems.get(at + 2) : "";
+        return switch (next) {
+            case "many", "much" -> SPANS.contains(counted) ? "how-long" : "how-many";
+            default -> "how-" + next;
         };
     }
 
@@ -98,6 +171,14 @@ final class Questions {
         for (int i = at + 1; i < Math.min(stems.size(), at + REACH); i++) {
             if (REASONS.contains(stems.get(i))) {
                 return "why";
+            }
+            if (i < at + AMOUNT_REACH
+                    && (stems.get(i).equals("time") || stems.get(i).equals("date"))) {
+                return "when";
+            }
+            String measure = MEASURES.get(stems.get(i));
+            if (i < at + AMOUNT_REACH && measure != null) {
+                return measure;
             }
         }
         return way(stems, at) ? "how" : "what";
@@ -117,12 +198,28 @@ final class Questions {
         return strange(first, second) || strange(second, first);
     }
 
+    private static Map<String, String> stemmed(Map<String, String> words) {
+        return words.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(word -> English.stem(word.getKey()), Map.Entry::getValue));
+    }
+
+    private static Set<String> stems(String... words) {
+        return Stream.of(words).map(English::stem).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean amount(String kind) {
+        return kind.startsWith("how-");
+    }
+
     private static boolean strange(Set<String> own, Set<String> other) {
         if (other.isEmpty()) {
             return own.contains("why");
         }
+        if (own.stream().anyMatch(other::contains)) {
+            return false;
+        }
         for (String kind : own) {
-            if ((STRICT.contains(kind) || kind.startsWith("how-")) && !other.contains(kind)) {
+            if (STRICT.contains(kind) || amount(kind)) {
                 return true;
             }
         }

@@ -27,6 +27,11 @@ record Token(String text, String stem, Kind kind, String role, int start) {
         this(text, stem, kind, "", start);
     }
 
+    /** The same in another role. */
+    Token as(String other) {
+        return new Token(text, stem, kind, other, start);
+    }
+
     boolean is(Kind other) {
         return kind == other;
     }

@@ -13,9 +13,9 @@ final class Units {
     private static final Map<String, Mark> AFTER_NUMBER = new HashMap<>();
 
     static {
-        for (String line : Words.lines("en-units.txt")) {
+        for (String line : Words.lines("units.txt")) {
             int colon = line.indexOf(':');
-            var mark = new Mark(GuardRule.UNIT, "unit", line.substring(0, colon), Weight.ALONE);
+            var mark = new Mark(GuardRule.UNIT, "unit", line.substring(0, colon), Weight.AXIS);
             String[] sides = line.substring(colon + 1).split("\\|", -1);
             Words.listed(sides[0]).forEach(word -> ANYWHERE.put(word, mark));
             if (sides.length > 1) {
@@ -36,7 +36,8 @@ final class Units {
         for (int at = 0; at < tokens.size(); at++) {
             String word = tokens.get(at).stem();
             Mark mark = ANYWHERE.get(word);
-            if (mark == null && at > 0 && tokens.get(at - 1).is(Kind.NUMBER)) {
+            boolean counted = at > 0 && tokens.get(at - 1).is(Kind.NUMBER);
+            if (mark == null && counted) {
                 mark = AFTER_NUMBER.get(word);
             }
             if (mark != null) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The word lists beside the classes: lines of text, {@code #} begins a remark. */
+/** The word lists beside the classes: lines of text, those that begin with {@code #} are remarks. */
 final class Words {
     private Words() {}
 
@@ -23,7 +23,7 @@ final class Words {
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
-                    .map(line -> line.indexOf('#') < 0 ? line : line.substring(0, line.indexOf('#')))
+                    .filter(line -> !line.startsWith("#"))
                     .map(String::strip)
                     .filter(line -> !line.isEmpty())
                     .toList();

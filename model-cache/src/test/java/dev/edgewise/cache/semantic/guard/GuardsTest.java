@@ -17,7 +17,7 @@ class GuardsTest {
             Who won the election in 2020? | Who won the election in 2016? | DATE
             What is the weather today? | What is the weather tomorrow? | DATE
             Is it safe to eat raw eggs? | Is it not safe to eat raw eggs? | NEGATION
-            Is it safe to eat raw eggs? | Is it unsafe to eat raw eggs? | NEGATION
+            Is it safe to eat raw eggs? | Is it unsafe to eat raw eggs? | POLARITY
             Why do cats purr? | When do cats purr? | QUESTION_WORD
             What are the advantages of tea? | What are the disadvantages of tea? | POLARITY
             """)
@@ -30,7 +30,7 @@ class GuardsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             How do I convert 1000 rupees? | How can I convert one thousand rupees?
             Convert $10k to euros | Convert 10,000 dollars to EUR
-            Is it unsafe to eat raw eggs? | Isn't it not unsafe to eat raw eggs?
+            Is it unsafe to eat raw eggs? | Is it not safe to eat raw eggs?
             What is the best way to learn Java? | How do I learn Java?
             How come cats purr? | Why do cats purr?
             """)

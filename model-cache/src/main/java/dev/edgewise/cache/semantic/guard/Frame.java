@@ -1,0 +1,79 @@
+package dev.edgewise.cache.semantic.guard;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Two texts that are one but for a word that stands for another: a minimal edit, in which that word is the point. Other
+ * wordings of one question seldom have all else in common.
+ */
+final class Frame {
+    /** A frame has at least so many words. */
+    private static final int WORDS_MIN = 2;
+
+    /** Stems in which two texts of free order may differ, both counted. */
+    private static final int EDIT_MAX = 3;
+
+    private Frame() {}
+
+    /**
+     * Whether one word has been put for another that does not mean the same.
+     *
+     * @param first stems in order, without signs and articles
+     * @param quiet words that may change without consequence
+     */
+    static boolean replaced(List<String> first, List<String> second, Synonyms synonyms, Set<String> quiet) {
+        if (first.size() != second.size() || first.size() < WORDS_MIN + 1) {
+            return false;
+        }
+        int at = -1;
+        for (int i = 0; i < first.size(); i++) {
+            if (!first.get(i).equals(second.get(i))) {
+                if (at >= 0) {
+                    return false;
+                }
+                at = i;
+            }
+        }
+        return at >= 0 && differ(first.get(at), second.get(at), synonyms, quiet);
+    }
+
+    /** The same where the order is free: sorted stems. */
+    static boolean swapped(List<String> first, List<String> second, Synonyms synonyms, Set<String> quiet) {
+        if (Math.min(first.size(), second.size()) < WORDS_MIN) {
+            return false;
+        }
+        var own = new ArrayList<String>();
+        var other = new ArrayList<String>();
+        int i = 0;
+        int j = 0;
+        while (i < first.size() || j < second.size()) {
+            int order = i == first.size()
+                    ? 1
+                    : j == second.size() ? -1 : first.get(i).compareTo(second.get(j));
+            if (order == 0) {
+                i++;
+                j++;
+            } else if (order < 0) {
+                own.add(first.get(i++));
+            } else {
+                other.add(second.get(j++));
+            }
+        }
+        return !own.isEmpty()
+                && !other.isEmpty()
+                // A compound such as 세탁기 is two stems.
+                && own.size() + other.size() <= EDIT_MAX
+                && own.stream().allMatch(one -> other.stream().allMatch(two -> differ(one, two, synonyms, quiet)));
+    }
+
+    private static boolean differ(String one, String other, Synonyms synonyms, Set<String> quiet) {
+        boolean silent = quiet.contains(one) && quiet.contains(other);
+        return !silent
+                && !quiet.contains(one)
+                && !quiet.contains(other)
+                && !synonyms.same(one, other)
+                && !Spelling.close(one, other);
+    }
+}
