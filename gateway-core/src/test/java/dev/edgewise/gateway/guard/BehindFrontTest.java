@@ -53,8 +53,9 @@ class BehindFrontTest {
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 ExecutorService attackers = Executors.newFixedThreadPool(
                         ATTACKERS, Thread.ofVirtual().factory())) {
-            upstream.behave((request, body) ->
-                    request.response().putHeader("content-type", "application/json").end(body));
+            upstream.behave((request, body) -> request.response()
+                    .putHeader("content-type", "application/json")
+                    .end(body));
             var over = new AtomicBoolean();
             List<Future<Integer>> bystanders = new ArrayList<>();
             for (int i = 0; i < BYSTANDERS; i++) {

@@ -56,7 +56,10 @@ public final class Front implements AutoCloseable {
         Path program = kind.program();
         assumeTrue(Files.isExecutable(program), "skipped: " + kind.name + " is not installed");
         return switch (kind) {
-            case NGINX -> start(folder, port -> List.of(program.toString(), "-p", folder.toString(), "-c", write(folder, """
+            case NGINX ->
+                start(
+                        folder,
+                        port -> List.of(program.toString(), "-p", folder.toString(), "-c", write(folder, """
                     daemon off; master_process off; pid nginx.pid; error_log /dev/null;
                     events {}
                     http {
@@ -67,8 +70,12 @@ public final class Front implements AutoCloseable {
                         location / { proxy_pass http://node; proxy_http_version 1.1; proxy_set_header Connection ""; }
                       }
                     }
-                    """.formatted(nodePort, port))));
-            case HAPROXY -> start(folder, port -> List.of(program.toString(), "-db", "-f", write(folder, """
+                    """.formatted(
+                                        nodePort, port))));
+            case HAPROXY ->
+                start(
+                        folder,
+                        port -> List.of(program.toString(), "-db", "-f", write(folder, """
                     defaults
                       mode http
                       timeout connect 10s
@@ -81,9 +88,22 @@ public final class Front implements AutoCloseable {
                     backend node
                       server node 127.0.0.1:%d
                     """.formatted(port, nodePort))));
-            case VARNISH -> start(folder, port -> List.of(
-                    program.toString(), "-F", "-j", "none", "-a", "127.0.0.1:" + port, "-n", folder.toString(), "-s",
-                    "malloc,32m", "-f", write(folder, """
+            case VARNISH ->
+                start(
+                        folder,
+                        port -> List.of(
+                                program.toString(),
+                                "-F",
+                                "-j",
+                                "none",
+                                "-a",
+                                "127.0.0.1:" + port,
+                                "-n",
+                                folder.toString(),
+                                "-s",
+                                "malloc,32m",
+                                "-f",
+                                write(folder, """
                     vcl 4.1;
                     backend node { .host = "127.0.0.1"; .port = "%d"; }
                     sub vcl_recv { return (pass); }
