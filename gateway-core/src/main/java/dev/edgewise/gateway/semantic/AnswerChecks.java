@@ -15,9 +15,14 @@ import dev.edgewise.inference.Embeddings;
 import dev.edgewise.inference.EngineException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Compares, after the fact, the answer that was near with the one that was fetched, and has the tier learn from it. Nobody
@@ -37,11 +42,16 @@ final class AnswerChecks {
     /** Longest start of an answer that is compared, in characters: what embedders read. */
     private static final int COMPARED_CHARS_MAX = 800;
 
-    /** Answers this similar say the same, where no rule tells them apart. */
+    /** Answers this similar say the same, where no rule tells them apart and most of their words are shared. */
     private static final double SAME_MIN = 0.92;
 
-    /** Answers less similar than this differ. */
-    private static final double DIFFERENT_MAX = 0.8;
+    /** Share of all words that answers must share: cosines alone mean another thing with every embedder. */
+    private static final double SHARED_WORDS_MIN = 0.7;
+
+    /** Answers that share fewer words than this differ. */
+    private static final double SHARED_WORDS_FEW = 0.3;
+
+    private static final Pattern NOT_A_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private final SemanticTier tier;
     private final QuestionReader reader;
@@ -87,6 +97,10 @@ final class AnswerChecks {
         if (rules.check(guarded(one), guarded(other)) instanceof GuardVerdict.Refused) {
             return Outcome.WRONG;
         }
+        double shared = sharedWords(one, other);
+        if (shared < SHARED_WORDS_MIN) {
+            return shared < SHARED_WORDS_FEW ? Outcome.WRONG : Outcome.UNSURE;
+        }
         try {
             Embeddings vectors = reader.embed(
                     comparing.embedder(),
@@ -94,7 +108,7 @@ final class AnswerChecks {
                     List.of(cut(one), cut(other)),
                     clock.nowNanos() + WAIT_MAX.toNanos());
             double similarity = cosine(vectors.vector(0), vectors.vector(1));
-            return similarity >= SAME_MIN ? Outcome.RIGHT : similarity < DIFFERENT_MAX ? Outcome.WRONG : Outcome.UNSURE;
+            return similarity >= SAME_MIN ? Outcome.RIGHT : Outcome.UNSURE;
         } catch (EngineException noVectors) {
             return Outcome.UNSURE;
         }
@@ -103,6 +117,21 @@ final class AnswerChecks {
     private GuardText guarded(String text) {
         String cut = cut(text);
         return rules.prepare(cut, rules.language(cut));
+    }
+
+    /** How many of the words of both are in each, as a share. */
+    private static double sharedWords(String one, String other) {
+        Set<String> both = words(one);
+        Set<String> all = words(other);
+        int others = all.size();
+        all.addAll(both);
+        return all.isEmpty() ? 0 : (double) (both.size() + others - all.size()) / all.size();
+    }
+
+    private static Set<String> words(String text) {
+        return Arrays.stream(NOT_A_WORD.split(SameWords.normal(cut(text))))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     private static String cut(String text) {

@@ -327,6 +327,28 @@ public final class SemanticTier {
         tenants.keySet().retainAll(known);
     }
 
+    /** What each tenant's traffic has taught of the verifier in use, to be kept over a restart. */
+    public Map<String, LedgerState> learned() {
+        Map<String, LedgerState> states = new TreeMap<>();
+        tenants.forEach((id, tenant) -> {
+            LedgerState state = tenant.ledger().state();
+            if (state.labels() > 0) {
+                states.put(id, state);
+            }
+        });
+        return states;
+    }
+
+    /** Begins with what an earlier run has learned of this verifier. */
+    public void restore(Map<String, LedgerState> learned) {
+        learned.forEach((id, state) -> tenant(id).ledger().restore(state));
+    }
+
+    /** Names the verifier in use. */
+    public String verifier() {
+        return settings.verifier().id();
+    }
+
     /** Each tenant's figures, by its id. */
     public Map<String, TenantStats> tenants() {
         TierSettings now = settings;

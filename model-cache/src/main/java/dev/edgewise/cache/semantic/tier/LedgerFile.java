@@ -1,0 +1,112 @@
+package dev.edgewise.cache.semantic.tier;
+
+import dev.edgewise.cache.json.Json;
+import dev.edgewise.cache.json.JsonReader;
+import dev.edgewise.cache.json.JsonWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what was learned over restarts, in one small file that is replaced as a whole. A file that is broken, or about
+ * another verifier, counts as none: learning begins anew, and nothing is promised until it has.
+ */
+public final class LedgerFile {
+    private static final int BYTES_MAX = 64 << 20;
+    private static final String VERSION = "1";
+
+    private LedgerFile() {}
+
+    /** What the file knows of that verifier's scores, by tenant; empty when it knows nothing. */
+    public static Map<String, LedgerState> read(Path file, String verifier) throws IOException {
+        if (!Files.isRegularFile(file) || Files.size(file) > BYTES_MAX) {
+            return Map.of();
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        if (bytes.length == 0
+                || !(new JsonReader(bytes.length).read(bytes, 0, bytes.length) instanceof Json.Obj all)
+                || !new Json.Literal(VERSION).equals(all.get("version"))
+                || !new Json.Text(verifier).equals(all.get("verifier"))
+                || !(all.get("tenants") instanceof Json.Obj tenants)) {
+            return Map.of();
+        }
+        Map<String, LedgerState> states = new HashMap<>();
+        tenants.members().forEach((tenant, value) -> {
+            LedgerState state = value instanceof Json.Obj counts ? state(counts) : null;
+            if (state != null) {
+                states.put(tenant, state);
+            }
+        });
+        return states;
+    }
+
+    /** Writes it beside the file and moves it there. */
+    public static void write(Path file, String verifier, Map<String, LedgerState> states) throws IOException {
+        var tenants = new Json.Obj();
+        states.forEach((tenant, state) -> tenants.with(
+                tenant,
+                new Json.Obj()
+                        .with("asked", Json.number(state.asked()))
+                        .with("labels", Json.number(state.labels()))
+                        .with("seen", array(state.seen()))
+                        .with("right", array(state.right()))
+                        .with("wrong", array(state.wrong()))));
+        var all = new Json.Obj()
+                .with("version", new Json.Literal(VERSION))
+                .with("verifier", new Json.Text(verifier))
+                .with("tenants", tenants);
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IOException(file + " has no folder");
+        }
+        Files.createDirectories(folder);
+        Path fresh = Files.createTempFile(folder, "learned", ".tmp");
+        try {
+            Files.write(fresh, JsonWriter.bytes(all));
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private static @Nullable LedgerState state(Json.Obj counts) {
+        try {
+            return new LedgerState(
+                    number(counts.get("asked")),
+                    number(counts.get("labels")),
+                    numbers(counts.get("seen")),
+                    numbers(counts.get("right")),
+                    numbers(counts.get("wrong")));
+        } catch (IllegalArgumentException broken) {
+            return null;
+        }
+    }
+
+    private static long number(@Nullable Json value) {
+        if (value instanceof Json.Literal(String source)) {
+            return Long.parseLong(source);
+        }
+        throw new IllegalArgumentException("no number");
+    }
+
+    private static List<Long> numbers(@Nullable Json value) {
+        if (!(value instanceof Json.Arr(List<Json> items))) {
+            throw new IllegalArgumentException("no list");
+        }
+        List<Long> numbers = new ArrayList<>(items.size());
+        for (Json item : items) {
+            numbers.add(number(item));
+        }
+        return numbers;
+    }
+
+    private static Json array(List<Long> numbers) {
+        return new Json.Arr(List.copyOf(numbers.stream().<Json>map(Json::number).toList()));
+    }
+}

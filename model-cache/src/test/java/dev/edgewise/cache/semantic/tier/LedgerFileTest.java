@@ -1,0 +1,47 @@
+package dev.edgewise.cache.semantic.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerFileTest {
+    @TempDir
+    Path folder;
+
+    private static LedgerState learned() {
+        var ledger = new TenantLedger();
+        ledger.asked(3);
+        ledger.learn(3, true);
+        ledger.learn(-2, false);
+        return ledger.state();
+    }
+
+    @Test
+    void whatWasLearnedComesBackForTheSameVerifierOnly() throws IOException {
+        Path file = folder.resolve("new").resolve("learned.json");
+        LedgerFile.write(file, "light:1", Map.of("acme", learned()));
+
+        assertThat(LedgerFile.read(file, "light:1")).isEqualTo(Map.of("acme", learned()));
+        assertThat(LedgerFile.read(file, "light:2")).isEmpty();
+        assertThat(LedgerFile.read(folder.resolve("none"), "light:1")).isEmpty();
+    }
+
+    @Test
+    void aBrokenFileCountsAsNoneAndABrokenTenantIsLeftOut() throws IOException {
+        Path file = folder.resolve("learned.json");
+        LedgerFile.write(file, "v", Map.of("acme", learned(), "bolt", learned()));
+        String whole = Files.readString(file);
+
+        Files.writeString(file, whole.replaceFirst("\"asked\":1", "\"asked\":-1"));
+        assertThat(LedgerFile.read(file, "v")).hasSize(1);
+        for (int length = 0; length < whole.length(); length++) {
+            Files.writeString(file, whole.substring(0, length));
+            assertThat(LedgerFile.read(file, "v")).isEmpty();
+        }
+    }
+}
