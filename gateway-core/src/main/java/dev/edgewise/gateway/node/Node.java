@@ -8,6 +8,7 @@ import dev.edgewise.cache.segment.DiskStats;
 import dev.edgewise.cache.shared.SharedStats;
 import dev.edgewise.cache.shared.SharedTier;
 import dev.edgewise.cache.store.Purges;
+import dev.edgewise.cache.semantic.tier.TierSettings;
 import dev.edgewise.cache.store.ResponseCache;
 import dev.edgewise.gateway.Version;
 import dev.edgewise.gateway.account.Accounting;
@@ -232,6 +233,7 @@ public final class Node implements AutoCloseable {
     public synchronized void reload(NodeConfig next) {
         NodeModels found = NodeModels.of(next);
         Rules made = factory.make(next, found, config, rules.get());
+        TierSettings judging = semantic.settings(next, found);
         engine.serve(found.catalog(), found.keepAlive());
         engine.place(found.providers(), Limits.providers(next.inference()));
         engine.memory(Limits.memory(next.inference().memory()));
@@ -245,7 +247,7 @@ public final class Node implements AutoCloseable {
         guard.reload(GuardLimits.of(next.limits()));
         caches.answers().apply(Limits.cache(next.cache()));
         caches.flights().apply(Limits.flights(next.cache()));
-        semantic.reload(next, found, made.views().keySet());
+        semantic.reload(next, judging, made.views().keySet());
         requestLog.wanted(next.telemetry().log().requests());
         probers.follow(made.clusters());
         showClusters(made);
@@ -306,6 +308,7 @@ public final class Node implements AutoCloseable {
 
     /** Closes what there is; the admin plane last, so that it tells of the drain to its end. */
     private void end() {
+        semantic.keep();
         probers.close().await();
         if (shared != null) {
             shared.close();

@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.node;
 
 import dev.edgewise.cache.semantic.tier.CosineVerifier;
+import dev.edgewise.cache.semantic.tier.LedgerFile;
 import dev.edgewise.cache.semantic.tier.Odds;
 import dev.edgewise.cache.semantic.tier.PairRules;
 import dev.edgewise.cache.semantic.tier.Prior;
@@ -15,19 +16,27 @@ import dev.edgewise.gateway.lookup.Keying;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.semantic.Meanings;
 import dev.edgewise.inference.Engine;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
 
-/** The semantic tier of a node: there also where the configuration has none, so that a reload can bring it. */
+/** The semantic tier of a node: there also where the configuration has none, so that a reload can bring it. Any thread. */
 final class SemanticParts {
+    private static final System.Logger LOG = System.getLogger(SemanticParts.class.getName());
     private static final TierSettings NONE =
             new TierSettings(new CosineVerifier(""), Prior.NONE, 0, OptionalDouble.empty(), 0);
     private static final long NO_BYTES = 0;
 
+    private final Engine engine;
+    private final NodeClock clock;
+    private final Path learned;
     private final SemanticTier tier;
     private final Meanings meanings;
 
+    /** @throws IllegalArgumentException if the configuration names a verifier that is none */
     SemanticParts(
             NodeConfig config,
             NodeModels models,
@@ -36,9 +45,13 @@ final class SemanticParts {
             Engine engine,
             NodeClock clock,
             RandomGenerator random) {
+        this.engine = engine;
+        this.clock = clock;
+        this.learned = config.store().dir().resolve("semantic").resolve("learned.json");
         PairRules rules = new StandardRules();
         this.tier = new SemanticTier(rules, settings(config, models), bytes(config), random);
-        this.meanings = new Meanings(tier, caches, keying, engine, rules, clock);
+        this.meanings = new Meanings(tier, caches, keying, engine, rules, clock, this::keep);
+        restore();
     }
 
     SemanticTier tier() {
@@ -49,27 +62,62 @@ final class SemanticParts {
         return meanings;
     }
 
-    /** @param tenants those there are now */
-    void reload(NodeConfig config, NodeModels models, Collection<String> tenants) {
-        tier.apply(settings(config, models), bytes(config));
+    /**
+     * Judges as the configuration says from now on.
+     *
+     * @param made what {@link #settings} made of it
+     * @param tenants those there are now
+     */
+    void reload(NodeConfig config, TierSettings made, Collection<String> tenants) {
+        boolean other = !made.verifier().id().equals(tier.verifier());
+        if (other) {
+            keep();
+        }
+        tier.apply(made, bytes(config));
         tier.follow(tenants);
+        if (other) {
+            restore();
+        }
     }
 
-    private static TierSettings settings(NodeConfig config, NodeModels models) {
+    /**
+     * How questions are judged by that configuration.
+     *
+     * @throws IllegalArgumentException if it names a verifier that is none
+     */
+    TierSettings settings(NodeConfig config, NodeModels models) {
         SemanticConfig semantic = config.cache().semantic();
         if (semantic == null) {
             return NONE;
         }
-        String embedder = Comparisons.card(config, models, semantic.embedder())
-                .map(card -> card.id().value())
-                .orElse("");
         Share threshold = semantic.verifier().threshold();
         return new TierSettings(
-                new CosineVerifier(embedder),
+                Verifiers.of(config, semantic, models, engine, clock),
                 Prior.NONE,
                 semantic.wrongMax().value(),
                 threshold == null ? OptionalDouble.empty() : OptionalDouble.of(Odds.log(threshold.value())),
                 semantic.audit().value());
+    }
+
+    /** Writes down what was learned; a failure is logged. */
+    synchronized void keep() {
+        var states = tier.learned();
+        if (states.isEmpty()) {
+            return;
+        }
+        try {
+            LedgerFile.write(learned, tier.verifier(), states);
+        } catch (IOException failed) {
+            LOG.log(Level.WARNING, "what the semantic tier has learned could not be kept in " + learned, failed);
+        }
+    }
+
+    private void restore() {
+        try {
+            tier.restore(LedgerFile.read(learned, tier.verifier()));
+        } catch (IOException failed) {
+            LOG.log(Level.WARNING, "what the semantic tier had learned could not be read from " + learned, failed);
+        }
     }
 
     private static long bytes(NodeConfig config) {

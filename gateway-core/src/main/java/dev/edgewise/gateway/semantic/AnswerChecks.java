@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -35,6 +36,9 @@ final class AnswerChecks {
 
     /** Most comparisons under way at once. */
     private static final int CHECKS_MAX = 8;
+
+    /** What was learned is kept after so many. */
+    private static final int KEPT_CHECKS = 64;
 
     /** How long a comparison may wait for the embedder. */
     private static final Duration WAIT_MAX = Duration.ofSeconds(2);
@@ -57,13 +61,17 @@ final class AnswerChecks {
     private final QuestionReader reader;
     private final PairRules rules;
     private final NodeClock clock;
+    private final Runnable learned;
+    private final AtomicLong compared = new AtomicLong();
     private final Semaphore places = new Semaphore(CHECKS_MAX);
 
-    AnswerChecks(SemanticTier tier, QuestionReader reader, PairRules rules, NodeClock clock) {
+    /** @param learned runs after every {@link #KEPT_CHECKS} comparisons */
+    AnswerChecks(SemanticTier tier, QuestionReader reader, PairRules rules, NodeClock clock, Runnable learned) {
         this.tier = tier;
         this.reader = reader;
         this.rules = rules;
         this.clock = clock;
+        this.learned = learned;
     }
 
     void compare(
@@ -74,6 +82,9 @@ final class AnswerChecks {
         Thread.ofVirtual().name("edgewise-check").start(() -> {
             try {
                 tier.learn(partition, near, judge(comparing, held, real));
+                if (compared.incrementAndGet() % KEPT_CHECKS == 0) {
+                    learned.run();
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (Throwable bug) {

@@ -59,13 +59,20 @@ public final class Meanings {
     private final AtomicBoolean tidying = new AtomicBoolean();
     private final Semaphore places = new Semaphore(COMPARED_MAX);
 
+    /** @param learned runs now and then when something was learned, on a thread that may wait */
     public Meanings(
-            SemanticTier tier, Caches caches, Keying keying, Engine engine, PairRules pairRules, NodeClock clock) {
+            SemanticTier tier,
+            Caches caches,
+            Keying keying,
+            Engine engine,
+            PairRules pairRules,
+            NodeClock clock,
+            Runnable learned) {
         this.tier = tier;
         this.caches = caches;
         this.keying = keying;
         this.reader = new QuestionReader(engine, pairRules);
-        this.checks = new AnswerChecks(tier, reader, pairRules, clock);
+        this.checks = new AnswerChecks(tier, reader, pairRules, clock, learned);
         this.clock = clock;
         caches.purges().listen((purge, epoch) -> tidyLater());
     }

@@ -1,0 +1,64 @@
+package dev.edgewise.gateway.node;
+
+import dev.edgewise.cache.semantic.tier.CosineVerifier;
+import dev.edgewise.cache.semantic.verify.BlendedVerifier;
+import dev.edgewise.cache.semantic.verify.CrossEncoderVerifier;
+import dev.edgewise.cache.semantic.verify.LightScorer;
+import dev.edgewise.cache.semantic.verify.Verifier;
+import dev.edgewise.gateway.config.NodeConfig;
+import dev.edgewise.gateway.config.SemanticConfig;
+import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.inference.Engine;
+import dev.edgewise.inference.catalog.ModelCard;
+import dev.edgewise.inference.catalog.Skill;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The verifier that a configuration names. */
+final class Verifiers {
+    private Verifiers() {}
+
+    /**
+     * The light scorer trained here or the one that comes with Edgewise for that embedder; the cosine where there is none;
+     * and a cross-encoder beside it where one is named.
+     *
+     * @throws IllegalArgumentException if the file is no scorer for the embedder, or the model no cross-encoder
+     */
+    static Verifier of(
+            NodeConfig config, SemanticConfig semantic, NodeModels models, Engine engine, NodeClock clock) {
+        String embedder = Comparisons.card(config, models, semantic.embedder())
+                .map(card -> card.id().value())
+                .orElse("");
+        Verifier light = light(semantic, embedder);
+        String name = semantic.verifier().model();
+        if (name == null) {
+            return light;
+        }
+        Optional<ModelCard> card = Comparisons.card(config, models, name);
+        if (card.isEmpty() || !(card.get().skill() instanceof Skill.Reranking)) {
+            throw new IllegalArgumentException(
+                    "cache.semantic.verifier.model: " + name + " does not read two texts together");
+        }
+        return new BlendedVerifier(
+                light,
+                new CrossEncoderVerifier(
+                        engine,
+                        card.get().id(),
+                        semantic.timeMax(),
+                        clock.nanos()));
+    }
+
+    private static Verifier light(SemanticConfig semantic, String embedder) {
+        Path file = semantic.verifier().file();
+        try {
+            if (file != null) {
+                return LightScorer.read(file, embedder);
+            }
+            Optional<LightScorer> shipped = LightScorer.shipped(embedder);
+            return shipped.isPresent() ? shipped.get() : new CosineVerifier(embedder);
+        } catch (IOException noScorer) {
+            throw new IllegalArgumentException("cache.semantic.verifier.file: " + noScorer.getMessage(), noScorer);
+        }
+    }
+}
