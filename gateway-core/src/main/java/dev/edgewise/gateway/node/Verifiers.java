@@ -25,8 +25,7 @@ final class Verifiers {
      *
      * @throws IllegalArgumentException if the file is no scorer for the embedder, or the model no cross-encoder
      */
-    static Verifier of(
-            NodeConfig config, SemanticConfig semantic, NodeModels models, Engine engine, NodeClock clock) {
+    static Verifier of(NodeConfig config, SemanticConfig semantic, NodeModels models, Engine engine, NodeClock clock) {
         String embedder = Comparisons.card(config, models, semantic.embedder())
                 .map(card -> card.id().value())
                 .orElse("");
@@ -41,12 +40,7 @@ final class Verifiers {
                     "cache.semantic.verifier.model: " + name + " does not read two texts together");
         }
         return new BlendedVerifier(
-                light,
-                new CrossEncoderVerifier(
-                        engine,
-                        card.get().id(),
-                        semantic.timeMax(),
-                        clock.nanos()));
+                light, new CrossEncoderVerifier(engine, card.get().id(), semantic.timeMax(), clock.nanos()));
     }
 
     private static Verifier light(SemanticConfig semantic, String embedder) {
