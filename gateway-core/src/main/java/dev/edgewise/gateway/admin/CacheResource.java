@@ -72,6 +72,12 @@ public final class CacheResource {
                 .number("evicted", stats.evicted())
                 .number("expired", stats.expired())
                 .number("epoch", cache.epoch());
+        List<Double> curve = cache.hitRatioCurve();
+        Doc ratios = new Doc();
+        for (int i = 0; i < curve.size(); i++) {
+            ratios.ratio(ResponseCache.MEMORY_MULTIPLES.get(i).toString(), curve.get(i));
+        }
+        doc.object("hit_ratio_by_memory", ratios);
         if (disk != null) {
             DiskStats kept = disk.stats();
             doc.number("disk_bytes", kept.bytes())

@@ -2,6 +2,7 @@ package dev.edgewise.gateway.admin;
 
 import dev.edgewise.cache.json.Json;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** A JSON object in the making; its members keep their order. */
@@ -15,6 +16,12 @@ final class Doc {
 
     Doc number(String name, long value) {
         members.with(name, Json.number(value));
+        return this;
+    }
+
+    /** A share of one, to four places. */
+    Doc ratio(String name, double value) {
+        members.with(name, new Json.Literal(String.format(Locale.ROOT, "%.4f", value)));
         return this;
     }
 

@@ -6,6 +6,7 @@ import dev.edgewise.cache.store.CacheStats;
 import dev.edgewise.cache.store.ResponseCache;
 import dev.edgewise.gateway.account.MeterName;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
@@ -33,6 +34,14 @@ public final class CacheMeters {
         meters.total(CACHE_PURGES, cache::epoch);
         meters.gauge(CACHE_FLIGHTS, flights::getAsInt);
         meters.gauge(CACHE_BYTES_MAX, bytesMax::getAsLong);
+        for (int i = 0; i < ResponseCache.MEMORY_MULTIPLES.size(); i++) {
+            int at = i;
+            meters.gauge(
+                    CACHE_HIT_RATIO,
+                    () -> hitRatio(cache, at),
+                    "memory",
+                    ResponseCache.MEMORY_MULTIPLES.get(i).toString());
+        }
     }
 
     /**
@@ -51,6 +60,12 @@ public final class CacheMeters {
         meters.total(CACHE_REFRESHES, failed::getAsLong, "result", "failed");
         meters.total(CACHE_REFRESHES, skipped::getAsLong, "result", "skipped");
         meters.gauge(CACHE_REFRESHING, running::getAsInt);
+    }
+
+    /** NaN, which is how Prometheus says that there is no value, as long as too little was seen. */
+    private static double hitRatio(ResponseCache cache, int at) {
+        List<Double> curve = cache.hitRatioCurve();
+        return curve.isEmpty() ? Double.NaN : curve.get(at);
     }
 
     private void register() {

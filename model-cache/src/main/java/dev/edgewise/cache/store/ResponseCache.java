@@ -27,13 +27,16 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exact store: answers by canonical key, weighed by bytes, and the raw keys that lead to them. Safe for use by
+ * The exact store: answers by canonical key, weighed by bytes, admitted by use and by what they cost, and the raw keys that lead to them. Safe for use by
  * several threads; upkeep runs on the threads that call. Holds nothing after the process ends; what {@link #onStored} names
  * may keep it.
  */
 public final class ResponseCache {
     /** Most purge targets remembered one by one; one more counts as a purge of everything. */
     static final int PURGE_TARGETS_MAX = 10_000;
+
+    /** The amounts of memory for which the share of hits is known, as multiples of what the store has. */
+    public static final List<Double> MEMORY_MULTIPLES = Ghosts.MULTIPLES;
 
     /** Where a raw key leads, and the form its body asks for. */
     private record Alias(CacheKey canonical, Form form) {}
@@ -52,6 +55,8 @@ public final class ResponseCache {
     private final LongAdder evicted = new LongAdder();
     private final LongAdder expired = new LongAdder();
     private volatile CacheSettings settings;
+    private final Worth worth = new Worth();
+    private volatile Ghosts ghosts;
     private volatile Consumer<CacheEntry> keeper = entry -> {};
 
     /**
@@ -64,6 +69,7 @@ public final class ResponseCache {
         this.settings = settings;
         this.ticker = ticker;
         this.random = random;
+        this.ghosts = new Ghosts(settings.bytesMax());
         entries = Caffeine.newBuilder()
                 .maximumWeight(settings.bytesMax())
                 .<CacheKey, CacheEntry>weigher((key, entry) -> entry.answer().weightBytes())
@@ -80,6 +86,9 @@ public final class ResponseCache {
 
     /** Changes the bounds; what no longer fits is given up at once. Lifetimes hold for answers stored from now on. */
     public void apply(CacheSettings changed) {
+        if (changed.bytesMax() != settings.bytesMax()) {
+            ghosts = new Ghosts(changed.bytesMax());
+        }
         settings = changed;
         entries.policy().eviction().orElseThrow().setMaximum(changed.bytesMax());
         aliases.policy().eviction().orElseThrow().setMaximum(changed.aliasesMax());
@@ -105,6 +114,9 @@ public final class ResponseCache {
         Lookup found = Freshness.judge(entry, alias.form, ticker.read(), directives);
         if (found instanceof Hit) {
             hitsRaw.increment();
+            if (ghosts.sees(entry.key())) {
+                ghosts.asked(entry.key(), ticker.read(), asked());
+            }
         }
         return found;
     }
@@ -116,6 +128,9 @@ public final class ResponseCache {
      * @param raw the same request's raw key, remembered as an alias when there is an entry; null for none
      */
     public Lookup lookup(CacheKey canonical, Form form, @Nullable CacheKey raw, CacheDirectives directives) {
+        if (ghosts.sees(canonical)) {
+            ghosts.asked(canonical, ticker.read(), asked());
+        }
         CacheEntry entry = live(canonical);
         if (entry == null) {
             misses.increment();
@@ -221,6 +236,13 @@ public final class ResponseCache {
             return outcome;
         }
         entries.put(storing.canonical(), entry);
+        int extraUses = worth.extraUses(entry.makeMs(), entry.answer().weightBytes());
+        for (int i = 0; i < extraUses; i++) {
+            entries.getIfPresent(entry.key());
+        }
+        if (ghosts.sees(entry.key())) {
+            ghosts.stored(entry.key(), entry.answer().weightBytes(), extraUses, ticker.read() + entry.ttlNanos());
+        }
         RawAlias alias = storing.alias();
         if (alias != null) {
             aliases.put(alias.raw(), new Alias(storing.canonical(), alias.form()));
@@ -382,6 +404,18 @@ public final class ResponseCache {
         entries.asMap().values().removeIf(entry -> !epochs.survives(entry));
         entries.cleanUp();
         aliases.cleanUp();
+    }
+
+    /**
+     * What share of lookups would be hits with each of {@link #MEMORY_MULTIPLES}; empty as long as too little was seen. By a
+     * sample: right to some hundredths.
+     */
+    public List<Double> hitRatioCurve() {
+        return ghosts.curve(asked());
+    }
+
+    private long asked() {
+        return hitsRaw.sum() + hitsCanonical.sum() + stale.sum() + misses.sum();
     }
 
     /** What all entries may take, in bytes. */

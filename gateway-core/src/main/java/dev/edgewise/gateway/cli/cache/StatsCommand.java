@@ -2,7 +2,9 @@ package dev.edgewise.gateway.cli.cache;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +46,17 @@ final class StatsCommand implements Callable<Integer> {
                 stats.path("evicted").asLong(),
                 stats.path("expired").asLong(),
                 stats.path("epoch").asLong());
+        JsonNode ratios = stats.path("hit_ratio_by_memory");
+        if (!ratios.isEmpty()) {
+            out.println("hits with other amounts of memory, by a sample: "
+                    + ratios.propertyStream()
+                            .map(each -> String.format(
+                                    Locale.ROOT,
+                                    "%s× %.1f %%",
+                                    each.getKey(),
+                                    100 * each.getValue().asDouble()))
+                            .collect(Collectors.joining(", ")));
+        }
         if (stats.has("disk_bytes")) {
             out.printf(
                     "on disk %s; %d written, %d dropped, %d taken in again%s%n",
