@@ -30,7 +30,8 @@ public enum MeterName {
             "edgewise.cache.disk.answers", "Answers written to disk, taken in again, or given up by it, by what"),
     CACHE_DISK_FAILURES(
             "edgewise.cache.disk.failures", "Writes the disk refused, and files that were damaged, by what"),
-    CACHE_HIT_RATIO("edgewise.cache.hit.ratio", "Share of lookups that would be hits with that much memory, by a sample"),
+    CACHE_HIT_RATIO(
+            "edgewise.cache.hit.ratio", "Share of lookups that would be hits with that much memory, by a sample"),
     CACHE_FLIGHTS("edgewise.cache.flights", "Answers under way that others may join"),
 
     SHARED_LOOKUPS("edgewise.shared.lookups", "Look-ups in the tier that nodes share, by result"),

@@ -76,9 +76,7 @@ final class Ghosts {
     synchronized void stored(CacheKey key, int bytes, int extraUses, long endsNanos) {
         for (Cache<CacheKey, Ghost> model : models) {
             model.put(key, new Ghost(bytes, endsNanos));
-            for (int i = 0; i < extraUses; i++) {
-                model.getIfPresent(key);
-            }
+            Worth.count(model, key, extraUses);
         }
     }
 
@@ -94,7 +92,8 @@ final class Ghosts {
         }
         List<Double> curve = new ArrayList<>();
         for (double hit : hits) {
-            // The part holds more or fewer of the keys that are asked for most than is its due: those are hits (SHARDS-adj).
+            // The part holds more or fewer of the keys that are asked for most than is its due: those are hits
+            // (SHARDS-adj).
             curve.add(Math.clamp((hit + due - seen) / due, 0, 1));
         }
         return curve;

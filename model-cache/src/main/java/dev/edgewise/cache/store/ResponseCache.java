@@ -237,9 +237,7 @@ public final class ResponseCache {
         }
         entries.put(storing.canonical(), entry);
         int extraUses = worth.extraUses(entry.makeMs(), entry.answer().weightBytes());
-        for (int i = 0; i < extraUses; i++) {
-            entries.getIfPresent(entry.key());
-        }
+        Worth.count(entries, entry.key(), extraUses);
         if (ghosts.sees(entry.key())) {
             ghosts.stored(entry.key(), entry.answer().weightBytes(), extraUses, ticker.read() + entry.ttlNanos());
         }

@@ -1,5 +1,7 @@
 package dev.edgewise.cache.store;
 
+import com.github.benmanes.caffeine.cache.Cache;
+
 /**
  * What an answer is worth among others: what it cost to make for each byte it takes. The store's admission counts how
  * often an answer was asked for; one that cost 2^n times as much a byte as the usual counts as asked for n times more.
@@ -17,6 +19,14 @@ final class Worth {
 
     private double usual;
     private int seen;
+
+    /** Has a store count so many uses of a key more. */
+    static <K> void count(Cache<K, ?> store, K key, int extraUses) {
+        for (int i = 0; i < extraUses; i++) {
+            // Each look is a use.
+            var _ = store.getIfPresent(key);
+        }
+    }
 
     /** By how many uses an answer that is stored now is to be counted up. */
     synchronized int extraUses(long makeMs, int bytes) {
