@@ -25,8 +25,7 @@ final class CacheNode implements AutoCloseable {
     /** @param more YAML beside what {@link TestNode#before} writes */
     CacheNode(Centre centre, String more) {
         // Connections outlive the time that a test lets pass.
-        node = TestNode.before(
-                centre.upstream(), "limits: {idle_time: 1h, header_time: 10m}\n" + more, clock());
+        node = TestNode.before(centre.upstream(), "limits: {idle_time: 1h, header_time: 10m}\n" + more, clock());
     }
 
     private CacheNode(TestNode node) {
@@ -35,8 +34,7 @@ final class CacheNode implements AutoCloseable {
 
     /** A node before another endpoint, which it never gives up on. */
     static CacheNode before(String url) {
-        return new CacheNode(TestNode.start(
-                """
+        return new CacheNode(TestNode.start("""
                 listen: {http: {host: 127.0.0.1, port: 0}, admin: {port: 0}}
                 store: {dir: var}
                 models: [{name: chat-small, central: {cluster: main, model: big}}]
@@ -44,9 +42,7 @@ final class CacheNode implements AutoCloseable {
                   main:
                     endpoints: [{url: "%s"}]
                     health: {interval: 1h, timeout: 30s}
-                """
-                        .formatted(url),
-                NodeClock.system()));
+                """.formatted(url), NodeClock.system()));
     }
 
     private NodeClock clock() {

@@ -41,7 +41,10 @@ class CutOffTest {
             StringBuilder chunks = new StringBuilder();
             for (String event : text.split("(?<=\n\n)", -1)) {
                 if (!event.isEmpty()) {
-                    chunks.append(Integer.toHexString(event.length())).append("\r\n").append(event).append("\r\n");
+                    chunks.append(Integer.toHexString(event.length()))
+                            .append("\r\n")
+                            .append(event)
+                            .append("\r\n");
                 }
             }
             return chunks.append("0\r\n\r\n").toString();

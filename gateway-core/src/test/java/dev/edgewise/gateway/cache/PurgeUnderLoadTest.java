@@ -111,9 +111,12 @@ class PurgeUnderLoadTest {
         upstream.behave((request, body) -> {
             String text = "answer " + world.get();
             boolean stream = body.toString().contains("\"stream\":true");
-            upstream.vertx().setTimer(ANSWER_MILLIS, late -> request.response()
-                    .putHeader("content-type", stream ? "text/event-stream" : "application/json")
-                    .end(stream ? Centre.events(text) : Centre.json(text)));
+            upstream.vertx()
+                    .setTimer(
+                            ANSWER_MILLIS,
+                            late -> request.response()
+                                    .putHeader("content-type", stream ? "text/event-stream" : "application/json")
+                                    .end(stream ? Centre.events(text) : Centre.json(text)));
         });
     }
 }

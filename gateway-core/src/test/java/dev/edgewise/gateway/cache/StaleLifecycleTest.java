@@ -26,7 +26,8 @@ class StaleLifecycleTest {
             centre.release();
             closing.join(LIMIT);
 
-            assertThat(node.node().metric("edgewise_cache_refreshes_total{result=\"stored\"}")).isEqualTo(1);
+            assertThat(node.node().metric("edgewise_cache_refreshes_total{result=\"stored\"}"))
+                    .isEqualTo(1);
             assertThat(centre.asked("two")).isEqualTo(1);
         }
     }

@@ -57,7 +57,8 @@ public final class CutOffServer implements AutoCloseable {
             if (!asked.find()) {
                 // A probe of the node's.
                 socket.getOutputStream()
-                        .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}".getBytes(ISO_8859_1));
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
+                                .getBytes(ISO_8859_1));
                 return;
             }
             int bytes = Math.min(Integer.parseInt(asked.group(1)), answer.length);
