@@ -58,16 +58,16 @@ class CutOffTest {
 
     @ParameterizedTest
     @EnumSource
-    void nothingPartialIsStoredOrServedAsWhole(Way way) throws IOException, InterruptedException {
+    void nothingPartialIsStoredOrServedAsWhole(Way way) throws IOException {
         var wrong = new ConcurrentLinkedQueue<String>();
         try (CutOffServer server = new CutOffServer(way.answer);
-                CacheNode node = CacheNode.before(server.url());
-                ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
-            for (int bytes = 0; bytes < way.answer.length; bytes++) {
-                int cut = bytes;
-                callers.execute(() -> check(way, node, cut, wrong));
+                CacheNode node = CacheNode.before(server.url())) {
+            try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
+                for (int bytes = 0; bytes < way.answer.length; bytes++) {
+                    int cut = bytes;
+                    callers.execute(() -> check(way, node, cut, wrong));
+                }
             }
-            callers.close();
             assertThat(wrong).isEmpty();
             assertThat(server.cuts()).as("every byte was tried").hasSize(way.answer.length);
             Answer whole = ask(way, node, way.answer.length);
