@@ -158,6 +158,12 @@ public enum Why {
             "Another caller was already waiting for the same answer, and this one got it too.",
             "Nothing. Send `Cache-Control: no-cache` for an answer of one's own.",
             CACHED),
+    /** The operator wrote the answer to this question. */
+    PINNED(
+            "pinned",
+            "The operator wrote the answer to this question; `Edge-Policy` names it.",
+            "Nothing. `Cache-Control: no-cache` asks the model instead.",
+            RULED),
     /** A policy rule answered or refused. */
     POLICY(
             "policy",

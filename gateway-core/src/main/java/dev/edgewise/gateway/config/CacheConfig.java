@@ -2,9 +2,12 @@ package dev.edgewise.gateway.config;
 
 import dev.edgewise.cache.directive.Heed;
 import dev.edgewise.gateway.config.setting.Group;
+import dev.edgewise.gateway.config.setting.ListOf;
 import dev.edgewise.gateway.config.setting.Scalars;
 import dev.edgewise.gateway.config.setting.Setting;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param entryBytesMax a larger answer is not kept, in bytes
  * @param diskBytesMax what answers may take on disk, in bytes; 0 keeps none there, null leaves it to {@link #diskBytesMax(StoreConfig)}
  * @param semantic answers for questions that mean the same; null: none
+ * @param pinned files and folders of answers that the operator wrote
  * @param shared the tier that nodes share; null: none
  */
 public record CacheConfig(
@@ -31,6 +35,7 @@ public record CacheConfig(
         long entryBytesMax,
         @Nullable Long diskBytesMax,
         @Nullable SemanticConfig semantic,
+        List<Path> pinned,
         @Nullable SharedConfig shared) {
 
     /** The least that is of use on disk, in bytes. */
@@ -38,6 +43,8 @@ public record CacheConfig(
 
     /** Taken on disk where the operator named a folder and nothing else, in bytes. */
     private static final long DISK_BYTES = 1_000_000_000;
+
+    private static final int PINNED_MAX = 1_000;
 
     private static final Setting<Long> MEMORY = Setting.of(
                     "memory", Scalars.bytes("0B", "1TB"), "Memory for all answers kept; 0B switches the cache off.")
@@ -75,6 +82,11 @@ public record CacheConfig(
     private static final Setting<SemanticConfig> SEMANTIC = Setting.of(
                     "semantic", SemanticConfig.GROUP, SemanticConfig.GROUP.says())
             .optional();
+    private static final Setting<List<Path>> PINNED = Setting.of(
+                    "pinned",
+                    new ListOf<>(Scalars.path(), 0, PINNED_MAX),
+                    "Files of answers that you wrote, or folders of such files (*.yaml); see docs/pinned.md.")
+            .byDefault("[]");
     private static final Setting<SharedConfig> SHARED = Setting.of(
                     "shared", SharedConfig.GROUP, SharedConfig.GROUP.says())
             .optional()
@@ -92,6 +104,7 @@ public record CacheConfig(
                     values.get(ENTRY_MAX),
                     values.find(DISK),
                     values.find(SEMANTIC),
+                    values.get(PINNED),
                     values.find(SHARED)),
             MEMORY,
             TTL,
@@ -102,6 +115,7 @@ public record CacheConfig(
             ENTRY_MAX,
             DISK,
             SEMANTIC,
+            PINNED,
             SHARED);
 
     /** What answers may take on disk beside that store, in bytes; 0 for none. */

@@ -10,8 +10,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,9 +120,18 @@ public final class ConfigWatch implements AutoCloseable {
     }
 
     private static void addParent(Set<Path> folders, Path file) {
-        Path parent = file.getParent();
+        Path parent = Files.isDirectory(file) ? file : file.getParent();
         if (parent != null) {
             folders.add(parent);
+        }
+    }
+
+    /** What lies in a folder: a new file there is a change too. */
+    private static List<String> names(Path folder) {
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.map(Path::toString).sorted().toList();
+        } catch (IOException gone) {
+            return List.of();
         }
     }
 
@@ -128,6 +139,10 @@ public final class ConfigWatch implements AutoCloseable {
         MessageDigest digest = sha256();
         for (Path file : source.files().stream().sorted().toList()) {
             digest.update(file.toString().getBytes(StandardCharsets.UTF_8));
+            if (Files.isDirectory(file)) {
+                names(file).forEach(name -> digest.update(name.getBytes(StandardCharsets.UTF_8)));
+                continue;
+            }
             try (InputStream stream = Files.newInputStream(file)) {
                 byte[] content = stream.readNBytes(FILE_BYTES_MAX);
                 digest.update((byte) 1);

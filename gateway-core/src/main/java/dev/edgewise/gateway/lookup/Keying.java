@@ -74,7 +74,7 @@ public final class Keying {
         String target = headers.get("edge-target");
         String prefer = headers.get("edge-prefer");
         String query = governed.arrival().query();
-        String path = within(governed, governed.arrival().api().path());
+        String path = pinned(rules, within(governed, governed.arrival().api().path()));
         boolean plain = target == null && prefer == null && query.isEmpty() && !directives.optsIn();
         return keys.key(
                 rules.view(governed.tenant())
@@ -82,6 +82,15 @@ public final class Keying {
                         .rawContext(),
                 plain ? path : String.join(" ", path, target, prefer, directives.optsIn() ? "reuse" : "", query),
                 governed.body());
+    }
+
+    /** What is found without reading the question must not hide an answer that has been pinned since. */
+    private String pinned(Rules rules, String part) {
+        return rules.pinned().isEmpty() ? part : part + "\n" + rules.pinned().mark(clock.nowEpochMillis());
+    }
+
+    long nowEpochMillis() {
+        return clock.nowEpochMillis();
     }
 
     Outcome key(Rules rules, Governed governed, Lookup.Raw.Unread unread, Scanned scanned) {

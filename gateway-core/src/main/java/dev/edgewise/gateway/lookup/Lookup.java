@@ -10,6 +10,7 @@ import dev.edgewise.cache.flight.Subscription;
 import dev.edgewise.cache.flight.Want;
 import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.key.RawKeys;
+import dev.edgewise.cache.pinned.PinnedAnswer;
 import dev.edgewise.cache.request.Malformed;
 import dev.edgewise.cache.request.Scanned;
 import dev.edgewise.cache.shared.Stamp;
@@ -74,6 +75,9 @@ public final class Lookup {
         record Refused(Refusal refusal) implements Read {}
 
         record Stored(Caches.Found found) implements Read {}
+
+        /** The operator wrote the answer. */
+        record Pinned(Keyed keyed, PinnedAnswer answer) implements Read {}
 
         /** A stale answer that may be sent while this request has a new one fetched. */
         record Outdated(Caches.Found found, Keyed again) implements Read {}
@@ -176,7 +180,10 @@ public final class Lookup {
             case Scanned scanned ->
                 switch (keying.key(rules, governed, unread, scanned)) {
                     case Keying.Outcome.Wrong wrong -> new Read.Refused(wrong.refusal());
-                    case Keying.Outcome.Done done -> find(rules, done.keyed());
+                    case Keying.Outcome.Done done -> {
+                        PinnedAnswer pinned = Pinned.find(rules, done.keyed(), keying.nowEpochMillis());
+                        yield pinned == null ? find(rules, done.keyed()) : new Read.Pinned(done.keyed(), pinned);
+                    }
                 };
         };
     }

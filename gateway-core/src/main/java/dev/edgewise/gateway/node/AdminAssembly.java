@@ -17,6 +17,8 @@ import dev.edgewise.gateway.admin.ModelsResource;
 import dev.edgewise.gateway.admin.NodeFacts;
 import dev.edgewise.gateway.admin.NodeFacts.Listening;
 import dev.edgewise.gateway.admin.NodeResource;
+import dev.edgewise.gateway.admin.PinControl;
+import dev.edgewise.gateway.admin.PinnedResource;
 import dev.edgewise.gateway.admin.Readiness;
 import dev.edgewise.gateway.admin.ResidencyResource;
 import dev.edgewise.gateway.config.NodeConfig;
@@ -73,7 +75,8 @@ final class AdminAssembly {
             @Nullable DiskCache disk,
             SemanticTier semantic,
             Supplier<List<ModelAlias>> aliases,
-            Supplier<Rules> rules) {}
+            Supplier<Rules> rules,
+            PinControl pins) {}
 
     static AdminServer start(Seen node) {
         var audit = new Audit();
@@ -83,6 +86,7 @@ final class AdminAssembly {
                 NodeResource.routes(node.facts, node.readiness),
                 ConfigResource.routes(node.control, audit),
                 CacheResource.routes(node.caches.answers(), node.caches.purges(), node.disk, node.semantic, audit),
+                PinnedResource.routes(node.pins, audit),
                 ModelsResource.routes(node.aliases, node.localModels::states, node.localModels::providers),
                 ResidencyResource.routes(node.aliases, node.models, node.nanoTime, audit),
                 ClustersResource.routes(() -> clusters(node.rules.get()))));

@@ -90,6 +90,9 @@ public final class Explainer {
             case Lookup.Read.Refused refused -> new Explanation.Refused(refused.refusal());
             case Lookup.Read.Stored stored -> throw new IllegalStateException("an empty cache had " + stored);
             case Lookup.Read.Outdated old -> throw new IllegalStateException("an empty cache had " + old);
+            case Lookup.Read.Pinned pinned ->
+                new Explanation.Preset(
+                        pinned.answer().answer(), "pinned: " + pinned.answer().id());
             case Lookup.Read.Joined joined -> throw new IllegalStateException("nobody else asks: " + joined);
             case Lookup.Read.Miss miss -> {
                 try (miss) {

@@ -157,7 +157,8 @@ public final class Node implements AutoCloseable {
                 disk,
                 semantic.tier(),
                 () -> factory.aliases(this.config, this.models),
-                rules::get)));
+                rules::get,
+                new NodePins(() -> this.config, () -> rules.get().pinned(), () -> reload(this.config)))));
         var check = new ReplyCheck(Limits.REPLY_BYTES_MAX);
         this.local = new LocalAnswers(engine, check, clock);
         var accounting = new Accounting(metrics, requestLog);

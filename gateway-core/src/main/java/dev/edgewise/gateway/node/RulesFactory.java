@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.node;
 
+import dev.edgewise.cache.pinned.PinnedAnswers;
 import dev.edgewise.gateway.config.CacheMode;
 import dev.edgewise.gateway.config.ClusterConfig;
 import dev.edgewise.gateway.config.LimitsConfig;
@@ -10,6 +11,7 @@ import dev.edgewise.gateway.config.PriceConfig;
 import dev.edgewise.gateway.config.Protocol;
 import dev.edgewise.gateway.config.RouteConfig;
 import dev.edgewise.gateway.config.TenantConfig;
+import dev.edgewise.gateway.config.source.Problems;
 import dev.edgewise.gateway.config.unit.KeyHash;
 import dev.edgewise.gateway.config.unit.Rate;
 import dev.edgewise.gateway.config.unit.Secret;
@@ -70,8 +72,23 @@ final class RulesFactory {
                 prices(config),
                 prefers(config, models),
                 caching(config),
+                pinned(config),
                 Comparisons.of(config, local),
                 config.limits().deadline().toNanos());
+    }
+
+    /**
+     * The answers in the configuration's files and in those that {@code cache pin} left in the store.
+     *
+     * @throws IllegalArgumentException if a file has become unusable since it was checked
+     */
+    private static PinnedAnswers pinned(NodeConfig config) {
+        var problems = new Problems();
+        PinnedAnswers answers = PinnedStore.read(config, problems);
+        if (problems.anyError()) {
+            throw new IllegalArgumentException(problems.inOrder().getFirst().show());
+        }
+        return answers;
     }
 
     /** The names that callers may use, in the order of the configuration. */

@@ -37,9 +37,7 @@ import dev.edgewise.gateway.semantic.Meanings;
 import dev.edgewise.gateway.semantic.Nearby;
 import dev.edgewise.routing.Decision;
 import dev.edgewise.routing.RuledOut;
-import dev.edgewise.routing.Why;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -264,6 +262,8 @@ public final class RequestPipeline {
             case Lookup.Read.Refused refused ->
                 new End.Send(replies.refuse(exchange, request.allowance(), refused.refusal()));
             case Lookup.Read.Stored stored -> new End.Send(hit(request, stored.found()));
+            case Lookup.Read.Pinned pinned ->
+                new End.Send(replies.pinned(exchange, request.allowance(), pinned.keyed(), pinned.answer()));
             case Lookup.Read.Outdated old -> {
                 refreshes.begin(request, old.found().hit().entry(), () -> lookup.again(old.again()), this::refetch);
                 yield new End.Send(hit(request, old.found()));
@@ -346,7 +346,7 @@ public final class RequestPipeline {
         Decision decision = routing.decide(request.rules(), keyed, RuledOut.NOTHING);
         exchange.record().spent(Phase.ROUTE);
         Answered answered = switch (decision) {
-            case Decision.Unavailable unavailable -> unavailable(exchange, unavailable);
+            case Decision.Unavailable unavailable -> NoPlace.refuse(exchange.record(), unavailable);
             case Decision.Forward forward -> forward(request, miss, forward);
             case Decision.Local here -> answerHere(request, miss, here);
         };
@@ -389,7 +389,7 @@ public final class RequestPipeline {
                 Decision decision = routing.tensors(given.alias(), given.wish());
                 exchange.record().spent(Phase.ROUTE);
                 yield switch (decision) {
-                    case Decision.Unavailable unavailable -> unavailable(exchange, unavailable);
+                    case Decision.Unavailable unavailable -> NoPlace.refuse(exchange.record(), unavailable);
                     case Decision.Forward forward ->
                         throw new IllegalStateException("tensors were routed to " + forward.cluster());
                     case Decision.Local here -> {
@@ -454,23 +454,6 @@ public final class RequestPipeline {
                 request.rules().cluster(forward.cluster()),
                 head -> replies.streaming(exchange, request.allowance(), head),
                 miss.tee());
-    }
-
-    private static Answered unavailable(Exchange exchange, Decision.Unavailable unavailable) {
-        exchange.record().why = unavailable.why();
-        if (unavailable.why() == Why.NO_ROUTE) {
-            // The caller's mistake, whatever the time: no retry mends it.
-            return new Answered.Failed(Refusal.invalid("wrong_task", "model", unavailable.message()));
-        }
-        Duration wait = unavailable.retryAfter();
-        return new Answered.Failed(new Refusal(
-                503,
-                "server_error",
-                unavailable.why().wire().replace('-', '_'),
-                null,
-                unavailable.message(),
-                wait != null,
-                wait == null ? -1 : wait.toMillis()));
     }
 
     private Reply failed(Exchange exchange, @Nullable Allowance allowance, Throwable bug) {

@@ -4,6 +4,7 @@ import dev.edgewise.cache.answer.CachedAnswer;
 import dev.edgewise.cache.answer.Form;
 import dev.edgewise.cache.answer.Rendered;
 import dev.edgewise.cache.answer.Usage;
+import dev.edgewise.cache.pinned.PinnedAnswer;
 import dev.edgewise.cache.request.Malformed;
 import dev.edgewise.cache.request.RequestScan;
 import dev.edgewise.cache.request.Scanned;
@@ -18,6 +19,7 @@ import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.HeaderList;
+import dev.edgewise.gateway.request.Keyed;
 import dev.edgewise.gateway.request.Landed;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.request.Refusal;
@@ -73,18 +75,34 @@ public final class Replies {
                 byPolicy(exchange, preset.rules());
                 Form form = Form.of(
                         scanned.stream().or(false), scanned.includeUsage().or(false));
-                HeaderList headers = heads.begin(exchange, allowance)
-                        .add(EdgeHeaders.CONTENT_TYPE, form == Form.JSON ? EdgeHeaders.JSON : EdgeHeaders.EVENT_STREAM);
-                byte[] answer = PresetJson.write(
-                        scanned,
-                        exchange.arrival().api(),
-                        exchange.arrival().requestId(),
-                        preset.text(),
-                        clock.nowEpochMillis() / 1000,
-                        form);
-                yield new Reply(200, headers, answer);
+                yield written(exchange, allowance, scanned, form, preset.text());
             }
         };
+    }
+
+    /** The answer that the operator wrote for this question. */
+    public Reply pinned(Exchange exchange, @Nullable Allowance allowance, Keyed keyed, PinnedAnswer answer) {
+        RequestRecord record = exchange.record();
+        record.servedBy = ServedBy.PINNED;
+        record.why = Why.PINNED;
+        record.alias = keyed.alias().name();
+        record.policy = record.policy.isEmpty() ? answer.id() : record.policy + ", " + answer.id();
+        record.cacheStatus = "edgewise; hit; detail=pinned";
+        return written(exchange, allowance, keyed.scanned(), keyed.form(), answer.answer());
+    }
+
+    /** A text of the operator's as the answer that was asked for. */
+    private Reply written(Exchange exchange, @Nullable Allowance allowance, Scanned scanned, Form form, String text) {
+        HeaderList headers = heads.begin(exchange, allowance)
+                .add(EdgeHeaders.CONTENT_TYPE, form == Form.JSON ? EdgeHeaders.JSON : EdgeHeaders.EVENT_STREAM);
+        byte[] answer = PresetJson.write(
+                scanned,
+                exchange.arrival().api(),
+                exchange.arrival().requestId(),
+                text,
+                clock.nowEpochMillis() / 1000,
+                form);
+        return new Reply(200, headers, answer);
     }
 
     /** The list of models, or one of them. */

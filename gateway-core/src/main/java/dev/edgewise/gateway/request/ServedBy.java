@@ -6,6 +6,8 @@ public enum ServedBy {
     /** A stored answer to a question that means the same. */
     CACHE_SEMANTIC("cache-semantic"),
     CACHE_STALE("cache-stale"),
+    /** An answer that the operator wrote for this question. */
+    PINNED("pinned"),
     COALESCED("coalesced"),
     LOCAL("local"),
     CENTRAL("central"),

@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.rules;
 
 import dev.edgewise.cache.directive.Heed;
+import dev.edgewise.cache.pinned.PinnedAnswers;
 import dev.edgewise.gateway.config.PriceConfig;
 import dev.edgewise.gateway.identity.TenantDirectory;
 import dev.edgewise.gateway.policy.Policy;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param prices what clusters charge
  * @param prefers the routes' preferences, by model alias
  * @param caching bounds of what is stored
+ * @param pinned answers that the operator wrote
  * @param comparing how questions are compared; null when they are not
  * @param deadlineNanos how long a request may take when its caller says nothing
  */
@@ -39,6 +41,7 @@ public record Rules(
         Prices prices,
         Map<String, Prefer> prefers,
         Caching caching,
+        PinnedAnswers pinned,
         @Nullable Comparing comparing,
         long deadlineNanos) {
     /** Whether anything of this tenant is stored and reused. */

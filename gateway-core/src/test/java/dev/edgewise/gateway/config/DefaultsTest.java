@@ -64,6 +64,7 @@ class DefaultsTest {
                         1_000_000,
                         null,
                         null,
+                        List.of(),
                         null));
         assertThat(DEFAULTS.cache().diskBytesMax(DEFAULTS.store())).isZero();
         assertThat(DEFAULTS.cache().diskBytesMax(new StoreConfig(Path.of("data"), 0, true)))

@@ -44,6 +44,7 @@ class EverySettingTest {
     @BeforeEach
     void certificate() throws IOException {
         Files.writeString(folder.resolve("node.crt"), Yaml.resource("node.crt"));
+        Yaml.write(folder.resolve("pinned.yaml"), "pinned: [{id: a, questions: [b], answer: c}]");
         Yaml.write(folder.resolve("node.key"), "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n");
     }
 
@@ -119,6 +120,7 @@ class EverySettingTest {
                                 32_000_000,
                                 Duration.ofMillis(300),
                                 500),
+                        List.of(folder.resolve("pinned.yaml")),
                         new SharedConfig(
                                 URI.create("rediss://cache.example.net:6380/2"),
                                 "edgewise",

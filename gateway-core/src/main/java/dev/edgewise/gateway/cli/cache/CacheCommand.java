@@ -7,6 +7,6 @@ import picocli.CommandLine.Command;
         name = "cache",
         description = "The response cache of a running node, through its admin plane.",
         mixinStandardHelpOptions = true,
-        subcommands = {StatsCommand.class, ListCommand.class, PurgeCommand.class},
+        subcommands = {StatsCommand.class, ListCommand.class, PurgeCommand.class, PinCommand.class},
         exitCodeOnExecutionException = 1)
 public final class CacheCommand {}

@@ -1,0 +1,63 @@
+package dev.edgewise.gateway.node;
+
+import dev.edgewise.cache.pinned.PinnedAnswers;
+import dev.edgewise.gateway.admin.PinControl;
+import dev.edgewise.gateway.config.NodeConfig;
+import dev.edgewise.gateway.config.PinnedFiles;
+import dev.edgewise.gateway.config.source.Problem;
+import dev.edgewise.gateway.config.source.Problems;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Pins answers on a running node: the file is checked, kept below {@code store.dir}, and the rules are made anew. */
+final class NodePins implements PinControl {
+    private final Supplier<NodeConfig> config;
+    private final Supplier<PinnedAnswers> answers;
+    private final Runnable renew;
+
+    /** @param renew puts the answers of all files in force */
+    NodePins(Supplier<NodeConfig> config, Supplier<PinnedAnswers> answers, Runnable renew) {
+        this.config = config;
+        this.answers = answers;
+        this.renew = renew;
+    }
+
+    @Override
+    public PinnedAnswers answers() {
+        return answers.get();
+    }
+
+    @Override
+    public synchronized List<String> pin(String name, String yaml) {
+        var problems = new Problems();
+        PinnedFiles.read(name, yaml, problems);
+        if (!problems.anyError()) {
+            PinnedStore.readWith(config.get(), name, yaml, problems);
+        }
+        if (problems.anyError()) {
+            return problems.inOrder().stream().map(Problem::show).toList();
+        }
+        try {
+            PinnedStore.keep(config.get(), name, yaml);
+        } catch (IOException failed) {
+            throw new UncheckedIOException("a file of pinned answers could not be kept", failed);
+        }
+        renew.run();
+        return List.of();
+    }
+
+    @Override
+    public synchronized boolean unpin(String name) {
+        try {
+            if (!PinnedStore.remove(config.get(), name)) {
+                return false;
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException("a file of pinned answers could not be removed", failed);
+        }
+        renew.run();
+        return true;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.edgewise.gateway.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.gateway.support.TestNode;
+import dev.edgewise.gateway.support.Upstream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Answers of the operator's own, on a whole node. */
+class PinnedNodeTest {
+    private static final String HOURS = """
+            pinned:
+              - id: hours
+                questions: ["When do you open?", "언제 열어요?"]
+                answer: At nine.
+            """;
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Upstream upstream = Upstream.start();
+    private TestNode node;
+
+    @BeforeEach
+    void start(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("hours.yaml"), HOURS);
+        node = TestNode.before(upstream, "cache: {pinned: ['" + file + "']}\n", NodeClock.system());
+    }
+
+    @AfterEach
+    void end() {
+        node.close();
+        upstream.close();
+        client.close();
+    }
+
+    @Test
+    void a_question_of_the_file_gets_its_answer_and_the_centre_sees_nothing() throws Exception {
+        HttpResponse<String> answer = ask(chat("when do you open", ""));
+
+        assertThat(answer.headers().firstValue("edge-served-by")).hasValue("pinned");
+        assertThat(answer.headers().firstValue("edge-why")).hasValue("pinned");
+        assertThat(answer.headers().firstValue("edge-policy")).hasValue("hours");
+        assertThat(answer.headers().firstValue("cache-status")).hasValue("edgewise; hit; detail=pinned");
+        assertThat(answer.body()).contains("At nine.");
+        assertThat(upstream.seen()).isEmpty();
+    }
+
+    @Test
+    void it_comes_as_events_when_they_are_asked_for() throws Exception {
+        HttpResponse<String> answer = ask(chat("언제 열어요?", ",\"stream\":true"));
+
+        assertThat(answer.headers().firstValue("content-type")).hasValue("text/event-stream; charset=utf-8");
+        assertThat(answer.body()).contains("At nine.").endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
+    void the_same_words_within_a_conversation_are_for_the_model() throws Exception {
+        String body = """
+                {"model":"chat-small","messages":[{"role":"user","content":"Tell me of the museum."},
+                {"role":"assistant","content":"It is old."},{"role":"user","content":"When do you open?"}]}""";
+
+        assertThat(served(ask(body))).isEqualTo("central");
+    }
+
+    @Test
+    void a_wish_for_several_answers_or_for_json_is_for_the_model() throws Exception {
+        assertThat(served(ask(chat("When do you open?", ",\"n\":2")))).isEqualTo("central");
+        assertThat(served(ask(chat("When do you open?", ",\"response_format\":{\"type\":\"json_object\"}"))))
+                .isEqualTo("central");
+    }
+
+    @Test
+    void what_was_stored_before_gives_way_to_an_answer_that_is_pinned_and_comes_back_after() throws Exception {
+        String parking = chat("Where can I park?", ",\"temperature\":0");
+        ask(parking);
+        assertThat(served(ask(parking))).isEqualTo("cache-exact");
+
+        assertThat(admin("pin", """
+                {"name":"parking.yaml","yaml":"pinned: [{id: park, questions: ['Where can I park?'], answer: Behind.}]"}""")).contains("\"pinned\":2");
+        assertThat(served(ask(parking))).isEqualTo("pinned");
+
+        assertThat(admin("unpin", "{\"name\":\"parking.yaml\"}")).contains("\"pinned\":1");
+        assertThat(served(ask(parking))).isEqualTo("cache-exact");
+    }
+
+    @Test
+    void a_bad_file_is_refused_with_its_place_and_changes_nothing() throws Exception {
+        assertThat(admin("pin", """
+                {"name":"more.yaml","yaml":"pinned:\\n  - id: hours\\n    questions: [a]\\n    answer: b\\n"}""")).contains("more.yaml:2:", "is the id of another one");
+        assertThat(admin("pin", "{\"name\":\"more.yaml\",\"yaml\":\"pined: []\"}"))
+                .contains("pinned");
+        assertThat(admin("pin", "{\"name\":\"../more.yaml\",\"yaml\":\"pinned: []\"}"))
+                .contains("must be a file's name");
+        assertThat(served(ask(chat("When do you open?", "")))).isEqualTo("pinned");
+    }
+
+    private String admin(String action, String body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + node.node().adminPort() + "/admin/v1/cache/" + action))
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, BodyHandlers.ofString()).body();
+    }
+
+    private HttpResponse<String> ask(String body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/v1/chat/completions"))
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, BodyHandlers.ofString());
+    }
+
+    private static String chat(String question, String more) {
+        return "{\"model\":\"chat-small\",\"messages\":[{\"role\":\"user\",\"content\":\"" + question + "\"}]" + more
+                + "}";
+    }
+
+    private static String served(HttpResponse<String> answer) {
+        return answer.headers().firstValue("edge-served-by").orElse("");
+    }
+}

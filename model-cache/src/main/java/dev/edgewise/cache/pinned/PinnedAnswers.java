@@ -1,0 +1,108 @@
+package dev.edgewise.cache.pinned;
+
+import dev.edgewise.cache.semantic.ask.SameWords;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All answers that the operator wrote, found by question. Immutable; any thread. */
+public final class PinnedAnswers {
+    /** None. */
+    public static final PinnedAnswers NONE = new PinnedAnswers(List.of());
+
+    private final List<PinnedAnswer> all;
+    private final Map<String, List<PinnedAnswer>> byQuestion = new HashMap<>();
+    private final int charsMax;
+    private volatile Span span = new Span(0, 0, 0);
+
+    /** A mark and the time for which it is the right one. */
+    private record Span(long mark, long fromEpochMs, long untilEpochMs) {}
+
+    private PinnedAnswers(Collection<PinnedAnswer> answers) {
+        all = List.copyOf(answers);
+        int longest = 0;
+        for (PinnedAnswer answer : all) {
+            for (String question : answer.questions()) {
+                String normal = SameWords.normal(question);
+                List<PinnedAnswer> same = byQuestion.computeIfAbsent(normal, first -> new ArrayList<>());
+                if (!same.contains(answer)) {
+                    same.add(answer);
+                }
+                longest = Math.max(longest, question.length());
+            }
+        }
+        // Blanks and marks may make what is asked longer than what is written here.
+        charsMax = 4 * longest + 64;
+    }
+
+    /** Those answers; of several that fit a request, the first counts. */
+    public static PinnedAnswers of(Collection<PinnedAnswer> answers) {
+        return answers.isEmpty() ? NONE : new PinnedAnswers(answers);
+    }
+
+    public boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    /** All of them, in their order. */
+    public List<PinnedAnswer> all() {
+        return all;
+    }
+
+    /** A text of more characters is none of the questions. */
+    public int charsMax() {
+        return charsMax;
+    }
+
+    /**
+     * The answer to a question, or null when none is pinned.
+     *
+     * @param region the caller's country
+     * @param tenant whose caller asks
+     * @param model the name asked for
+     */
+    public @Nullable PinnedAnswer find(String question, String region, String tenant, String model, long nowEpochMs) {
+        if (all.isEmpty() || question.length() > charsMax) {
+            return null;
+        }
+        for (PinnedAnswer answer : byQuestion.getOrDefault(SameWords.normal(question), List.of())) {
+            if (answer.holds(nowEpochMs) && answer.isFor(region, tenant, model)) {
+                return answer;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * A number that differs before and after each moment at which one of the answers begins or ceases to hold, and between
+     * different sets of answers: what was found without reading a question is found anew when it changes.
+     */
+    public long mark(long nowEpochMs) {
+        Span known = span;
+        if (nowEpochMs < known.fromEpochMs || nowEpochMs >= known.untilEpochMs) {
+            known = spanAt(nowEpochMs);
+            span = known;
+        }
+        return known.mark;
+    }
+
+    private Span spanAt(long nowEpochMs) {
+        long from = Long.MIN_VALUE;
+        long until = Long.MAX_VALUE;
+        long mark = all.hashCode();
+        for (PinnedAnswer answer : all) {
+            mark = 31 * mark + (answer.holds(nowEpochMs) ? 1 : 0);
+            for (long change : new long[] {answer.fromEpochMs(), answer.untilEpochMs()}) {
+                if (change <= nowEpochMs) {
+                    from = Math.max(from, change);
+                } else {
+                    until = Math.min(until, change);
+                }
+            }
+        }
+        return new Span(mark, from, until);
+    }
+}
