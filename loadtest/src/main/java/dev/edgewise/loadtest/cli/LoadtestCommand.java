@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "loadtest",
         description = "Open-loop load and the stand-in central cluster.",
         mixinStandardHelpOptions = true,
-        subcommands = {ClusterCommand.class, RunCommand.class, StreamsCommand.class},
+        subcommands = {ClusterCommand.class, RunCommand.class, StreamsCommand.class, CrowdCommand.class},
         exitCodeOnExecutionException = 1)
 public final class LoadtestCommand {
     /** Runs a subcommand by itself, without the node's command line. */

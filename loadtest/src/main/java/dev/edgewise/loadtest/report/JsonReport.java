@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.edgewise.loadtest.client.Times;
+import dev.edgewise.loadtest.crowd.CrowdReport;
 import dev.edgewise.loadtest.run.RunOptions;
 import dev.edgewise.loadtest.run.RunReport;
 import dev.edgewise.loadtest.streams.StreamsOptions;
@@ -71,6 +72,19 @@ public final class JsonReport {
         root.set("problems", counts(report.problems()));
         root.set("first_event_delay_ms", times(report.firstEvent(), false));
         root.set("event_delay_ms", times(report.anyEvent(), false));
+        return root;
+    }
+
+    /** The JSON of a run beside a crowd of connections. */
+    public static ObjectNode of(CrowdReport report) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.putObject("crowd")
+                .put("held", report.held())
+                .put("peak", report.peak())
+                .put("cut", report.cut())
+                .put("refused", report.refused());
+        root.set("alone", of(report.alone()));
+        root.set("beside", of(report.beside()));
         return root;
     }
 

@@ -1,6 +1,7 @@
 package dev.edgewise.loadtest.report;
 
 import dev.edgewise.loadtest.client.Times;
+import dev.edgewise.loadtest.crowd.CrowdReport;
 import dev.edgewise.loadtest.run.RunReport;
 import dev.edgewise.loadtest.streams.StreamsReport;
 import java.util.Locale;
@@ -56,6 +57,23 @@ public final class TextReport {
         line(out, "first event", times(report.firstEvent()));
         line(out, "any event", times(report.anyEvent()));
         line(out, "problems", counts(report.problems()));
+        return out.toString();
+    }
+
+    /** The lines of a run beside a crowd of connections. */
+    public static String of(CrowdReport report) {
+        StringBuilder out = new StringBuilder();
+        line(
+                out,
+                "crowd",
+                report.held() + " connections held, at most " + report.peak() + "; " + report.cut()
+                        + " cut off and back again, " + report.refused() + " not made");
+        line(out, "alone", report.alone().answered() + " of " + report.alone().due() + " answered");
+        line(out, "", times(report.alone().latency()));
+        line(out, "beside it", report.beside().answered() + " of " + report.beside().due() + " answered");
+        line(out, "", times(report.beside().latency()));
+        line(out, "status", counts(report.beside().statuses()));
+        line(out, "errors", counts(report.beside().errors()));
         return out.toString();
     }
 
