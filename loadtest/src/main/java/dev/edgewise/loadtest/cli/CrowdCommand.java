@@ -78,7 +78,8 @@ public final class CrowdCommand implements Callable<Integer> {
     private RunOptions options() {
         try {
             if (idle < 0 || slow < 0 || idle + slow > 60_000) {
-                throw new IllegalArgumentException("a crowd has at most 60000 connections, as many as one address has ports");
+                throw new IllegalArgumentException(
+                        "a crowd has at most 60000 connections, as many as one address has ports");
             }
             return new RunOptions(
                     load.target(),

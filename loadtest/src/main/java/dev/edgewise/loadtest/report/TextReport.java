@@ -70,7 +70,10 @@ public final class TextReport {
                         + " cut off and back again, " + report.refused() + " not made");
         line(out, "alone", report.alone().answered() + " of " + report.alone().due() + " answered");
         line(out, "", times(report.alone().latency()));
-        line(out, "beside it", report.beside().answered() + " of " + report.beside().due() + " answered");
+        line(
+                out,
+                "beside it",
+                report.beside().answered() + " of " + report.beside().due() + " answered");
         line(out, "", times(report.beside().latency()));
         line(out, "status", counts(report.beside().statuses()));
         line(out, "errors", counts(report.beside().errors()));
