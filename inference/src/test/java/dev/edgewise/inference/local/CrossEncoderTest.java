@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.huggingface.tokenizers.Encoding;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
@@ -26,6 +25,7 @@ import dev.edgewise.inference.store.folder.Exports;
 import dev.edgewise.inference.store.folder.FolderReader;
 import dev.edgewise.inference.store.folder.Signatures;
 import dev.edgewise.inference.store.scan.ScanLimits;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,25 +85,36 @@ class CrossEncoderTest {
         throw new AssertionError("no fault");
     }
 
-    /** The textbook calls: heap arrays, one pair a run, ids and types from DJL's own front. */
-    private static float plain(OrtSession session, HuggingFaceTokenizer tokenizer, String document) throws Exception {
+    /**
+     * The textbook calls: heap arrays, one pair a run, ids and types from the library that the engine has loaded; DJL's own
+     * front would load a second copy of it.
+     */
+    private static float plain(OrtSession session, long tokenizer, String document) throws Exception {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        Encoding encoding = tokenizer.encode(QUERY, document);
-        try (OnnxTensor ids = OnnxTensor.createTensor(environment, new long[][] {encoding.getIds()});
-                OnnxTensor mask = OnnxTensor.createTensor(environment, new long[][] {encoding.getAttentionMask()});
-                OnnxTensor types = OnnxTensor.createTensor(environment, new long[][] {encoding.getTypeIds()});
+        long encoding = TokenizersLibrary.LIB.encodeDual(tokenizer, QUERY, document, true);
+        try (OnnxTensor ids = tensor(environment, TokenizersLibrary.LIB.getTokenIds(encoding));
+                OnnxTensor mask = tensor(environment, TokenizersLibrary.LIB.getAttentionMask(encoding));
+                OnnxTensor types = tensor(environment, TokenizersLibrary.LIB.getTypeIds(encoding));
                 OrtSession.Result result =
                         session.run(Map.of("input_ids", ids, "attention_mask", mask, "token_type_ids", types))) {
             return ((float[][]) result.get("logits").orElseThrow().getValue())[0][0];
+        } finally {
+            TokenizersLibrary.LIB.deleteEncoding(encoding);
         }
+    }
+
+    private static OnnxTensor tensor(OrtEnvironment environment, long[] row) throws Exception {
+        return OnnxTensor.createTensor(environment, new long[][] {row});
     }
 
     @Test
     void scores_equal_plain_onnx_runtime_and_do_not_depend_on_their_neighbours() throws Exception {
         Reranked together = rerank(RERANKER, QUERY, DOCUMENTS);
         Path files = HubFolder.model(RERANKER.value());
-        try (HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(files.resolve("tokenizer.json"));
-                OrtSession session = OrtEnvironment.getEnvironment()
+        long tokenizer =
+                TokenizersLibrary.LIB.createTokenizerFromString(Files.readString(files.resolve("tokenizer.json")));
+        TokenizersLibrary.LIB.disablePadding(tokenizer);
+        try (OrtSession session = OrtEnvironment.getEnvironment()
                         .createSession(
                                 files.resolve("onnx/model_quantized.onnx").toString())) {
             for (int i = 0; i < DOCUMENTS.size(); i++) {
@@ -112,6 +123,8 @@ class CrossEncoderTest {
                 assertThat(rerank(RERANKER, QUERY, List.of(DOCUMENTS.get(i))).score(0))
                         .isEqualTo(together.score(i));
             }
+        } finally {
+            TokenizersLibrary.LIB.deleteTokenizer(tokenizer);
         }
         assertThat(together.method()).isEqualTo(Reranked.Method.CROSS_ENCODER);
         assertThat(together.usage().promptTokens()).isGreaterThan(60);
