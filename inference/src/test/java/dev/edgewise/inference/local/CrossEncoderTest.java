@@ -115,8 +115,7 @@ class CrossEncoderTest {
                 TokenizersLibrary.LIB.createTokenizerFromString(Files.readString(files.resolve("tokenizer.json")));
         TokenizersLibrary.LIB.disablePadding(tokenizer);
         try (OrtSession session = OrtEnvironment.getEnvironment()
-                        .createSession(
-                                files.resolve("onnx/model_quantized.onnx").toString())) {
+                .createSession(files.resolve("onnx/model_quantized.onnx").toString())) {
             for (int i = 0; i < DOCUMENTS.size(); i++) {
                 double expected = 1 / (1 + Math.exp(-plain(session, tokenizer, DOCUMENTS.get(i))));
                 assertThat((double) together.score(i)).as(DOCUMENTS.get(i)).isCloseTo(expected, within(5e-3));
