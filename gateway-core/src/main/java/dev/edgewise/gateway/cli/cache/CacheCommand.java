@@ -7,6 +7,13 @@ import picocli.CommandLine.Command;
         name = "cache",
         description = "The response cache of a running node, through its admin plane.",
         mixinStandardHelpOptions = true,
-        subcommands = {StatsCommand.class, ListCommand.class, PurgeCommand.class, PinCommand.class},
+        subcommands = {
+            StatsCommand.class,
+            ListCommand.class,
+            PurgeCommand.class,
+            PinCommand.class,
+            EvalCommand.class,
+            TrainVerifierCommand.class
+        },
         exitCodeOnExecutionException = 1)
 public final class CacheCommand {}

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What all commands on models share: the configuration that says where the store is, and how they answer. */
-final class StoreOptions {
+public final class StoreOptions {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Spec(Spec.Target.MIXEE)
@@ -33,16 +33,17 @@ final class StoreOptions {
 
     /** Work on the store. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
         int run(NodeConfig config) throws IOException, InterruptedException;
     }
 
-    boolean json() {
+    /** Whether JSON is wanted. */
+    public boolean json() {
         return json;
     }
 
     /** Reads the configuration and does the work; says what went wrong, if anything did. */
-    int with(Work work) {
+    public int with(Work work) {
         // A model that the file names and that is not pulled yet is why one calls these commands.
         ConfigLoader loader = new ConfigLoader(System.getenv(), KnownModels.any());
         try {
@@ -62,16 +63,19 @@ final class StoreOptions {
         }
     }
 
-    void print(String line) {
+    /** Prints a line. */
+    public void print(String line) {
         spec.commandLine().getOut().println(line);
         spec.commandLine().getOut().flush();
     }
 
-    void print(JsonNode value) throws IOException {
+    /** Prints JSON. */
+    public void print(JsonNode value) throws IOException {
         print(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value));
     }
 
-    void err(String line) {
+    /** Says what went wrong, or how far it is. */
+    public void err(String line) {
         spec.commandLine().getErr().println(line);
         spec.commandLine().getErr().flush();
     }

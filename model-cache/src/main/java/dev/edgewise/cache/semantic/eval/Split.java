@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Questions parted by what any pair joins, so that nothing is known at the test of what was trained or calibrated on.
@@ -21,8 +24,38 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
     /** Most calibration runs; the rest is for training. */
     private static final int CALIBRATION_MAX = 4;
 
+    /** How often the stored wordings of intents are drawn anew, to have more pairs to learn from. */
+    private static final int DRAWS = 4;
+
     /** One to judge, one to calibrate, one to train. */
     private static final int TRIALS_MIN = 3;
+
+    /** All runs. */
+    public Stream<Trial> trials() {
+        return Stream.concat(Stream.of(test), Stream.concat(calibration.stream(), training.stream()));
+    }
+
+    /** Without the texts that are left out. */
+    public Split only(IntPredicate kept) {
+        return new Split(test.only(kept), only(calibration, kept), only(training, kept));
+    }
+
+    private static List<Trial> only(List<Trial> trials, IntPredicate kept) {
+        return trials.stream().map(trial -> trial.only(kept)).toList();
+    }
+
+    /** All of a file as runs to learn from; intents several times, with other wordings stored. */
+    public static List<Trial> toLearn(LabelledQuestions questions, Settings settings) {
+        List<Trial> all = new ArrayList<>();
+        for (int draw = 0; draw < (questions.intents() ? DRAWS : 1); draw++) {
+            if (questions.intents()) {
+                all.add(wordings(shuffled(questions, 0), settings, draw));
+            } else {
+                all.addAll(ofPairs(questions, settings, draw).trials().toList());
+            }
+        }
+        return all;
+    }
 
     /**
      * How to split.
@@ -108,13 +141,15 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
 
     private static Split ofIntents(LabelledQuestions questions, Settings settings, int seed) {
         List<List<Row>> groups = shuffled(questions, seed);
-        // Two fifths are judged, one fifth calibrates twice in turn with those that train.
+        // Two fifths are judged; half of the others calibrates, half trains.
         int test = Math.max(1, groups.size() * 2 / 5);
         int middle = test + Math.max(1, (groups.size() - test) / 2);
         return new Split(
                 wordings(groups.subList(0, test), settings, seed),
                 List.of(wordings(groups.subList(test, middle), settings, seed)),
-                List.of(wordings(groups.subList(middle, groups.size()), settings, seed)));
+                IntStream.range(0, DRAWS)
+                        .mapToObj(draw -> wordings(groups.subList(middle, groups.size()), settings, seed + draw))
+                        .toList());
     }
 
     /** One wording of each intent is stored, or of a part of them; the others are asked. */
