@@ -125,19 +125,20 @@ final class EvalCommand implements Callable<Integer> {
                 .distinct()
                 .toArray();
         try (LocalEngine engine = EvalModels.engine(config, cards)) {
-            @Nullable Question[] questions = new QuestionVectors(engine, card)
+            @Nullable
+            Question[] questions = new QuestionVectors(engine, card)
                     .of(labels, wanted, VectorFile.of(card.id().value(), pairs), options::err);
-            List<Split> kept =
-                    runs.stream().map(run -> run.only(i -> questions[i] != null)).toList();
+            List<Split> kept = runs.stream()
+                    .map(run -> run.only(i -> questions[i] != null))
+                    .toList();
             var settings = new Evaluation.Settings(kept, maxWrong, confidence, spoken(card));
             var entries = new Evaluation.Entries(
                     card.id().value(),
                     given(card.id().value()),
-                    cross.map(model -> new CrossEncoderVerifier(
-                            engine, model.id(), VERDICT_TIME_MAX, System::nanoTime)),
+                    cross.map(
+                            model -> new CrossEncoderVerifier(engine, model.id(), VERDICT_TIME_MAX, System::nanoTime)),
                     true);
-            EvalReport report = new Evaluation(
-                            labels, settings, entries, i -> Objects.requireNonNull(questions[i]))
+            EvalReport report = new Evaluation(labels, settings, entries, i -> Objects.requireNonNull(questions[i]))
                     .run(options::err);
             double seconds = (System.nanoTime() - began) / 1e9;
             if (options.json()) {
@@ -164,8 +165,8 @@ final class EvalCommand implements Callable<Integer> {
             if (!verifier.startsWith("model:")) {
                 Path file = Path.of(verifier);
                 if (!Files.isRegularFile(file)) {
-                    throw new IOException("--verifier: there is no file " + verifier
-                            + "; a cross-encoder is named model:NAME");
+                    throw new IOException(
+                            "--verifier: there is no file " + verifier + "; a cross-encoder is named model:NAME");
                 }
                 given.put(file.getFileName().toString(), LightScorer.read(file, model));
             }

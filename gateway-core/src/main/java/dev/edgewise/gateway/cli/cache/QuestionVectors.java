@@ -49,7 +49,8 @@ final class QuestionVectors {
      * @param kept vectors of earlier runs; gets those that are made now
      * @return by number; null for others, and for texts that the embedder finds too long
      */
-    @Nullable Question[] of(LabelledQuestions labels, int[] wanted, VectorFile kept, Consumer<String> progress)
+    @Nullable
+    Question[] of(LabelledQuestions labels, int[] wanted, VectorFile kept, Consumer<String> progress)
             throws IOException, InterruptedException {
         Map<Integer, VectorFile.Vectors> known = kept.read();
         List<Integer> missing = new ArrayList<>();
@@ -90,7 +91,8 @@ final class QuestionVectors {
             }
         } catch (EngineException e) {
             if (e.fault().kind() != Fault.Kind.INPUT_TOO_LONG) {
-                throw new IOException("the texts cannot be embedded: " + e.fault().message(), e);
+                throw new IOException(
+                        "the texts cannot be embedded: " + e.fault().message(), e);
             }
             if (chunk.size() > 1) {
                 made.putAll(embed(labels, chunk.subList(0, chunk.size() / 2)));
@@ -103,8 +105,8 @@ final class QuestionVectors {
     private Embeddings answer(List<String> texts) throws EngineException, InterruptedException {
         List<TextInput> inputs =
                 texts.stream().<TextInput>map(TextInput.Text::new).toList();
-        return (Embeddings) engine.answer(
-                new Embed(card.id(), inputs, OptionalInt.empty(), prompt).withTokens(), Call.patient());
+        return (Embeddings)
+                engine.answer(new Embed(card.id(), inputs, OptionalInt.empty(), prompt).withTokens(), Call.patient());
     }
 
     private static VectorFile.Vectors vectors(Embeddings answer, int at) {

@@ -71,12 +71,14 @@ final class TrainVerifierCommand implements Callable<Integer> {
                 .distinct()
                 .toArray();
         try (LocalEngine engine = EvalModels.engine(config, List.of(card))) {
-            @Nullable Question[] questions = new QuestionVectors(engine, card)
+            @Nullable
+            Question[] questions = new QuestionVectors(engine, card)
                     .of(labels, wanted, VectorFile.of(card.id().value(), pairs), options::err);
-            List<Trial> kept =
-                    runs.stream().map(run -> run.only(i -> questions[i] != null)).toList();
-            LightScorer scorer = Learning.train(
-                    card.id().value(), labels, kept, i -> Objects.requireNonNull(questions[i]));
+            List<Trial> kept = runs.stream()
+                    .map(run -> run.only(i -> questions[i] != null))
+                    .toList();
+            LightScorer scorer =
+                    Learning.train(card.id().value(), labels, kept, i -> Objects.requireNonNull(questions[i]));
             scorer.write(out);
             if (options.json()) {
                 options.print(JsonNodeFactory.instance
@@ -86,8 +88,8 @@ final class TrainVerifierCommand implements Callable<Integer> {
                         .put("texts", wanted.length)
                         .put("file", out.toString()));
             } else {
-                options.print(scorer.id() + " for " + scorer.embedder() + ", trained on " + wanted.length + " texts: "
-                        + out);
+                options.print(
+                        scorer.id() + " for " + scorer.embedder() + ", trained on " + wanted.length + " texts: " + out);
                 options.print("use it with: cache: {semantic: {verifier: {file: " + out + "}}}");
             }
             return ExitCode.OK;

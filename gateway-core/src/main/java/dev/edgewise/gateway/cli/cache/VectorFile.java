@@ -68,8 +68,12 @@ final class VectorFile {
         int dimensions = in.readInt();
         int count = in.readInt();
         int each = in.readInt();
-        if (dimensions < 0 || dimensions > DIMENSIONS_MAX || count < 0 || count > DIMENSIONS_MAX
-                || each < 0 || each > DIMENSIONS_MAX) {
+        if (dimensions < 0
+                || dimensions > DIMENSIONS_MAX
+                || count < 0
+                || count > DIMENSIONS_MAX
+                || each < 0
+                || each > DIMENSIONS_MAX) {
             throw new IllegalArgumentException("no vectors");
         }
         float[] vector = floats(in, dimensions);
