@@ -14,31 +14,31 @@ final class EvalTable {
 
     static List<String> lines(EvalReport report, double maxWrong, double seconds) {
         List<String> lines = new ArrayList<>();
-        lines.add(line(
+        lines.add(String.format(Locale.ROOT, 
                 "%d questions asked in %.0f s; exact-only %s of what came; a right answer is near for %s",
                 report.asked(), seconds, share(report.exact()), share(report.reachable())));
-        lines.add(line(
+        lines.add(String.format(Locale.ROOT, 
                 "bound: wrong/all %.2f %%; × is the hit rate beside the best static threshold in hindsight",
                 100 * maxWrong));
         lines.add("");
-        lines.add(line(
+        lines.add(String.format(Locale.ROOT, 
                 "%-36s %-6s  %-22s %-16s %-22s %-8s %-22s",
                 "way", "guards", "hit, hindsight", "hit, frozen", "wrong/all, frozen", "worst", "wrong/hits"));
         double base = report.entrants().getFirst().hindsight().served().share();
         report.entrants().forEach(entrant -> lines.add(entrant(entrant, base)));
         lines.add("");
-        lines.add(line("%s, with guards, by kind of question", report.judged()));
+        lines.add(String.format(Locale.ROOT, "%s, with guards, by kind of question", report.judged()));
         report.slices().forEach((name, served) -> lines.add(slice(name, served)));
         lines.add("");
         lines.add("guards: nearest candidates refused, and what of that would have been served");
         report.guards()
-                .forEach((rule, of) -> lines.add(line(
+                .forEach((rule, of) -> lines.add(String.format(Locale.ROOT, 
                         "  %-16s right %5d (%d served)  wrong %5d (%d served)",
                         rule.wire(), of.right(), of.rightServed(), of.wrong(), of.wrongServed())));
         lines.add("");
         lines.add("the highest-scored answers that the labels call wrong ('*' would be served)");
         report.mistakes()
-                .forEach(mistake -> lines.add(line(
+                .forEach(mistake -> lines.add(String.format(Locale.ROOT, 
                         "%s %7.3f  %s  <-  %s",
                         mistake.served() ? "*" : " ", mistake.score(), mistake.asked(), mistake.stored())));
         return lines;
@@ -47,14 +47,14 @@ final class EvalTable {
     private static String entrant(Entrant entrant, double base) {
         Served frozen = entrant.frozen();
         Served hindsight = entrant.hindsight();
-        return line(
+        return String.format(Locale.ROOT, 
                 "%-36s %-6s  %-22s %-16s %-22s %-8s %-22s",
                 entrant.name(),
                 entrant.guarded() ? "on" : "off",
-                line("%5.2f %%  × %.3f", 100 * hindsight.served().share(), times(hindsight, base)),
-                line("%5.2f %%  × %.3f", 100 * frozen.served().share(), times(frozen, base)),
+                String.format(Locale.ROOT, "%5.2f %%  × %.3f", 100 * hindsight.served().share(), times(hindsight, base)),
+                String.format(Locale.ROOT, "%5.2f %%  × %.3f", 100 * frozen.served().share(), times(frozen, base)),
                 share(frozen.wrong()),
-                line("%.2f %%", 100 * entrant.worstWrong()),
+                String.format(Locale.ROOT, "%.2f %%", 100 * entrant.worstWrong()),
                 share(frozen.wrongOfServed()));
     }
 
@@ -63,7 +63,7 @@ final class EvalTable {
     }
 
     private static String slice(String name, Served served) {
-        return line(
+        return String.format(Locale.ROOT, 
                 "  %-16s asked %6d  hit %-22s wrong/all %-22s wrong/hits %s",
                 name,
                 served.served().all(),
@@ -73,12 +73,8 @@ final class EvalTable {
     }
 
     private static String share(Proportion part) {
-        return line(
+        return String.format(Locale.ROOT, 
                 "%5.2f %% (%.2f-%.2f)",
                 100 * part.share(), 100 * part.lower(Proportion.TWO_SIDED), 100 * part.upper(Proportion.TWO_SIDED));
-    }
-
-    private static String line(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }

@@ -93,7 +93,7 @@ public final class Evaluation {
         entries.given().forEach((name, verifier) -> ways.put(name, Way.of(verifier, questions)));
         entries.crossEncoder().ifPresent(cross -> ways.put("cross-encoder", Way.of(cross, questions)));
         if (entries.train()) {
-            LightScorer light = Learning.train(entries.embedder(), training, questions);
+            LightScorer light = Learning.train(entries.embedder(), training, questions, labels::group);
             ways.put(TRAINED, Way.of(light, questions));
             entries.crossEncoder()
                     .ifPresent(cross -> ways.put(

@@ -156,6 +156,11 @@ public final class LabelledQuestions {
         return one == other || (clusters[one] == clusters[other] && !different.contains(key(one, other)));
     }
 
+    /** The same for all questions that any pairs join; these are numbers in no order, spread evenly. */
+    int group(int text) {
+        return (components[text] * 0x9E3779B9) >>> 8;
+    }
+
     /** The set of questions that any pairs join: what is learned of one may tell of another of the same set. */
     public int component(int text) {
         return components[text];

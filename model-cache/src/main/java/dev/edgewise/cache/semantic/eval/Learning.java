@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 
 /** Trains a light scorer on what runs of the cache find: the near neighbours that it will have to tell apart. */
 public final class Learning {
@@ -28,10 +29,13 @@ public final class Learning {
                 runs.stream()
                         .map(run -> Near.of(run, labels, questions, Languages.ALL))
                         .toList(),
-                questions);
+                questions,
+                labels::group);
     }
 
-    static LightScorer train(String embedder, List<Near> runs, IntFunction<Question> questions) {
+    /** @param group of a text: the same for all that is asked about the same thing */
+    static LightScorer train(
+            String embedder, List<Near> runs, IntFunction<Question> questions, IntUnaryOperator group) {
         float far = far(runs);
         List<Example> examples = new ArrayList<>();
         TreeSet<Integer> texts = new TreeSet<>();
@@ -44,7 +48,8 @@ public final class Learning {
                         examples.add(new Example(
                                 questions.apply(near.asked()[i]),
                                 questions.apply(candidate.stored()),
-                                candidate.right()));
+                                candidate.right(),
+                                group.applyAsInt(near.asked()[i])));
                     }
                 }
             }

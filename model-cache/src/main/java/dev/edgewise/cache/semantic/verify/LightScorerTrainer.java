@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
 public final class LightScorerTrainer {
     private static final int[] NONE = {};
 
+    /** With fewer things asked about, what is learned of single words is learned by heart. */
+    private static final int GROUPS_FOR_WORDS = 1_000;
+
     private LightScorerTrainer() {}
 
     /**
@@ -18,8 +21,9 @@ public final class LightScorerTrainer {
      * @param asked one question
      * @param stored another one
      * @param same whether the answer to one is right for the other
+     * @param group what else is asked about the same thing has the same number
      */
-    public record Example(Question asked, Question stored, boolean same) {}
+    public record Example(Question asked, Question stored, boolean same, int group) {}
 
     /**
      * Trains on pairs like those that will be judged: near neighbours, right and wrong ones.
@@ -47,6 +51,14 @@ public final class LightScorerTrainer {
             features.write(PairFeatures.Asked.of(example.asked()), example.stored(), values, i * PairFeatures.COUNT);
             labels[i] = example.same() ? 1 : 0;
         });
+        long groups = examples.stream().mapToInt(Example::group).distinct().count();
+        float[] each = new float[labels.length];
+        Arrays.fill(each, 1);
+        if (groups < GROUPS_FOR_WORDS) {
+            TreeTrainer.Settings few = TreeTrainer.Settings.FEW;
+            Trees trees = new TreeTrainer(few, values, PairFeatures.COUNT, labels, each).train();
+            return new LightScorer(embedder, weights, new TokenDifference(new byte[0]), trees);
+        }
         List<TokenDifference.Sample> samples = IntStream.range(0, labels.length)
                 .mapToObj(i -> new TokenDifference.Sample(
                         values[i * PairFeatures.COUNT + 1],
@@ -54,11 +66,9 @@ public final class LightScorerTrainer {
                         examples.get(i).same()))
                 .toList();
         // Trees would trust too much what was learned of the very pairs they see: each half is told by the other.
-        int half = samples.size() / 2;
-        tell(TokenDifference.train(samples.subList(half, samples.size())), samples, 0, half, values);
-        tell(TokenDifference.train(samples.subList(0, half)), samples, half, samples.size(), values);
-        float[] each = new float[labels.length];
-        Arrays.fill(each, 1);
+        for (int half = 0; half < 2; half++) {
+            tell(TokenDifference.train(half(samples, examples, 1 - half)), half, samples, examples, values);
+        }
         Trees trees = new TreeTrainer(TreeTrainer.Settings.DEFAULT, values, PairFeatures.COUNT, labels, each).train();
         return new LightScorer(embedder, weights, TokenDifference.train(samples), trees);
     }
@@ -68,10 +78,24 @@ public final class LightScorerTrainer {
                 example.asked().tokens().ids(), example.stored().tokens().ids());
     }
 
+    private static List<TokenDifference.Sample> half(
+            List<TokenDifference.Sample> samples, List<Example> examples, int half) {
+        return IntStream.range(0, samples.size())
+                .filter(i -> (examples.get(i).group() & 1) == half)
+                .mapToObj(samples::get)
+                .toList();
+    }
+
     private static void tell(
-            TokenDifference difference, List<TokenDifference.Sample> samples, int from, int to, float[] values) {
-        for (int i = from; i < to; i++) {
-            PairFeatures.differing(samples.get(i).tokens(), NONE, difference, values, i * PairFeatures.COUNT);
+            TokenDifference difference,
+            int half,
+            List<TokenDifference.Sample> samples,
+            List<Example> examples,
+            float[] values) {
+        for (int i = 0; i < samples.size(); i++) {
+            if ((examples.get(i).group() & 1) == half) {
+                PairFeatures.differing(samples.get(i).tokens(), NONE, difference, values, i * PairFeatures.COUNT);
+            }
         }
     }
 }

@@ -35,7 +35,7 @@ class LightScorerTest {
             String place = PLACES[random.nextInt(PLACES.length)];
             boolean same = random.nextBoolean();
             String other = same ? place : PLACES[random.nextInt(PLACES.length)];
-            examples.add(new Example(ask(random, thing, place), ask(random, thing, other), place.equals(other)));
+            examples.add(new Example(ask(random, thing, place), ask(random, thing, other), place.equals(other), i));
         }
         return examples;
     }
