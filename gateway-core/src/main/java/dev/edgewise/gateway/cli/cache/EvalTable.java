@@ -14,16 +14,28 @@ final class EvalTable {
 
     static List<String> lines(EvalReport report, double maxWrong, double seconds) {
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(Locale.ROOT, 
+        lines.add(String.format(
+                Locale.ROOT,
                 "%d questions asked in %.0f s; exact-only %s of what came; a right answer is near for %s",
-                report.asked(), seconds, share(report.exact()), share(report.reachable())));
-        lines.add(String.format(Locale.ROOT, 
+                report.asked(),
+                seconds,
+                share(report.exact()),
+                share(report.reachable())));
+        lines.add(String.format(
+                Locale.ROOT,
                 "bound: wrong/all %.2f %%; × is the hit rate beside the best static threshold in hindsight",
                 100 * maxWrong));
         lines.add("");
-        lines.add(String.format(Locale.ROOT, 
+        lines.add(String.format(
+                Locale.ROOT,
                 "%-36s %-6s  %-22s %-16s %-22s %-8s %-22s",
-                "way", "guards", "hit, hindsight", "hit, frozen", "wrong/all, frozen", "worst", "wrong/hits"));
+                "way",
+                "guards",
+                "hit, hindsight",
+                "hit, frozen",
+                "wrong/all, frozen",
+                "worst",
+                "wrong/hits"));
         double base = report.entrants().getFirst().hindsight().served().share();
         report.entrants().forEach(entrant -> lines.add(entrant(entrant, base)));
         lines.add("");
@@ -32,27 +44,42 @@ final class EvalTable {
         lines.add("");
         lines.add("guards: nearest candidates refused, and what of that would have been served");
         report.guards()
-                .forEach((rule, of) -> lines.add(String.format(Locale.ROOT, 
+                .forEach((rule, of) -> lines.add(String.format(
+                        Locale.ROOT,
                         "  %-16s right %5d (%d served)  wrong %5d (%d served)",
-                        rule.wire(), of.right(), of.rightServed(), of.wrong(), of.wrongServed())));
+                        rule.wire(),
+                        of.right(),
+                        of.rightServed(),
+                        of.wrong(),
+                        of.wrongServed())));
         lines.add("");
         lines.add("the highest-scored answers that the labels call wrong ('*' would be served)");
         report.mistakes()
-                .forEach(mistake -> lines.add(String.format(Locale.ROOT, 
+                .forEach(mistake -> lines.add(String.format(
+                        Locale.ROOT,
                         "%s %7.3f  %s  <-  %s",
-                        mistake.served() ? "*" : " ", mistake.score(), mistake.asked(), mistake.stored())));
+                        mistake.served() ? "*" : " ",
+                        mistake.score(),
+                        mistake.asked(),
+                        mistake.stored())));
         return lines;
     }
 
     private static String entrant(Entrant entrant, double base) {
         Served frozen = entrant.frozen();
         Served hindsight = entrant.hindsight();
-        return String.format(Locale.ROOT, 
+        return String.format(
+                Locale.ROOT,
                 "%-36s %-6s  %-22s %-16s %-22s %-8s %-22s",
                 entrant.name(),
                 entrant.guarded() ? "on" : "off",
-                String.format(Locale.ROOT, "%5.2f %%  × %.3f", 100 * hindsight.served().share(), times(hindsight, base)),
-                String.format(Locale.ROOT, "%5.2f %%  × %.3f", 100 * frozen.served().share(), times(frozen, base)),
+                String.format(
+                        Locale.ROOT,
+                        "%5.2f %%  × %.3f",
+                        100 * hindsight.served().share(),
+                        times(hindsight, base)),
+                String.format(
+                        Locale.ROOT, "%5.2f %%  × %.3f", 100 * frozen.served().share(), times(frozen, base)),
                 share(frozen.wrong()),
                 String.format(Locale.ROOT, "%.2f %%", 100 * entrant.worstWrong()),
                 share(frozen.wrongOfServed()));
@@ -63,7 +90,8 @@ final class EvalTable {
     }
 
     private static String slice(String name, Served served) {
-        return String.format(Locale.ROOT, 
+        return String.format(
+                Locale.ROOT,
                 "  %-16s asked %6d  hit %-22s wrong/all %-22s wrong/hits %s",
                 name,
                 served.served().all(),
@@ -73,8 +101,11 @@ final class EvalTable {
     }
 
     private static String share(Proportion part) {
-        return String.format(Locale.ROOT, 
+        return String.format(
+                Locale.ROOT,
                 "%5.2f %% (%.2f-%.2f)",
-                100 * part.share(), 100 * part.lower(Proportion.TWO_SIDED), 100 * part.upper(Proportion.TWO_SIDED));
+                100 * part.share(),
+                100 * part.lower(Proportion.TWO_SIDED),
+                100 * part.upper(Proportion.TWO_SIDED));
     }
 }
