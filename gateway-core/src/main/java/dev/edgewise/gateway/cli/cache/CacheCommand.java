@@ -11,14 +11,7 @@ import picocli.CommandLine.Command;
             StatsCommand.class,
             ListCommand.class,
             PurgeCommand.class,
-        subcommands = {
-            StatsCommand.class,
-            ListCommand.class,
-            PurgeCommand.class,
             PinCommand.class,
-            EvalCommand.class,
-            TrainVerifierCommand.class
-        },
             EvalCommand.class,
             TrainVerifierCommand.class
         },
