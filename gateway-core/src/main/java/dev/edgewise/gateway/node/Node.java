@@ -138,6 +138,9 @@ public final class Node implements AutoCloseable {
         var scan = new RequestScan(LimitsConfig.BODY_BYTES_CONFIGURABLE);
         Supplier<Keying> keying = () -> new Keying(scan, LimitsConfig.BODY_BYTES_CONFIGURABLE, clock);
         this.semantic = new SemanticParts(config, models, caches, keying.get(), engine, clock, options.random());
+        if (disk != null) {
+            semantic.keepOn(disk);
+        }
         var metrics = new Metrics(registry);
         this.listeners = new DataListeners(config);
         this.localModels = new LocalModels(engine, () -> this.models);

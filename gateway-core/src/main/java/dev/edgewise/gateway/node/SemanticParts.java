@@ -1,5 +1,9 @@
 package dev.edgewise.gateway.node;
 
+import dev.edgewise.cache.segment.DiskCache;
+import dev.edgewise.cache.segment.QuestionRecord;
+import dev.edgewise.cache.semantic.Question;
+import dev.edgewise.cache.semantic.StoredQuestion;
 import dev.edgewise.cache.semantic.tier.CosineVerifier;
 import dev.edgewise.cache.semantic.tier.LedgerFile;
 import dev.edgewise.cache.semantic.tier.Odds;
@@ -33,6 +37,7 @@ final class SemanticParts {
     private final Engine engine;
     private final NodeClock clock;
     private final Path learned;
+    private final PairRules rules;
     private final SemanticTier tier;
     private final Meanings meanings;
 
@@ -48,10 +53,22 @@ final class SemanticParts {
         this.engine = engine;
         this.clock = clock;
         this.learned = config.store().dir().resolve("semantic").resolve("learned.json");
-        PairRules rules = new StandardRules();
+        this.rules = new StandardRules();
         this.tier = new SemanticTier(rules, settings(config, models), bytes(config), random);
         this.meanings = new Meanings(tier, caches, keying, engine, rules, clock, this::keep);
         restore();
+    }
+
+    /** Has questions kept beside their answers, and takes in those that an earlier run kept. */
+    void keepOn(DiskCache disk) {
+        tier.onStored(disk::keep);
+        disk.begin(this::takeIn);
+    }
+
+    private void takeIn(QuestionRecord kept) {
+        var question = new Question(
+                kept.text(), kept.language(), kept.vector(), kept.tokens(), rules.prepare(kept.text(), kept.language()));
+        tier.adopt(new StoredQuestion(kept.entry(), kept.partition(), question));
     }
 
     SemanticTier tier() {

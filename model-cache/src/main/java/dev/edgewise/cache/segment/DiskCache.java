@@ -2,6 +2,7 @@ package dev.edgewise.cache.segment;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.edgewise.cache.segment.SegmentStore.Taken;
+import dev.edgewise.cache.semantic.StoredQuestion;
 import dev.edgewise.cache.store.CacheEntry;
 import dev.edgewise.cache.store.CacheStats;
 import dev.edgewise.cache.store.EntryRecord;
@@ -19,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +58,13 @@ public final class DiskCache implements AutoCloseable {
     private final long epochAtOpen;
 
     /** Work for the writer: an answer to be kept, or null to have it look up. */
-    private record Job(@Nullable CacheEntry entry) {}
+    private record Job(@Nullable CacheEntry entry, @Nullable StoredQuestion question) {
+        static final Job LOOK_UP = new Job(null, null);
+
+        long bytes() {
+            return entry != null ? entry.answer().weightBytes() : question != null ? QuestionRecord.of(question).bytes() : 0;
+        }
+    }
 
     private final BlockingQueue<Job> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final AtomicLong queuedBytes = new AtomicLong();
@@ -68,8 +76,10 @@ public final class DiskCache implements AutoCloseable {
             Thread.ofPlatform().daemon().name("edgewise-cache-disk").unstarted(this::write);
     private final Thread loader =
             Thread.ofPlatform().daemon().name("edgewise-cache-load").unstarted(this::load);
+    private volatile Consumer<QuestionRecord> questions = question -> {};
     private volatile boolean loading = true;
     private volatile boolean clears;
+    private volatile boolean begun;
     private volatile boolean ended;
     /** The writer's: when it may try again after a failure. */
     private long restsUntil = Long.MIN_VALUE;
@@ -86,7 +96,7 @@ public final class DiskCache implements AutoCloseable {
     }
 
     /**
-     * Opens the folder and begins to take in what it holds, and to keep what is stored. Returns before it is taken in.
+     * Opens the folder: what is stored from now on waits to be kept, purges are kept at once. Then {@link #begin}.
      *
      * @param folder is made when there is none; only its user can read it
      * @param random numbers the journal of purges
@@ -112,15 +122,25 @@ public final class DiskCache implements AutoCloseable {
         var disk = new DiskCache(store, settings, cache, epochMillis, ticker);
         purges.keep(disk::purged);
         cache.onStored(disk::stored);
-        disk.loader.start();
-        disk.writer.start();
         return disk;
+    }
+
+    /**
+     * Begins to write what waits, and to take in what the folder holds. Returns before it is taken in.
+     *
+     * @param questions is given the questions whose answers were taken in, on a thread of this object's
+     */
+    public void begin(Consumer<QuestionRecord> questions) {
+        this.questions = questions;
+        begun = true;
+        loader.start();
+        writer.start();
     }
 
     private void load() {
         long began = ticker.read();
         try {
-            store.load(this::take, epochMillis.getAsLong());
+            store.load(taker(), epochMillis.getAsLong());
             LOG.log(
                     Level.INFO,
                     "{0} kept answers taken in within {1} ms",
@@ -136,7 +156,24 @@ public final class DiskCache implements AutoCloseable {
 
     /** The writer looks at what it was told; a full queue keeps it awake anyway. */
     private void wake() {
-        queue.offer(new Job(null));
+        queue.offer(Job.LOOK_UP);
+    }
+
+    private SegmentStore.Taker taker() {
+        return new SegmentStore.Taker() {
+            @Override
+            public Taken take(EntryRecord entry) {
+                return DiskCache.this.take(entry);
+            }
+
+            @Override
+            public void take(QuestionRecord question) {
+                // A key stands for a question: whichever answer is there now, the question is its own.
+                if (cache.peek(question.entry()) != null) {
+                    questions.accept(question);
+                }
+            }
+        };
     }
 
     private Taken take(EntryRecord entry) {
@@ -154,12 +191,23 @@ public final class DiskCache implements AutoCloseable {
 
     /** Takes note of an answer; never waits. */
     private void stored(CacheEntry entry) {
-        int bytes = entry.answer().weightBytes();
-        if (queuedBytes.get() + bytes <= QUEUE_BYTES_MAX && queue.offer(new Job(entry))) {
-            queuedBytes.addAndGet(bytes);
-        } else {
+        if (!offer(new Job(entry, null))) {
             dropped.increment();
         }
+    }
+
+    /** Keeps a question beside its answer; never waits. One that finds no room is not kept. */
+    public void keep(StoredQuestion question) {
+        offer(new Job(null, question));
+    }
+
+    private boolean offer(Job job) {
+        long bytes = job.bytes();
+        boolean fits = queuedBytes.get() + bytes <= QUEUE_BYTES_MAX && queue.offer(job);
+        if (fits) {
+            queuedBytes.addAndGet(bytes);
+        }
+        return fits;
     }
 
     private void purged(Purge purge, long epoch) {
@@ -190,8 +238,11 @@ public final class DiskCache implements AutoCloseable {
     private void write(Job first) {
         try {
             for (Job job = first; job != null; job = queue.poll()) {
+                queuedBytes.addAndGet(-job.bytes());
                 if (job.entry != null) {
                     write(job.entry);
+                } else if (job.question != null && cache.peek(job.question.entry()) != null) {
+                    store.append(QuestionRecord.of(job.question));
                 }
             }
             if (clears && !loading) {
@@ -208,13 +259,13 @@ public final class DiskCache implements AutoCloseable {
     }
 
     private void write(CacheEntry entry) throws IOException {
-        queuedBytes.addAndGet(-entry.answer().weightBytes());
         if (restsUntil != Long.MIN_VALUE && ticker.read() - restsUntil < 0) {
             dropped.increment();
             return;
         }
         store.append(new EntryFrame(purgesBefore + entry.epoch(), cache.record(entry, epochMillis.getAsLong())));
-        store.makeRoom(record -> cache.holds(record, epochMillis.getAsLong()));
+        store.makeRoom(
+                record -> cache.holds(record, epochMillis.getAsLong()), question -> cache.peek(question.entry()) != null);
         written.increment();
     }
 
@@ -243,7 +294,7 @@ public final class DiskCache implements AutoCloseable {
         cache.onStored(entry -> {});
         wake();
         try {
-            if (writer.join(CLOSE_TIME_MAX) && loader.join(CLOSE_TIME_MAX)) {
+            if (!begun || (writer.join(CLOSE_TIME_MAX) && loader.join(CLOSE_TIME_MAX))) {
                 store.close();
             }
         } catch (InterruptedException e) {

@@ -111,11 +111,17 @@ final class SegmentStore implements Closeable {
         ENOUGH
     }
 
-    /** Who takes in answers that were read. */
+    /** Who takes in what was read. */
     @FunctionalInterface
     interface Taker {
         Taken take(EntryRecord entry);
+
+        /** A question; its answer was offered before, if it is there at all. */
+        default void take(QuestionRecord question) {}
     }
+
+    /** What a segment holds, in its order. */
+    private record Contents(List<EntryFrame> answers, List<QuestionRecord> questions) {}
 
     /**
      * Reads all answers that no purge covers, the youngest first; returns how many were taken. Of two under one key both
@@ -129,8 +135,8 @@ final class SegmentStore implements Closeable {
                 numbers = List.copyOf(closed.descendingKeySet());
             }
             for (long number : numbers) {
-                List<EntryFrame> frames = read(number);
-                for (EntryFrame frame : frames.reversed()) {
+                Contents contents = read(number);
+                for (EntryFrame frame : contents.answers.reversed()) {
                     EntryRecord entry = frame.entry();
                     boolean usable = entry.storedEpochMs() <= nowEpochMs + AHEAD_MS_MAX && survives(frame);
                     Taken answer = usable ? taker.take(entry) : Taken.NO;
@@ -139,6 +145,7 @@ final class SegmentStore implements Closeable {
                         return taken;
                     }
                 }
+                contents.questions.reversed().forEach(taker::take);
             }
             return taken;
         } finally {
@@ -150,9 +157,10 @@ final class SegmentStore implements Closeable {
         return !journal.covers(frame.entry().key(), frame.entry().labels(), frame.purge());
     }
 
-    /** The answers of a closed segment up to the first damage. */
-    private List<EntryFrame> read(long number) {
+    /** What a closed segment holds up to the first damage. */
+    private Contents read(long number) {
         List<EntryFrame> frames = new ArrayList<>();
+        List<QuestionRecord> questions = new ArrayList<>();
         try {
             byte[] file = folder.read(name(number), Integer.MAX_VALUE - 8);
             Head head = Framing.head(file);
@@ -161,7 +169,12 @@ final class SegmentStore implements Closeable {
             }
             Records records = Framing.records(file, number);
             for (int i = 0; i < records.starts().size(); i++) {
-                frames.add(EntryFrame.decode(records.payload(i), settings.entryBytesMax()));
+                ByteBuffer payload = records.payload(i);
+                if (payload.get(0) == QuestionRecord.KIND) {
+                    questions.add(QuestionRecord.decode(payload));
+                } else {
+                    frames.add(EntryFrame.decode(payload, settings.entryBytesMax()));
+                }
             }
             // A torn end is what a killed process leaves behind.
             if (!records.whole()) {
@@ -175,7 +188,7 @@ final class SegmentStore implements Closeable {
                     name(number) + ": only the first " + frames.size() + " answers are used",
                     unreadable);
         }
-        return frames;
+        return new Contents(frames, questions);
     }
 
     /** Keeps an answer; it is on its way to the disk after the next {@link #flush}. */
@@ -186,7 +199,17 @@ final class SegmentStore implements Closeable {
         if (active == null) {
             begin();
         }
-        byte[] payload = frame.encode();
+        put(frame.encode());
+    }
+
+    /** Keeps a question, on the same terms. */
+    void append(QuestionRecord question) throws IOException {
+        if (active != null) {
+            put(question.encode());
+        }
+    }
+
+    private void put(byte[] payload) throws IOException {
         int bytes = Framing.RECORD_BYTES + payload.length;
         if (buffer.remaining() < bytes) {
             flush();
@@ -260,7 +283,7 @@ final class SegmentStore implements Closeable {
      * Deletes the oldest segments until there is room for another one. Their answers that are still live are kept once
      * more, unless those are more than half: then the disk is too small for what is live.
      */
-    void makeRoom(Predicate<EntryRecord> live) throws IOException {
+    void makeRoom(Predicate<EntryRecord> live, Predicate<QuestionRecord> asked) throws IOException {
         while (loaded && bytes() + 2 * settings.segmentBytes() > settings.bytesMax()) {
             long oldest;
             synchronized (this) {
@@ -269,15 +292,16 @@ final class SegmentStore implements Closeable {
                 }
                 oldest = closed.firstKey();
             }
-            carry(read(oldest), live);
+            carry(read(oldest), live, asked);
             delete(oldest);
         }
     }
 
-    private void carry(List<EntryFrame> frames, Predicate<EntryRecord> live) throws IOException {
+    private void carry(Contents contents, Predicate<EntryRecord> live, Predicate<QuestionRecord> asked)
+            throws IOException {
         List<EntryFrame> kept = new ArrayList<>();
         long bytes = 0;
-        for (EntryFrame frame : frames) {
+        for (EntryFrame frame : contents.answers) {
             if (survives(frame) && live.test(frame.entry())) {
                 kept.add(frame);
                 bytes += frame.entry().answer().weightBytes();
@@ -286,6 +310,11 @@ final class SegmentStore implements Closeable {
         if (bytes <= settings.segmentBytes() / 2) {
             for (EntryFrame frame : kept) {
                 append(frame);
+            }
+            for (QuestionRecord question : contents.questions) {
+                if (asked.test(question)) {
+                    append(question);
+                }
             }
             flush();
         }

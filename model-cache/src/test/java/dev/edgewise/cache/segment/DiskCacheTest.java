@@ -9,6 +9,11 @@ import dev.edgewise.cache.answer.Form;
 import dev.edgewise.cache.answer.Replies;
 import dev.edgewise.cache.directive.CacheDirectives;
 import dev.edgewise.cache.key.CacheKey;
+import dev.edgewise.cache.semantic.Question;
+import dev.edgewise.cache.semantic.StoredQuestion;
+import dev.edgewise.cache.semantic.TokenVectors;
+import dev.edgewise.cache.semantic.ask.Partition;
+import dev.edgewise.cache.semantic.guard.Guards;
 import dev.edgewise.cache.store.CacheSettings;
 import dev.edgewise.cache.store.Labels;
 import dev.edgewise.cache.store.Lookup.Hit;
@@ -23,6 +28,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,10 +50,12 @@ class DiskCacheTest {
         final ResponseCache cache = new ResponseCache(
                 new CacheSettings(1 << 20, 1 << 16, 100, 60, 3_600, 0, 30, 0), this::nanos, new Random(1));
         final Purges purges = new Purges(cache);
+        final List<QuestionRecord> questions = new CopyOnWriteArrayList<>();
         final DiskCache disk;
 
         Run() throws IOException {
             disk = DiskCache.open(folder(), DISK, cache, purges, () -> epochMs, this::nanos, random);
+            disk.begin(questions::add);
             await().until(() -> !disk.stats().loading());
         }
 
@@ -106,6 +114,33 @@ class DiskCacheTest {
         try (var third = new Run()) {
             assertThat(third.has(1)).isFalse();
             assertThat(third.disk.stats().loaded()).isZero();
+        }
+    }
+
+    @Test
+    void a_question_comes_back_with_its_answer_and_not_without() throws IOException {
+        var partition = new Partition("acme", key(9), "ko", "e5");
+        var tokens = new TokenVectors(new int[] {5, 6}, new byte[] {1, 2, 3, 4}, new float[] {0.5f, 0.25f}, 2);
+        var question = new Question(
+                "날씨 어때?", "ko", new float[] {0.6f, 0.8f}, tokens, new Guards().prepare("날씨 어때?", "ko"));
+        try (var first = new Run()) {
+            first.store(1, ANSWER);
+            first.store(2, ANSWER);
+            first.disk.keep(new StoredQuestion(key(1), partition, question));
+            first.disk.keep(new StoredQuestion(key(2), partition, question));
+            first.store(3, ANSWER);
+            first.purges.purge(Purge.hard(new PurgeTarget.Key(key(2))));
+        }
+        try (var second = new Run()) {
+            assertThat(second.questions).singleElement().satisfies(kept -> {
+                assertThat(kept.entry()).isEqualTo(key(1));
+                assertThat(kept.partition()).isEqualTo(partition);
+                assertThat(kept.text()).isEqualTo(question.text());
+                assertThat(kept.vector()).isEqualTo(question.vector());
+                assertThat(kept.tokens().values()).isEqualTo(tokens.values());
+                assertThat(kept.tokens().scales()).isEqualTo(tokens.scales());
+                assertThat(kept.tokens().ids()).isEqualTo(tokens.ids());
+            });
         }
     }
 

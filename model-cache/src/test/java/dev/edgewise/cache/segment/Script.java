@@ -3,6 +3,8 @@ package dev.edgewise.cache.segment;
 import dev.edgewise.cache.answer.Replies;
 import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.segment.SegmentStore.Taken;
+import dev.edgewise.cache.semantic.TokenVectors;
+import dev.edgewise.cache.semantic.ask.Partition;
 import dev.edgewise.cache.store.EntryRecord;
 import dev.edgewise.cache.store.Labels;
 import dev.edgewise.cache.store.PurgeTarget;
@@ -73,7 +75,8 @@ final class Script {
             store.append(frame);
             store.flush();
             written.add(bytes);
-            store.makeRoom(record -> true);
+            store.append(question(i));
+            store.makeRoom(record -> true, question -> true);
             if (i % 2 == 1) {
                 PurgeTarget target = PURGES.get(i / 2 % PURGES.size());
                 long number = store.lastPurge() + 1;
@@ -84,6 +87,16 @@ final class Script {
             }
         }
         store.close();
+    }
+
+    private static QuestionRecord question(int i) {
+        return new QuestionRecord(
+                key(i % 5),
+                new Partition("acme", key(i), "en", "e"),
+                "question " + i,
+                "en",
+                new float[] {i, 1},
+                new TokenVectors(new int[] {i}, new byte[] {1, 2}, new float[] {0.5f}, 2));
     }
 
     private static EntryRecord entry(int i) {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.semantic.Question;
+import dev.edgewise.cache.semantic.StoredQuestion;
 import dev.edgewise.cache.semantic.ask.Partition;
 import dev.edgewise.cache.semantic.ask.SameWords;
 import dev.edgewise.cache.semantic.guard.GuardVerdict;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,7 @@ public final class SemanticTier {
     private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
     private final TenantFigures all = new TenantFigures(null);
     private volatile TierSettings settings;
+    private volatile Consumer<StoredQuestion> keeper = stored -> {};
 
     /** A stored question. */
     private record Row(Partition partition, Question question, TrackRecord record) {
@@ -256,8 +259,25 @@ public final class SemanticTier {
         tenant(tenant).figures().notAsked(why);
     }
 
+    /** Has {@code keeper} told of each question that is stored from now on, on the thread that stores it: it must not wait. */
+    public void onStored(Consumer<StoredQuestion> keeper) {
+        this.keeper = keeper;
+    }
+
     /** Keeps a question whose answer was just stored under that key. */
     public void store(Partition partition, Question question, CacheKey entry) {
+        keep(partition, question, entry);
+        keeper.accept(new StoredQuestion(entry, partition, question));
+    }
+
+    /** Takes in a question that an earlier run has kept; a younger one stays. */
+    public void adopt(StoredQuestion kept) {
+        if (rows.getIfPresent(kept.entry()) == null) {
+            keep(kept.partition(), kept.question(), kept.entry());
+        }
+    }
+
+    private void keep(Partition partition, Question question, CacheKey entry) {
         Row old = rows.getIfPresent(entry);
         if (old != null && !old.partition().equals(partition)) {
             index.delete(old.partition(), entry);

@@ -14,7 +14,7 @@ class VectorIndexBench {
     private final Random random = new Random(1);
 
     @ParameterizedTest
-    @ValueSource(ints = {100, 1_000, 10_000, 100_000})
+    @ValueSource(ints = {100, 1_000, 10_000, 50_000, 100_000})
     void flat(int count) {
         try (FlatIndex<Integer> index = new FlatIndex<>(DIMENSIONS, new MemoryBudget(Long.MAX_VALUE))) {
             List<float[]> vectors = Vectors.bundled(count, DIMENSIONS, 10, random);
