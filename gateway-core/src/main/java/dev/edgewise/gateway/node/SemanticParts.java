@@ -67,7 +67,11 @@ final class SemanticParts {
 
     private void takeIn(QuestionRecord kept) {
         var question = new Question(
-                kept.text(), kept.language(), kept.vector(), kept.tokens(), rules.prepare(kept.text(), kept.language()));
+                kept.text(),
+                kept.language(),
+                kept.vector(),
+                kept.tokens(),
+                rules.prepare(kept.text(), kept.language()));
         tier.adopt(new StoredQuestion(kept.entry(), kept.partition(), question));
     }
 

@@ -62,7 +62,9 @@ public final class DiskCache implements AutoCloseable {
         static final Job LOOK_UP = new Job(null, null);
 
         long bytes() {
-            return entry != null ? entry.answer().weightBytes() : question != null ? QuestionRecord.of(question).bytes() : 0;
+            return entry != null
+                    ? entry.answer().weightBytes()
+                    : question != null ? QuestionRecord.of(question).bytes() : 0;
         }
     }
 
@@ -265,7 +267,8 @@ public final class DiskCache implements AutoCloseable {
         }
         store.append(new EntryFrame(purgesBefore + entry.epoch(), cache.record(entry, epochMillis.getAsLong())));
         store.makeRoom(
-                record -> cache.holds(record, epochMillis.getAsLong()), question -> cache.peek(question.entry()) != null);
+                record -> cache.holds(record, epochMillis.getAsLong()),
+                question -> cache.peek(question.entry()) != null);
         written.increment();
     }
 

@@ -121,8 +121,8 @@ class DiskCacheTest {
     void a_question_comes_back_with_its_answer_and_not_without() throws IOException {
         var partition = new Partition("acme", key(9), "ko", "e5");
         var tokens = new TokenVectors(new int[] {5, 6}, new byte[] {1, 2, 3, 4}, new float[] {0.5f, 0.25f}, 2);
-        var question = new Question(
-                "날씨 어때?", "ko", new float[] {0.6f, 0.8f}, tokens, new Guards().prepare("날씨 어때?", "ko"));
+        var question =
+                new Question("날씨 어때?", "ko", new float[] {0.6f, 0.8f}, tokens, new Guards().prepare("날씨 어때?", "ko"));
         try (var first = new Run()) {
             first.store(1, ANSWER);
             first.store(2, ANSWER);
