@@ -2,6 +2,8 @@ package dev.edgewise.gateway.lookup;
 
 import dev.edgewise.cache.answer.CachedAnswer;
 import dev.edgewise.cache.answer.Completeness;
+import dev.edgewise.cache.answer.Form;
+import dev.edgewise.cache.answer.Rendered;
 import dev.edgewise.cache.answer.ReplyCheck;
 import dev.edgewise.cache.answer.Usage;
 import dev.edgewise.cache.directive.AnswerControl;
@@ -14,6 +16,7 @@ import dev.edgewise.cache.store.Labels;
 import dev.edgewise.cache.store.Lifetime;
 import dev.edgewise.cache.store.RawAlias;
 import dev.edgewise.cache.store.Storing;
+import dev.edgewise.gateway.api.EdgeHeaders;
 import dev.edgewise.gateway.config.PriceConfig;
 import dev.edgewise.gateway.lane.Lane;
 import dev.edgewise.gateway.request.Answered;
@@ -108,6 +111,10 @@ public final class Storage {
             case Completeness.Complete complete -> CachedAnswer.ofJson(family, whole.body(), complete);
             case Completeness.Incomplete incomplete -> null;
         };
+        Rendered json = answer == null ? null : answer.held(Form.JSON);
+        if (json != null) {
+            whole.passed().add(EdgeHeaders.ETAG, json.etag());
+        }
         Flight<Landed, Refusal> flight = miss.flight();
         if (flight != null) {
             boolean mendable = whole.status() >= 500 || whole.status() == 429;

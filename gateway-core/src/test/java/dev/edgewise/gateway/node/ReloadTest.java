@@ -99,6 +99,11 @@ class ReloadTest {
             HttpResponse<String> after = node.ask(CHAT_PATH, CHAT);
             assertThat(servedBy(after)).isEqualTo("central");
             assertThat(after.headers().firstValue("edge-model")).hasValue("n");
+
+            reload(node, TestNode.LISTEN + centre.yaml());
+            assertThat(servedBy(node.ask(CHAT_PATH, CHAT)))
+                    .as("the old model's answers did not outlive its roll-out")
+                    .isEqualTo("central");
         }
     }
 
