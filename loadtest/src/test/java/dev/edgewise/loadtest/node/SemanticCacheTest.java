@@ -35,7 +35,8 @@ class SemanticCacheTest {
                   - {name: chat, central: {cluster: main, model: m}}
                   - {name: embed, local: {model: all-minilm-l6-v2-q}}
                 cache:
-                  semantic: {embedder: embed, time: 10s, audit: 0, verifier: {threshold: 0.9}}
+                  disk: 0B
+                  semantic: {embedder: embed, time: 10s, audit: 0, verifier: {threshold: 0}}
                 tenants:
                 """ + TestNode.tenant("acme", "a", "")
                 + TestNode.tenant("bolt", "b", "")

@@ -1,0 +1,81 @@
+package dev.edgewise.loadtest.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgewise.loadtest.cluster.ClusterOptions;
+import dev.edgewise.loadtest.cluster.StandInCluster;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Korean questions with an embedder that speaks Korean, and a cross-encoder that judges English ones; skipped where the
+ * models do not lie beside the checkout. The centre says the question back.
+ */
+@Timeout(180)
+class SemanticHubModelsTest {
+    private static final String ZERO = ",\"temperature\":0";
+    private static final String SEOUL = "내일 아침 서울 날씨 알려줘";
+    private static final String SEOUL_TOO = "서울 내일 오전 날씨가 어때?";
+    private static final String BUSAN = "내일 아침 부산 날씨 알려줘";
+
+    private static StandInCluster cluster;
+
+    @BeforeAll
+    static void start() throws Exception {
+        cluster = StandInCluster.start(
+                ClusterOptions.defaults().withEcho(true).withPace(Duration.ZERO, Duration.ZERO, 7));
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    private static TestNode node(String models, String semantic, int count) throws Exception {
+        TestNode node = TestNode.start(TestNode.clusters("", cluster) + "models:\n"
+                + "  - {name: chat, central: {cluster: main, model: m}}\n" + models
+                + "cache: {disk: 0B, semantic: {time: 10s, " + semantic + "}}\n");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(120))
+                .until(() -> node.gauge("edgewise.local.models.ready") >= count);
+        return node;
+    }
+
+    @Test
+    void weatherOfAnotherCityIsNeverServed() throws Exception {
+        String e5 = "  - {name: e5, local: {model: \"file:%s\"}}\n"
+                .formatted(HubFolder.of("edgewise/multilingual-e5-small"));
+        try (TestNode node = node(e5, "embedder: e5, languages: [ko, en]", 1)) {
+            // Asked again and again, so that comparing afterwards has its say too.
+            for (int round = 0; round < 10; round++) {
+                String more = ",\"temperature\":0,\"max_tokens\":" + (100 + round % 2);
+                Client.Answer seoul = node.client().chat(Client.ask(SEOUL, more));
+                Client.Answer busan = node.client().chat(Client.ask(BUSAN, more));
+                Client.Answer again = node.client().chat(Client.ask(SEOUL_TOO, more));
+
+                assertThat(seoul.text()).isEqualTo(SEOUL);
+                assertThat(busan.text()).isEqualTo(BUSAN);
+                assertThat(again.text()).isIn(SEOUL, SEOUL_TOO);
+            }
+        }
+    }
+
+    @Test
+    void crossEncoderJudgesTheNearest() throws Exception {
+        String models = "  - {name: embed, local: {model: all-minilm-l6-v2-q}}\n"
+                + "  - {name: pairs, local: {model: \"file:%s\"}}\n"
+                        .formatted(HubFolder.of("edgewise/minilm-question-cross-encoder"));
+        try (TestNode node = node(models, "embedder: embed, audit: 0, verifier: {model: pairs, threshold: 0.5}", 2)) {
+            node.client().chat(Client.ask("How can I learn to play the guitar?", ZERO));
+            Client.Answer same = node.client().chat(Client.ask("How do I learn to play the guitar?", ZERO));
+            Client.Answer other = node.client().chat(Client.ask("How do I tune a guitar?", ZERO));
+
+            assertThat(same.servedBy()).isEqualTo("cache-semantic");
+            assertThat(other.text()).isEqualTo("How do I tune a guitar?");
+        }
+    }
+}
