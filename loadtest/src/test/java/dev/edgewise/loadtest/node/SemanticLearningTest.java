@@ -67,9 +67,7 @@ class SemanticLearningTest {
 
         assertThat(near.servedBy()).isEqualTo("central");
         assertThat(near.header("cache-status")).contains("detail=\"near; sim=").contains("why=score");
-        Awaitility.await()
-                .atMost(Client.LIMIT)
-                .until(() -> checked() == 1);
+        Awaitility.await().atMost(Client.LIMIT).until(() -> checked() == 1);
 
         JsonNode tenant = semantic().path("tenants").path(0);
         assertThat(tenant.path("tenant").asText()).isEqualTo("anonymous");
