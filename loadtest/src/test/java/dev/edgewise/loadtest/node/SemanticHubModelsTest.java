@@ -40,7 +40,7 @@ class SemanticHubModelsTest {
                 + "  - {name: chat, central: {cluster: main, model: m}}\n" + models
                 + "cache: {disk: 0B, semantic: {time: 10s, " + semantic + "}}\n");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(120))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> node.gauge("edgewise.local.models.ready") >= count);
         return node;
     }
