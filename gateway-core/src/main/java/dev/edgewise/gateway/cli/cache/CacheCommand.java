@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             ListCommand.class,
             PurgeCommand.class,
             PinCommand.class,
+            WarmCommand.class,
             EvalCommand.class,
             TrainVerifierCommand.class
         },

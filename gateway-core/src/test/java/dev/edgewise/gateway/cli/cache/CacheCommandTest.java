@@ -53,6 +53,50 @@ class CacheCommandTest {
     }
 
     @Test
+    void warmSendsEachLineOnceAndTellsWhatCameOfIt() throws IOException {
+        Path file = Files.writeString(folder.resolve("warm.jsonl"), """
+                {"model":"chat","messages":[{"role":"user","content":"one"}],"temperature":0}
+
+                {"url":"/v1/chat/completions","body":{"model":"chat","messages":[{"role":"user","content":"two"}]}}
+                {"model":"nobody","messages":[{"role":"user","content":"three"}]}
+                {"question":"four"}
+                not json
+                """);
+        try (var centre = new Centre();
+                var node = TestNode.start(folder, TestNode.LISTEN + centre.yaml())) {
+            String url = "--url=http://127.0.0.1:" + node.node().port();
+
+            assertThat(run(url, "warm", "--rate=1k/s", "--json", file.toString()))
+                    .isEqualTo(1);
+            assertThat(out.toString())
+                    .contains("\"stored\":1,\"held\":0,\"not_kept\":1,\"failed\":3")
+                    .contains("line 5 is no request", "line 6 is not JSON", "line 4: status 404");
+            assertThat(run(url, "warm", "--rate=1k/s", "--ttl=60", file.toString()))
+                    .isEqualTo(1);
+            assertThat(out.toString()).contains("1 answers stored, 1 were there already, 0 answered but not kept");
+        }
+    }
+
+    @Test
+    void pinPutsAFileInForceAndRemovesItAgain() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("hours.yaml"), "pinned: [{id: hours, questions: [When], answer: At nine}]");
+        Path bad = Files.writeString(folder.resolve("bad.yaml"), "pinned: [{id: hours, question: When}]");
+        try (var centre = new Centre();
+                var node = TestNode.start(folder, TestNode.LISTEN + centre.yaml())) {
+            String admin = "--admin=http://127.0.0.1:" + node.node().adminPort();
+
+            assertThat(run(admin, "pin", file.toString())).isZero();
+            assertThat(out.toString()).contains("1 answers are pinned");
+            assertThat(run(admin, "pin", bad.toString())).isEqualTo(1);
+            assertThat(err.toString()).contains("bad.yaml:1:", "questions");
+            assertThat(run(admin, "pin", "--remove", "hours.yaml")).isZero();
+            assertThat(out.toString()).contains("0 answers are pinned");
+            assertThat(run(admin, "pin", "--remove", "hours.yaml")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aNodeWithKeysWantsTheKeyFile() throws IOException {
         String listen = "listen: {http: {port: 0}, admin: {port: 0, keys: [\"%s\"]}}\n".formatted(KeyHash.of("s3cret"));
         Path key = Files.writeString(folder.resolve("key"), "s3cret\n");
