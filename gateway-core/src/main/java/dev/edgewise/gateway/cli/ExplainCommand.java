@@ -150,6 +150,7 @@ final class ExplainCommand implements Callable<Integer> {
                 keys == null ? "not reused: " + routed.notReused() : keys.mayStore() ? "exact" : "exact, read only");
         if (keys != null) {
             told.put("key", keys.canonical().hex());
+            told.put("compared", routed.compared());
         }
         Decision decision = routed.decision();
         boolean served = switch (decision) {

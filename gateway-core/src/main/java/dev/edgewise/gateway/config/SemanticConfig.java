@@ -7,13 +7,14 @@ import dev.edgewise.gateway.config.setting.Setting;
 import dev.edgewise.gateway.config.unit.Share;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stored answers for questions that mean the same.
  *
  * @param embedder the name of a local embedder among the models
  * @param wrongMax how many of all questions may get a wrong answer
- * @param languages what the embedder speaks
+ * @param languages what the embedder speaks; null: what is known of it by its name
  * @param verifier what judges pairs
  * @param audit share of the answers about to be served that are checked against the real one instead
  * @param memoryBytesMax what the stored questions may take
@@ -23,7 +24,7 @@ import java.util.List;
 public record SemanticConfig(
         String embedder,
         Share wrongMax,
-        List<String> languages,
+        @Nullable List<String> languages,
         VerifierConfig verifier,
         Share audit,
         long memoryBytesMax,
@@ -50,8 +51,8 @@ public record SemanticConfig(
                                     "[a-z]{2,3}|\\*"),
                             1,
                             LANGUAGES_MAX),
-                    "Languages that the embedder speaks; questions in others are not compared.")
-            .byDefault("[en]");
+                    "Languages that the embedder speaks; questions in others are not compared. Absent: what is known of the model by its name (all-minilm: en; multilingual-e5: a hundred), and none for a model that nobody knows.")
+            .optional();
     private static final Setting<VerifierConfig> VERIFIER = Setting.section("verifier", VerifierConfig.GROUP);
     private static final Setting<Share> AUDIT = Setting.of(
                     "audit",
@@ -75,7 +76,7 @@ public record SemanticConfig(
             values -> new SemanticConfig(
                     values.get(EMBEDDER),
                     values.get(WRONG_MAX),
-                    values.get(LANGUAGES),
+                    values.find(LANGUAGES),
                     values.get(VERIFIER),
                     values.get(AUDIT),
                     values.get(MEMORY),

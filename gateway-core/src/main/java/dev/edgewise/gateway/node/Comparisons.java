@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.node;
 
+import dev.edgewise.cache.semantic.language.EmbedderLanguages;
 import dev.edgewise.gateway.config.LocalConfig;
 import dev.edgewise.gateway.config.ModelConfig;
 import dev.edgewise.gateway.config.NodeConfig;
@@ -7,12 +8,15 @@ import dev.edgewise.gateway.config.SemanticConfig;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.Skill;
+import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How the configuration has questions compared. */
 final class Comparisons {
+    private static final System.Logger LOG = System.getLogger(Comparisons.class.getName());
     /** The prompt that embedders with several have for what is searched for. */
     private static final String QUERY = "query";
 
@@ -39,9 +43,25 @@ final class Comparisons {
         return new Rules.Comparing(
                 card.id(),
                 embedding.prompts().containsKey(QUERY) ? Optional.of(QUERY) : Optional.empty(),
-                semantic.languages().contains(SemanticConfig.ALL_LANGUAGES) ? null : Set.copyOf(semantic.languages()),
+                languages(semantic, card),
                 semantic.timeMax().toNanos(),
                 semantic.questionCharsMax());
+    }
+
+    /** What the embedder speaks; null for every language. */
+    private static @Nullable Set<String> languages(SemanticConfig semantic, ModelCard card) {
+        List<String> named = semantic.languages();
+        if (named != null) {
+            return named.contains(SemanticConfig.ALL_LANGUAGES) ? null : Set.copyOf(named);
+        }
+        Set<String> known = EmbedderLanguages.of(card.id().value()).codes();
+        if (known.isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    "nobody knows which languages {0} speaks, so no questions are compared: name them in cache.semantic.languages",
+                    semantic.embedder());
+        }
+        return known;
     }
 
     /** The local model behind a name that callers use. */

@@ -4,6 +4,9 @@ import dev.edgewise.cache.flight.Flights;
 import dev.edgewise.cache.request.RequestScan;
 import dev.edgewise.cache.reuse.Eligibility;
 import dev.edgewise.cache.reuse.Reuse;
+import dev.edgewise.cache.semantic.ask.Asked;
+import dev.edgewise.cache.semantic.ask.LastTurn;
+import dev.edgewise.cache.semantic.language.Languages;
 import dev.edgewise.cache.store.ResponseCache;
 import dev.edgewise.gateway.config.LimitsConfig;
 import dev.edgewise.gateway.config.NodeConfig;
@@ -35,21 +38,21 @@ import java.util.random.RandomGenerator;
  */
 public final class Explainer {
     private final Rules rules;
+    private final Keying keying;
     private final Lookup lookup;
     private final Routing routing = new Routing(new AliasRouter(RouterSettings.DEFAULT), model -> LocalReadiness.READY);
 
     public Explainer(NodeConfig config) {
         NodeClock clock = NodeClock.system();
         this.rules = new RulesFactory().make(config, NodeModels.of(config), null, null);
+        this.keying = new Keying(
+                new RequestScan(LimitsConfig.BODY_BYTES_CONFIGURABLE), LimitsConfig.BODY_BYTES_CONFIGURABLE, clock);
         this.lookup = new Lookup(
                 Caches.of(
                         new ResponseCache(
                                 Limits.cache(config.cache()), clock.nanos()::getAsLong, RandomGenerator.getDefault()),
                         new Flights<>(Limits.flights(config.cache()), clock.nanos(), Limits.LEADER_ENDED)),
-                new Keying(
-                        new RequestScan(LimitsConfig.BODY_BYTES_CONFIGURABLE),
-                        LimitsConfig.BODY_BYTES_CONFIGURABLE,
-                        clock));
+                keying);
     }
 
     /** The tenant of that name; empty when the configuration has none. */
@@ -99,8 +102,27 @@ public final class Explainer {
                     yield new Explanation.Routed(
                             miss.keyed(),
                             routing.decide(rules, miss.keyed(), RuledOut.NOTHING),
-                            notReused(miss.keyed()));
+                            notReused(miss.keyed()),
+                            compared(miss.keyed()));
                 }
+            }
+        };
+    }
+
+    private String compared(Keyed keyed) {
+        Rules.Comparing comparing = rules.comparing(keyed);
+        if (comparing == null) {
+            return "no: cache.semantic, the tenant or the request leaves it out";
+        }
+        return switch (new LastTurn(LimitsConfig.BODY_BYTES_CONFIGURABLE)
+                .of(Keying.family(keyed.arrival().api()), keyed.scanned(), comparing.questionCharsMax())) {
+            case Asked.NoWords(Asked.Reason reason) -> "no: " + reason.wire();
+            case Asked.Words words -> {
+                String language = Languages.detect(words.text());
+                yield comparing.speaks(language)
+                        ? "partition " + keying.frame(rules, keyed, words.frame()).hex() + ", language " + language
+                                + ", embedder " + comparing.embedder().value()
+                        : "no: " + comparing.embedder().value() + " does not speak " + language;
             }
         };
     }

@@ -28,6 +28,7 @@ public sealed interface Explanation {
      *
      * @param keyed who asks for what, and where its answer is kept
      * @param notReused why its answer is not reused; empty when it is
+     * @param compared with which questions its own is compared, or why it is not
      */
-    record Routed(Keyed keyed, Decision decision, String notReused) implements Explanation {}
+    record Routed(Keyed keyed, Decision decision, String notReused, String compared) implements Explanation {}
 }
