@@ -120,7 +120,8 @@ public final class Explainer {
             case Asked.Words words -> {
                 String language = Languages.detect(words.text());
                 yield comparing.speaks(language)
-                        ? "partition " + keying.frame(rules, keyed, words.frame()).hex() + ", language " + language
+                        ? "partition "
+                                + keying.frame(rules, keyed, words.frame()).hex() + ", language " + language
                                 + ", embedder " + comparing.embedder().value()
                         : "no: " + comparing.embedder().value() + " does not speak " + language;
             }
