@@ -40,6 +40,10 @@ class StaleServiceTest {
         centre.fails(200);
         centre.says();
         centre.release();
+        // What one test has fetched anew is no other's business.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> node.node().metric("edgewise_cache_refreshing") == 0);
     }
 
     private static void awaitFresh(String question, int number) {
