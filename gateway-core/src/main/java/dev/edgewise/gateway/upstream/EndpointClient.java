@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * HTTP to one central endpoint from one event loop: a pool of connections that never leaves its loop. TLS is always
  * verified.
  *
- * <p>Threads: its event loop only.
+ * <p>Threads: its event loop only, but for {@link #close}.
  */
 interface EndpointClient {
     /** Of the head of an answer. */

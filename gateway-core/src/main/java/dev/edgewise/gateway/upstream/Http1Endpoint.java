@@ -26,7 +26,7 @@ final class Http1Endpoint implements EndpointClient {
     private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
     private final ArrayDeque<Http1Call> waiting = new ArrayDeque<>();
     private final Set<Http1Connection> open = new HashSet<>();
-    private @Nullable ContextInternal loop;
+    private volatile @Nullable ContextInternal loop;
     /** Connections under way. */
     private int opening;
 
@@ -34,7 +34,7 @@ final class Http1Endpoint implements EndpointClient {
     private long ticks;
 
     private boolean ticking;
-    private boolean closed;
+    private volatile boolean closed;
 
     Http1Endpoint(Vertx vertx, URI url, ClusterTarget cluster) {
         Address address = Address.of(url);
@@ -115,9 +115,17 @@ final class Http1Endpoint implements EndpointClient {
         grow();
     }
 
+    /** From any thread: a cluster that a reload took away is closed by a timer of another loop. */
     @Override
     public void close() {
         closed = true;
+        ContextInternal on = loop;
+        if (on != null) {
+            on.nettyEventLoop().execute(this::closeAll);
+        }
+    }
+
+    private void closeAll() {
         List.copyOf(waiting).forEach(call -> call.fail(UpstreamFault.BUSY));
         waiting.clear();
         List.copyOf(open).forEach(Http1Connection::abandon);
