@@ -47,6 +47,11 @@ public enum MeterName {
     SEMANTIC_BYTES("edgewise.semantic.bytes", "What the questions held take"),
     SEMANTIC_PARTITIONS("edgewise.semantic.partitions", "Partitions that hold a question"),
 
+    FLEET_CONNECTED("edgewise.fleet.connected", "1 while the node hears of the other nodes' purges"),
+    FLEET_EVENT("edgewise.fleet.event", "Number of the last event of the fleet that the node knows"),
+    FLEET_WAITING("edgewise.fleet.waiting", "Events of this node that the fleet could not be told yet"),
+    FLEET_RECEIVED("edgewise.fleet.received", "Events that other nodes told"),
+
     ADMISSION_IN_FLIGHT("edgewise.admission.in.flight", "Requests between their head and their last byte"),
     ADMISSION_IN_FLIGHT_MAX("edgewise.admission.in.flight.max", "How many there may be"),
     ADMISSION_BODY_BYTES("edgewise.admission.body.bytes", "Bytes of request bodies held"),

@@ -6,6 +6,7 @@ import dev.edgewise.gateway.config.setting.MapOf;
 import dev.edgewise.gateway.config.setting.Setting;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything an operator can set, checked. Immutable; each part says where it is used.
@@ -22,6 +23,7 @@ import java.util.Map;
  * @param rules policy
  * @param geo where callers are
  * @param limits what the node takes on at most
+ * @param fleet other nodes; null: none
  * @param telemetry what the node tells
  */
 public record NodeConfig(
@@ -37,6 +39,7 @@ public record NodeConfig(
         List<RuleConfig> rules,
         GeoConfig geo,
         LimitsConfig limits,
+        @Nullable FleetConfig fleet,
         TelemetryConfig telemetry) {
 
     private static final Setting<NodeIdentity> NODE =
@@ -70,6 +73,9 @@ public record NodeConfig(
             .byDefault("[]");
     private static final Setting<GeoConfig> GEO = Setting.section("geo", GeoConfig.GROUP);
     private static final Setting<LimitsConfig> LIMITS = Setting.section("limits", LimitsConfig.GROUP);
+    private static final Setting<FleetConfig> FLEET = Setting.of("fleet", FleetConfig.GROUP, FleetConfig.GROUP.says())
+            .optional()
+            .needsRestart();
     private static final Setting<TelemetryConfig> TELEMETRY = Setting.section("telemetry", TelemetryConfig.GROUP);
 
     static final Group<NodeConfig> GROUP = Group.of(
@@ -87,6 +93,7 @@ public record NodeConfig(
                             values.get(RULES),
                             values.get(GEO),
                             values.get(LIMITS),
+                            values.find(FLEET),
                             values.get(TELEMETRY)),
                     NODE,
                     LISTEN,
@@ -100,7 +107,7 @@ public record NodeConfig(
                     RULES,
                     GEO,
                     LIMITS,
+                    FLEET,
                     TELEMETRY)
-            .later("policies", "policy files")
-            .later("fleet", "the fleet");
+            .later("policies", "policy files");
 }

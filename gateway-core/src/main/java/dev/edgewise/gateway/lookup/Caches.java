@@ -9,10 +9,12 @@ import dev.edgewise.cache.store.CacheEntry;
 import dev.edgewise.cache.store.Lookup;
 import dev.edgewise.cache.store.Lookup.Hit;
 import dev.edgewise.cache.store.Lookup.Stale;
+import dev.edgewise.cache.store.PurgeListener;
 import dev.edgewise.cache.store.Purges;
 import dev.edgewise.cache.store.ResponseCache;
 import dev.edgewise.gateway.request.Landed;
 import dev.edgewise.gateway.request.Refusal;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param purges the one way to purge them
  * @param flights the answers under way
  * @param shared the tier that nodes share, or null when there is none
+ * @param withheld whether stored answers are not to be sent now, because purges may have been missed
  */
 public record Caches(
         ResponseCache answers,
         Purges purges,
         Flights<Landed, Refusal> flights,
-        @Nullable SharedCache shared) {
+        @Nullable SharedCache shared,
+        BooleanSupplier withheld) {
     /**
      * A stored answer, ready to be sent.
      *
@@ -38,13 +42,19 @@ public record Caches(
 
     /** A node's caches with nothing in them. */
     public static Caches of(ResponseCache answers, Flights<Landed, Refusal> flights) {
-        return new Caches(answers, new Purges(answers), flights, null);
+        return new Caches(answers, new Purges(answers), flights, null, () -> false);
     }
 
     /** The same before a tier that nodes share, which hears of every purge. */
     public Caches before(SharedCache tier) {
         purges.listen(tier);
-        return new Caches(answers, purges, flights, tier);
+        return new Caches(answers, purges, flights, tier, withheld);
+    }
+
+    /** The same of a node of a fleet, which hears of every purge. */
+    public Caches within(PurgeListener fleet, BooleanSupplier withholds) {
+        purges.listen(fleet);
+        return new Caches(answers, purges, flights, shared, withholds);
     }
 
     /** The answer under that key for a request that was not keyed so; null when it has gone or is not for this one. */
@@ -56,7 +66,7 @@ public record Caches(
     /** What a lookup found, when it can be sent in the form asked for; else null. */
     @Nullable
     Found found(Lookup lookup) {
-        return lookup instanceof Hit hit ? rendered(hit) : null;
+        return lookup instanceof Hit hit && !withheld.getAsBoolean() ? rendered(hit) : null;
     }
 
     /** What stands in for an answer that could not be had; null when there is nothing, or no longer. */

@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.node;
 
 import dev.edgewise.cache.answer.ReplyCheck;
+import dev.edgewise.cache.fleet.FleetState;
 import dev.edgewise.cache.flight.Flights;
 import dev.edgewise.cache.request.RequestScan;
 import dev.edgewise.cache.segment.DiskCache;
@@ -22,6 +23,8 @@ import dev.edgewise.gateway.admission.AdmissionLimits;
 import dev.edgewise.gateway.answer.LocalAnswers;
 import dev.edgewise.gateway.config.LimitsConfig;
 import dev.edgewise.gateway.config.NodeConfig;
+import dev.edgewise.gateway.fleet.Fleet;
+import dev.edgewise.gateway.fleet.NatsBus;
 import dev.edgewise.gateway.guard.Guard;
 import dev.edgewise.gateway.guard.GuardLimits;
 import dev.edgewise.gateway.http.DataServer;
@@ -45,6 +48,7 @@ import dev.edgewise.gateway.telemetry.AdmissionMeters;
 import dev.edgewise.gateway.telemetry.CacheMeters;
 import dev.edgewise.gateway.telemetry.ClusterMeters;
 import dev.edgewise.gateway.telemetry.DiskMeters;
+import dev.edgewise.gateway.telemetry.FleetMeters;
 import dev.edgewise.gateway.telemetry.JvmMeters;
 import dev.edgewise.gateway.telemetry.LocalMeters;
 import dev.edgewise.gateway.telemetry.NodeMeters;
@@ -90,6 +94,7 @@ public final class Node implements AutoCloseable {
     private final @Nullable DiskCache disk;
     private final SemanticParts semantic;
     private final @Nullable SharedTier shared;
+    private final @Nullable NatsBus bus;
     private final Probers probers;
     private final PrometheusMeterRegistry registry;
     private final DataListeners listeners;
@@ -133,7 +138,14 @@ public final class Node implements AutoCloseable {
         this.shared = SharedAssembly.tier(vertx, config.cache(), options);
         Caches own =
                 Caches.of(answers, new Flights<>(Limits.flights(config.cache()), clock.nanos(), Limits.LEADER_ENDED));
-        this.caches = shared == null ? own : own.before(new SharedCache(shared, answers, clock));
+        Caches tiered = shared == null ? own : own.before(new SharedCache(shared, answers, clock));
+        var pins = new NodePins(() -> this.config, () -> rules.get().pinned(), () -> reload(this.config));
+        this.bus = FleetAssembly.bus(config, tiered.purges(), pins, options);
+        Fleet fleet = bus == null || config.fleet() == null ? null : FleetAssembly.fleet(config.fleet(), bus);
+        this.caches = fleet == null ? tiered : tiered.within(fleet, fleet::withholds);
+        if (fleet != null) {
+            pins.tell(fleet::tell);
+        }
         this.disk = DiskAssembly.open(config, caches, options);
         var scan = new RequestScan(LimitsConfig.BODY_BYTES_CONFIGURABLE);
         Supplier<Keying> keying = () -> new Keying(scan, LimitsConfig.BODY_BYTES_CONFIGURABLE, clock);
@@ -161,7 +173,7 @@ public final class Node implements AutoCloseable {
                 semantic.tier(),
                 () -> factory.aliases(this.config, this.models),
                 rules::get,
-                new NodePins(() -> this.config, () -> rules.get().pinned(), () -> reload(this.config)))));
+                pins)));
         var check = new ReplyCheck(Limits.REPLY_BYTES_MAX);
         this.local = new LocalAnswers(engine, check, clock);
         var accounting = new Accounting(metrics, requestLog);
@@ -179,7 +191,11 @@ public final class Node implements AutoCloseable {
                         clock),
                 new Storage(caches, check, config.node().region()),
                 semantic.meanings(),
-                new Replies(new ReplyHeads(config.node().id(), config.node().region()), scan, clock),
+                new Replies(
+                        new ReplyHeads(config.node().id(), config.node().region()),
+                        scan,
+                        clock,
+                        fleet == null ? () -> false : fleet::isUnsynced),
                 accounting,
                 refreshes);
         Supplier<Lookup> lookup = () -> new Lookup(caches, keying.get());
@@ -214,6 +230,9 @@ public final class Node implements AutoCloseable {
     public static Node start(NodeConfig config, ConfigControl control, NodeOptions options) {
         var node = new Node(config, control, options);
         node.localModels.load();
+        if (node.bus != null) {
+            node.bus.start();
+        }
         return node;
     }
 
@@ -314,6 +333,9 @@ public final class Node implements AutoCloseable {
     private void end() {
         semantic.keep();
         probers.close().await();
+        if (bus != null) {
+            bus.close();
+        }
         if (shared != null) {
             shared.close();
         }
@@ -339,6 +361,7 @@ public final class Node implements AutoCloseable {
                 caches.flights()::inFlight,
                 () -> config.cache().memoryBytesMax());
         DiskMeters.register(registry, () -> disk == null ? DiskStats.NONE : disk.stats());
+        FleetMeters.register(registry, () -> bus == null ? FleetState.ALONE : bus.state());
         SharedMeters.register(registry, () -> shared == null ? SharedStats.NONE : shared.stats());
         SemanticMeters.register(registry, semantic.tier());
         LocalMeters.register(registry, engine);

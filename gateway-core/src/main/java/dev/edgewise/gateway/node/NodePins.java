@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.node;
 
+import dev.edgewise.cache.fleet.FleetEvent;
 import dev.edgewise.cache.pinned.PinnedAnswers;
 import dev.edgewise.gateway.admin.PinControl;
 import dev.edgewise.gateway.config.NodeConfig;
@@ -9,6 +10,7 @@ import dev.edgewise.gateway.config.source.Problems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Pins answers on a running node: the file is checked, kept below {@code store.dir}, and the rules are made anew. */
@@ -16,6 +18,7 @@ final class NodePins implements PinControl {
     private final Supplier<NodeConfig> config;
     private final Supplier<PinnedAnswers> answers;
     private final Runnable renew;
+    private volatile Consumer<FleetEvent> others = alone -> {};
 
     /** @param renew puts the answers of all files in force */
     NodePins(Supplier<NodeConfig> config, Supplier<PinnedAnswers> answers, Runnable renew) {
@@ -29,8 +32,31 @@ final class NodePins implements PinControl {
         return answers.get();
     }
 
+    /** Has changes told to the fleet from now on. */
+    void tell(Consumer<FleetEvent> others) {
+        this.others = others;
+    }
+
     @Override
-    public synchronized List<String> pin(String name, String yaml) {
+    public List<String> pin(String name, String yaml) {
+        List<String> wrong = pinHere(name, yaml);
+        if (wrong.isEmpty()) {
+            others.accept(new FleetEvent.Pinned(name, yaml));
+        }
+        return wrong;
+    }
+
+    @Override
+    public boolean unpin(String name) {
+        boolean gone = unpinHere(name);
+        if (gone) {
+            others.accept(new FleetEvent.Unpinned(name));
+        }
+        return gone;
+    }
+
+    /** The same on this node alone. */
+    synchronized List<String> pinHere(String name, String yaml) {
         var problems = new Problems();
         PinnedFiles.read(name, yaml, problems);
         if (!problems.anyError()) {
@@ -48,8 +74,8 @@ final class NodePins implements PinControl {
         return List.of();
     }
 
-    @Override
-    public synchronized boolean unpin(String name) {
+    /** The same on this node alone. */
+    synchronized boolean unpinHere(String name) {
         try {
             if (!PinnedStore.remove(config.get(), name)) {
                 return false;

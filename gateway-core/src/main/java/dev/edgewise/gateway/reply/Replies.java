@@ -35,6 +35,7 @@ import dev.edgewise.routing.model.ModelAlias;
 import dev.edgewise.routing.model.UnknownModel;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes every kind of reply. Immutable. */
@@ -44,8 +45,11 @@ public final class Replies {
     private final ReplyHeads heads;
     private final RequestScan scan;
     private final NodeClock clock;
+    private final BooleanSupplier unsynced;
 
-    public Replies(ReplyHeads heads, RequestScan scan, NodeClock clock) {
+    /** @param unsynced whether purges of other nodes may have been missed */
+    public Replies(ReplyHeads heads, RequestScan scan, NodeClock clock, BooleanSupplier unsynced) {
+        this.unsynced = unsynced;
         this.heads = heads;
         this.scan = scan;
         this.clock = clock;
@@ -202,10 +206,11 @@ public final class Replies {
                 : new Reply(200, headers, rendered.body());
     }
 
-    private static void hit(RequestRecord record, ServedBy by, Why why, String status) {
+    private void hit(RequestRecord record, ServedBy by, Why why, String status) {
         record.servedBy = by;
         record.why = why;
-        record.cacheStatus = status;
+        record.cacheStatus =
+                unsynced.getAsBoolean() && !status.contains("; detail=") ? status + "; detail=purge-unsynced" : status;
     }
 
     /**

@@ -142,6 +142,13 @@ class EverySettingTest {
                 .isEqualTo(new GeoConfig(
                         List.of(new TrustConfig(List.of(cidr("10.0.0.0/8"), cidr("fd00::/8")), "CF-IPCountry"))));
         assertThat(config.limits()).isEqualTo(limits());
+        assertThat(config.fleet())
+                .isEqualTo(new FleetConfig(
+                        URI.create("tls://nats.example.net:4223"),
+                        "icn",
+                        new Secret("nats-secret"),
+                        "asia",
+                        new FleetConfig.CutOffConfig(Duration.ofMinutes(2), FleetConfig.Then.BYPASS)));
         assertThat(config.telemetry())
                 .isEqualTo(new TelemetryConfig(new LogConfig(LogLevel.DEBUG, LogFormat.TEXT, false)));
     }

@@ -85,7 +85,6 @@ class SchemaTest {
     static Stream<String> comingKeys() {
         return Stream.of(
                 "policies: [policies/]",
-                "fleet: {nats: \"nats://127.0.0.1:4222\"}",
                 "geo: {database: geo/country.mmdb}",
                 "telemetry: {otlp: \"http://127.0.0.1:4318\", genai: stable}",
                 "routes: [{match: {model: embed-small}, escalate: {on: [low_confidence], budget: 20%}}]",

@@ -1,0 +1,175 @@
+package dev.edgewise.gateway.fleet;
+
+import dev.edgewise.cache.fleet.FleetBus;
+import dev.edgewise.cache.fleet.FleetEvent;
+import dev.edgewise.cache.fleet.FleetEvents;
+import dev.edgewise.cache.fleet.FleetListener;
+import dev.edgewise.cache.fleet.FleetState;
+import dev.edgewise.cache.store.Purge;
+import dev.edgewise.cache.store.PurgeTarget;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The fleet's events on a JetStream stream that keeps the last event of each subject: the stream is its own snapshot, and a
+ * node that was away reads on from the last event it heard. Where that event's successors may be gone, it is told so.
+ *
+ * <p>Threads: any; one thread of its own talks to the server, and only it waits.
+ */
+public final class NatsBus implements FleetBus {
+    private static final System.Logger LOG = System.getLogger(NatsBus.class.getName());
+    /** Events of this node that wait to be told; one more is a purge of everything. */
+    private static final int WAITING_MAX = 1_000;
+
+    private static final long POLL_MS = 500;
+    private static final long PAUSE_MS = 1_000;
+
+    private static final Purge EVERYTHING = Purge.hard(new PurgeTarget.All());
+
+    private record Waiting(FleetEvent event, CompletableFuture<Long> told) {}
+
+    private final FleetSettings settings;
+    private final FleetListener listener;
+    private final Position position;
+    private final String sender;
+    private final LinkedBlockingDeque<Waiting> waiting = new LinkedBlockingDeque<>();
+    private final Thread thread;
+    private volatile boolean connected;
+    private volatile boolean closed;
+    private volatile long number;
+    private final LongAdder received = new LongAdder();
+    private final LongSupplier nanos;
+    private volatile long contactNanos;
+    private boolean quiet;
+
+    /** Connects as soon as there is a server, and goes on trying until then. */
+    public NatsBus(FleetSettings settings, FleetListener listener, RandomGenerator random, LongSupplier nanos) {
+        this.nanos = nanos;
+        this.contactNanos = nanos.getAsLong();
+        this.settings = settings;
+        this.listener = listener;
+        this.position = new Position(settings.position());
+        this.sender = settings.node() + "-" + HexFormat.of().toHexDigits(random.nextLong());
+        this.number = position.read();
+        this.thread = Thread.ofPlatform().daemon().name("edgewise-fleet").unstarted(this::run);
+    }
+
+    /** Begins to listen and to tell. */
+    public NatsBus start() {
+        thread.start();
+        return this;
+    }
+
+    @Override
+    public CompletableFuture<Long> publish(FleetEvent event) {
+        var told = new CompletableFuture<Long>();
+        if (waiting.size() >= WAITING_MAX) {
+            // One purge of everything says as much as all those that wait, and more.
+            waiting.removeIf(next -> next.event instanceof FleetEvent.Purged);
+            waiting.add(new Waiting(new FleetEvent.Purged(EVERYTHING), new CompletableFuture<>()));
+        }
+        waiting.add(new Waiting(event, told));
+        return told;
+    }
+
+    @Override
+    public long silentNanos() {
+        return nanos.getAsLong() - contactNanos;
+    }
+
+    @Override
+    public FleetState state() {
+        return new FleetState(connected, number, waiting.size(), received.sum());
+    }
+
+    private void run() {
+        while (!closed) {
+            try (Stream stream = Stream.open(settings)) {
+                LOG.log(Level.INFO, "connected to the fleet at {0}", settings);
+                quiet = false;
+                catchUp(stream);
+                while (!closed && stream.isConnected()) {
+                    contactNanos = nanos.getAsLong();
+                    tell(stream);
+                }
+            } catch (IOException failed) {
+                if (!quiet) {
+                    quiet = true;
+                    LOG.log(Level.WARNING, "the fleet at {0} cannot be reached: {1}", settings, failed.getMessage());
+                }
+            } catch (InterruptedException stopped) {
+                break;
+            } catch (RuntimeException bug) {
+                LOG.log(Level.ERROR, "the connection to the fleet failed", bug);
+            } finally {
+                connected = false;
+            }
+            pause();
+        }
+    }
+
+    private void catchUp(Stream stream) throws IOException {
+        long first = stream.first();
+        long last = stream.last();
+        if (number > last || (number > 0 && first > number + 1)) {
+            // The stream is another one, or what came after the last event heard is gone.
+            LOG.log(Level.WARNING, "events of the fleet after {0} may be lost; nothing of before is served", number);
+            listener.missed();
+            number = 0;
+        }
+        stream.follow(number + 1, this::heard);
+        connected = true;
+    }
+
+    private void heard(long sequence, byte[] bytes) {
+        FleetEvents.Told told = FleetEvents.read(bytes);
+        try {
+            if (told == null) {
+                LOG.log(Level.WARNING, "event {0} of the fleet is none that this version knows", sequence);
+            } else if (!told.sender().equals(sender)) {
+                received.increment();
+                listener.heard(told.event());
+            }
+        } catch (RuntimeException failed) {
+            LOG.log(Level.ERROR, "event " + sequence + " of the fleet could not be followed", failed);
+        }
+        number = sequence;
+        position.write(sequence);
+    }
+
+    private void tell(Stream stream) throws IOException, InterruptedException {
+        Waiting next = waiting.poll(POLL_MS, TimeUnit.MILLISECONDS);
+        if (next == null) {
+            return;
+        }
+        try {
+            next.told.complete(stream.publish(next.event.subject(), FleetEvents.write(next.event, sender)));
+        } catch (IOException failed) {
+            waiting.addFirst(next);
+            throw failed;
+        }
+    }
+
+    private void pause() {
+        try {
+            if (!closed) {
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.edgewise.gateway.fleet;
+
+import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
+import io.nats.client.JetStream;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.PushSubscribeOptions;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.DeliverPolicy;
+import io.nats.client.api.DiscardPolicy;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamInfo;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/** One connection to the stream of a fleet's events. For one thread, but for what {@link #follow} calls. */
+final class Stream implements AutoCloseable {
+    private static final Duration CONNECT_TIME_MAX = Duration.ofSeconds(3);
+    private static final Duration PING = Duration.ofSeconds(5);
+    private static final int PINGS_MISSED_MAX = 2;
+    /** Events kept, each the last of its subject; the oldest go first. */
+    private static final long EVENTS_MAX = 20_000;
+
+    private static final int SUBJECT_BYTES = 12;
+    private static final int JSON_ERROR_NOT_FOUND = 10_059;
+
+    private final Connection connection;
+    private final JetStream events;
+    private final JetStreamManagement management;
+    private final String name;
+    private final String prefix;
+
+    /** Is called with each event, in order, on a thread of the connection. */
+    interface Heard {
+        void heard(long sequence, byte[] bytes);
+    }
+
+    private Stream(Connection connection, String namespace) throws IOException {
+        this.connection = connection;
+        this.events = connection.jetStream();
+        this.management = connection.jetStreamManagement();
+        this.name = namespace.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9_-]", "_") + "_EVENTS";
+        this.prefix = namespace + ".events.";
+    }
+
+    /**
+     * Connects, and makes the stream when there is none.
+     *
+     * @throws IOException if there is no server, or it has no JetStream
+     */
+    static Stream open(FleetSettings settings) throws IOException, InterruptedException {
+        Options.Builder options = new Options.Builder()
+                .server(settings.server().toString())
+                .connectionName(settings.node())
+                .connectionTimeout(CONNECT_TIME_MAX)
+                .pingInterval(PING)
+                .maxPingsOut(PINGS_MISSED_MAX)
+                // Whoever opens this opens it anew: then it knows what it has missed.
+                .maxReconnects(0)
+                .errorListener(new ErrorListener() {});
+        if (settings.user() != null && settings.password() != null) {
+            options.userInfo(settings.user(), settings.password());
+        }
+        var stream = new Stream(Nats.connect(options.build()), settings.namespace());
+        try {
+            stream.make();
+            return stream;
+        } catch (IOException | RuntimeException failed) {
+            stream.close();
+            throw failed;
+        }
+    }
+
+    private void make() throws IOException {
+        try {
+            management.getStreamInfo(name);
+        } catch (JetStreamApiException missing) {
+            if (missing.getApiErrorCode() != JSON_ERROR_NOT_FOUND) {
+                throw new IOException("the stream " + name + " cannot be used", missing);
+            }
+            try {
+                management.addStream(StreamConfiguration.builder()
+                        .name(name)
+                        .subjects(prefix + ">")
+                        .maxMessagesPerSubject(1)
+                        .maxMessages(EVENTS_MAX)
+                        .discardPolicy(DiscardPolicy.Old)
+                        .build());
+            } catch (JetStreamApiException refused) {
+                throw new IOException("the stream " + name + " cannot be made", refused);
+            }
+        }
+    }
+
+    boolean isConnected() {
+        return connection.getStatus() == Connection.Status.CONNECTED;
+    }
+
+    /** The first event that is still there. */
+    long first() throws IOException {
+        return info().getStreamState().getFirstSequence();
+    }
+
+    /** The last event, 0 when there has been none. */
+    long last() throws IOException {
+        return info().getStreamState().getLastSequence();
+    }
+
+    private StreamInfo info() throws IOException {
+        try {
+            return management.getStreamInfo(name);
+        } catch (JetStreamApiException refused) {
+            throw new IOException("the stream " + name + " says nothing of itself", refused);
+        }
+    }
+
+    /** Has {@code heard} called with every event from that one on, those that are there already first. */
+    void follow(long from, Heard heard) throws IOException {
+        try {
+            events.subscribe(
+                    prefix + ">",
+                    connection.createDispatcher(),
+                    message -> heard.heard(message.metaData().streamSequence(), message.getData()),
+                    false,
+                    PushSubscribeOptions.builder().stream(name)
+                            .ordered(true)
+                            .configuration(ConsumerConfiguration.builder()
+                                    .deliverPolicy(DeliverPolicy.ByStartSequence)
+                                    .startSequence(from)
+                                    .build())
+                            .build());
+        } catch (JetStreamApiException refused) {
+            throw new IOException("the events of " + name + " cannot be followed", refused);
+        }
+    }
+
+    /** Tells an event; its number once the server has it safe. */
+    long publish(String subject, byte[] bytes) throws IOException {
+        try {
+            return events.publish(prefix + digest(subject), bytes).getSeqno();
+        } catch (JetStreamApiException | RuntimeException refused) {
+            throw new IOException("an event could not be told", refused);
+        }
+    }
+
+    /** Subjects have no blanks and few signs; names of tenants and groups may. */
+    private static String digest(String subject) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(subject.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, SUBJECT_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

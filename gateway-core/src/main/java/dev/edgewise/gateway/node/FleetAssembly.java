@@ -1,0 +1,77 @@
+package dev.edgewise.gateway.node;
+
+import dev.edgewise.cache.fleet.FleetEvent;
+import dev.edgewise.cache.fleet.FleetListener;
+import dev.edgewise.cache.store.Purge;
+import dev.edgewise.cache.store.PurgeTarget;
+import dev.edgewise.cache.store.Purges;
+import dev.edgewise.gateway.config.FleetConfig;
+import dev.edgewise.gateway.config.NodeConfig;
+import dev.edgewise.gateway.config.unit.Secret;
+import dev.edgewise.gateway.fleet.Fleet;
+import dev.edgewise.gateway.fleet.FleetSettings;
+import dev.edgewise.gateway.fleet.NatsBus;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a node part of its fleet. */
+final class FleetAssembly {
+    private static final System.Logger LOG = System.getLogger(FleetAssembly.class.getName());
+
+    private FleetAssembly() {}
+
+    /** A connection that is made when it is started; null when the node is alone. */
+    static @Nullable NatsBus bus(NodeConfig config, Purges purges, NodePins pins, NodeOptions options) {
+        FleetConfig fleet = config.fleet();
+        if (fleet == null) {
+            return null;
+        }
+        Secret password = fleet.password();
+        return new NatsBus(
+                new FleetSettings(
+                        fleet.nats(),
+                        fleet.user(),
+                        password == null ? null : password.reveal(),
+                        fleet.namespace(),
+                        config.node().id(),
+                        config.store().dir().resolve("fleet.position")),
+                follower(purges, pins),
+                options.random(),
+                options.clock().nanos());
+    }
+
+    static Fleet fleet(FleetConfig config, NatsBus bus) {
+        return new Fleet(
+                bus,
+                new Fleet.CutOff(
+                        config.cutOff().after().toNanos(),
+                        switch (config.cutOff().then()) {
+                            case SERVE -> Fleet.Then.SERVE;
+                            case BYPASS -> Fleet.Then.BYPASS;
+                        }));
+    }
+
+    private static FleetListener follower(Purges purges, NodePins pins) {
+        return new FleetListener() {
+            @Override
+            public void heard(FleetEvent event) {
+                switch (event) {
+                    case FleetEvent.Purged(Purge purge) -> purges.purgeHere(purge);
+                    case FleetEvent.Pinned(String name, String yaml) -> {
+                        List<String> wrong = pins.pinHere(name, yaml);
+                        if (!wrong.isEmpty()) {
+                            LOG.log(Level.WARNING, "pinned answers of another node do not fit here: {0}", wrong);
+                        }
+                    }
+                    case FleetEvent.Unpinned(String name) -> pins.unpinHere(name);
+                }
+            }
+
+            @Override
+            public void missed() {
+                purges.purgeHere(Purge.hard(new PurgeTarget.All()));
+            }
+        };
+    }
+}
