@@ -15,6 +15,9 @@ final class Frame {
     /** Stems in which two texts of free order may differ, both counted. */
     private static final int EDIT_MAX = 3;
 
+    /** Tokens that may differ between texts that are much alike; a Chinese word is two. */
+    private static final int CHANGED_MAX = 4;
+
     private Frame() {}
 
     /**
@@ -37,6 +40,25 @@ final class Frame {
             }
         }
         return at >= 0 && differ(first.get(at), second.get(at), synonyms, quiet);
+    }
+
+    /**
+     * Whether two texts of a language that is not read word by word have the same beginning and end, most of them, and
+     * but a few words of difference: it may be a denial.
+     */
+    static boolean alike(List<String> first, List<String> second) {
+        int shorter = Math.min(first.size(), second.size());
+        int head = 0;
+        while (head < shorter && first.get(head).equals(second.get(head))) {
+            head++;
+        }
+        int tail = 0;
+        while (tail < shorter - head
+                && first.get(first.size() - 1 - tail).equals(second.get(second.size() - 1 - tail))) {
+            tail++;
+        }
+        int changed = Math.max(first.size(), second.size()) - head - tail;
+        return changed > 0 && changed <= CHANGED_MAX && 2 * (head + tail) >= shorter;
     }
 
     /** The same where the order is free: sorted stems. */

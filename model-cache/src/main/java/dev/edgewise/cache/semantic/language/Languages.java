@@ -24,6 +24,10 @@ public final class Languages {
     private static final int CHARS_MAX = 400;
     /** The language most written in its script is meant until something says otherwise: short texts are not sure enough. */
     private static final double COMMONEST_PRIOR = 1.25;
+    /** One small word of English weighs more than letters, and many do more. */
+    private static final double SMALL_WORD_PRIOR = 1.6;
+
+    private static final double SMALL_WORDS_PRIOR = 2.5;
 
     /** ISO 639-1 codes by the codes of the model. */
     private static final Map<String, String> KNOWN = Map.ofEntries(
@@ -80,6 +84,55 @@ public final class Languages {
             "the", "what", "how", "why", "when", "where", "which", "does", "and", "should", "would", "with", "my",
             "you", "your", "it", "there", "did", "from", "are");
 
+    /** Small words of other languages in Latin letters, none of them an English word. */
+    private static final Set<String> OTHER_WORDS = Set.of(
+            "ist",
+            "das",
+            "der",
+            "und",
+            "wie",
+            "wird",
+            "ich",
+            "nicht",
+            "ein",
+            "eine",
+            "le",
+            "la",
+            "les",
+            "est",
+            "que",
+            "quel",
+            "une",
+            "el",
+            "los",
+            "las",
+            "es",
+            "qué",
+            "cómo",
+            "il",
+            "che",
+            "di",
+            "della",
+            "het",
+            "een",
+            "hoe",
+            "wat",
+            "não",
+            "como",
+            "jak",
+            "jest",
+            "hur",
+            "är",
+            "det",
+            "vad",
+            "hva",
+            "hvad",
+            "mikä",
+            "nedir",
+            "apa",
+            "bagaimana",
+            "yang");
+
     /** Loaded at first use. */
     private static final class Model {
         private static final LanguageDetectorME DETECTOR = load();
@@ -106,7 +159,9 @@ public final class Languages {
     }
 
     private static String byModel(String text) {
-        double prior = english(text) ? 2 * COMMONEST_PRIOR : COMMONEST_PRIOR;
+        double english = english(text);
+        boolean cyrillic =
+                text.codePoints().anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.CYRILLIC);
         String best = UNKNOWN;
         double most = 0;
         for (Language language : Model.DETECTOR.predictLanguages(text)) {
@@ -114,33 +169,30 @@ public final class Languages {
             if (code == null) {
                 continue;
             }
-            double chance = language.getConfidence() * prior(code, prior);
-            if (chance > most) {
-                most = chance;
+            double prior = switch (code) {
+                case "en" -> english;
+                case "ru" -> cyrillic ? COMMONEST_PRIOR : 0;
+                default -> 1;
+            };
+            if (language.getConfidence() * prior > most) {
+                most = language.getConfidence() * prior;
                 best = code;
             }
         }
         return best;
     }
 
-    private static double prior(String code, double english) {
-        return switch (code) {
-            case "en" -> english;
-            case "ru" -> COMMONEST_PRIOR;
-            default -> 1;
-        };
-    }
-
-    /** Whether a third of the words are small words of English. */
-    private static boolean english(String text) {
+    /** How much more likely English is than its letters alone say. */
+    private static double english(String text) {
         int words = 0;
         int small = 0;
         for (String word : text.toLowerCase(Locale.ROOT).split("[^\\p{L}]+", -1)) {
-            if (!word.isEmpty()) {
-                words++;
-                small += ENGLISH_WORDS.contains(word) ? 1 : 0;
+            if (OTHER_WORDS.contains(word)) {
+                return 1;
             }
+            words += word.isEmpty() ? 0 : 1;
+            small += ENGLISH_WORDS.contains(word) ? 1 : 0;
         }
-        return small * 3 >= words && words > 0;
+        return small == 0 ? COMMONEST_PRIOR : small * 3 >= words ? SMALL_WORDS_PRIOR : SMALL_WORD_PRIOR;
     }
 }

@@ -2,6 +2,7 @@ package dev.edgewise.cache.semantic.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,5 +41,40 @@ class GuardsTest {
 
     private static GuardVerdict check(String asked, String stored) {
         return GUARDS.check(GUARDS.prepare(asked, "en"), GUARDS.prepare(stored, "en"));
+    }
+
+    @ParameterizedTest(name = "{0}: {1} | {2} is refused by {3}")
+    @CsvSource(delimiter = '|', textBlock = """
+            fr | Est-ce que ce champignon est comestible ? | Est-ce que ce champignon n'est pas comestible ? | CONTENT
+            zh | 明天北京的天气怎么样？ | 明天上海的天气怎么样？ | CONTENT
+            ja | 明日の東京の天気は？ | 今日の東京の天気は？ | CONTENT
+            de | Wie weit sind 5 km? | Wie weit sind 10 km? | NUMBER
+            """)
+    void inOtherLanguagesAnEditIsRefused(String language, String asked, String stored, GuardRule rule) {
+        assertThat(GUARDS.check(GUARDS.prepare(asked, language), GUARDS.prepare(stored, language)))
+                .isEqualTo(new GuardVerdict.Refused(rule));
+    }
+
+    @Test
+    void textsOfTwoLanguagesAreNeverCompared() {
+        assertThat(GUARDS.check(GUARDS.prepare("Wetter Berlin", "de"), GUARDS.prepare("Wetter in Berlin", "en")))
+                .isEqualTo(new GuardVerdict.Refused(GuardRule.LANGUAGE));
+    }
+
+    @Test
+    void theSameTextPassesWhateverItSays() {
+        GuardText text = GUARDS.prepare("Don't convert 100 USD to EUR before Monday", "en");
+        assertThat(GUARDS.check(text, text)).isEqualTo(new GuardVerdict.Passed());
+        assertThat(text.bytes()).isPositive();
+    }
+
+    @Test
+    void textsWithoutWordsAreRead() {
+        for (String text :
+                new String[] {"", " ", "???", "말고", "n't", "-", "1", "다", "\ud83d\ude00", "'", "`", "1.2.3"}) {
+            GuardText prepared = GUARDS.prepare(text, "en");
+            assertThat(GUARDS.check(prepared, GUARDS.prepare("What is Java?", "en")))
+                    .isNotNull();
+        }
     }
 }
