@@ -7,7 +7,10 @@ import dev.edgewise.cache.semantic.language.Languages;
 
 /** The guards, and the language of a text by its script or, where several share one, by a model. */
 public final class StandardRules implements PairRules {
-    private final Guards guards = new Guards();
+    /** Their dictionaries are read when the first question comes, not when a node without a semantic tier starts. */
+    private static final class Held {
+        static final Guards GUARDS = new Guards();
+    }
 
     @Override
     public String language(String text) {
@@ -16,11 +19,11 @@ public final class StandardRules implements PairRules {
 
     @Override
     public GuardText prepare(String text, String language) {
-        return guards.prepare(text, language);
+        return Held.GUARDS.prepare(text, language);
     }
 
     @Override
     public GuardVerdict check(GuardText asked, GuardText stored) {
-        return guards.check(asked, stored);
+        return Held.GUARDS.check(asked, stored);
     }
 }
