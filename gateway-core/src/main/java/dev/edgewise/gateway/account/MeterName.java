@@ -78,6 +78,8 @@ public enum MeterName {
     LOCAL_LOADS("edgewise.local.loads", "Loads of local models"),
     LOCAL_LOADS_FAILED("edgewise.local.loads.failed", "Loads of local models that failed"),
     LOCAL_UNLOADS("edgewise.local.unloads", "Local models that left memory"),
+    LOCAL_VERSION_WORK(
+            "edgewise.local.version.work", "Work of local models by version, what it is, and what came of it"),
     LOCAL_TOKENS_QUEUED("edgewise.local.tokens.queued", "Tokens waiting or running on the node"),
     LOCAL_TEXTS("edgewise.local.texts", "Callers whose text a local model writes or is to write"),
     LOCAL_TEXT_SLOTS_USED("edgewise.local.text.slots.used", "Texts that local models are writing now"),

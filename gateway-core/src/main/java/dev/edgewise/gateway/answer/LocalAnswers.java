@@ -23,18 +23,23 @@ import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.Generated;
 import dev.edgewise.inference.Inferred;
+import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.Reranked;
 import dev.edgewise.routing.Decision;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Phase 7 on the node: the answer of a local engine. Waits on the request's virtual thread. */
 public final class LocalAnswers {
     private final Engine engine;
+    private final UnaryOperator<ModelId> versions;
     private final LocalTexts texts;
     private final LocalLabels labels;
 
-    public LocalAnswers(Engine engine, ReplyCheck check, NodeClock clock) {
+    /** @param versions the version that is to do the next piece of a model's work */
+    public LocalAnswers(Engine engine, UnaryOperator<ModelId> versions, ReplyCheck check, NodeClock clock) {
         this.engine = engine;
+        this.versions = versions;
         this.texts = new LocalTexts(engine, check, clock);
         this.labels = new LocalLabels(engine, clock);
     }
@@ -59,6 +64,25 @@ public final class LocalAnswers {
      * @param tee who else gets a stream's bytes
      */
     public Outcome answer(
+            Exchange exchange,
+            Keyed keyed,
+            Decision.Local local,
+            Function<UpstreamHead, HeaderList> streamHeaders,
+            Tee tee) {
+        ModelId version = versions.apply(local.model());
+        if (!version.equals(local.model())) {
+            exchange.record().canary = true;
+            Outcome tried = by(exchange, keyed, new Decision.Local(version, local.why()), streamHeaders, tee);
+            // What the canary cannot do the active version does: trying it costs no answer.
+            if (!(tried instanceof Outcome.NotHere)) {
+                return tried;
+            }
+            exchange.record().canary = false;
+        }
+        return by(exchange, keyed, local, streamHeaders, tee);
+    }
+
+    private Outcome by(
             Exchange exchange,
             Keyed keyed,
             Decision.Local local,

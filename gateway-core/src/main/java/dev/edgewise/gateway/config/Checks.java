@@ -57,6 +57,14 @@ final class Checks {
             }
             if (local != null) {
                 local(path + ".local.model", local.model());
+                CanaryConfig canary = local.canary();
+                if (canary != null) {
+                    local(path + ".local.canary.model", canary.model());
+                }
+                ShadowConfig shadow = local.shadow();
+                if (shadow != null) {
+                    local(path + ".local.shadow.model", shadow.model());
+                }
             }
             if (central != null && sound("clusters")) {
                 known(

@@ -17,11 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param model its name in the model store, a reference it was pulled with, or a folder
  * @param keepAlive how long it stays in memory when nobody uses it; null: until others need the room
  * @param providers what it is computed with, the most wanted first; null: what {@code inference.providers} says
+ * @param canary a version that answers part of the requests; null: none
+ * @param shadow a version that answers unseen; null: none
  */
 public record LocalConfig(
         String model,
         @Nullable KeepAlive keepAlive,
-        @Nullable List<Provider> providers) {
+        @Nullable List<Provider> providers,
+        @Nullable CanaryConfig canary,
+        @Nullable ShadowConfig shadow) {
 
     private static final String KEEP_EXPECTED = Durations.EXPECTED + ", or 0, or -1";
 
@@ -44,12 +48,29 @@ public record LocalConfig(
                     "What it is computed with, the most wanted first; absent: what inference.providers says.")
             .optional();
 
+    private static final Setting<CanaryConfig> CANARY =
+            Setting.of("canary", CanaryConfig.GROUP, CanaryConfig.GROUP.says()).optional();
+    private static final Setting<ShadowConfig> SHADOW =
+            Setting.of("shadow", ShadowConfig.GROUP, ShadowConfig.GROUP.says()).optional();
+
     static final Group<LocalConfig> GROUP = Group.of(
             "The model on this node that answers.",
-            values -> new LocalConfig(values.get(MODEL), values.find(KEEP_ALIVE), values.find(PROVIDERS)),
+            values -> new LocalConfig(
+                    values.get(MODEL),
+                    values.find(KEEP_ALIVE),
+                    values.find(PROVIDERS),
+                    values.find(CANARY),
+                    values.find(SHADOW)),
             MODEL,
             KEEP_ALIVE,
-            PROVIDERS);
+            PROVIDERS,
+            CANARY,
+            SHADOW);
+
+    /** The same settings for another model alone. */
+    public LocalConfig onlyOf(String other) {
+        return new LocalConfig(other, keepAlive, providers, null, null);
+    }
 
     private static Parsed<KeepAlive> keep(String text) {
         return switch (text) {

@@ -171,7 +171,7 @@ public final class Storage {
             CachedAnswer answer,
             AnswerControl control) {
         Keyed keyed = miss.keyed();
-        if (!keys.mayStore() || !control.mayStore()) {
+        if (!keys.mayStore() || !control.mayStore() || record.canary) {
             return false;
         }
         var raw = keys.raw();

@@ -21,6 +21,8 @@ import dev.edgewise.gateway.admin.PinControl;
 import dev.edgewise.gateway.admin.PinnedResource;
 import dev.edgewise.gateway.admin.Readiness;
 import dev.edgewise.gateway.admin.ResidencyResource;
+import dev.edgewise.gateway.admin.VersionControl;
+import dev.edgewise.gateway.admin.VersionsResource;
 import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.gateway.config.Reloaded;
 import dev.edgewise.gateway.config.setting.Effective;
@@ -69,6 +71,7 @@ final class AdminAssembly {
             Readiness readiness,
             LocalModels localModels,
             ModelControl models,
+            VersionControl versions,
             LongSupplier nanoTime,
             PrometheusMeterRegistry registry,
             Caches caches,
@@ -89,6 +92,7 @@ final class AdminAssembly {
                 PinnedResource.routes(node.pins, audit),
                 ModelsResource.routes(node.aliases, node.localModels::states, node.localModels::providers),
                 ResidencyResource.routes(node.aliases, node.models, node.nanoTime, audit),
+                VersionsResource.routes(node.versions, node.nanoTime, audit),
                 ClustersResource.routes(() -> clusters(node.rules.get()))));
         var listener = node.config.get().listen().admin();
         var keys = new AdminKeys(() -> node.config.get().listen().admin().keys());

@@ -1,8 +1,6 @@
 package dev.edgewise.gateway.node;
 
 import dev.edgewise.cache.semantic.language.EmbedderLanguages;
-import dev.edgewise.gateway.config.LocalConfig;
-import dev.edgewise.gateway.config.ModelConfig;
 import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.gateway.config.SemanticConfig;
 import dev.edgewise.gateway.rules.Rules;
@@ -32,7 +30,7 @@ final class Comparisons {
         if (semantic == null) {
             return null;
         }
-        ModelCard card = card(config, models, semantic.embedder())
+        ModelCard card = card(models, semantic.embedder())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "cache.semantic.embedder: " + semantic.embedder() + " has no model on this node"));
         if (!(card.skill() instanceof Skill.Embedding embedding)) {
@@ -65,13 +63,7 @@ final class Comparisons {
     }
 
     /** The local model behind a name that callers use. */
-    static Optional<ModelCard> card(NodeConfig config, NodeModels models, String alias) {
-        return config.models().stream()
-                .filter(model -> model.name().equals(alias))
-                .map(ModelConfig::local)
-                .filter(local -> local != null)
-                .map(LocalConfig::model)
-                .flatMap(model -> models.card(model).stream())
-                .findFirst();
+    static Optional<ModelCard> card(NodeModels models, String alias) {
+        return models.served(alias).map(NodeModels.Served::active);
     }
 }

@@ -9,6 +9,7 @@ import dev.edgewise.cache.semantic.ask.LastTurn;
 import dev.edgewise.cache.semantic.language.Languages;
 import dev.edgewise.cache.store.ResponseCache;
 import dev.edgewise.gateway.config.LimitsConfig;
+import dev.edgewise.gateway.config.ModelFiles;
 import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.gateway.identity.Identity;
 import dev.edgewise.gateway.lookup.Caches;
@@ -44,7 +45,14 @@ public final class Explainer {
 
     public Explainer(NodeConfig config) {
         NodeClock clock = NodeClock.system();
-        this.rules = new RulesFactory().make(config, NodeModels.of(config), null, null);
+        this.rules = new RulesFactory()
+                .make(
+                        config,
+                        NodeModels.of(
+                                config,
+                                new Promotions(ModelFiles.folder(config.store()).resolve(Promotions.FILE))),
+                        null,
+                        null);
         this.keying = new Keying(
                 new RequestScan(LimitsConfig.BODY_BYTES_CONFIGURABLE), LimitsConfig.BODY_BYTES_CONFIGURABLE, clock);
         this.lookup = new Lookup(

@@ -22,6 +22,7 @@ import dev.edgewise.gateway.admission.Admission;
 import dev.edgewise.gateway.admission.AdmissionLimits;
 import dev.edgewise.gateway.answer.LocalAnswers;
 import dev.edgewise.gateway.config.LimitsConfig;
+import dev.edgewise.gateway.config.ModelFiles;
 import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.gateway.fleet.Fleet;
 import dev.edgewise.gateway.fleet.NatsBus;
@@ -54,8 +55,10 @@ import dev.edgewise.gateway.telemetry.LocalMeters;
 import dev.edgewise.gateway.telemetry.NodeMeters;
 import dev.edgewise.gateway.telemetry.SemanticMeters;
 import dev.edgewise.gateway.telemetry.SharedMeters;
+import dev.edgewise.gateway.telemetry.VersionMeters;
 import dev.edgewise.gateway.upstream.ClusterTarget;
 import dev.edgewise.inference.local.LocalEngine;
+import dev.edgewise.inference.version.VersionedEngine;
 import dev.edgewise.routing.AliasRouter;
 import dev.edgewise.routing.RouterSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -108,6 +111,8 @@ public final class Node implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile NodeConfig config;
     private volatile NodeModels models;
+    private final Promotions promotions;
+    private final VersionedEngine versioned;
 
     private Node(NodeConfig config, ConfigControl control, NodeOptions options) {
         NodeClock clock = options.clock();
@@ -118,7 +123,8 @@ public final class Node implements AutoCloseable {
                 // Nothing here asks for a thread's class loader; setting it costs every task.
                 .setDisableTCCL(true)
                 .setEventLoopPoolSize(config.listen().eventLoops()));
-        NodeModels models = NodeModels.of(config);
+        this.promotions = new Promotions(ModelFiles.folder(config.store()).resolve(Promotions.FILE));
+        NodeModels models = NodeModels.of(config, promotions);
         this.engine = new LocalEngine(
                 models.catalog(),
                 config.store().dir().resolve("models"),
@@ -126,6 +132,13 @@ public final class Node implements AutoCloseable {
                 clock.nanos());
         engine.serve(models.catalog(), models.keepAlive());
         engine.place(models.providers(), Limits.providers(config.inference()));
+        this.versioned = new VersionedEngine(
+                engine,
+                model -> engine.untilStart(model).isPresent(),
+                options.random()::nextDouble,
+                clock.nanos(),
+                new VersionMeters(registry));
+        versioned.serve(models.versions());
         this.factory = new RulesFactory();
         this.models = models;
         this.rules = new AtomicReference<>(factory.make(config, models, null, null));
@@ -166,6 +179,7 @@ public final class Node implements AutoCloseable {
                 readiness,
                 localModels,
                 new FreshModels(engine.control(), () -> reload(this.config)),
+                new VersionSwitch(() -> this.config, () -> this.models, promotions, engine, () -> reload(this.config)),
                 clock.nanos(),
                 registry,
                 caches,
@@ -175,7 +189,7 @@ public final class Node implements AutoCloseable {
                 rules::get,
                 pins)));
         var check = new ReplyCheck(Limits.REPLY_BYTES_MAX);
-        this.local = new LocalAnswers(engine, check, clock);
+        this.local = new LocalAnswers(versioned, versioned::choose, check, clock);
         var accounting = new Accounting(metrics, requestLog);
         var refreshes = new Refreshes(caches, admission, accounting, clock);
         CacheMeters.register(registry, refreshes::stored, refreshes::failed, refreshes::skipped, refreshes::running);
@@ -254,11 +268,12 @@ public final class Node implements AutoCloseable {
      * @throws IllegalArgumentException if it names a local model that this node has not; nothing changed then
      */
     public synchronized void reload(NodeConfig next) {
-        NodeModels found = NodeModels.of(next);
+        NodeModels found = NodeModels.of(next, promotions);
         Rules made = factory.make(next, found, config, rules.get());
         TierSettings judging = semantic.settings(next, found);
-        engine.serve(found.catalog(), found.keepAlive());
         engine.place(found.providers(), Limits.providers(next.inference()));
+        engine.serve(found.catalog(), found.keepAlive());
+        versioned.serve(found.versions());
         engine.memory(Limits.memory(next.inference().memory()));
         var before = factory.aliases(config, models);
         models = found;

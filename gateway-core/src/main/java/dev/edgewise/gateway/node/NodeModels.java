@@ -1,8 +1,11 @@
 package dev.edgewise.gateway.node;
 
+import dev.edgewise.gateway.config.CanaryConfig;
+import dev.edgewise.gateway.config.LocalConfig;
 import dev.edgewise.gateway.config.ModelConfig;
 import dev.edgewise.gateway.config.ModelFiles;
 import dev.edgewise.gateway.config.NodeConfig;
+import dev.edgewise.gateway.config.ShadowConfig;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelCatalog;
@@ -10,6 +13,7 @@ import dev.edgewise.inference.provider.Provider;
 import dev.edgewise.inference.provider.ProviderPlan;
 import dev.edgewise.inference.residency.KeepAlive;
 import dev.edgewise.inference.store.ModelLibrary;
+import dev.edgewise.inference.version.Versions;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
@@ -26,46 +30,88 @@ final class NodeModels {
     private static final System.Logger LOG = System.getLogger(NodeModels.class.getName());
 
     private final Map<String, ModelCard> cards;
+    private final Map<String, Served> served;
     private final Map<ModelId, KeepAlive> keepAlive;
+
     private final Map<ModelId, ProviderPlan> providers;
 
     private NodeModels(
-            Map<String, ModelCard> cards, Map<ModelId, KeepAlive> keepAlive, Map<ModelId, ProviderPlan> providers) {
+            Map<String, ModelCard> cards,
+            Map<String, Served> served,
+            Map<ModelId, KeepAlive> keepAlive,
+            Map<ModelId, ProviderPlan> providers) {
         this.cards = Map.copyOf(cards);
+        this.served = Map.copyOf(served);
         this.keepAlive = Map.copyOf(keepAlive);
         this.providers = Map.copyOf(providers);
     }
 
     /**
-     * Reads the models' files. A model that is not there or refused is left out where the centre serves its name too.
+     * What answers under one name.
+     *
+     * @param canary answers part; empty for none
+     * @param shadow answers unseen; empty for none
+     */
+    record Served(ModelCard active, Optional<Canary> canary, Optional<ModelCard> shadow) {}
+
+    /** A version that answers {@code sharePercent} of the requests. */
+    record Canary(ModelCard card, int sharePercent) {}
+
+    /**
+     * Reads the models' files. A model that is not there or refused is left out where the centre serves its name too, and
+     * a canary or shadow always.
      *
      * @throws IllegalArgumentException if nothing else serves its name; the message says why it is refused
      */
-    static NodeModels of(NodeConfig config) {
-        ModelLibrary library = ModelFiles.library(config);
-        Map<String, ModelCard> cards = new HashMap<>();
-        Map<ModelId, KeepAlive> keepAlive = new HashMap<>();
-        Map<ModelId, ProviderPlan> providers = new HashMap<>();
-        Set<ModelId> ahead = new HashSet<>();
+    static NodeModels of(NodeConfig config, Promotions promotions) {
+        var reading = new Reading(ModelFiles.library(config), Limits.providers(config.inference()));
         for (ModelConfig model : config.models()) {
             var local = model.local();
-            if (local == null) {
-                continue;
+            if (local != null) {
+                reading.read(model, promotions.effective(model.name(), local));
+                CanaryConfig canary = local.canary();
+                if (canary != null) {
+                    // What is out of service now is still known, so that it can come back.
+                    reading.version(model.name(), local.onlyOf(canary.model()));
+                }
             }
+        }
+        reading.keepAlive.keySet().removeAll(reading.ahead);
+        return new NodeModels(reading.cards, reading.served, reading.keepAlive, reading.providers);
+    }
+
+    private static final class Reading {
+        private final ModelLibrary library;
+        private final Map<String, ModelCard> cards = new HashMap<>();
+        private final Map<String, Served> served = new HashMap<>();
+        private final Map<ModelId, KeepAlive> keepAlive = new HashMap<>();
+        private final Map<ModelId, ProviderPlan> providers = new HashMap<>();
+        private final ProviderPlan plan;
+        private final Set<ModelId> ahead = new HashSet<>();
+
+        Reading(ModelLibrary library, ProviderPlan plan) {
+            this.library = library;
+            this.plan = plan;
+        }
+
+        void read(ModelConfig model, LocalConfig local) {
             try {
-                ModelCard card = library.card(local.model());
-                cards.put(local.model(), card);
-                List<Provider> order = local.providers();
-                if (order != null) {
-                    providers.put(
-                            card.id(), Limits.providers(config.inference()).ordered(order));
-                }
-                KeepAlive keep = local.keepAlive();
-                if (keep == null) {
-                    ahead.add(card.id());
-                } else {
-                    keepAlive.merge(card.id(), keep, (one, other) -> one.nanos() > other.nanos() ? one : other);
-                }
+                ModelCard active = card(local);
+                CanaryConfig canary = local.canary();
+                ShadowConfig shadow = local.shadow();
+                served.put(
+                        model.name(),
+                        new Served(
+                                active,
+                                canary == null
+                                        ? Optional.empty()
+                                        : version(model.name(), local.onlyOf(canary.model()))
+                                                .filter(card -> !card.id().equals(active.id()))
+                                                .map(card -> new Canary(card, canary.sharePercent())),
+                                shadow == null
+                                        ? Optional.empty()
+                                        : version(model.name(), local.onlyOf(shadow.model()))
+                                                .filter(card -> !card.id().equals(active.id()))));
             } catch (IOException e) {
                 if (model.central() == null) {
                     throw new IllegalArgumentException(
@@ -74,13 +120,52 @@ final class NodeModels {
                 LOG.log(Level.WARNING, "model {0} is left to the centre: {1}", model.name(), e.getMessage());
             }
         }
-        keepAlive.keySet().removeAll(ahead);
-        return new NodeModels(cards, keepAlive, providers);
+
+        Optional<ModelCard> version(String name, LocalConfig version) {
+            try {
+                return Optional.of(card(version));
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "a version of {0} is left out: {1}", name, e.getMessage());
+                return Optional.empty();
+            }
+        }
+
+        private ModelCard card(LocalConfig local) throws IOException {
+            ModelCard card = library.card(local.model());
+            cards.put(local.model(), card);
+            List<Provider> order = local.providers();
+            if (order != null) {
+                providers.put(card.id(), plan.ordered(order));
+            }
+            KeepAlive keep = local.keepAlive();
+            if (keep == null) {
+                ahead.add(card.id());
+            } else {
+                keepAlive.merge(card.id(), keep, (one, other) -> one.nanos() > other.nanos() ? one : other);
+            }
+            return card;
+        }
     }
 
-    /** The model that the configuration calls so; empty if it is left out. */
-    Optional<ModelCard> card(String name) {
-        return Optional.ofNullable(cards.get(name));
+    /** What answers under a name that callers use; empty if it is left out. */
+    Optional<Served> served(String name) {
+        return Optional.ofNullable(served.get(name));
+    }
+
+    /** The model that the configuration calls so. */
+    Optional<ModelCard> named(String model) {
+        return Optional.ofNullable(cards.get(model));
+    }
+
+    /** The versions of all models that have more than one. */
+    List<Versions> versions() {
+        return served.values().stream()
+                .filter(each -> each.canary.isPresent() || each.shadow.isPresent())
+                .map(each -> new Versions(
+                        each.active.id(),
+                        each.canary.map(canary -> new Versions.Canary(canary.card.id(), canary.sharePercent)),
+                        each.shadow.map(ModelCard::id)))
+                .toList();
     }
 
     /** All of them, and those inside the node's own jars. */

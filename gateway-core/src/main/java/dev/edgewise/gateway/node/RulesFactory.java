@@ -129,8 +129,8 @@ final class RulesFactory {
                 model.name(),
                 local == null
                         ? null
-                        : models.card(local.model())
-                                .map(RulesFactory::localModel)
+                        : models.served(model.name())
+                                .map(served -> localModel(served.active()))
                                 .orElse(null),
                 central == null ? null : new CentralModel(central.cluster(), central.model()));
     }

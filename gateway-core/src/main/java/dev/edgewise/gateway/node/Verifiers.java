@@ -26,7 +26,7 @@ final class Verifiers {
      * @throws IllegalArgumentException if the file is no scorer for the embedder, or the model no cross-encoder
      */
     static Verifier of(NodeConfig config, SemanticConfig semantic, NodeModels models, Engine engine, NodeClock clock) {
-        String embedder = Comparisons.card(config, models, semantic.embedder())
+        String embedder = Comparisons.card(models, semantic.embedder())
                 .map(card -> card.id().value())
                 .orElse("");
         Verifier light = light(semantic, embedder);
@@ -34,7 +34,7 @@ final class Verifiers {
         if (name == null) {
             return light;
         }
-        Optional<ModelCard> card = Comparisons.card(config, models, name);
+        Optional<ModelCard> card = Comparisons.card(models, name);
         if (card.isEmpty() || !(card.get().skill() instanceof Skill.Reranking)) {
             throw new IllegalArgumentException(
                     "cache.semantic.verifier.model: " + name + " does not read two texts together");

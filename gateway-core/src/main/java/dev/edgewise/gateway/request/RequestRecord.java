@@ -20,6 +20,10 @@ public final class RequestRecord {
     public String tenant = "";
     public String alias = "";
     public String model = "";
+
+    /** Whether a version on trial answered: its answers are not kept. */
+    public boolean canary;
+
     public String policy = "";
     public String cluster = "";
     public String endpoint = "";

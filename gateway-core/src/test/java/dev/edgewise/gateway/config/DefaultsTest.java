@@ -23,8 +23,8 @@ class DefaultsTest {
                 .isEqualTo(new ListenConfig(
                         new HttpListener("127.0.0.1", 8080), null, new AdminListener("127.0.0.1", 9090, List.of()), 1));
         assertThat(DEFAULTS.models())
-                .containsExactly(
-                        new ModelConfig("embed-small", new LocalConfig("all-minilm-l6-v2-q", null, null), null));
+                .containsExactly(new ModelConfig(
+                        "embed-small", new LocalConfig("all-minilm-l6-v2-q", null, null, null, null), null));
         assertThat(DEFAULTS.tenants()).isEmpty();
         assertThat(DEFAULTS.clusters()).isEmpty();
         assertThat(DEFAULTS.routes()).isEmpty();

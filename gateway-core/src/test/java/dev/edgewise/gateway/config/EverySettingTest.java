@@ -80,7 +80,9 @@ class EverySettingTest {
                                 new LocalConfig(
                                         "all-minilm-l6-v2-q",
                                         KeepAlive.of(Duration.ofMinutes(5)),
-                                        List.of(Provider.CUDA)),
+                                        List.of(Provider.CUDA),
+                                        new CanaryConfig("all-minilm-l6-v2-q", 7, 90),
+                                        new ShadowConfig("all-minilm-l6-v2-q")),
                                 null),
                         new ModelConfig("chat-small", null, new CentralConfig("main", "llama-3.3-70b")));
         assertThat(config.clusters()).containsExactly(Map.entry("main", main()));

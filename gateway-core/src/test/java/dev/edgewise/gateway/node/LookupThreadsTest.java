@@ -65,7 +65,12 @@ class LookupThreadsTest {
             case Loaded.Bad bad -> throw new AssertionError(bad.problems());
         };
         NodeClock clock = NodeClock.system();
-        rules = new RulesFactory().make(config, NodeModels.of(config), null, null);
+        rules = new RulesFactory()
+                .make(
+                        config,
+                        NodeModels.of(config, new Promotions(java.nio.file.Path.of("target", "no-versions.json"))),
+                        null,
+                        null);
         lookup = new Lookup(
                 Caches.of(
                         new ResponseCache(Limits.cache(config.cache()), System::nanoTime, new Random(1)),

@@ -38,7 +38,11 @@ class ProberFailureTest {
             case Loaded.Bad bad -> throw new AssertionError(bad.problems());
         };
         return new RulesFactory()
-                .make(config, NodeModels.of(config), null, null)
+                .make(
+                        config,
+                        NodeModels.of(config, new Promotions(java.nio.file.Path.of("target", "no-versions.json"))),
+                        null,
+                        null)
                 .cluster("main");
     }
 

@@ -1,5 +1,7 @@
 package dev.edgewise.gateway.cli.cache;
 
+import dev.edgewise.gateway.cli.admin.Output;
+import dev.edgewise.gateway.cli.admin.AdminOptions;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.Locale;

@@ -5,13 +5,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code model}: pulls, lists, shows and removes models. */
+/** {@code model}: pulls, lists, shows and removes models, and moves those of a running node. */
 @Command(
         name = "model",
-        description = "The models on this node's disk.",
+        description = "The models on this node's disk and in its memory.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {PullCommand.class, LsCommand.class, ShowCommand.class, RmCommand.class, HeadCommand.class})
+        subcommands = {
+            PullCommand.class,
+            LsCommand.class,
+            ShowCommand.class,
+            RmCommand.class,
+            NodeAct.Load.class,
+            NodeAct.Unload.class,
+            NodeAct.Promote.class,
+            NodeAct.Rollback.class,
+            HeadCommand.class
+        })
 public final class ModelCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -20,6 +30,7 @@ public final class ModelCommand implements Runnable {
     /** Without a command there is nothing to do but to say which there are. */
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command: pull, ls, show, rm or head?");
+        throw new ParameterException(
+                spec.commandLine(), "Which command: pull, ls, show, rm, load, unload, promote, rollback or head?");
     }
 }

@@ -34,6 +34,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param rowsPerBatchMax {@code batch_max}: most inputs run together
  * @param licence {@code licence}: SPDX id
  * @param regions {@code regions}: where it may run
+ * @param samples {@code samples}: texts that a new version must answer as this one does
  * @param files {@code files}: the sha256 of each file by name, in hex; what a signature covers
  */
 public record Manifest(
@@ -44,7 +45,13 @@ public record Manifest(
         OptionalInt rowsPerBatchMax,
         Optional<String> licence,
         List<String> regions,
+        List<String> samples,
         Map<String, String> files) {
+    /** Most samples. */
+    public static final int SAMPLES_MAX = 64;
+
+    private static final int SAMPLE_CHARACTERS_MAX = 2_000;
+
     /** The names it may have. */
     public static final List<String> NAMES = List.of("edgewise.yaml", "edgewise.json");
 
@@ -56,15 +63,17 @@ public record Manifest(
             OptionalInt.empty(),
             Optional.empty(),
             List.of(),
+            List.of(),
             Map.of());
     private static final Set<String> KEYS =
-            Set.of("task", "onnx", "pooling", "tokens_max", "batch_max", "licence", "regions", "files");
+            Set.of("task", "onnx", "pooling", "tokens_max", "batch_max", "licence", "regions", "files", "samples");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final int SIZE_MAX = 1 << 20;
 
     /** Copies the collections. */
     public Manifest {
         regions = List.copyOf(regions);
+        samples = List.copyOf(samples);
         files = Map.copyOf(files);
     }
 
@@ -93,6 +102,11 @@ public record Manifest(
             throw new RefusedModelException(name.get() + " is not a mapping");
         }
         return new Reader(name.get(), tree).manifest();
+    }
+
+    /** The folder's {@code samples}; empty where it names none. */
+    public static List<String> samples(Path folder) throws IOException {
+        return read(folder).samples();
     }
 
     private static JsonNode yaml(Path folder, String name) throws IOException {
@@ -131,7 +145,19 @@ public record Manifest(
                     size("batch_max"),
                     text("licence"),
                     FolderJson.texts(tree.path("regions")),
+                    samples(),
                     files());
+        }
+
+        private List<String> samples() throws RefusedModelException {
+            List<String> texts = FolderJson.texts(tree.path("samples"));
+            if (texts.size() > SAMPLES_MAX
+                    || texts.size() != tree.path("samples").size()
+                    || texts.stream().anyMatch(text -> text.isBlank() || text.length() > SAMPLE_CHARACTERS_MAX)) {
+                throw new RefusedModelException(name + ": 'samples' must be a list of at most " + SAMPLES_MAX
+                        + " texts of at most " + SAMPLE_CHARACTERS_MAX + " characters");
+            }
+            return texts;
         }
 
         private Optional<String> text(String key) throws RefusedModelException {

@@ -1,4 +1,4 @@
-package dev.edgewise.gateway.cli.cache;
+package dev.edgewise.gateway.cli.admin;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Where the node's admin plane is, and the key for it. */
-final class AdminOptions {
+public final class AdminOptions {
     private static final int KEY_BYTES_MAX = 1024;
 
     @Spec(Spec.Target.MIXEE)
@@ -36,12 +36,12 @@ final class AdminOptions {
     @Option(names = "--json", description = "Prints the admin plane's own JSON.")
     private boolean json;
 
-    boolean json() {
+    public boolean json() {
         return json;
     }
 
     /** A client for the node; refuses an address or a key file that cannot be used. */
-    AdminClient client() {
+    public AdminClient client() {
         String scheme = admin.getScheme();
         if (admin.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
             throw usage("--admin must be an address such as http://127.0.0.1:9090");

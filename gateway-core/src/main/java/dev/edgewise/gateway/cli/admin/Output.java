@@ -1,4 +1,4 @@
-package dev.edgewise.gateway.cli.cache;
+package dev.edgewise.gateway.cli.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
@@ -7,7 +7,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Prints what the admin plane told. */
-final class Output {
+public final class Output {
     private Output() {}
 
     /**
@@ -15,7 +15,8 @@ final class Output {
      *
      * @param table prints the answer for people
      */
-    static int print(CommandSpec spec, AdminClient.Told told, boolean json, BiConsumer<JsonNode, PrintWriter> table) {
+    public static int print(
+            CommandSpec spec, AdminClient.Told told, boolean json, BiConsumer<JsonNode, PrintWriter> table) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         int code = switch (told) {
@@ -38,7 +39,7 @@ final class Output {
     }
 
     /** Bytes as people read them: {@code 512 B}, {@code 1.5 MB}. */
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         String[] units = {"kB", "MB", "GB", "TB"};
         if (bytes < 1000) {
             return bytes + " B";

@@ -1,4 +1,4 @@
-package dev.edgewise.gateway.cli.cache;
+package dev.edgewise.gateway.cli.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,7 +14,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a node's admin plane. */
-final class AdminClient {
+public final class AdminClient {
     private static final Duration CONNECT_TIME_MAX = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,13 +23,13 @@ final class AdminClient {
     private final @Nullable String key;
 
     /** @param key sent with every request, or null for none */
-    AdminClient(URI admin, @Nullable String key) {
+    public AdminClient(URI admin, @Nullable String key) {
         this.admin = admin;
         this.key = key;
     }
 
     /** What came of asking. */
-    sealed interface Told {
+    public sealed interface Told {
         /**
          * It did.
          *
@@ -42,12 +42,12 @@ final class AdminClient {
     }
 
     /** Reads. */
-    Told get(String path) {
+    public Told get(String path) {
         return send(request(path).GET());
     }
 
     /** Acts. */
-    Told post(String path, JsonNode body) {
+    public Told post(String path, JsonNode body) {
         return send(request(path)
                 .header("content-type", "application/json")
                 .POST(BodyPublishers.ofString(body.toString())));
@@ -85,7 +85,7 @@ final class AdminClient {
             return new Told.Refused(
                     "What answers at " + admin + " is not an Edgewise admin plane. Name it with --admin.");
         }
-        if (response.statusCode() == 200) {
+        if (response.statusCode() == 200 || response.statusCode() == 202) {
             return new Told.Done(json, response.body());
         }
         String keyHint = response.statusCode() == 401 ? " Name a file that holds one with --admin-key-file." : "";
