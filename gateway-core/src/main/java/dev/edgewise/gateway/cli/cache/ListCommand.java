@@ -1,8 +1,8 @@
 package dev.edgewise.gateway.cli.cache;
 
-import dev.edgewise.gateway.cli.admin.Output;
-import dev.edgewise.gateway.cli.admin.AdminOptions;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.edgewise.gateway.cli.admin.AdminOptions;
+import dev.edgewise.gateway.cli.admin.Output;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package dev.edgewise.gateway.cli.cache;
 
-import dev.edgewise.gateway.cli.admin.Output;
-import dev.edgewise.gateway.cli.admin.AdminOptions;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.edgewise.gateway.cli.admin.AdminOptions;
+import dev.edgewise.gateway.cli.admin.Output;
 import dev.edgewise.gateway.config.PinnedFiles;
 import dev.edgewise.gateway.config.source.Problem;
 import dev.edgewise.gateway.config.source.Problems;

@@ -1,9 +1,9 @@
 package dev.edgewise.gateway.cli.cache;
 
-import dev.edgewise.gateway.cli.admin.Output;
-import dev.edgewise.gateway.cli.admin.AdminOptions;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.edgewise.gateway.cli.admin.AdminOptions;
+import dev.edgewise.gateway.cli.admin.Output;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
