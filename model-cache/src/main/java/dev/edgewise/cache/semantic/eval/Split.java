@@ -24,7 +24,7 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
     /** Most calibration runs; the rest is for training. */
     private static final int CALIBRATION_MAX = 4;
 
-    /** How often the stored wordings of intents are drawn anew, to have more pairs to learn from. */
+    /** How often the stored wordings of intents are drawn anew, to have more pairs to learn from and calibrate on. */
     private static final int DRAWS = 4;
 
     /** One to judge, one to calibrate, one to train. */
@@ -141,15 +141,18 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
 
     private static Split ofIntents(LabelledQuestions questions, Settings settings, int seed) {
         List<List<Row>> groups = shuffled(questions, seed);
-        // Two fifths are judged; half of the others calibrates, half trains.
-        int test = Math.max(1, groups.size() * 2 / 5);
-        int middle = test + Math.max(1, (groups.size() - test) / 2);
+        // Thirds: thresholds hold for as many stored questions as they were set with.
+        int third = Math.max(1, groups.size() / 3);
         return new Split(
-                wordings(groups.subList(0, test), settings, seed),
-                List.of(wordings(groups.subList(test, middle), settings, seed)),
-                IntStream.range(0, DRAWS)
-                        .mapToObj(draw -> wordings(groups.subList(middle, groups.size()), settings, seed + draw))
-                        .toList());
+                wordings(groups.subList(0, third), settings, seed),
+                draws(groups.subList(third, 2 * third), settings, seed),
+                draws(groups.subList(2 * third, groups.size()), settings, seed));
+    }
+
+    private static List<Trial> draws(List<List<Row>> groups, Settings settings, int seed) {
+        return IntStream.range(0, DRAWS)
+                .mapToObj(draw -> wordings(groups, settings, seed + draw))
+                .toList();
     }
 
     /** One wording of each intent is stored, or of a part of them; the others are asked. */
