@@ -44,8 +44,8 @@ public final class LightScorer implements Verifier {
     }
 
     /**
-     * The scorer that comes with the software for this embedder; empty where there is none. It was trained on pairs
-     * written for the purpose.
+     * The scorer that lies on the class path for this embedder; empty where there is none, as in the software as it
+     * comes: what was trained on public questions may not be passed on.
      *
      * @throws IOException if it is broken
      */
