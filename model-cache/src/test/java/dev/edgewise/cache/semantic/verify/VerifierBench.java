@@ -66,21 +66,30 @@ class VerifierBench {
             }
             fill(index);
             LightScorer light = trained(few);
-            double alone = time("embedding alone", i -> engine.answer(Embed.ofTexts(EMBEDDER, List.of(text(i))), Call.patient()), 0);
-            time("embedding, lookup in 10,000, light scorer on 3", i -> {
-                Question asked = read(engine, text(i));
-                index.nearest(asked.vector(), 8, 0.3f);
-                light.score(asked, few);
-            }, alone);
+            double alone = time(
+                    "embedding alone",
+                    i -> engine.answer(Embed.ofTexts(EMBEDDER, List.of(text(i))), Call.patient()),
+                    0);
+            time(
+                    "embedding, lookup in 10,000, light scorer on 3",
+                    i -> {
+                        Question asked = read(engine, text(i));
+                        index.nearest(asked.vector(), 8, 0.3f);
+                        light.score(asked, few);
+                    },
+                    alone);
             if (cards.size() > ModelCatalog.embedded().cards().size()) {
                 var verifier = new CrossEncoderVerifier(engine, cross, Duration.ofSeconds(5), System::nanoTime);
                 for (int count = 1; count <= few.size(); count++) {
                     List<Question> candidates = few.subList(0, count);
-                    time("embedding, lookup in 10,000, cross-encoder on " + count, i -> {
-                        Question asked = read(engine, text(i));
-                        index.nearest(asked.vector(), 8, 0.3f);
-                        verifier.score(asked, candidates);
-                    }, alone);
+                    time(
+                            "embedding, lookup in 10,000, cross-encoder on " + count,
+                            i -> {
+                                Question asked = read(engine, text(i));
+                                index.nearest(asked.vector(), 8, 0.3f);
+                                verifier.score(asked, candidates);
+                            },
+                            alone);
                 }
             }
             Question asked = few.getFirst();
@@ -137,7 +146,11 @@ class VerifierBench {
         Arrays.sort(us);
         double p50 = us[ROUNDS / 2];
         System.out.printf(
-                Locale.ROOT, "%-52s p50 %.0f µs%s%n", name, p50, alone > 0 ? String.format(Locale.ROOT, " = %.2f × the embedding", p50 / alone) : "");
+                Locale.ROOT,
+                "%-52s p50 %.0f µs%s%n",
+                name,
+                p50,
+                alone > 0 ? String.format(Locale.ROOT, " = %.2f × the embedding", p50 / alone) : "");
         return p50;
     }
 }
