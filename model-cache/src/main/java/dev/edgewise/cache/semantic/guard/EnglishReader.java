@@ -88,7 +88,7 @@ final class EnglishReader {
     private static String initials(List<Token> tokens) {
         var initials = new StringBuilder();
         for (Token token : tokens) {
-            if (token.is(Kind.WORD)) {
+            if (token.is(Kind.WORD) && !token.stem().isEmpty()) {
                 initials.append(token.stem().charAt(0));
             }
         }

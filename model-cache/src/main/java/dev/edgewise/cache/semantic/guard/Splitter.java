@@ -144,7 +144,7 @@ final class Splitter {
     private void word(String word) {
         String low = word.toLowerCase(Locale.ROOT);
         int quote = low.indexOf('\'');
-        if (low.endsWith("n't") || BARE_NOT.contains(low)) {
+        if (low.length() > 3 && low.endsWith("n't") || BARE_NOT.contains(low)) {
             String verb = low.endsWith("n't") ? low.substring(0, low.length() - 3) : low.substring(0, low.length() - 2);
             verb = verb.equals("ca") ? "can" : verb.equals("wo") ? "will" : verb;
             tokens.add(new Token(word, verb, Kind.WORD, at));
