@@ -59,7 +59,7 @@ class ErrorsTest {
                 arguments(
                         "a key that is nothing like any",
                         "nodes_and_more: 1",
-                        "1:1: unknown key 'nodes_and_more'; allowed: cache, clusters, geo, inference, limits, listen, models,"
+                        "1:1: unknown key 'nodes_and_more'; allowed: cache, clusters, fleet, geo, inference, limits, listen, models,"
                                 + " node, routes, rules, store, telemetry, tenants"),
                 arguments(
                         "a key twice",
@@ -68,7 +68,7 @@ class ErrorsTest {
                 arguments(
                         "a list for a mapping",
                         "cache: [1]",
-                        "1:8: cache: expected a mapping with disk, entry_max, heed, max_age, memory, semantic, stale_if_error, stale_while_revalidate, ttl; found a list"),
+                        "1:8: cache: expected a mapping with disk, entry_max, heed, max_age, memory, pinned, semantic, shared, stale_if_error, stale_while_revalidate, ttl; found a list"),
                 arguments(
                         "a mapping for a value",
                         "cache: {ttl: {a: 1}}",
@@ -78,7 +78,7 @@ class ErrorsTest {
                 arguments(
                         "a key without value",
                         "cache:\n",
-                        "1:7: cache: expected a mapping with disk, entry_max, heed, max_age, memory, semantic, stale_if_error, stale_while_revalidate, ttl; found nothing"),
+                        "1:7: cache: expected a mapping with disk, entry_max, heed, max_age, memory, pinned, semantic, shared, stale_if_error, stale_while_revalidate, ttl; found nothing"),
                 arguments(
                         "a key that is missing",
                         "models: [{local: {model: all-minilm-l6-v2-q}}]",
@@ -87,7 +87,7 @@ class ErrorsTest {
                 arguments(
                         "a merge key",
                         "a: &x {b: 1}\n<<: *x\n",
-                        "1:1: unknown key 'a'; allowed: cache, clusters, geo, inference, limits, listen, models, node, routes,"
+                        "1:1: unknown key 'a'; allowed: cache, clusters, fleet, geo, inference, limits, listen, models, node, routes,"
                                 + " rules, store, telemetry, tenants | 2:1: the merge key '<<' is not supported; write the keys out"),
                 arguments(
                         "a tag",
