@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskCacheTest {
     private static final DiskSettings DISK = new DiskSettings(4 << 20, 1 << 16);
     private static final CachedAnswer ANSWER = Replies.answer(Replies.chat("kept"));
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path temporary;
@@ -56,7 +59,7 @@ class DiskCacheTest {
         Run() throws IOException {
             disk = DiskCache.open(folder(), DISK, cache, purges, () -> epochMs, this::nanos, random);
             disk.begin(questions::add);
-            await().until(() -> !disk.stats().loading());
+            await().atMost(PATIENCE).until(() -> !disk.stats().loading());
         }
 
         long nanos() {
@@ -66,7 +69,7 @@ class DiskCacheTest {
         void store(int key, CachedAnswer answer) {
             long written = disk.stats().written();
             hand(key, answer);
-            await().until(() -> disk.stats().written() > written);
+            await().atMost(PATIENCE).until(() -> disk.stats().written() > written);
         }
 
         void hand(int key, CachedAnswer answer) {
@@ -238,7 +241,7 @@ class DiskCacheTest {
             assertThat(second.disk.stats().segments()).isEqualTo(1);
             second.purges.purge(Purge.hard(new PurgeTarget.All()));
 
-            await().until(() -> second.disk.stats().segments() == 0);
+            await().atMost(PATIENCE).until(() -> second.disk.stats().segments() == 0);
         }
     }
 
@@ -249,7 +252,7 @@ class DiskCacheTest {
             for (int i = 0; i < 300; i++) {
                 first.hand(i, Replies.answer(Replies.chat(i + large)));
             }
-            await().until(() -> first.disk.stats().written() == 300);
+            await().atMost(PATIENCE).until(() -> first.disk.stats().written() == 300);
             assertThat(first.disk.stats().bytes()).isLessThanOrEqualTo(DISK.bytesMax());
         }
         try (var second = new Run()) {
