@@ -46,7 +46,7 @@ public final class Evaluation {
      * @param embedder the model that made the vectors
      * @param given verifiers by the name shown
      * @param crossEncoder also judged together with the scorer trained here
-     * @param train whether to train a light scorer on each split
+     * @param train whether to train a light scorer on each split, where its runs find both right and wrong candidates
      */
     public record Entries(
             String embedder, Map<String, Verifier> given, Optional<Verifier> crossEncoder, boolean train) {}
@@ -92,7 +92,7 @@ public final class Evaluation {
         ways.put("control: cosine and density", Control.train(training));
         entries.given().forEach((name, verifier) -> ways.put(name, Way.of(verifier, questions)));
         entries.crossEncoder().ifPresent(cross -> ways.put("cross-encoder", Way.of(cross, questions)));
-        if (entries.train()) {
+        if (entries.train() && Learning.canLearn(training)) {
             LightScorer light = Learning.train(entries.embedder(), training, questions, labels::group);
             ways.put(TRAINED, Way.of(light, questions));
             entries.crossEncoder()

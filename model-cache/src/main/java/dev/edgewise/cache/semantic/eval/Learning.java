@@ -58,6 +58,17 @@ public final class Learning {
                 embedder, texts.stream().map(questions::apply).toList(), examples);
     }
 
+    /** Whether there are right and wrong candidates to learn from. */
+    static boolean canLearn(List<Near> runs) {
+        List<Candidate> all = runs.stream()
+                .flatMap(near -> near.candidates().stream())
+                .flatMap(List::stream)
+                .toList();
+        float far = far(runs);
+        return all.stream().anyMatch(Candidate::right)
+                && all.stream().anyMatch(candidate -> !candidate.right() && candidate.cosine() >= far);
+    }
+
     private static float far(List<Near> runs) {
         double[] cosines = runs.stream()
                 .flatMap(near -> near.candidates().stream())

@@ -121,7 +121,7 @@ class EvaluationTest {
                 0.05,
                 Calibration.CONFIDENCE,
                 new Languages(Set.of("ko")));
-        var entries = new Evaluation.Entries("made", Map.of(), Optional.empty(), false);
+        var entries = new Evaluation.Entries("made", Map.of(), Optional.empty(), true);
 
         EvalReport report = new Evaluation(labels, settings, entries, made(labels)).run(step -> {});
 
