@@ -52,7 +52,7 @@ final class TestNode implements AutoCloseable {
                   http: {host: 127.0.0.1, port: 0}
                   admin: {host: 127.0.0.1, port: 0}
                 %sstore: {dir: "%s"}
-                """.formatted(https, STORE)
+                """.formatted(https, store(yaml))
                 + yaml
                 // The folder is shared for its models; no node must find what another was answered.
                 + (yaml.contains("cache:") ? "" : "cache: {disk: 0B}\n");
@@ -75,6 +75,12 @@ final class TestNode implements AutoCloseable {
         } finally {
             Files.delete(file);
         }
+    }
+
+    /** A node that may keep answers on disk gets a folder of its own, lest it finds those of another test. */
+    private static Path store(String yaml) {
+        boolean keeps = yaml.contains("cache:") && !yaml.contains("disk:");
+        return keeps ? STORE.resolve("own-" + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE)) : STORE;
     }
 
     /** A configuration of one cluster named {@code main} and the model {@code chat}, which is {@code m} there. */
