@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,13 +60,14 @@ class VersionsTest {
     @Test
     void a_canary_answers_its_share_unstored_is_promoted_when_it_agrees_and_rolled_back_at_a_word() throws Exception {
         Path next = version("next", "pooling: mean\n");
+        var tries = new AtomicInteger();
         try (TestNode node = TestNode.start("""
                 models:
                   - {name: embed-canary, local: {model: %s, canary: {model: "file:%s", share: 100%%}}}
                 """.formatted(ACTIVE, next))) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
-                    .until(() -> embed(node, "embed-canary", "warm")
+                    .until(() -> embed(node, "embed-canary", "warm " + tries.incrementAndGet())
                             .header("Edge-Model")
                             .startsWith("next-"));
             embed(node, "embed-canary", "the sky is blue");
