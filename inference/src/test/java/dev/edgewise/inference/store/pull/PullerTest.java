@@ -172,7 +172,8 @@ class PullerTest {
         assertThat(model.bytes()).isGreaterThan(WEIGHT_BYTES);
         assertThat(hub.requested("/cdn/")).hasSize(3);
         assertThat(hub.requested("bytes=")).isNotEmpty();
-        assertThat(hub.weightBytes.get()).isEqualTo(WEIGHT_BYTES);
+        // What a cut connection still held may be lost, and is fetched again; nothing else is.
+        assertThat(hub.weightBytes.get()).isBetween((long) WEIGHT_BYTES, WEIGHT_BYTES + 2L * 150_000 - 2);
         assertThat(events).hasAtLeastOneElementOfType(PullEvent.Retried.class);
     }
 
@@ -211,9 +212,17 @@ class PullerTest {
 
         pull(settings());
 
-        assertThat(hub.weightBytes.get() - before).isEqualTo(WEIGHT_BYTES - 300_000);
-        assertThat(hub.requested("/cdn/acme/Adder/onnx/model.onnx_data bytes=300000-"))
-                .hasSize(1);
+        long kept = resumedFrom("/cdn/acme/Adder/onnx/model.onnx_data");
+        assertThat(kept).isBetween(1L, 300_000L);
+        assertThat(hub.weightBytes.get() - before).isEqualTo(WEIGHT_BYTES - kept);
+    }
+
+    /** Where the one request began that asked for the rest of a file. */
+    private long resumedFrom(String path) {
+        String start = path + " bytes=";
+        assertThat(hub.requested(start)).hasSize(1);
+        String range = hub.requested(start).getFirst();
+        return Long.parseLong(range.substring(start.length(), range.indexOf('-', start.length())));
     }
 
     @Test
@@ -235,7 +244,9 @@ class PullerTest {
 
         StoredModel model = pull(settings());
 
-        assertThat(hub.weightBytes.get() - before).isEqualTo(WEIGHT_BYTES - 250_000);
+        long kept = resumedFrom("/cdn/acme/Adder/onnx/model.onnx_data");
+        assertThat(kept).isBetween(1L, 250_000L);
+        assertThat(hub.weightBytes.get() - before).isEqualTo(WEIGHT_BYTES - kept);
         assertThat(model.folder().resolve("onnx/model.onnx_data"))
                 .hasSameBinaryContentAs(served.resolve("acme/Adder/onnx/model.onnx_data"));
     }
