@@ -55,7 +55,7 @@ class PipelineErrorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"identify", "fastLane", "slowLane", "serve", "lead"})
+    @ValueSource(strings = {"identify", "fastLane", "slowLane", "serve", "fetch"})
     void errorInAStepIsAnsweredAndGivesThePlaceBack(String step) {
         failing.set(step);
         RawClient.Reply failed = ask();

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -149,10 +150,14 @@ class Http1EndpointTest {
         int pieces = 4_096;
         String piece = "x".repeat(16 * 1024);
         var sent = new AtomicLong();
+        var paused = new CountDownLatch(1);
         try (RawServer server = RawServer.start(peer -> {
                     peer.request();
                     peer.send("HTTP/1.1 200 OK\r\ncontent-length: " + (long) pieces * piece.length() + "\r\n\r\n");
                     for (int i = 0; i < pieces; i++) {
+                        if (i == 1) {
+                            awaitPause(paused);
+                        }
                         peer.send(piece);
                         sent.addAndGet(piece.length());
                     }
@@ -165,6 +170,7 @@ class Http1EndpointTest {
                 call.pause();
                 return true;
             });
+            paused.countDown();
             // Nothing moves between two looks once every buffer between here and there is full.
             var last = new AtomicLong(-1);
             await().atMost(LIMIT)
@@ -178,6 +184,14 @@ class Http1EndpointTest {
             });
             assertThat(heard.await().fault()).isNull();
             assertThat(heard.bytes.get()).isEqualTo((long) pieces * piece.length());
+        }
+    }
+
+    private static void awaitPause(CountDownLatch paused) {
+        try {
+            paused.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
