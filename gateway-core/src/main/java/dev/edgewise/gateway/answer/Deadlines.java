@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
  * <p>Threads: its event loop only.
  */
 public final class Deadlines {
+    private static final System.Logger LOG = System.getLogger(Deadlines.class.getName());
     /** A deadline is noticed at most this much late. */
     public static final long TICK_MILLIS = 20;
 
@@ -55,7 +56,13 @@ public final class Deadlines {
         }
         long now = clock.nowNanos() + (over.getAsBoolean() ? FAR_NANOS : 0);
         for (Expiring relay : running.toArray(Expiring[]::new)) {
-            relay.expireAt(now);
+            try {
+                relay.expireAt(now);
+            } catch (RuntimeException bug) {
+                // One must not keep the others from their deadlines.
+                running.remove(relay);
+                LOG.log(System.Logger.Level.ERROR, "a request's deadline could not be kept", bug);
+            }
         }
     }
 }

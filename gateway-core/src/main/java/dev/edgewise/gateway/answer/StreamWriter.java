@@ -105,10 +105,11 @@ final class StreamWriter {
 
     /** Ends the reply; returns whether the answer said that it is complete, else an error event was sent. */
     boolean finish() {
-        if (held != null) {
+        if (held != null && !events) {
             write(held);
-            held = null;
         }
+        // An event without its end is none, and would swallow the error event behind it.
+        held = null;
         StreamTail.Summary end = tail.summary();
         summary = end;
         if (events && !end.done() && !end.error()) {

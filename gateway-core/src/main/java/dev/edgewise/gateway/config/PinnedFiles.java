@@ -55,7 +55,15 @@ public final class PinnedFiles {
         for (PinnedAnswer answer : read(places, problems)) {
             ids.add(answer.id());
         }
-        add(name, yaml, new ArrayList<>(), ids, problems);
+        List<PinnedAnswer> more = new ArrayList<>();
+        add(name, yaml, more, ids, problems);
+        if (ids.size() > PinnedConfig.ANSWERS_MAX) {
+            problems.error(
+                    At.file(name),
+                    "",
+                    "with these there would be " + ids.size() + " pinned answers; expected at most "
+                            + PinnedConfig.ANSWERS_MAX);
+        }
     }
 
     /** The answers in one text. */

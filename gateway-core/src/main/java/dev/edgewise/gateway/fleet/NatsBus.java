@@ -28,6 +28,7 @@ public final class NatsBus implements FleetBus {
     /** Events of this node that wait to be told; one more is a purge of everything. */
     private static final int WAITING_MAX = 1_000;
 
+    private static final long NEVER_NANOS = TimeUnit.DAYS.toNanos(365);
     private static final long POLL_MS = 500;
     private static final long PAUSE_MS = 1_000;
 
@@ -47,12 +48,16 @@ public final class NatsBus implements FleetBus {
     private final LongAdder received = new LongAdder();
     private final LongSupplier nanos;
     private volatile long contactNanos;
+    /** The last event that was there when this node connected: until it has been heard, the node is behind. */
+    private volatile long known;
+
     private boolean quiet;
 
     /** Connects as soon as there is a server, and goes on trying until then. */
     public NatsBus(FleetSettings settings, FleetListener listener, RandomGenerator random, LongSupplier nanos) {
         this.nanos = nanos;
-        this.contactNanos = nanos.getAsLong();
+        // Nothing is known of the others before they were heard.
+        this.contactNanos = nanos.getAsLong() - NEVER_NANOS;
         this.settings = settings;
         this.listener = listener;
         this.position = new Position(settings.position());
@@ -96,7 +101,9 @@ public final class NatsBus implements FleetBus {
                 quiet = false;
                 catchUp(stream);
                 while (!closed && stream.isConnected()) {
-                    contactNanos = nanos.getAsLong();
+                    if (number >= known) {
+                        contactNanos = nanos.getAsLong();
+                    }
                     tell(stream);
                 }
             } catch (IOException failed) {
@@ -106,7 +113,7 @@ public final class NatsBus implements FleetBus {
                 }
             } catch (InterruptedException stopped) {
                 break;
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError bug) {
                 LOG.log(Level.ERROR, "the connection to the fleet failed", bug);
             } finally {
                 connected = false;
@@ -118,12 +125,13 @@ public final class NatsBus implements FleetBus {
     private void catchUp(Stream stream) throws IOException {
         long first = stream.first();
         long last = stream.last();
-        if (number > last || (number > 0 && first > number + 1)) {
+        if (number > last || first > number + 1) {
             // The stream is another one, or what came after the last event heard is gone.
             LOG.log(Level.WARNING, "events of the fleet after {0} may be lost; nothing of before is served", number);
             listener.missed();
             number = 0;
         }
+        known = last;
         stream.follow(number + 1, this::heard);
         connected = true;
     }
@@ -139,6 +147,9 @@ public final class NatsBus implements FleetBus {
             }
         } catch (RuntimeException failed) {
             LOG.log(Level.ERROR, "event " + sequence + " of the fleet could not be followed", failed);
+            listener.missed();
+            number = sequence;
+            return;
         }
         number = sequence;
         position.write(sequence);

@@ -71,7 +71,7 @@ public record Caches(
 
     /** What stands in for an answer that could not be had; null when there is nothing, or no longer. */
     public @Nullable Found insteadOfError(@Nullable Stale old) {
-        Hit hit = old == null ? null : answers.insteadOfError(old);
+        Hit hit = old == null || withheld.getAsBoolean() ? null : answers.insteadOfError(old);
         return hit == null ? null : rendered(hit);
     }
 

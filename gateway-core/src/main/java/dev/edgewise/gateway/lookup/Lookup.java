@@ -266,9 +266,13 @@ public final class Lookup {
                 case SharedCache.Outcome.Found(CacheEntry entry) -> {
                     Caches.Found found = caches.found(
                             caches.answers().lookup(keys.canonical(), keyed.form(), keys.raw(), keyed.directives()));
+                    if (found == null) {
+                        // Not for this one, and so not for those who wait for what it gets.
+                        yield miss;
+                    }
                     flight.complete(
                             new Landed(entry.answer(), null, entry.labels().answeredBy()));
-                    yield found == null ? miss.leading(null) : new Read.Stored(found);
+                    yield new Read.Stored(found);
                 }
                 case SharedCache.Outcome.Nothing(Stamp stamp) -> miss.offering(stamp);
             };

@@ -2,6 +2,7 @@ package dev.edgewise.gateway.node;
 
 import dev.edgewise.cache.fleet.FleetEvent;
 import dev.edgewise.cache.fleet.FleetListener;
+import dev.edgewise.cache.shared.SharedTier;
 import dev.edgewise.cache.store.Purge;
 import dev.edgewise.cache.store.PurgeTarget;
 import dev.edgewise.cache.store.Purges;
@@ -22,7 +23,8 @@ final class FleetAssembly {
     private FleetAssembly() {}
 
     /** A connection that is made when it is started; null when the node is alone. */
-    static @Nullable NatsBus bus(NodeConfig config, Purges purges, NodePins pins, NodeOptions options) {
+    static @Nullable NatsBus bus(
+            NodeConfig config, Purges purges, @Nullable SharedTier shared, NodePins pins, NodeOptions options) {
         FleetConfig fleet = config.fleet();
         if (fleet == null) {
             return null;
@@ -36,7 +38,7 @@ final class FleetAssembly {
                         fleet.namespace(),
                         config.node().id(),
                         config.store().dir().resolve("fleet.position")),
-                follower(purges, pins),
+                follower(purges, shared, pins),
                 options.random(),
                 options.clock().nanos());
     }
@@ -52,12 +54,12 @@ final class FleetAssembly {
                         }));
     }
 
-    private static FleetListener follower(Purges purges, NodePins pins) {
+    private static FleetListener follower(Purges purges, @Nullable SharedTier shared, NodePins pins) {
         return new FleetListener() {
             @Override
             public void heard(FleetEvent event) {
                 switch (event) {
-                    case FleetEvent.Purged(Purge purge) -> purges.purgeHere(purge);
+                    case FleetEvent.Purged(Purge purge) -> purge(purge);
                     case FleetEvent.Pinned(String name, String yaml) -> {
                         List<String> wrong = pins.pinHere(name, yaml);
                         if (!wrong.isEmpty()) {
@@ -70,7 +72,15 @@ final class FleetAssembly {
 
             @Override
             public void missed() {
-                purges.purgeHere(Purge.hard(new PurgeTarget.All()));
+                purge(Purge.hard(new PurgeTarget.All()));
+            }
+
+            // The node that purged may not have reached the tier that both share: told twice does no harm.
+            private void purge(Purge purge) {
+                if (shared != null) {
+                    var _ = shared.purge(purge.target());
+                }
+                purges.purgeHere(purge);
             }
         };
     }

@@ -153,7 +153,7 @@ public final class Node implements AutoCloseable {
                 Caches.of(answers, new Flights<>(Limits.flights(config.cache()), clock.nanos(), Limits.LEADER_ENDED));
         Caches tiered = shared == null ? own : own.before(new SharedCache(shared, answers, clock));
         var pins = new NodePins(() -> this.config, () -> rules.get().pinned(), () -> reload(this.config));
-        this.bus = FleetAssembly.bus(config, tiered.purges(), pins, options);
+        this.bus = FleetAssembly.bus(config, tiered.purges(), shared, pins, options);
         Fleet fleet = bus == null || config.fleet() == null ? null : FleetAssembly.fleet(config.fleet(), bus);
         this.caches = fleet == null ? tiered : tiered.within(fleet, fleet::withholds);
         if (fleet != null) {

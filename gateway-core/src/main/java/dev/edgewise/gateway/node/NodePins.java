@@ -57,6 +57,9 @@ final class NodePins implements PinControl {
 
     /** The same on this node alone. */
     synchronized List<String> pinHere(String name, String yaml) {
+        if (!PinnedStore.isName(name)) {
+            return List.of("'" + name + "' is no name of a file");
+        }
         var problems = new Problems();
         PinnedFiles.read(name, yaml, problems);
         if (!problems.anyError()) {
@@ -76,6 +79,9 @@ final class NodePins implements PinControl {
 
     /** The same on this node alone. */
     synchronized boolean unpinHere(String name) {
+        if (!PinnedStore.isName(name)) {
+            return false;
+        }
         try {
             if (!PinnedStore.remove(config.get(), name)) {
                 return false;

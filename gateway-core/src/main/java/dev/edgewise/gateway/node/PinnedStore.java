@@ -11,10 +11,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Files of pinned answers that a node was told while it ran, below its {@code store.dir}. Reads and writes files. */
 final class PinnedStore {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}\\.ya?ml");
+
     private PinnedStore() {}
+
+    /** Whether a name is one of a file without folders; what other nodes tell is not trusted blindly. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
 
     /** Where they lie. */
     static Path folder(NodeConfig config) {

@@ -290,6 +290,10 @@ public final class RequestPipeline {
                         exchange, request.allowance(), joined.subscription().note()));
         exchange.record().skip();
         return switch (followed) {
+            case Followed.Ready ready
+            when !ready.landed().near().isEmpty() && request.rules().comparing(keyed) == null ->
+                // Another's question only means the same, and this caller wants the very same.
+                lead(request, joined.alone());
             case Followed.Ready ready -> {
                 Answered.Whole whole = ready.landed().whole();
                 Reply old = whole == null ? null : insteadOfError(request, joined.alone(), whole, true);

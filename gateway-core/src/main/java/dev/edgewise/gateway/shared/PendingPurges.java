@@ -17,9 +17,19 @@ final class PendingPurges {
 
     private static final long RETRY_MS = 1_000;
 
+    /** One purge: two of the same target are two. */
+    private static final class Pending {
+        final PurgeTarget target;
+
+        Pending(PurgeTarget target) {
+            this.target = target;
+        }
+    }
+
     private final RedisCommands commands;
-    private final Deque<PurgeTarget> targets = new ArrayDeque<>();
+    private final Deque<Pending> targets = new ArrayDeque<>();
     private @Nullable Future<@Nullable Void> flushing;
+    private boolean retrying;
 
     PendingPurges(RedisCommands commands) {
         this.commands = commands;
@@ -28,9 +38,9 @@ final class PendingPurges {
     synchronized void add(PurgeTarget target) {
         if (targets.size() >= TARGETS_MAX || target instanceof PurgeTarget.All) {
             targets.clear();
-            targets.add(new PurgeTarget.All());
+            targets.add(new Pending(new PurgeTarget.All()));
         } else {
-            targets.add(target);
+            targets.add(new Pending(target));
         }
     }
 
@@ -39,13 +49,13 @@ final class PendingPurges {
     }
 
     synchronized List<PurgeTarget> targets() {
-        return List.copyOf(targets);
+        return targets.stream().map(pending -> pending.target).toList();
     }
 
     /** Tells the server what is left to tell; succeeds when there is nothing, and fails when it cannot be reached. */
     Future<@Nullable Void> flushed() {
         synchronized (this) {
-            PurgeTarget first = targets.peekFirst();
+            Pending first = targets.peekFirst();
             if (first == null) {
                 return Future.succeededFuture();
             }
@@ -54,24 +64,30 @@ final class PendingPurges {
                 // Whoever comes while one is told may have added another.
                 return running.compose(done -> flushed());
             }
-            Future<@Nullable Void> mine = commands.purge(first);
+            Future<@Nullable Void> mine = commands.purge(first.target);
             flushing = mine;
             mine.onComplete(told -> told(first, told.succeeded()));
             return mine.compose(done -> flushed());
         }
     }
 
-    private synchronized void told(PurgeTarget target, boolean succeeded) {
+    private synchronized void told(Pending target, boolean succeeded) {
         flushing = null;
         if (!succeeded) {
             // Other nodes ask the server too: it must not wait for this node's next question.
-            commands.later(RETRY_MS, this::retry);
-        } else if (target.equals(targets.peekFirst())) {
+            if (!retrying) {
+                retrying = true;
+                commands.later(RETRY_MS, this::retry);
+            }
+        } else if (target == targets.peekFirst()) {
             targets.removeFirst();
         }
     }
 
     private void retry() {
+        synchronized (this) {
+            retrying = false;
+        }
         flushed().onComplete(told -> {});
     }
 }

@@ -64,7 +64,8 @@ public final class RedisTier implements SharedTier {
 
     @Override
     public CompletableFuture<SharedFound> get(CacheKey key) {
-        if (!begins()) {
+        // The timer tells what is left to tell; until then the server may have what was purged.
+        if (pending.count() > 0 || !begins()) {
             return CompletableFuture.completedFuture(new SharedFound.Unavailable());
         }
         Future<SharedFound> found =
@@ -121,10 +122,13 @@ public final class RedisTier implements SharedTier {
 
     @Override
     public void put(EntryRecord record, Stamp stamp, long keepMs) {
-        if (keepMs <= 0 || !begins()) {
+        if (keepMs <= 0) {
             return;
         }
         byte[] value = new SharedValue(record, stamp).encode();
+        if (!begins()) {
+            return;
+        }
         ended(commands.keep(record.key(), value, keepMs)).onSuccess(kept -> stored.increment());
     }
 

@@ -65,6 +65,11 @@ final class Http1Connection extends Http1Decoder {
             next.fail(UpstreamFault.UNFIT);
             endpoint.release(this);
             return;
+        } catch (RuntimeException | Error failed) {
+            // Also a want of memory: the place must not be lost, nor the caller left waiting.
+            close();
+            next.fail(UpstreamFault.UNSENT);
+            return;
         }
         if (next.request().body().length() <= Http1Heads.COPIED_BYTES_MAX) {
             sent = channel.writeAndFlush(head);
@@ -105,6 +110,10 @@ final class Http1Connection extends Http1Decoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (call == null && !ended && in.isReadable()) {
+            // Nobody asked: the begin of a head must not wait here for the next request's answer.
+            close();
+        }
         if (ended) {
             in.skipBytes(in.readableBytes());
             return;

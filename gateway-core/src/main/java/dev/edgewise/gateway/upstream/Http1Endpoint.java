@@ -96,10 +96,12 @@ final class Http1Endpoint implements EndpointClient {
 
     /** A connection that is free again. */
     void release(Http1Connection connection) {
-        Http1Call next = waiting.poll();
         if (closed) {
             connection.close();
-        } else if (next != null) {
+            return;
+        }
+        Http1Call next = waiting.poll();
+        if (next != null) {
             connection.run(next, heads);
         } else {
             connection.idleSince(ticks);

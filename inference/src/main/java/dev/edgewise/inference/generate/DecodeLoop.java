@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * that is being written gets its next token.
  */
 final class DecodeLoop implements Runnable {
+    private static final System.Logger LOG = System.getLogger(DecodeLoop.class.getName());
     private static final Fault FAILED =
             Fault.of(Fault.Kind.INTERNAL, "the model failed on this node; try again or ask another node");
 
@@ -154,12 +155,38 @@ final class DecodeLoop implements Runnable {
 
     @Override
     public void run() {
-        while (turn()) {
-            boolean read = readOn();
-            boolean wrote = writeOn();
-            if (!read && !wrote) {
-                sleep();
+        boolean open = true;
+        while (open) {
+            try {
+                open = turn();
+                boolean read = open && readOn();
+                boolean wrote = open && writeOn();
+                if (open && !read && !wrote) {
+                    sleep();
+                }
+            } catch (RuntimeException | Error bug) {
+                // The thread must live: without it every later text would wait for ever.
+                LOG.log(System.Logger.Level.ERROR, "writing texts failed; those under way are given up", bug);
+                failAll(bug);
             }
+        }
+    }
+
+    private void failAll(Throwable bug) {
+        lock.lock();
+        try {
+            Fault fault = EngineException.of(
+                            Fault.Kind.INTERNAL,
+                            "the model failed: " + bug.getClass().getSimpleName())
+                    .fault();
+            List.copyOf(jobs).forEach(job -> withdraw(job, fault));
+            for (int slot = 0; slot < slots.size(); slot++) {
+                if (slots.user(slot) != null) {
+                    slots.release(slot);
+                }
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -314,7 +314,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
         try {
             session = tensors(card, lease.model().model());
             session.check(work);
-        } catch (EngineException refused) {
+        } catch (EngineException | RuntimeException refused) {
             lease.close();
             throw refused;
         }

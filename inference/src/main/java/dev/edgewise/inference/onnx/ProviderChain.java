@@ -76,7 +76,13 @@ final class ProviderChain<M> {
             refused.add(new ProviderChoice.Refusal(provider, reason(e)));
             return Optional.empty();
         }
-        Optional<String> wrong = tested(opened);
+        Optional<String> wrong;
+        try {
+            wrong = tested(opened);
+        } catch (Error noRoom) {
+            closer.accept(opened);
+            throw noRoom;
+        }
         if (wrong.isEmpty()) {
             return Optional.of(opened);
         }

@@ -473,14 +473,13 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     /** Frees a model that nothing uses; on the worker. */
     private void drain(Resident<M> resident) {
         M model = resident.model;
+        resident.model = null;
         if (model != null) {
             free(resident.id, model);
-            memory.trim();
         }
         CompletableFuture<Void> waiting;
         lock.lock();
         try {
-            resident.model = null;
             resident.state = ModelState.PULLED;
             replaced.remove(resident);
             unloads++;
@@ -494,7 +493,8 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     private void free(ModelId id, M model) {
         try {
             model.close();
-        } catch (Exception e) {
+            memory.trim();
+        } catch (Exception | LinkageError | AssertionError e) {
             LOG.log(Level.ERROR, "freeing model " + id + " failed", e);
         }
     }

@@ -31,12 +31,18 @@ final class PurgeJournal implements Closeable {
     /** A journal that grew larger was not written by us. */
     private static final int BYTES_MAX = 1 << 30;
 
+    /** Up to twice this it is only appended to. */
+    private static final long BYTES_KEPT = 4 << 20;
+
     private final Folder folder;
     private final int purgesMax;
     private final long number;
     private final Map<PurgeTarget, Long> last = new HashMap<>();
     private Appender file;
     private long bytes;
+    /** What it took when it was last written as a whole. */
+    private long bytesWritten;
+
     private long current;
 
     private PurgeJournal(Folder folder, int purgesMax, long number, Appender file) {
@@ -142,6 +148,10 @@ final class PurgeJournal implements Closeable {
         bytes += record.remaining();
         file.append(record);
         file.force();
+        if (bytes > 2 * Math.max(bytesWritten, BYTES_KEPT)) {
+            // The same few targets again and again: only the last purge of each counts.
+            write(numbered());
+        }
     }
 
     private void remember(Numbered purge) {
@@ -150,16 +160,27 @@ final class PurgeJournal implements Closeable {
     }
 
     private void shorten() throws IOException {
-        List<Numbered> purges = new ArrayList<>();
-        last.forEach((target, at) -> purges.add(new Numbered(at, target)));
-        purges.sort(Comparator.comparingLong(Numbered::number));
+        List<Numbered> purges = numbered();
         List<Numbered> kept = new ArrayList<>(purges.subList(purges.size() / 2, purges.size()));
         kept.addFirst(new Numbered(kept.getFirst().number() - 1, new PurgeTarget.All()));
         last.clear();
         kept.forEach(this::remember);
+        write(kept);
+    }
+
+    /** What is remembered, in order. */
+    private List<Numbered> numbered() {
+        List<Numbered> purges = new ArrayList<>();
+        last.forEach((target, at) -> purges.add(new Numbered(at, target)));
+        purges.sort(Comparator.comparingLong(Numbered::number));
+        return purges;
+    }
+
+    private void write(List<Numbered> purges) throws IOException {
         file.close();
-        file = begin(folder, number, current, kept);
+        file = begin(folder, number, current, purges);
         bytes = folder.size(NAME);
+        bytesWritten = bytes;
     }
 
     /** Whether a purge after the given one covers such an entry. */

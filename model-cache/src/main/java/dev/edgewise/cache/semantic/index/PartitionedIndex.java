@@ -71,7 +71,7 @@ public final class PartitionedIndex<P, K> implements AutoCloseable {
         }
         into.lastUse = uses.incrementAndGet();
         Inserted inserted = into.index.insert(key, vector);
-        if (inserted == Inserted.REFUSED && giveUp(partition)) {
+        if (inserted == Inserted.REFUSED && told(giveUp(partition))) {
             inserted = into.index.insert(key, vector);
         }
         if (inserted == Inserted.REFUSED) {
@@ -81,23 +81,33 @@ public final class PartitionedIndex<P, K> implements AutoCloseable {
         return inserted;
     }
 
-    private synchronized Partition<K> added(P partition, int dimensions) {
-        Partition<K> there = partitions.get(partition);
-        if (there != null) {
-            return there;
-        }
+    private Partition<K> added(P partition, int dimensions) {
         if (partitions.size() >= partitionsMax) {
-            giveUp(partition);
+            told(giveUp(partition));
         }
-        Partition<K> added = new Partition<>(maker.make(dimensions, budget));
-        added.lastUse = uses.incrementAndGet();
-        partitions.put(partition, added);
-        return added;
+        synchronized (this) {
+            Partition<K> there = partitions.get(partition);
+            if (there != null) {
+                return there;
+            }
+            Partition<K> added = new Partition<>(maker.make(dimensions, budget));
+            added.lastUse = uses.incrementAndGet();
+            partitions.put(partition, added);
+            return added;
+        }
     }
 
-    /** Gives up the partition that was not used for longest, but never the one given. */
-    private synchronized boolean giveUp(P spared) {
-        P victim = null;
+    /** Tells without holding the lock: whoever is told may hold locks of its own and come back with them. */
+    private boolean told(@Nullable P victim) {
+        if (victim != null) {
+            onDropped.accept(victim);
+        }
+        return victim != null;
+    }
+
+    /** Gives up the partition that was not used for longest, but never the one given; null when there is none. */
+    private synchronized @Nullable P giveUp(P spared) {
+        @Nullable P victim = null;
         long oldest = Long.MAX_VALUE;
         for (var each : partitions.entrySet()) {
             long lastUse = each.getValue().lastUse;
@@ -107,11 +117,10 @@ public final class PartitionedIndex<P, K> implements AutoCloseable {
             }
         }
         if (victim == null || !drop(victim)) {
-            return false;
+            return null;
         }
         dropped.increment();
-        onDropped.accept(victim);
-        return true;
+        return victim;
     }
 
     private synchronized void removeIfEmpty(P partition) {
