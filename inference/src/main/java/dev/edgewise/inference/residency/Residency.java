@@ -167,14 +167,11 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     }
 
     private void kept(Resident<M> old, CompletableFuture<Void> waiting, EngineException cause) {
-        LOG.log(
-                Level.WARNING,
-                "model {0} stays as it was: {1}",
-                old.id,
-                cause.fault().message());
+        String why = cause.fault().message();
+        LOG.log(Level.WARNING, "model {0} stays as it was: {1}", old.id, why);
         lock.lock();
         try {
-            old.failure = cause.fault().message();
+            old.failure = why;
             old.successor = null;
             loadsFailed++;
         } finally {
@@ -421,15 +418,12 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     }
 
     private void failed(Resident<M> resident, CompletableFuture<Void> waiting, EngineException cause) {
-        LOG.log(
-                Level.WARNING,
-                "model {0} is not loaded: {1}",
-                resident.id,
-                cause.fault().message());
+        String why = cause.fault().message();
+        LOG.log(Level.WARNING, "model {0} is not loaded: {1}", resident.id, why);
         lock.lock();
         try {
             resident.state = ModelState.PULLED;
-            resident.failure = cause.fault().message();
+            resident.failure = why;
             resident.failures++;
             loadsFailed++;
             resident.failedAtNanos = nanoTime.getAsLong();
@@ -473,8 +467,8 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     /** Frees a model that nothing uses; on the worker. */
     private void drain(Resident<M> resident) {
         M model = resident.model;
-        resident.model = null;
         if (model != null) {
+            resident.model = null;
             free(resident.id, model);
         }
         CompletableFuture<Void> waiting;

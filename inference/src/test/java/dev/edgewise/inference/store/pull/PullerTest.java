@@ -211,18 +211,17 @@ class PullerTest {
         long before = hub.weightBytes.get();
 
         pull(settings());
-
-        long kept = resumedFrom("/cdn/acme/Adder/onnx/model.onnx_data");
-        assertThat(kept).isBetween(1L, 300_000L);
-        assertThat(hub.weightBytes.get() - before).isEqualTo(WEIGHT_BYTES - kept);
+        assertResumed(before, 300_000);
     }
 
-    /** Where the one request began that asked for the rest of a file. */
-    private long resumedFrom(String path) {
-        String start = path + " bytes=";
+    /** One request asked for the rest of the weights, from where they had come to. */
+    private void assertResumed(long before, long keptMost) {
+        String start = "/cdn/acme/Adder/onnx/model.onnx_data bytes=";
         assertThat(hub.requested(start)).hasSize(1);
         String range = hub.requested(start).getFirst();
-        return Long.parseLong(range.substring(start.length(), range.indexOf('-', start.length())));
+        long kept = Long.parseLong(range.substring(start.length(), range.indexOf('-', start.length())));
+        assertThat(kept).isBetween(1L, keptMost);
+        assertThat(hub.weightBytes.get() - before).isEqualTo(WEIGHT_BYTES - kept);
     }
 
     @Test
@@ -243,10 +242,7 @@ class PullerTest {
         long before = hub.weightBytes.get();
 
         StoredModel model = pull(settings());
-
-        long kept = resumedFrom("/cdn/acme/Adder/onnx/model.onnx_data");
-        assertThat(kept).isBetween(1L, 250_000L);
-        assertThat(hub.weightBytes.get() - before).isEqualTo(WEIGHT_BYTES - kept);
+        assertResumed(before, 250_000);
         assertThat(model.folder().resolve("onnx/model.onnx_data"))
                 .hasSameBinaryContentAs(served.resolve("acme/Adder/onnx/model.onnx_data"));
     }
