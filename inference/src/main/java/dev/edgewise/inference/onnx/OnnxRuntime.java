@@ -26,13 +26,12 @@ final class OnnxRuntime {
     private static @Nullable OnnxRuntime instance;
 
     private final OrtEnvironment environment;
-    private final NativeAccess nativeAccess;
     private final Path libraries;
+    private @Nullable NativeAccess nativeAccess;
 
     private OnnxRuntime(OrtEnvironment environment) {
         this.environment = environment;
         this.libraries = Path.of(System.getProperty(LIBRARY_FOLDER_PROPERTY, ""));
-        this.nativeAccess = NativeApi.find(libraries.resolve(System.mapLibraryName("onnxruntime")));
     }
 
     /**
@@ -105,8 +104,11 @@ final class OnnxRuntime {
         return environment.getVersion();
     }
 
-    /** The library's C interface, or why it cannot be used. */
-    NativeAccess nativeAccess() {
+    /** The library's C interface, or why it cannot be used. Looked for when first asked: linking it takes its time. */
+    synchronized NativeAccess nativeAccess() {
+        if (nativeAccess == null) {
+            nativeAccess = NativeApi.find(libraries.resolve(System.mapLibraryName("onnxruntime")));
+        }
         return nativeAccess;
     }
 

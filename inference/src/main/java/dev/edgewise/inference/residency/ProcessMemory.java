@@ -18,7 +18,10 @@ public final class ProcessMemory implements MemoryProbe {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String RESIDENT = "VmRSS:";
 
-    private final @Nullable MethodHandle trim = find();
+    /** Linked at the first unload: linking takes tens of milliseconds, and a start should not pay for it. */
+    private static final class Trim {
+        static final @Nullable MethodHandle CALL = find();
+    }
 
     @Override
     public Footprint used() {
@@ -39,6 +42,7 @@ public final class ProcessMemory implements MemoryProbe {
 
     @Override
     public boolean trim() {
+        MethodHandle trim = Trim.CALL;
         if (trim == null) {
             return false;
         }

@@ -1,5 +1,6 @@
 package dev.edgewise.inference.token;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,7 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a {@code tokenizer.json} that says nothing but what {@link WordPiece} does. */
 public final class WordPieceFile {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** A vocabulary is tens of thousands of names, each met once: a table of known names would only be filled and dropped. */
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build());
+
     private static final String PREFIX = "##";
     private static final String TYPE = "type";
 

@@ -17,6 +17,11 @@ public record At(String file, int line, int column) {
         return new At(file, 0, 0);
     }
 
+    /** Whether this is a built-in default's place. */
+    boolean isNowhere() {
+        return line == 0 && file.equals(NOWHERE.file);
+    }
+
     /** As compilers write it, so that editors and terminals link it. */
     @Override
     public String toString() {

@@ -30,7 +30,7 @@ final class Interpolation {
     /** The value with its variables filled in; {@link Tree.Broken} when one is missing. */
     Tree fill(String raw, At at, String path) {
         if (raw.indexOf('$') < 0) {
-            return new Tree.Text(raw, at.equals(At.NOWHERE) ? new Origin.Default() : new Origin.InFile(at));
+            return new Tree.Text(raw, at.isNowhere() ? new Origin.Default() : new Origin.InFile(at));
         }
         StringBuilder filled = new StringBuilder();
         List<String> names = new ArrayList<>();

@@ -56,6 +56,9 @@ public final class Problems {
 
     /** All of them in the file's order; at most {@link #KEPT_MAX} and a line that counts the rest. */
     public List<Problem> inOrder() {
+        if (kept.isEmpty()) {
+            return List.of();
+        }
         List<Problem> all = new ArrayList<>(kept);
         all.sort(Comparator.comparingInt((Problem problem) -> problem.at().line())
                 .thenComparingInt(problem -> problem.at().column()));
