@@ -5,8 +5,14 @@ package dev.edgewise.inference;
  *
  * @param deadline when the answer becomes worthless
  * @param cancellation how the caller says that it no longer wants the answer
+ * @param witness hears which models' files do the work
  */
-public record Call(Deadline deadline, Cancellation cancellation) {
+public record Call(Deadline deadline, Cancellation cancellation, ModelWitness witness) {
+    /** A call whose caller does not ask which files do the work. */
+    public Call(Deadline deadline, Cancellation cancellation) {
+        this(deadline, cancellation, ModelWitness.NONE);
+    }
+
     /** Waits as long as it takes and cannot be cancelled. */
     public static Call patient() {
         return new Call(Deadline.none(), new Cancellation());
@@ -15,5 +21,10 @@ public record Call(Deadline deadline, Cancellation cancellation) {
     /** Waits until a deadline and cannot be cancelled. */
     public static Call until(Deadline deadline) {
         return new Call(deadline, new Cancellation());
+    }
+
+    /** The same with a witness. */
+    public Call seenBy(ModelWitness seeing) {
+        return new Call(deadline, cancellation, seeing);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 final class Queries {
 
     static final ModelId SMOL = new ModelId("smol");
-    static final LocalModel SMALL = new LocalModel(SMOL, Set.of(Operation.CHAT), Set.of(), 2_000);
+    static final LocalModel SMALL = new LocalModel(SMOL, "r1", Set.of(Operation.CHAT), Set.of(), 2_000);
     static final CentralModel LARGE = new CentralModel("main", "llama-70b");
     static final ModelAlias BOTH = new ModelAlias("chat-small", SMALL, LARGE);
     static final ModelAlias ONLY_LOCAL = new ModelAlias("tiny", SMALL, null);

@@ -26,6 +26,7 @@ import dev.edgewise.inference.Inferred;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.Reranked;
 import dev.edgewise.routing.Decision;
+import dev.edgewise.routing.model.LocalModel;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -89,6 +90,7 @@ public final class LocalAnswers {
             Function<UpstreamHead, HeaderList> streamHeaders,
             Tee tee) {
         exchange.record().model = local.model().value();
+        exchange.record().otherFiles = false;
         return switch (exchange.arrival().api()) {
             case EMBEDDINGS ->
                 switch (EmbeddingsJson.parse(keyed.scanned(), local.model())) {
@@ -148,7 +150,7 @@ public final class LocalAnswers {
         try {
             Answer answer = engine.answer(
                     request.work(),
-                    new Call(new Deadline(true, exchange.arrival().deadlineNanos()), cancellation));
+                    call(exchange, keyed, cancellation));
             exchange.record().skip();
             return switch (answer) {
                 case Embeddings vectors -> {
@@ -165,6 +167,18 @@ public final class LocalAnswers {
         } catch (InterruptedException e) {
             return interrupted();
         }
+    }
+
+    /** The request's patience; notes when files do the work that its cache key does not name. */
+    static Call call(Exchange exchange, Keyed keyed, Cancellation cancellation) {
+        LocalModel named = keyed.alias().local();
+        return new Call(
+                new Deadline(true, exchange.arrival().deadlineNanos()),
+                cancellation,
+                (model, revision, current) -> exchange.record().otherFiles |= !current
+                        || (named != null
+                                && named.id().equals(model)
+                                && !named.revision().equals(revision)));
     }
 
     /** What a fault of the engine means for the request. */

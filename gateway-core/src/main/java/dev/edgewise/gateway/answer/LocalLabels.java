@@ -13,10 +13,8 @@ import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.request.Phase;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.inference.Answer;
-import dev.edgewise.inference.Call;
 import dev.edgewise.inference.Cancellation;
 import dev.edgewise.inference.Classified;
-import dev.edgewise.inference.Deadline;
 import dev.edgewise.inference.Engine;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.ModelId;
@@ -45,7 +43,7 @@ final class LocalLabels {
             case LabelRequestJson.Parsed.Wrong wrong -> refused(wrong.refusal());
             case LabelRequestJson.Parsed.Request request -> {
                 try {
-                    var answer = (Classified) run(exchange, request.work());
+                    var answer = (Classified) run(exchange, keyed, request.work());
                     String alias = keyed.alias().name();
                     String id = exchange.arrival().requestId();
                     byte[] body = exchange.arrival().api() == Api.MODERATIONS
@@ -65,7 +63,7 @@ final class LocalLabels {
             case RerankJson.Parsed.Wrong wrong -> refused(wrong.refusal());
             case RerankJson.Parsed.Request request -> {
                 try {
-                    var answer = (Reranked) run(exchange, request.work());
+                    var answer = (Reranked) run(exchange, keyed, request.work());
                     byte[] body = RerankJson.write(
                             answer,
                             request,
@@ -79,13 +77,13 @@ final class LocalLabels {
         };
     }
 
-    private Answer run(Exchange exchange, Work work) throws EngineException, InterruptedException {
+    private Answer run(Exchange exchange, Keyed keyed, Work work) throws EngineException, InterruptedException {
         var cancellation = new Cancellation();
         exchange.lane().onLoop(() -> exchange.onClientGone(cancellation::cancel));
         exchange.record().spent(Phase.ANSWER);
         try {
             Answer answer = engine.answer(
-                    work, new Call(new Deadline(true, exchange.arrival().deadlineNanos()), cancellation));
+                    work, LocalAnswers.call(exchange, keyed, cancellation));
             exchange.record().promptTokens = answer.usage().promptTokens();
             return answer;
         } finally {

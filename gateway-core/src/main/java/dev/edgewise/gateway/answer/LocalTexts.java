@@ -12,9 +12,7 @@ import dev.edgewise.gateway.request.HeaderList;
 import dev.edgewise.gateway.request.Keyed;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.upstream.UpstreamHead;
-import dev.edgewise.inference.Call;
 import dev.edgewise.inference.Cancellation;
-import dev.edgewise.inference.Deadline;
 import dev.edgewise.inference.Engine;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
@@ -59,15 +57,15 @@ final class LocalTexts {
                 exchange.arrival().requestId(),
                 keyed.alias().name(),
                 clock.nowEpochMillis() / MILLIS_PER_SECOND);
-        return request.stream() ? stream(exchange, request, json, streamHeaders, tee) : whole(exchange, request, json);
+        return request.stream() ? stream(exchange, keyed, request, json, streamHeaders, tee) : whole(exchange, keyed, request, json);
     }
 
-    private LocalAnswers.Outcome whole(Exchange exchange, TextRequestJson.Parsed.Request request, TextAnswerJson json)
+    private LocalAnswers.Outcome whole(Exchange exchange, Keyed keyed, TextRequestJson.Parsed.Request request, TextAnswerJson json)
             throws InterruptedException {
         Cancellation cancellation = begin();
         exchange.lane().onLoop(() -> exchange.onClientGone(cancellation::cancel));
         try {
-            Generated answer = (Generated) engine.answer(request.work(), call(exchange, cancellation));
+            Generated answer = (Generated) engine.answer(request.work(), LocalAnswers.call(exchange, keyed, cancellation));
             return new LocalAnswers.Outcome.Done(
                     new Answered.Whole(200, "application/json", json.whole(answer), confidence(answer)));
         } catch (EngineException e) {
@@ -104,6 +102,7 @@ final class LocalTexts {
 
     private LocalAnswers.Outcome stream(
             Exchange exchange,
+            Keyed keyed,
             TextRequestJson.Parsed.Request request,
             TextAnswerJson json,
             Function<UpstreamHead, HeaderList> streamHeaders,
@@ -117,7 +116,7 @@ final class LocalTexts {
         exchange.lane().onLoop(stream::watch);
         Generate work = request.work().heardBy(stream);
         try {
-            Generated answer = (Generated) engine.answer(work, call(exchange, cancellation));
+            Generated answer = (Generated) engine.answer(work, LocalAnswers.call(exchange, keyed, cancellation));
             return new LocalAnswers.Outcome.Done(stream.finish(answer, withUsage));
         } catch (EngineException e) {
             LocalAnswers.Outcome outcome = outcome(e.fault(), exchange);
@@ -139,9 +138,5 @@ final class LocalTexts {
 
     private static String input(Exchange exchange) {
         return exchange.arrival().api() == Api.CHAT ? "messages" : "prompt";
-    }
-
-    private static Call call(Exchange exchange, Cancellation cancellation) {
-        return new Call(new Deadline(true, exchange.arrival().deadlineNanos()), cancellation);
     }
 }

@@ -5,6 +5,7 @@ import dev.edgewise.cache.fleet.FleetEvent;
 import dev.edgewise.cache.store.Purge;
 import dev.edgewise.cache.store.PurgeListener;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,16 +49,22 @@ public final class Fleet implements PurgeListener {
         return cutOff.then == Then.BYPASS && isUnsynced();
     }
 
-    /** Waits until the fleet has the purge safe; what cannot be told now is told later. */
+    /** What comes back waits until the fleet has the purge safe; what cannot be told now is told later. */
     @Override
-    public void purged(Purge purge, long epoch) {
-        tell(new FleetEvent.Purged(purge));
+    public Runnable purged(Purge purge, long epoch) {
+        var event = new FleetEvent.Purged(purge);
+        CompletableFuture<Long> telling = bus.publish(event);
+        return () -> await(telling, event);
     }
 
     /** Waits until the fleet has the event safe, for a moment. */
     public void tell(FleetEvent event) {
+        await(bus.publish(event), event);
+    }
+
+    private static void await(CompletableFuture<Long> telling, FleetEvent event) {
         try {
-            bus.publish(event).get(TOLD_SECONDS_MAX, TimeUnit.SECONDS);
+            telling.get(TOLD_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {

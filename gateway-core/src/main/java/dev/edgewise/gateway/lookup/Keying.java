@@ -79,7 +79,7 @@ public final class Keying {
         return keys.key(
                 rules.view(governed.tenant())
                         .under(governed.effects().answerHash())
-                        .rawContext(),
+                        .raw(),
                 plain ? path : String.join(" ", path, target, prefer, directives.optsIn() ? "reuse" : "", query),
                 governed.body());
     }
@@ -94,7 +94,7 @@ public final class Keying {
     }
 
     Outcome key(Rules rules, Governed governed, Lookup.Raw.Unread unread, Scanned scanned) {
-        TenantView view = rules.view(governed.tenant()).under(governed.effects().answerHash());
+        TenantView view = rules.view(governed.tenant());
         String asked;
         switch (scanned.model()) {
             case FieldValue.Present<String>(String name) -> asked = name;
@@ -156,7 +156,8 @@ public final class Keying {
                 || !(reuse.mayRead() || reuse.mayStore())) {
             return null;
         }
-        CacheKey canonical = canonical(view.context(), family, resolved(governed, alias, wish), scanned);
+        CacheKey canonical = canonical(
+                view.under(governed.effects().answerHash()).canonical(), family, resolved(governed, alias, wish), scanned);
         return new Keyed.Keys(canonical, unread.rawKey(), reuse.mayStore(), unread.epoch(), reuse.exactOnly());
     }
 
@@ -167,10 +168,12 @@ public final class Keying {
      */
     public CacheKey frame(Rules rules, Keyed keyed, Scanned frame) {
         Governed governed = keyed.governed();
-        TenantView view = rules.view(governed.tenant()).under(governed.effects().answerHash());
+        KeyContext context = rules.view(governed.tenant())
+                .under(governed.effects().answerHash())
+                .canonical();
         return made(
                 keys -> keys.frame(
-                        view.context(),
+                        context,
                         family(governed.arrival().api()),
                         resolved(governed, keyed.alias(), keyed.wish()),
                         frame),
@@ -202,16 +205,17 @@ public final class Keying {
     private static ResolvedModel resolved(Governed governed, ModelAlias alias, Wish wish) {
         var local = alias.local();
         var central = alias.central();
-        String here = local == null || wish.target() == Target.CENTRAL
-                ? ""
-                : local.id().value();
+        boolean atHome = local != null && wish.target() != Target.CENTRAL;
+        String here = local == null || !atHome ? "" : local.id().value();
+        // A model pulled again under its name is another model; the revision names its export and so its number format.
+        String revision = local == null || !atHome ? "" : local.revision();
         String there = central == null || wish.target() == Target.EDGE ? "" : central.cluster() + '/' + central.model();
         boolean choice = !here.isEmpty() && !there.isEmpty() && wish.prefer() != Prefer.UNSET;
         String query = governed.arrival().query();
         String name = within(governed, here + '|' + there);
         return new ResolvedModel(
                 query.isEmpty() ? name : name + '?' + query,
-                choice ? wish.prefer().name() : "",
+                choice ? revision + ' ' + wish.prefer().name() : revision,
                 "");
     }
 

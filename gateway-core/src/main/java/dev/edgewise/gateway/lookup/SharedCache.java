@@ -11,6 +11,7 @@ import dev.edgewise.cache.store.PurgeListener;
 import dev.edgewise.cache.store.ResponseCache;
 import dev.edgewise.gateway.request.NodeClock;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -73,12 +74,17 @@ public final class SharedCache implements PurgeListener {
         };
     }
 
-    /** Waits until the other nodes cannot find in the tier what is purged; a tier that cannot be reached is told later. */
+    /** What comes back waits until the other nodes cannot find in the tier what is purged; one out of reach is told later. */
     @Override
-    public void purged(Purge purge, long epoch) {
+    public Runnable purged(Purge purge, long epoch) {
+        CompletableFuture<Boolean> telling = tier.purge(purge.target());
+        return () -> await(telling, epoch);
+    }
+
+    private static void await(CompletableFuture<Boolean> telling, long epoch) {
         boolean told;
         try {
-            told = tier.purge(purge.target()).get(PURGE_SECONDS_MAX, TimeUnit.SECONDS);
+            told = telling.get(PURGE_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             told = false;

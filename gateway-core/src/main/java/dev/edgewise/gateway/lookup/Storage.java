@@ -171,7 +171,8 @@ public final class Storage {
             CachedAnswer answer,
             AnswerControl control) {
         Keyed keyed = miss.keyed();
-        if (!keys.mayStore() || !control.mayStore() || record.canary) {
+        boolean unnamed = record.servedBy == ServedBy.LOCAL && record.otherFiles;
+        if (!keys.mayStore() || !control.mayStore() || record.canary || unnamed) {
             return false;
         }
         var raw = keys.raw();

@@ -40,6 +40,7 @@ final class Comparisons {
         }
         return new Rules.Comparing(
                 card.id(),
+                card.revision(),
                 embedding.prompts().containsKey(QUERY) ? Optional.of(QUERY) : Optional.empty(),
                 languages(semantic, card),
                 semantic.timeMax().toNanos(),

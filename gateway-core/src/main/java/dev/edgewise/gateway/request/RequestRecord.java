@@ -23,6 +23,8 @@ public final class RequestRecord {
 
     /** Whether a version on trial answered: its answers are not kept. */
     public boolean canary;
+    /** Whether other files of a model answered than those that the cache key names: such answers are not kept. */
+    public boolean otherFiles;
 
     public String policy = "";
     public String cluster = "";

@@ -92,6 +92,7 @@ public record Rules(
      * How questions are compared.
      *
      * @param embedder the model that makes their vectors
+     * @param revision tells two states of the embedder's files apart: vectors of one do not compare with those of another
      * @param prompt the name of the embedder's prompt for questions; empty for none
      * @param languages what the embedder speaks; null for every language
      * @param waitNanos how long a request may wait for its question to be compared
@@ -99,10 +100,16 @@ public record Rules(
      */
     public record Comparing(
             ModelId embedder,
+            String revision,
             Optional<String> prompt,
             @Nullable Set<String> languages,
             long waitNanos,
             int questionCharsMax) {
+        /** Whose vectors are compared with one another: the embedder with its revision. */
+        public String vectorsOf() {
+            return embedder.value() + '@' + revision;
+        }
+
         /** Whether the embedder speaks that language. */
         public boolean speaks(String language) {
             return languages == null || languages.contains(language);

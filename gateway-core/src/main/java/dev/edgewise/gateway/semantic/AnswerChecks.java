@@ -114,7 +114,7 @@ final class AnswerChecks {
         }
         try {
             Embeddings vectors = reader.embed(
-                    comparing.embedder(),
+                    comparing,
                     Optional.empty(),
                     List.of(cut(one), cut(other)),
                     clock.nowNanos() + WAIT_MAX.toNanos());

@@ -13,6 +13,7 @@ import dev.edgewise.cache.semantic.tier.PairRules;
 import dev.edgewise.cache.semantic.tier.SemanticTier;
 import dev.edgewise.cache.store.CacheEntry;
 import dev.edgewise.cache.store.Lookup.Hit;
+import dev.edgewise.cache.store.PurgeListener;
 import dev.edgewise.gateway.config.LimitsConfig;
 import dev.edgewise.gateway.lookup.Caches;
 import dev.edgewise.gateway.lookup.Keying;
@@ -74,7 +75,10 @@ public final class Meanings {
         this.reader = new QuestionReader(engine, pairRules);
         this.checks = new AnswerChecks(tier, reader, pairRules, clock, learned);
         this.clock = clock;
-        caches.purges().listen((purge, epoch) -> tidyLater());
+        caches.purges().listen((purge, epoch) -> {
+            tidyLater();
+            return PurgeListener.DONE;
+        });
     }
 
     /** Looks for an answer; waits for the embedder and the search, for as long as the rules allow. */
@@ -134,7 +138,7 @@ public final class Meanings {
                         keyed.governed().tenant().id(),
                         keying.frame(rules, keyed, words.frame()),
                         read.question().language(),
-                        comparing.embedder().value());
+                        comparing.vectorsOf());
                 var ask = new Nearby.Ask(partition, read.question());
                 yield switch (tier.find(partition, read.question(), answersFor(keyed))) {
                     case Found.Nothing _ -> new Nearby.Missed(ask, null, "");

@@ -13,15 +13,16 @@ import dev.edgewise.inference.Embed;
 import dev.edgewise.inference.Embeddings;
 import dev.edgewise.inference.Engine;
 import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.Generated;
 import dev.edgewise.inference.Inferred;
-import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.Reranked;
 import dev.edgewise.inference.TextInput;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Makes a {@link Question} of a text: its language, its vectors, and what the rules read in it. Any thread; it waits. */
 final class QuestionReader {
@@ -47,7 +48,7 @@ final class QuestionReader {
             return new Read.Not(NotAsked.LANGUAGE);
         }
         try {
-            Embeddings vectors = embed(comparing.embedder(), comparing.prompt(), List.of(text), deadlineNanos);
+            Embeddings vectors = embed(comparing, comparing.prompt(), List.of(text), deadlineNanos);
             TokenVectors tokens = vectors.tokens(0).map(TokenVectors::of).orElse(TokenVectors.NONE);
             return new Read.Done(
                     new Question(text, language, unit(vectors.vector(0)), tokens, rules.prepare(text, language)));
@@ -68,14 +69,25 @@ final class QuestionReader {
         }
     }
 
-    /** One vector for each text. */
-    Embeddings embed(ModelId model, Optional<String> prompt, List<String> texts, long deadlineNanos)
+    /**
+     * One vector for each text.
+     *
+     * @throws EngineException if there are none, or other files of the embedder are still in memory than the rules name
+     */
+    Embeddings embed(
+            Rules.Comparing comparing, Optional<String> prompt, List<String> texts, long deadlineNanos)
             throws EngineException, InterruptedException {
         List<TextInput> inputs =
                 texts.stream().<TextInput>map(TextInput.Text::new).toList();
+        var other = new AtomicBoolean();
         Answer answer = engine.answer(
-                new Embed(model, inputs, OptionalInt.empty(), prompt).withTokens(),
-                Call.until(new Deadline(true, deadlineNanos)));
+                new Embed(comparing.embedder(), inputs, OptionalInt.empty(), prompt).withTokens(),
+                Call.until(new Deadline(true, deadlineNanos))
+                        .seenBy((model, revision, current) -> other.set(!revision.equals(comparing.revision()))));
+        if (other.get()) {
+            throw EngineException.of(
+                    Fault.Kind.MODEL_UNAVAILABLE, comparing.embedder() + " is being replaced by other files");
+        }
         return switch (answer) {
             case Embeddings vectors -> vectors;
             case Generated _, Inferred _, Classified _, Reranked _ ->

@@ -12,6 +12,11 @@ import dev.edgewise.inference.Task;
  * @param licence SPDX id of the weights' licence; {@code unknown} where nobody says
  */
 public record ModelCard(ModelId id, Skill skill, ModelSource source, String licence) {
+    /** What tells two states of its files apart: letters, digits and {@code -}. */
+    public String revision() {
+        return source.revision();
+    }
+
     /** The task it is for. */
     public Task task() {
         return skill.task();

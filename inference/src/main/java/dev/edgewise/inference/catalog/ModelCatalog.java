@@ -50,7 +50,7 @@ public final class ModelCatalog {
         return new ModelCatalog(List.of(new ModelCard(
                 ALL_MINILM_L6_V2_Q,
                 skill,
-                new ModelSource.Embedded("all-minilm-l6-v2-q.onnx", "all-minilm-l6-v2-q-tokenizer.json"),
+                EmbeddedFiles.of("all-minilm-l6-v2-q.onnx", "all-minilm-l6-v2-q-tokenizer.json"),
                 "Apache-2.0")));
     }
 

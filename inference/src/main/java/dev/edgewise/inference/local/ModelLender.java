@@ -4,6 +4,7 @@ import dev.edgewise.inference.Call;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.residency.Lease;
 import dev.edgewise.inference.residency.Leased;
 import dev.edgewise.inference.residency.ModelControl;
@@ -39,6 +40,8 @@ final class ModelLender implements ModelControl {
         while (true) {
             switch (residency.lease(id)) {
                 case Leased.Ready<Held> ready -> {
+                    ModelCard card = ready.lease().model().card();
+                    call.witness().used(id, card.revision(), room.isCurrent(card));
                     return ready.lease();
                 }
                 case Leased.Loading<Held> loading ->

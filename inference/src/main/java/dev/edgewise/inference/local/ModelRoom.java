@@ -12,7 +12,9 @@ import dev.edgewise.inference.residency.Footprint;
 import dev.edgewise.inference.residency.KeepAlive;
 import dev.edgewise.inference.residency.ModelPlan;
 import dev.edgewise.inference.residency.ModelSupply;
+import dev.edgewise.inference.store.folder.FolderRevision;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What the engine's models take and how they are loaded. Any thread. */
 final class ModelRoom implements ModelSupply<Held> {
+    private static final System.Logger LOG = System.getLogger(ModelRoom.class.getName());
     /** A session, a tokenizer and buffers around the weights, in bytes; a first guess until a load is measured. */
     private static final long AROUND_BYTES = 32_000_000;
     /** The weights of a model inside a jar, whose size nobody says, in bytes. */
@@ -69,10 +72,42 @@ final class ModelRoom implements ModelSupply<Held> {
     public Held load(ModelId model) throws IOException {
         ModelCard card = catalog.find(model).orElseThrow(() -> new IOException("it was taken off the node"));
         Placement placement = new Placement(placements.plan(model));
-        Held held = new Held(card, loader.load(card, placement));
+        LoadedModel ready = loader.load(card, placement);
         placement.choice().ifPresent(choice -> placements.settled(model, choice));
-        loaded.put(model, card);
-        return held;
+        ModelCard read = asRead(card);
+        loaded.put(model, read);
+        return new Held(read, ready);
+    }
+
+    /** Files may have changed since the card was made: what they say of themselves is old then, but not their revision. */
+    private static ModelCard asRead(ModelCard card) {
+        if (!(card.source() instanceof ModelSource.Folder folder)) {
+            return card;
+        }
+        try {
+            ModelSource.Folder now = FolderRevision.now(folder);
+            if (now.equals(folder)) {
+                return card;
+            }
+            LOG.log(
+                    Level.WARNING,
+                    "the files of {0} have changed since the configuration was read: reload it to have them taken in whole",
+                    card.id());
+            return new ModelCard(card.id(), card.skill(), now, card.licence());
+        } catch (IOException gone) {
+            // What is in memory serves; nobody says what it was.
+            return new ModelCard(
+                    card.id(),
+                    card.skill(),
+                    new ModelSource.Folder(
+                            folder.root(), folder.model(), folder.tokenizer(), "unknown", folder.weightBytes()),
+                    card.licence());
+        }
+    }
+
+    /** Whether that is what the model was last said to be. */
+    boolean isCurrent(ModelCard card) {
+        return catalog.find(card.id()).filter(card::equals).isPresent();
     }
 
     /** The models whose files are not those any more that were loaded last. */

@@ -1,16 +1,14 @@
 package dev.edgewise.inference.onnx;
 
+import dev.edgewise.inference.catalog.EmbeddedFiles;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.JarURLConnection;
 import java.net.URL;
-import java.net.URLConnection;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.HexFormat;
 
 /**
  * Files out of jars, for code that can only read the file system. Each is written once, under a name that holds its
@@ -27,18 +25,7 @@ final class JarFiles {
             if (url == null) {
                 throw new IOException("the class path has no " + name + ": a jar is missing");
             }
-            URLConnection connection = url.openConnection();
-            if (connection instanceof JarURLConnection jar) {
-                // The jar's own checksum: no need to read the file to know whether it is already there.
-                return new Resource(
-                        url,
-                        HexFormat.of().toHexDigits((int) jar.getJarEntry().getCrc()) + "-"
-                                + Long.toHexString(jar.getJarEntry().getSize()));
-            }
-            return new Resource(
-                    url,
-                    Long.toHexString(connection.getLastModified()) + "-"
-                            + Long.toHexString(connection.getContentLengthLong()));
+            return new Resource(url, EmbeddedFiles.version(url));
         }
 
         InputStream open() throws IOException {

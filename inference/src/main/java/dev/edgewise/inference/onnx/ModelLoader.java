@@ -180,7 +180,7 @@ public final class ModelLoader {
             throws IOException, OrtException {
         runtime.provide(provider);
         return switch (card.source()) {
-            case ModelSource.Embedded(String model, String _) -> {
+            case ModelSource.Embedded(String model, String _, String _) -> {
                 PreparedModels models = new PreparedModels(runtime, prepared());
                 JarFiles.Resource file = JarFiles.Resource.of(model);
                 yield provider.onDevice()
@@ -199,7 +199,7 @@ public final class ModelLoader {
 
     private static String tokenizer(ModelSource source) throws IOException {
         return switch (source) {
-            case ModelSource.Embedded(String _, String tokenizer) -> {
+            case ModelSource.Embedded(String _, String tokenizer, String _) -> {
                 try (InputStream from = JarFiles.Resource.of(tokenizer).open()) {
                     yield new String(from.readAllBytes(), StandardCharsets.UTF_8);
                 }

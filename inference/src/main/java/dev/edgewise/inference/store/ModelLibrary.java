@@ -7,6 +7,7 @@ import dev.edgewise.inference.catalog.ModelSource;
 import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.head.HeadFile;
 import dev.edgewise.inference.store.folder.FolderReader;
+import dev.edgewise.inference.store.folder.ModelFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -125,7 +126,8 @@ public final class ModelLibrary {
             }
             return head(model);
         }
-        return reader.read(model.folder(), Optional.of(model.export())).card(new ModelId(model.name()));
+        ModelFolder folder = reader.read(model.folder(), Optional.of(model.export()));
+        return folder.ofRevision(model.snapshot()).card(new ModelId(model.name()));
     }
 
     private ModelCard head(StoredModel model) throws IOException {

@@ -35,6 +35,9 @@ class NewFilesTest {
     @TempDir
     static Path folder;
 
+    /** The revision of the head that answered last, and whether it was the one the engine was last told of. */
+    private String seen = "";
+
     private static ModelCatalog catalog(Path files, String... labels) {
         Skill skill = new Skill.Classification(List.of(labels), false, 256, 30_522, 1, new Calibration(1, 0, 1e9));
         List<ModelCard> cards = new ArrayList<>(ModelCatalog.embedded().cards());
@@ -54,9 +57,15 @@ class NewFilesTest {
         return files;
     }
 
-    private static String label(LocalEngine engine) throws Exception {
-        var classified = (Classified)
-                engine.answer(new Classify(TOPICS, List.of(new TextInput.Text("the sky is blue"))), Call.patient());
+    private String label(LocalEngine engine) throws Exception {
+        String embedder = "-" + EMBEDDER.revision();
+        Call call = Call.patient().seenBy((model, revision, current) -> {
+            if (model.equals(TOPICS)) {
+                seen = revision.replace(embedder, "") + " " + current;
+            }
+        });
+        var classified =
+                (Classified) engine.answer(new Classify(TOPICS, List.of(new TextInput.Text("the sky is blue"))), call);
         return classified.labels().get(classified.best(0));
     }
 
@@ -73,12 +82,14 @@ class NewFilesTest {
             engine.serve(catalog(second, "weather", "sports", "politics"), Map.of());
             engine.control().load(TOPICS, Call.patient());
             assertThat(label(engine)).isEqualTo("politics");
+            assertThat(seen).isEqualTo(second.getFileName() + " true");
 
             engine.serve(catalog(broken, "weather", "sports"), Map.of());
             assertThatThrownBy(() -> engine.control().load(TOPICS, Call.patient()))
                     .isInstanceOf(EngineException.class)
                     .hasMessageContaining("the one before stays");
             assertThat(label(engine)).isEqualTo("politics");
+            assertThat(seen).as("whoever asks hears that the old files answer").isEqualTo(second.getFileName() + " false");
         }
     }
 }

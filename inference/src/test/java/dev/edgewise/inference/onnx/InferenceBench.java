@@ -77,7 +77,7 @@ class InferenceBench {
                                 STORE.resolve("native"),
                                 WORKERS)) {
                     encoder.oneAtATime(card.id().equals(E5) ? 200 : 1000);
-                    if (card.source() instanceof ModelSource.Embedded(String _, String tokenizer)) {
+                    if (card.source() instanceof ModelSource.Embedded(String _, String tokenizer, String _)) {
                         try (InputStream from = JarFiles.Resource.of(tokenizer).open()) {
                             encoder.tokenizing(new String(from.readAllBytes(), StandardCharsets.UTF_8), 200);
                         }

@@ -63,7 +63,7 @@ class TensorSessionTest {
     static void start() throws IOException {
         List<ModelCard> cards = new ArrayList<>(ModelCatalog.embedded().cards());
         cards.add(new ModelCard(
-                ORIENTATION, new Skill.Tensors(), new ModelSource.Embedded(ORIENTATION_FILE, ""), "Apache-2.0"));
+                ORIENTATION, new Skill.Tensors(), new ModelSource.Embedded(ORIENTATION_FILE, "", "1"), "Apache-2.0"));
         for (TensorType type : TensorType.values()) {
             cards.add(identity(type));
         }

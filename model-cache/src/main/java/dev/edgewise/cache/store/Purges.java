@@ -1,5 +1,6 @@
 package dev.edgewise.cache.store;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -14,8 +15,8 @@ public final class Purges {
 
     private final ResponseCache cache;
     private final List<PurgeListener> listeners = new CopyOnWriteArrayList<>();
-    private volatile PurgeListener journal = (purge, epoch) -> {};
-    /** Held from the purge to the last listener, so that they hear of purges in the order of their numbers. */
+    private volatile PurgeKeeper keeper = (purge, epoch) -> {};
+    /** Held while a purge gets its number, is written down, and is handed to the listeners, so that all know one order. */
     private final Object order = new Object();
 
     /** @param cache what is purged */
@@ -36,12 +37,9 @@ public final class Purges {
         listeners.add(listener);
     }
 
-    /**
-     * Has {@code journal} told of every purge from now on, those of other nodes too, in no certain order. A purge is not
-     * done before it returns; what it throws, the caller gets, though the purge is in force.
-     */
-    public void keep(PurgeListener journal) {
-        this.journal = journal;
+    /** Has every purge written down by {@code keeper} from now on, those of other nodes too, before it is in force. */
+    public void keep(PurgeKeeper keeper) {
+        this.keeper = keeper;
     }
 
     /** How many answers a purge would cover now. */
@@ -49,33 +47,47 @@ public final class Purges {
         return cache.count(target);
     }
 
-    /** Purges here and tells the listeners, which may carry it to other nodes; their failures are logged. */
+    /**
+     * Purges here and tells the listeners, which may carry it to other nodes; their failures are logged. On disk first, then
+     * here, then elsewhere: a node that dies in between has forgotten nothing that it said.
+     */
     public Done purge(Purge purge) {
-        long covered = cache.count(purge.target());
-        long epoch;
-        synchronized (order) {
-            epoch = cache.purge(purge);
-            for (PurgeListener listener : listeners) {
-                tell(listener, purge, epoch);
-            }
-        }
-        cache.tidy();
-        journal.purged(purge, epoch);
-        return new Done(covered, epoch);
+        return purge(purge, listeners);
     }
 
     /** Purges here alone: for what another node told, and for what every node finds out by itself. */
     public Done purgeHere(Purge purge) {
+        return purge(purge, List.of());
+    }
+
+    private Done purge(Purge purge, List<PurgeListener> told) {
         long covered = cache.count(purge.target());
-        long epoch = cache.purge(purge);
+        List<Runnable> waits = new ArrayList<>();
+        RuntimeException notKept = null;
+        long epoch;
+        synchronized (order) {
+            try {
+                // Nobody else purges the cache: this is the number it will give.
+                keeper.keep(purge, cache.epoch() + 1);
+            } catch (RuntimeException failed) {
+                notKept = failed;
+            }
+            epoch = cache.purge(purge);
+            for (PurgeListener listener : told) {
+                tell(() -> waits.add(listener.purged(purge, epoch)));
+            }
+        }
         cache.tidy();
-        journal.purged(purge, epoch);
+        waits.forEach(Purges::tell);
+        if (notKept != null) {
+            throw notKept;
+        }
         return new Done(covered, epoch);
     }
 
-    private static void tell(PurgeListener listener, Purge purge, long epoch) {
+    private static void tell(Runnable step) {
         try {
-            listener.purged(purge, epoch);
+            step.run();
         } catch (RuntimeException failed) {
             LOG.log(System.Logger.Level.ERROR, "a purge is in force here but could not be passed on", failed);
         }

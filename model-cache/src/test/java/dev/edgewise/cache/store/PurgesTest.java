@@ -1,6 +1,7 @@
 package dev.edgewise.cache.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgewise.cache.answer.CachedAnswer;
 import dev.edgewise.cache.answer.Form;
@@ -8,12 +9,17 @@ import dev.edgewise.cache.answer.Replies;
 import dev.edgewise.cache.directive.CacheDirectives;
 import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.store.Lookup.Hit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,7 +36,10 @@ class PurgesTest {
         purges.listen((purge, epoch) -> {
             throw new IllegalStateException("the bus is down");
         });
-        purges.listen((purge, epoch) -> heard.add(epoch + " " + purge.target() + " " + purge.soft()));
+        purges.listen((purge, epoch) -> {
+            heard.add(epoch + " " + purge.target() + " " + purge.soft());
+            return PurgeListener.DONE;
+        });
         store(1, "acme", "news");
 
         assertThat(purges.purge(Purge.soft(new PurgeTarget.Group("acme", "news"))))
@@ -39,6 +48,62 @@ class PurgesTest {
         purges.purge(Purge.hard(new PurgeTarget.Model("m")));
 
         assertThat(heard).containsExactly("1 Group[tenant=acme, group=news] true", "3 Model[model=m] false");
+    }
+
+    @Test
+    void aPurgeIsWrittenDownBeforeItIsInForceAndBeforeAnybodyElseHears() {
+        List<String> steps = new ArrayList<>();
+        store(1, "acme", "news");
+        purges.keep((purge, epoch) -> steps.add("kept " + epoch + " " + present(1)));
+        purges.listen((purge, epoch) -> {
+            steps.add("told " + epoch + " " + present(1));
+            return () -> steps.add("waited");
+        });
+
+        purges.purge(Purge.hard(new PurgeTarget.All()));
+
+        assertThat(steps).containsExactly("kept 1 1", "told 1 -", "waited");
+    }
+
+    @Test
+    void aPurgeThatCannotBeWrittenDownIsInForceAndToldAndItsCallerHearsOfTheDisk() {
+        List<Long> told = new ArrayList<>();
+        store(1, "acme", "news");
+        purges.keep((purge, epoch) -> {
+            throw new UncheckedIOException(new IOException("no space left"));
+        });
+        purges.listen((purge, epoch) -> () -> told.add(epoch));
+
+        assertThatThrownBy(() -> purges.purge(Purge.hard(new PurgeTarget.All())))
+                .isInstanceOf(UncheckedIOException.class);
+
+        assertThat(present(1)).isEqualTo("-");
+        assertThat(told).containsExactly(1L);
+    }
+
+    @Test
+    @Timeout(30)
+    void aPurgeDoesNotWaitForWhatAnotherOneWaitsFor() throws Exception {
+        var slow = new CountDownLatch(1);
+        var waiting = new CountDownLatch(1);
+        List<Long> kept = new CopyOnWriteArrayList<>();
+        purges.keep((purge, epoch) -> kept.add(epoch));
+        purges.listen((purge, epoch) -> epoch > 1 ? PurgeListener.DONE : () -> {
+            waiting.countDown();
+            try {
+                slow.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Thread first = Thread.ofVirtual().start(() -> purges.purge(Purge.hard(new PurgeTarget.Model("m"))));
+        waiting.await();
+
+        assertThat(purges.purge(Purge.hard(new PurgeTarget.Model("n"))).epoch()).isEqualTo(2);
+        assertThat(kept).containsExactly(1L, 2L);
+
+        slow.countDown();
+        first.join();
     }
 
     @Test

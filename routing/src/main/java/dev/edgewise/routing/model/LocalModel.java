@@ -7,11 +7,13 @@ import java.util.Set;
  * A model in the node's own store.
  *
  * @param id its name in the store
+ * @param revision tells two states of its files apart; part of every cache key that it may answer
  * @param operations what it can be asked for, at least one
  * @param abilities what it can do beyond plain text
  * @param promptTokensMax the longest input it takes, in tokens; zero when unknown
  */
-public record LocalModel(ModelId id, Set<Operation> operations, Set<Need> abilities, int promptTokensMax) {
+public record LocalModel(
+        ModelId id, String revision, Set<Operation> operations, Set<Need> abilities, int promptTokensMax) {
 
     /** Copies the sets; refuses no operation or a negative length. */
     public LocalModel {

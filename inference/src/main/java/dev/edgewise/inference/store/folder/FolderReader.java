@@ -8,16 +8,11 @@ import dev.edgewise.inference.store.scan.ModelScan;
 import dev.edgewise.inference.store.scan.RefusedModelException;
 import dev.edgewise.inference.store.scan.ScanLimits;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Reads a model folder: {@code config.json}, {@code tokenizer.json}, one ONNX export with its data, the files of
@@ -26,9 +21,6 @@ import java.util.stream.Stream;
  */
 public final class FolderReader {
     static final String TOKENIZER = "tokenizer.json";
-
-    private static final int DEPTH_MAX = 4;
-    private static final int FILES_MAX = 10_000;
 
     private final Exports exports;
     private final ScanLimits limits;
@@ -62,13 +54,13 @@ public final class FolderReader {
         Path root = folder.toRealPath();
         signatures.check(root);
         Manifest manifest = Manifest.read(root);
-        String onnx = exports.choose(files(root), named.or(manifest::onnx));
+        String onnx = exports.choose(FolderRevision.files(root), named.or(manifest::onnx));
         GraphSummary graph = ModelScan.scan(root, onnx, limits);
         Skill skill = new SkillReader(root, onnx, graph, manifest).skill();
         Optional<String> tokenizer = FolderJson.has(root, TOKENIZER) ? Optional.of(TOKENIZER) : Optional.empty();
         List<String> weights = weights(onnx, graph);
         return new ModelFolder(
-                new ModelSource.Folder(root, onnx, tokenizer, version(root, weights, tokenizer), bytes(root, weights)),
+                new ModelSource.Folder(root, onnx, tokenizer, FolderRevision.of(root, onnx), bytes(root, weights)),
                 skill,
                 graph,
                 manifest.licence().orElse("unknown"),
@@ -84,37 +76,11 @@ public final class FolderReader {
         return names;
     }
 
-    private static List<String> files(Path root) throws IOException {
-        try (Stream<Path> tree = Files.walk(root, DEPTH_MAX)) {
-            return tree.limit(FILES_MAX)
-                    .filter(Files::isRegularFile)
-                    .map(file -> root.relativize(file).toString().replace('\\', '/'))
-                    .toList();
-        }
-    }
-
     private static long bytes(Path root, List<String> names) throws IOException {
         long bytes = 0;
         for (String name : names) {
             bytes += Files.size(FolderFiles.find(root, name));
         }
         return bytes;
-    }
-
-    /** Changes whenever a file does: of its sizes and times, which cost nothing to read. */
-    private static String version(Path root, List<String> weights, Optional<String> tokenizer) throws IOException {
-        StringBuilder state = new StringBuilder();
-        for (String name : Stream.concat(weights.stream(), tokenizer.stream()).toList()) {
-            Path file = FolderFiles.find(root, name);
-            state.append(name).append('\n').append(Files.size(file)).append('\n');
-            state.append(Files.getLastModifiedTime(file).toMillis()).append('\n');
-        }
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(state.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -23,6 +23,16 @@ public record ModelFolder(
         regions = List.copyOf(regions);
     }
 
+    /** The same with a revision that somebody knows better. */
+    public ModelFolder ofRevision(String revision) {
+        return new ModelFolder(
+                new ModelSource.Folder(source.root(), source.model(), source.tokenizer(), revision, source.weightBytes()),
+                skill,
+                graph,
+                licence,
+                regions);
+    }
+
     /** The card of the model under a name. */
     public ModelCard card(ModelId id) {
         return new ModelCard(id, skill, source, licence);

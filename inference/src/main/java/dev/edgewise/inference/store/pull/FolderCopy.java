@@ -61,6 +61,6 @@ final class FolderCopy {
                 files.add(Staging.copy(from, name, size, store, progress));
             }
         }
-        return new Puller.Fetched(model.source().version(), onnx, files);
+        return new Puller.Fetched(model.source().revision(), onnx, files);
     }
 }

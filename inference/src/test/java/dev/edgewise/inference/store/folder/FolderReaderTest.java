@@ -106,6 +106,24 @@ class FolderReaderTest {
     }
 
     @Test
+    void another_state_of_the_files_is_another_revision_and_a_description_is_none_of_them() throws IOException {
+        encoder(Onnx.port("last_hidden_state", 1, -1, -1, 32));
+        write("config.json", "{}");
+        String first = read().source().revision();
+
+        write("README.md", "About it.");
+        assertThat(read().source().revision()).isEqualTo(first);
+        write("config.json", "{\"max_position_embeddings\": 64}");
+        String second = read().source().revision();
+        assertThat(second).isNotEqualTo(first);
+        assertThat(FolderRevision.now(read().source())).isEqualTo(read().source());
+        write("config.json", "{}");
+        assertThat(read().source().revision()).as("by content, not by time").isEqualTo(first);
+        assertThat(read().ofRevision(folder.toRealPath().getFileName().toString()).source())
+                .satisfies(named -> assertThat(FolderRevision.now(named)).isEqualTo(named));
+    }
+
+    @Test
     void without_any_configuration_the_graph_and_the_tokenizer_tell() throws IOException {
         encoder(Onnx.port("last_hidden_state", 1, -1, -1, 32));
 
