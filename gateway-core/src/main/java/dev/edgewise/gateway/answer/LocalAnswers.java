@@ -148,9 +148,7 @@ public final class LocalAnswers {
         exchange.lane().onLoop(() -> exchange.onClientGone(cancellation::cancel));
         exchange.record().spent(Phase.ANSWER);
         try {
-            Answer answer = engine.answer(
-                    request.work(),
-                    call(exchange, keyed, cancellation));
+            Answer answer = engine.answer(request.work(), call(exchange, keyed, cancellation));
             exchange.record().skip();
             return switch (answer) {
                 case Embeddings vectors -> {

@@ -82,8 +82,7 @@ final class LocalLabels {
         exchange.lane().onLoop(() -> exchange.onClientGone(cancellation::cancel));
         exchange.record().spent(Phase.ANSWER);
         try {
-            Answer answer = engine.answer(
-                    work, LocalAnswers.call(exchange, keyed, cancellation));
+            Answer answer = engine.answer(work, LocalAnswers.call(exchange, keyed, cancellation));
             exchange.record().promptTokens = answer.usage().promptTokens();
             return answer;
         } finally {

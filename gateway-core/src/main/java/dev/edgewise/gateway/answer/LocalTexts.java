@@ -57,15 +57,19 @@ final class LocalTexts {
                 exchange.arrival().requestId(),
                 keyed.alias().name(),
                 clock.nowEpochMillis() / MILLIS_PER_SECOND);
-        return request.stream() ? stream(exchange, keyed, request, json, streamHeaders, tee) : whole(exchange, keyed, request, json);
+        return request.stream()
+                ? stream(exchange, keyed, request, json, streamHeaders, tee)
+                : whole(exchange, keyed, request, json);
     }
 
-    private LocalAnswers.Outcome whole(Exchange exchange, Keyed keyed, TextRequestJson.Parsed.Request request, TextAnswerJson json)
+    private LocalAnswers.Outcome whole(
+            Exchange exchange, Keyed keyed, TextRequestJson.Parsed.Request request, TextAnswerJson json)
             throws InterruptedException {
         Cancellation cancellation = begin();
         exchange.lane().onLoop(() -> exchange.onClientGone(cancellation::cancel));
         try {
-            Generated answer = (Generated) engine.answer(request.work(), LocalAnswers.call(exchange, keyed, cancellation));
+            Generated answer =
+                    (Generated) engine.answer(request.work(), LocalAnswers.call(exchange, keyed, cancellation));
             return new LocalAnswers.Outcome.Done(
                     new Answered.Whole(200, "application/json", json.whole(answer), confidence(answer)));
         } catch (EngineException e) {

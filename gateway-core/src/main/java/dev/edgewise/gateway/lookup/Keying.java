@@ -157,7 +157,10 @@ public final class Keying {
             return null;
         }
         CacheKey canonical = canonical(
-                view.under(governed.effects().answerHash()).canonical(), family, resolved(governed, alias, wish), scanned);
+                view.under(governed.effects().answerHash()).canonical(),
+                family,
+                resolved(governed, alias, wish),
+                scanned);
         return new Keyed.Keys(canonical, unread.rawKey(), reuse.mayStore(), unread.epoch(), reuse.exactOnly());
     }
 

@@ -147,7 +147,11 @@ final class RulesFactory {
             case INFER -> Set.of(Operation.TENSORS);
         };
         return new LocalModel(
-                card.id(), card.revision(), operations, abilities(card), card.skill().tokensMax());
+                card.id(),
+                card.revision(),
+                operations,
+                abilities(card),
+                card.skill().tokensMax());
     }
 
     private static boolean chats(ModelCard card) {

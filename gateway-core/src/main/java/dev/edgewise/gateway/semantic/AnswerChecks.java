@@ -114,10 +114,7 @@ final class AnswerChecks {
         }
         try {
             Embeddings vectors = reader.embed(
-                    comparing,
-                    Optional.empty(),
-                    List.of(cut(one), cut(other)),
-                    clock.nowNanos() + WAIT_MAX.toNanos());
+                    comparing, Optional.empty(), List.of(cut(one), cut(other)), clock.nowNanos() + WAIT_MAX.toNanos());
             double similarity = cosine(vectors.vector(0), vectors.vector(1));
             return similarity >= SAME_MIN ? Outcome.RIGHT : Outcome.UNSURE;
         } catch (EngineException noVectors) {

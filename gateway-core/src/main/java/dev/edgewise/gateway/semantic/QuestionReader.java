@@ -74,8 +74,7 @@ final class QuestionReader {
      *
      * @throws EngineException if there are none, or other files of the embedder are still in memory than the rules name
      */
-    Embeddings embed(
-            Rules.Comparing comparing, Optional<String> prompt, List<String> texts, long deadlineNanos)
+    Embeddings embed(Rules.Comparing comparing, Optional<String> prompt, List<String> texts, long deadlineNanos)
             throws EngineException, InterruptedException {
         List<TextInput> inputs =
                 texts.stream().<TextInput>map(TextInput.Text::new).toList();

@@ -35,8 +35,8 @@ class ModelRevisionTest {
         float[] bias = new float[2];
         Arrays.fill(bias, -5);
         bias[answer] = 5;
-        var head = new LinearHead(
-                List.of("weather", "sports"), 384, new float[2 * 384], bias, new Calibration(1, 0, 1e9));
+        var head =
+                new LinearHead(List.of("weather", "sports"), 384, new float[2 * 384], bias, new Calibration(1, 0, 1e9));
         var store = new ModelStore(folder.resolve("var").resolve("models"), InstantSource.system());
         StoredFile file = store.stage(HeadFile.NAME, new HeadFile("all-minilm-l6-v2-q", head).toBytes());
         store.publish("topics", "head:topics", "1", HeadFile.NAME, List.of(file), HeadFile::read);
@@ -57,7 +57,8 @@ class ModelRevisionTest {
             assertThat(asked(node)).isEqualTo("cache-exact weather");
 
             publish(1);
-            assertThat(node.post("/admin/v1/models/topics/load", "").statusCode()).isEqualTo(200);
+            assertThat(node.post("/admin/v1/models/topics/load", "").statusCode())
+                    .isEqualTo(200);
 
             assertThat(asked(node)).isEqualTo("local sports");
             assertThat(asked(node)).isEqualTo("cache-exact sports");

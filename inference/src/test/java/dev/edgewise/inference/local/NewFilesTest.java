@@ -89,7 +89,9 @@ class NewFilesTest {
                     .isInstanceOf(EngineException.class)
                     .hasMessageContaining("the one before stays");
             assertThat(label(engine)).isEqualTo("politics");
-            assertThat(seen).as("whoever asks hears that the old files answer").isEqualTo(second.getFileName() + " false");
+            assertThat(seen)
+                    .as("whoever asks hears that the old files answer")
+                    .isEqualTo(second.getFileName() + " false");
         }
     }
 }

@@ -88,14 +88,16 @@ class PurgesTest {
         var waiting = new CountDownLatch(1);
         List<Long> kept = new CopyOnWriteArrayList<>();
         purges.keep((purge, epoch) -> kept.add(epoch));
-        purges.listen((purge, epoch) -> epoch > 1 ? PurgeListener.DONE : () -> {
-            waiting.countDown();
-            try {
-                slow.await();
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        purges.listen((purge, epoch) -> epoch > 1
+                ? PurgeListener.DONE
+                : () -> {
+                    waiting.countDown();
+                    try {
+                        slow.await();
+                    } catch (InterruptedException stopped) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
         Thread first = Thread.ofVirtual().start(() -> purges.purge(Purge.hard(new PurgeTarget.Model("m"))));
         waiting.await();
 

@@ -39,7 +39,8 @@ public final class FolderRevision {
     static String of(Path root, String export) throws IOException {
         MessageDigest all = sha256();
         all.update(export.getBytes(StandardCharsets.UTF_8));
-        for (String name : files(root).stream().filter(FolderRevision::counts).sorted().toList()) {
+        for (String name :
+                files(root).stream().filter(FolderRevision::counts).sorted().toList()) {
             Path file = root.resolve(name);
             long bytes = Files.size(file);
             String state = bytes <= READ_BYTES_MAX

@@ -26,7 +26,8 @@ public record ModelFolder(
     /** The same with a revision that somebody knows better. */
     public ModelFolder ofRevision(String revision) {
         return new ModelFolder(
-                new ModelSource.Folder(source.root(), source.model(), source.tokenizer(), revision, source.weightBytes()),
+                new ModelSource.Folder(
+                        source.root(), source.model(), source.tokenizer(), revision, source.weightBytes()),
                 skill,
                 graph,
                 licence,

@@ -119,7 +119,8 @@ class FolderReaderTest {
         assertThat(FolderRevision.now(read().source())).isEqualTo(read().source());
         write("config.json", "{}");
         assertThat(read().source().revision()).as("by content, not by time").isEqualTo(first);
-        assertThat(read().ofRevision(folder.toRealPath().getFileName().toString()).source())
+        assertThat(read().ofRevision(folder.toRealPath().getFileName().toString())
+                        .source())
                 .satisfies(named -> assertThat(FolderRevision.now(named)).isEqualTo(named));
     }
 
