@@ -43,6 +43,10 @@ public enum MeterName {
     SEMANTIC_SKIPPED("edgewise.semantic.skipped", "Questions that were not compared, by reason"),
     SEMANTIC_CHECKED("edgewise.semantic.checked", "Near answers compared with the real one afterwards, by result"),
     SEMANTIC_AUDITED("edgewise.semantic.audited", "Of these, answers that would have been served"),
+    SEMANTIC_PINNED(
+            "edgewise.semantic.pinned", "Questions compared with those that the operator answered, by what came of it"),
+    SEMANTIC_PINNED_QUESTIONS(
+            "edgewise.semantic.pinned.questions", "Questions of the operator's that are read and compared"),
     SEMANTIC_QUESTIONS("edgewise.semantic.questions", "Questions held"),
     SEMANTIC_BYTES("edgewise.semantic.bytes", "What the questions held take"),
     SEMANTIC_PARTITIONS("edgewise.semantic.partitions", "Partitions that hold a question"),

@@ -39,7 +39,12 @@ public final class PinnedResource {
                 .texts("questions", answer.questions())
                 .texts("regions", answer.regions().stream().sorted().toList())
                 .texts("tenants", answer.tenants().stream().sorted().toList())
-                .texts("models", answer.models().stream().sorted().toList());
+                .texts("models", answer.models().stream().sorted().toList())
+                .texts("languages", answer.languages().stream().sorted().toList())
+                .text("match", answer.byMeaning() == null ? "exact" : "semantic");
+        if (answer.byMeaning() != null && answer.byMeaning().similarityMin().isPresent()) {
+            doc.ratio("min_similarity", answer.byMeaning().similarityMin().getAsDouble());
+        }
         if (answer.fromEpochMs() != Long.MIN_VALUE) {
             doc.text("from", Instant.ofEpochMilli(answer.fromEpochMs()).toString());
         }

@@ -53,6 +53,9 @@ final class Names {
     static final Scalar<String> COUNTRY =
             Scalars.text("a country code of two capital letters (ISO 3166) or 'unknown'", "[A-Z]{2}|unknown");
 
+    static final Scalar<String> LANGUAGE =
+            Scalars.text("a language code of two or three small letters such as en or ko", "[a-z]{2,3}");
+
     static final Scalar<String> CODE =
             Scalars.text("a code of small letters, digits and '_' (at most 64)", "[a-z][a-z0-9_]{0,63}");
 

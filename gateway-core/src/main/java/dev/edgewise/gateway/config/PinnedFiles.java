@@ -39,6 +39,13 @@ public final class PinnedFiles {
                 problems.error(At.file(file.toString()), "", "cannot be read as UTF-8 text");
             }
         }
+        if (compared(answers) > PinnedConfig.COMPARED_MAX) {
+            problems.error(
+                    At.file(places.getFirst().toString()),
+                    "",
+                    "expected at most " + PinnedConfig.COMPARED_MAX
+                            + " questions of answers with match: semantic in all files; found " + compared(answers));
+        }
         if (answers.size() > PinnedConfig.ANSWERS_MAX) {
             problems.error(
                     At.file(places.getFirst().toString()),
@@ -52,11 +59,18 @@ public final class PinnedFiles {
     /** The same with one more, which is not a file yet. */
     public static void readWith(List<Path> places, String name, String yaml, Problems problems) {
         Set<String> ids = new HashSet<>();
-        for (PinnedAnswer answer : read(places, problems)) {
-            ids.add(answer.id());
-        }
+        List<PinnedAnswer> before = read(places, problems);
+        before.forEach(answer -> ids.add(answer.id()));
         List<PinnedAnswer> more = new ArrayList<>();
         add(name, yaml, more, ids, problems);
+        long compared = compared(before) + compared(more);
+        if (compared > PinnedConfig.COMPARED_MAX) {
+            problems.error(
+                    At.file(name),
+                    "",
+                    "with these there would be " + compared + " questions of answers with match: semantic; expected at"
+                            + " most " + PinnedConfig.COMPARED_MAX);
+        }
         if (ids.size() > PinnedConfig.ANSWERS_MAX) {
             problems.error(
                     At.file(name),
@@ -96,6 +110,13 @@ public final class PinnedFiles {
         return files;
     }
 
+    private static long compared(List<PinnedAnswer> answers) {
+        return answers.stream()
+                .filter(answer -> answer.byMeaning() != null)
+                .mapToLong(answer -> answer.questions().size())
+                .sum();
+    }
+
     private static boolean isYaml(Path file) {
         String name = file.getFileName().toString();
         return !name.startsWith(".") && (name.endsWith(".yaml") || name.endsWith(".yml"));
@@ -104,16 +125,22 @@ public final class PinnedFiles {
     private static void add(String name, String yaml, List<PinnedAnswer> answers, Set<String> ids, Problems problems) {
         Tree tree = YamlReader.read(name, yaml, NO_ENVIRONMENT, problems);
         var reading = new Reading(At.file(name), Path.of("").toAbsolutePath(), problems);
-        List<PinnedAnswer> found = PinnedConfig.FILE.read(tree, reading.root());
+        List<PinnedConfig.Item> found = PinnedConfig.FILE.read(tree, reading.root());
         if (found == null) {
             return;
         }
         for (int i = 0; i < found.size(); i++) {
-            PinnedAnswer answer = found.get(i);
+            PinnedAnswer answer = found.get(i).answer();
             String path = "pinned[" + i + "]";
             if (!ids.add(answer.id())) {
                 problems.error(
                         reading.at(path + ".id"), path + ".id", "'" + answer.id() + "' is the id of another one");
+            }
+            if (found.get(i).minOfNothing()) {
+                problems.error(
+                        reading.at(path + ".min_similarity"),
+                        path + ".min_similarity",
+                        "counts with 'match: semantic' only; add that, or leave this out");
             }
             if (answer.fromEpochMs() >= answer.untilEpochMs()) {
                 problems.error(reading.at(path + ".valid"), path + ".valid", "'to' must be after 'from'");

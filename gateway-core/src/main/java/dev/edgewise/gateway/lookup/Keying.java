@@ -137,7 +137,8 @@ public final class Keying {
                         read.wish(),
                         unread.directives(),
                         keys(rules, view, governed, unread, scanned, alias, read.wish()),
-                        form));
+                        form,
+                        null));
         };
     }
 

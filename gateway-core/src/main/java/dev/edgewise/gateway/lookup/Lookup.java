@@ -79,6 +79,9 @@ public final class Lookup {
         /** The operator wrote the answer. */
         record Pinned(Keyed keyed, PinnedAnswer answer) implements Read {}
 
+        /** The operator wrote answers for questions like this one; whether for this one, its meaning tells. */
+        record Worded(Keyed keyed) implements Read {}
+
         /** A stale answer that may be sent while this request has a new one fetched. */
         record Outdated(Caches.Found found, Keyed again) implements Read {}
 
@@ -180,15 +183,18 @@ public final class Lookup {
             case Scanned scanned ->
                 switch (keying.key(rules, governed, unread, scanned)) {
                     case Keying.Outcome.Wrong wrong -> new Read.Refused(wrong.refusal());
-                    case Keying.Outcome.Done done -> {
-                        PinnedAnswer pinned = Pinned.find(rules, done.keyed(), keying.nowEpochMillis());
-                        yield pinned == null ? find(rules, done.keyed()) : new Read.Pinned(done.keyed(), pinned);
-                    }
+                    case Keying.Outcome.Done done ->
+                        switch (Pinned.find(rules, done.keyed(), keying.nowEpochMillis())) {
+                            case Pinned.Outcome.Answer(PinnedAnswer answer) -> new Read.Pinned(done.keyed(), answer);
+                            case Pinned.Outcome.Perhaps _ -> new Read.Worded(done.keyed());
+                            case Pinned.Outcome.Nothing _ -> find(rules, done.keyed());
+                        };
                 };
         };
     }
 
-    private Read find(Rules rules, Keyed keyed) {
+    /** What is stored for a request that gets no answer of the operator's own. */
+    public Read find(Rules rules, Keyed keyed) {
         Keyed.Keys keys = keyed.keys();
         CacheDirectives directives = keyed.directives();
         if (keys == null) {

@@ -22,14 +22,27 @@ final class Pinned {
 
     private Pinned() {}
 
-    /** The answer, or null when the request's question is none of his, or it asks for more than a text. */
-    static @Nullable PinnedAnswer find(Rules rules, Keyed keyed, long nowEpochMs) {
+    /** What there is. */
+    sealed interface Outcome {
+        /** One for these very words. */
+        record Answer(PinnedAnswer answer) implements Outcome {}
+
+        /** Some that are for other words too. */
+        record Perhaps() implements Outcome {}
+
+        /** None, or the request asks for more than a text. */
+        record Nothing() implements Outcome {}
+    }
+
+    static Outcome find(Rules rules, Keyed keyed, long nowEpochMs) {
         PinnedAnswers answers = rules.pinned();
         if (answers.isEmpty() || !keyed.directives().mayRead() || !wantsText(keyed.scanned())) {
-            return null;
+            return new Outcome.Nothing();
         }
-        return switch (LAST_TURN.of(Keying.family(keyed.arrival().api()), keyed.scanned(), answers.charsMax())) {
-            case Asked.NoWords _ -> null;
+        Rules.Comparing comparing = perhaps(rules, keyed, nowEpochMs);
+        int charsMax = Math.max(answers.charsMax(), comparing == null ? 0 : comparing.questionCharsMax());
+        return switch (LAST_TURN.of(Keying.family(keyed.arrival().api()), keyed.scanned(), charsMax)) {
+            case Asked.NoWords _ -> new Outcome.Nothing();
             case Asked.Words words -> {
                 PinnedAnswer answer = answers.find(
                         words.text(),
@@ -38,9 +51,22 @@ final class Pinned {
                         keyed.alias().name(),
                         nowEpochMs);
                 // In a conversation the same words may ask for something else.
-                yield answer != null && opens(keyed.scanned()) ? answer : null;
+                yield answer == null && comparing == null || !opens(keyed.scanned())
+                        ? new Outcome.Nothing()
+                        : answer == null ? new Outcome.Perhaps() : new Outcome.Answer(answer);
             }
         };
+    }
+
+    /** How the question is compared, where any answer may be for it in other words; else null. */
+    private static Rules.@Nullable Comparing perhaps(Rules rules, Keyed keyed, long nowEpochMs) {
+        boolean any = rules.pinned()
+                .anyByMeaning(
+                        keyed.governed().effects().country(),
+                        keyed.governed().tenant().id(),
+                        keyed.alias().name(),
+                        nowEpochMs);
+        return any ? rules.comparingWithPinned(keyed) : null;
     }
 
     private static boolean wantsText(Scanned request) {

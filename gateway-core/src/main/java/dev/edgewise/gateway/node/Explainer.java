@@ -97,13 +97,19 @@ public final class Explainer {
     }
 
     private Explanation read(Governed governed, Lookup.Raw.Unread unread) {
-        return switch (lookup.read(rules, governed, unread)) {
+        return found(lookup.read(rules, governed, unread));
+    }
+
+    private Explanation found(Lookup.Read read) {
+        return switch (read) {
             case Lookup.Read.Refused refused -> new Explanation.Refused(refused.refusal());
             case Lookup.Read.Stored stored -> throw new IllegalStateException("an empty cache had " + stored);
             case Lookup.Read.Outdated old -> throw new IllegalStateException("an empty cache had " + old);
             case Lookup.Read.Pinned pinned ->
                 new Explanation.Preset(
                         pinned.answer().answer(), "pinned: " + pinned.answer().id());
+            // No embedder runs here: ask a running node with "cache explain".
+            case Lookup.Read.Worded worded -> found(lookup.find(rules, worded.keyed()));
             case Lookup.Read.Joined joined -> throw new IllegalStateException("nobody else asks: " + joined);
             case Lookup.Read.Miss miss -> {
                 try (miss) {

@@ -244,6 +244,7 @@ public final class Node implements AutoCloseable {
     public static Node start(NodeConfig config, ConfigControl control, NodeOptions options) {
         var node = new Node(config, control, options);
         node.localModels.load();
+        node.semantic.follow(node.rules.get());
         if (node.bus != null) {
             node.bus.start();
         }
@@ -286,6 +287,7 @@ public final class Node implements AutoCloseable {
         caches.answers().apply(Limits.cache(next.cache()));
         caches.flights().apply(Limits.flights(next.cache()));
         semantic.reload(next, judging, made.views().keySet());
+        semantic.follow(made);
         requestLog.wanted(next.telemetry().log().requests());
         probers.follow(made.clusters());
         showClusters(made);
@@ -378,7 +380,7 @@ public final class Node implements AutoCloseable {
         DiskMeters.register(registry, () -> disk == null ? DiskStats.NONE : disk.stats());
         FleetMeters.register(registry, () -> bus == null ? FleetState.ALONE : bus.state());
         SharedMeters.register(registry, () -> shared == null ? SharedStats.NONE : shared.stats());
-        SemanticMeters.register(registry, semantic.tier());
+        SemanticMeters.register(registry, semantic.tier(), semantic.meanings());
         LocalMeters.register(registry, engine);
         JvmMeters.register(registry);
         showClusters(rules.get());

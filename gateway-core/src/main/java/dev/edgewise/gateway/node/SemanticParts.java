@@ -18,6 +18,7 @@ import dev.edgewise.gateway.config.unit.Share;
 import dev.edgewise.gateway.lookup.Caches;
 import dev.edgewise.gateway.lookup.Keying;
 import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.gateway.semantic.Meanings;
 import dev.edgewise.inference.Engine;
 import java.io.IOException;
@@ -99,6 +100,11 @@ final class SemanticParts {
         if (other) {
             restore();
         }
+    }
+
+    /** Has the operator's questions of these rules read. */
+    void follow(Rules rules) {
+        meanings.follow(rules);
     }
 
     /**

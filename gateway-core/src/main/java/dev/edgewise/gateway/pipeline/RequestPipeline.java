@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.pipeline;
 
 import dev.edgewise.cache.answer.CachedAnswer;
+import dev.edgewise.cache.pinned.PinnedAnswer;
 import dev.edgewise.gateway.account.Accounting;
 import dev.edgewise.gateway.admission.Admission;
 import dev.edgewise.gateway.admission.BodySource;
@@ -35,6 +36,7 @@ import dev.edgewise.gateway.route.Routing;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.gateway.semantic.Meanings;
 import dev.edgewise.gateway.semantic.Nearby;
+import dev.edgewise.gateway.semantic.PinnedByMeaning;
 import dev.edgewise.routing.Decision;
 import dev.edgewise.routing.RuledOut;
 import java.lang.System.Logger.Level;
@@ -263,7 +265,13 @@ public final class RequestPipeline {
                 new End.Send(replies.refuse(exchange, request.allowance(), refused.refusal()));
             case Lookup.Read.Stored stored -> new End.Send(hit(request, stored.found()));
             case Lookup.Read.Pinned pinned ->
-                new End.Send(replies.pinned(exchange, request.allowance(), pinned.keyed(), pinned.answer()));
+                new End.Send(replies.pinned(exchange, request.allowance(), pinned.keyed(), pinned.answer(), ""));
+            case Lookup.Read.Worded worded ->
+                switch (meanings.pinned(request.rules(), worded.keyed(), exchange.record())) {
+                    case PinnedByMeaning.Answer(Keyed keyed, PinnedAnswer answer, String near) ->
+                        new End.Send(replies.pinned(exchange, request.allowance(), keyed, answer, near));
+                    case PinnedByMeaning.None(Keyed keyed) -> serve(request, lookup.find(request.rules(), keyed));
+                };
             case Lookup.Read.Outdated old -> {
                 refreshes.begin(request, old.found().hit().entry(), () -> lookup.again(old.again()), this::refetch);
                 yield new End.Send(hit(request, old.found()));

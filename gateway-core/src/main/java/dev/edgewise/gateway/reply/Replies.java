@@ -84,14 +84,19 @@ public final class Replies {
         };
     }
 
-    /** The answer that the operator wrote for this question. */
-    public Reply pinned(Exchange exchange, @Nullable Allowance allowance, Keyed keyed, PinnedAnswer answer) {
+    /**
+     * The answer that the operator wrote for this question.
+     *
+     * @param near how near the operator's question is; empty when it is in the same words
+     */
+    public Reply pinned(
+            Exchange exchange, @Nullable Allowance allowance, Keyed keyed, PinnedAnswer answer, String near) {
         RequestRecord record = exchange.record();
         record.servedBy = ServedBy.PINNED;
         record.why = Why.PINNED;
         record.alias = keyed.alias().name();
         record.policy = record.policy.isEmpty() ? answer.id() : record.policy + ", " + answer.id();
-        record.cacheStatus = "edgewise; hit; detail=pinned";
+        record.cacheStatus = "edgewise; hit" + (near.isEmpty() ? "; detail=pinned" : detail(near));
         return written(exchange, allowance, keyed.scanned(), keyed.form(), answer.answer());
     }
 

@@ -4,6 +4,7 @@ import dev.edgewise.cache.answer.Form;
 import dev.edgewise.cache.directive.CacheDirectives;
 import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.request.Scanned;
+import dev.edgewise.cache.semantic.Question;
 import dev.edgewise.routing.Wish;
 import dev.edgewise.routing.model.ModelAlias;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param directives what the caller asks of the cache
  * @param keys where its answer is kept, or null when it is not to be reused
  * @param form the form the answer is wanted in
+ * @param heard its question as far as it was read already, or null when it was not
  */
 public record Keyed(
         Governed governed,
@@ -26,7 +28,17 @@ public record Keyed(
         Wish wish,
         CacheDirectives directives,
         @Nullable Keys keys,
-        Form form) {
+        Form form,
+        @Nullable Heard heard) {
+    /**
+     * What was found out about a request's question.
+     *
+     * @param question the question, or null when it could not be read
+     * @param near which of the operator's own questions was near, and why its answer is not sent; empty for none
+     * @param similarity cosine of both, 0 for none
+     */
+    public record Heard(@Nullable Question question, String near, double similarity) {}
+
     /**
      * Where an answer is kept.
      *
@@ -37,6 +49,27 @@ public record Keyed(
      * @param exactOnly whether only an answer to the very same request will do
      */
     public record Keys(CacheKey canonical, @Nullable CacheKey raw, boolean mayStore, long epoch, boolean exactOnly) {}
+
+    /** The same, of whose question that is known. */
+    public Keyed heard(Heard known) {
+        return new Keyed(governed, scanned, alias, wish, directives, keys, form, known);
+    }
+
+    /** The same, whose answer is not found by the unread body: what holds for its question is asked anew each time. */
+    public Keyed alwaysRead() {
+        Keys found = keys;
+        return found == null
+                ? this
+                : new Keyed(
+                        governed,
+                        scanned,
+                        alias,
+                        wish,
+                        directives,
+                        new Keys(found.canonical, null, found.mayStore, found.epoch, found.exactOnly),
+                        form,
+                        heard);
+    }
 
     public Arrival arrival() {
         return governed.arrival();

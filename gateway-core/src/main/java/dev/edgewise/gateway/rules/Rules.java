@@ -52,7 +52,12 @@ public record Rules(
     /** How this request's question is compared with others; null when only its exact repetition may share its answer. */
     public @Nullable Comparing comparing(Keyed keyed) {
         Keyed.Keys keys = keyed.keys();
-        if (comparing == null || keys == null || keys.exactOnly()) {
+        return keys == null || keys.exactOnly() ? null : comparingWithPinned(keyed);
+    }
+
+    /** How this request's question is compared with those that the operator answered, whether or not it is to be stored. */
+    public @Nullable Comparing comparingWithPinned(Keyed keyed) {
+        if (comparing == null) {
             return null;
         }
         boolean may = keyed.governed().tenant().reuse() == Tenant.Reuse.SEMANTIC

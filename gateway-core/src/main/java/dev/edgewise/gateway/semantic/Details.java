@@ -5,6 +5,7 @@ import dev.edgewise.cache.semantic.tier.Found;
 import dev.edgewise.cache.semantic.tier.Match;
 import dev.edgewise.cache.semantic.tier.NotAsked;
 import dev.edgewise.cache.semantic.tier.Odds;
+import dev.edgewise.cache.semantic.tier.Standing;
 import java.util.Locale;
 
 /** What {@code Cache-Status} says in its detail: the inside of a quoted string, without quotes or backslashes. */
@@ -32,6 +33,29 @@ final class Details {
             text.append("; threshold=").append(two(Odds.chance(match.threshold())));
         }
         return text.append("; why=").append(near.why().wire()).toString();
+    }
+
+    /** Such as {@code pinned; sim=0.94}. */
+    static String pinned(Standing.Judged served) {
+        return "pinned; sim=" + two(served.similarity());
+    }
+
+    /** Such as {@code pinned-near; sim=0.98; guard=number} or {@code pinned-near; sim=0.91; min=0.95; why=score}. */
+    static String pinnedNear(Standing.Judged near) {
+        StringBuilder text = new StringBuilder("pinned-near; sim=").append(two(near.similarity()));
+        GuardRule rule = near.refusedBy();
+        if (rule != null) {
+            return text.append("; guard=").append(rule.wire()).toString();
+        }
+        if (!Double.isNaN(near.score())) {
+            text.append("; score=").append(two(Odds.chance(near.score())));
+            text.append("; threshold=").append(two(Odds.chance(near.threshold())));
+        } else if (near.why() == Found.Why.SCORE) {
+            text.append("; min=").append(two(near.threshold()));
+        }
+        return near.why() == null
+                ? text.toString()
+                : text.append("; why=").append(near.why().wire()).toString();
     }
 
     /** Such as {@code not-compared; why=language}. */

@@ -2,6 +2,8 @@ package dev.edgewise.gateway.semantic;
 
 import dev.edgewise.cache.answer.CachedAnswer;
 import dev.edgewise.cache.key.CacheKey;
+import dev.edgewise.cache.pinned.PinnedAnswers;
+import dev.edgewise.cache.semantic.Question;
 import dev.edgewise.cache.semantic.ask.Asked;
 import dev.edgewise.cache.semantic.ask.LastTurn;
 import dev.edgewise.cache.semantic.ask.Partition;
@@ -11,6 +13,7 @@ import dev.edgewise.cache.semantic.tier.LiveAnswers.State;
 import dev.edgewise.cache.semantic.tier.NotAsked;
 import dev.edgewise.cache.semantic.tier.PairRules;
 import dev.edgewise.cache.semantic.tier.SemanticTier;
+import dev.edgewise.cache.semantic.tier.Standing;
 import dev.edgewise.cache.store.CacheEntry;
 import dev.edgewise.cache.store.Lookup.Hit;
 import dev.edgewise.cache.store.PurgeListener;
@@ -24,12 +27,7 @@ import dev.edgewise.gateway.request.Phase;
 import dev.edgewise.gateway.request.RequestRecord;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.inference.Engine;
-import java.lang.System.Logger.Level;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +39,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any; shared by all event loops.
  */
 public final class Meanings {
-    private static final System.Logger LOG = System.getLogger(Meanings.class.getName());
-
-    /** Most questions being compared at once; one more is fetched without. */
-    private static final int COMPARED_MAX = 64;
-
     /** After so many stored questions those without an answer are looked for. */
     private static final int TIDY_STORES = 2_048;
 
@@ -58,7 +51,9 @@ public final class Meanings {
     private final LastTurn lastTurn = new LastTurn(LimitsConfig.BODY_BYTES_CONFIGURABLE);
     private final AtomicLong stores = new AtomicLong();
     private final AtomicBoolean tidying = new AtomicBoolean();
-    private final Semaphore places = new Semaphore(COMPARED_MAX);
+    private final Places places;
+    private final PinnedQuestions pinned;
+    private final PinnedFigures figures = new PinnedFigures();
 
     /** @param learned runs now and then when something was learned, on a thread that may wait */
     public Meanings(
@@ -75,6 +70,8 @@ public final class Meanings {
         this.reader = new QuestionReader(engine, pairRules);
         this.checks = new AnswerChecks(tier, reader, pairRules, clock, learned);
         this.clock = clock;
+        this.places = new Places(clock);
+        this.pinned = new PinnedQuestions(reader, clock);
         caches.purges().listen((purge, epoch) -> {
             tidyLater();
             return PurgeListener.DONE;
@@ -83,6 +80,20 @@ public final class Meanings {
 
     /** Looks for an answer; waits for the embedder and the search, for as long as the rules allow. */
     public Nearby find(Rules rules, Keyed keyed, RequestRecord record) {
+        return told(lookedFor(rules, keyed, record), keyed.heard());
+    }
+
+    /** Where one of the operator's questions is nearer than any stored one, that is what is told. */
+    private static Nearby told(Nearby nearby, Keyed.@Nullable Heard heard) {
+        if (heard == null || !(nearby instanceof Nearby.Missed missed)) {
+            return nearby;
+        }
+        Found.Near near = missed.near();
+        boolean nearer = near != null && heard.similarity() > near.match().similarity();
+        return missed.detail().isEmpty() || nearer ? new Nearby.Missed(missed.ask(), near, heard.near()) : nearby;
+    }
+
+    private Nearby lookedFor(Rules rules, Keyed keyed, RequestRecord record) {
         Rules.Comparing comparing = rules.comparing(keyed);
         if (comparing == null) {
             return Nearby.Missed.NOT_USED;
@@ -96,31 +107,105 @@ public final class Meanings {
         return missed && keyed.directives().onlyIfCached() ? new Nearby.Refused(Lookup.NOT_CACHED) : nearby;
     }
 
+    /** Has the questions of answers that the operator wrote read, to be compared. */
+    public void follow(Rules rules) {
+        pinned.follow(rules);
+    }
+
+    /** How many of the operator's questions are read and compared now. */
+    public int pinnedQuestions() {
+        return pinned.ready();
+    }
+
+    /** What came of comparing questions with the operator's own. */
+    public PinnedFigures pinnedFigures() {
+        return figures;
+    }
+
+    /** Whether the operator answered what this request means. Waits for the embedder, for as long as the rules allow. */
+    public PinnedByMeaning pinned(Rules rules, Keyed keyed, RequestRecord record) {
+        Rules.Comparing comparing = rules.comparingWithPinned(keyed);
+        if (comparing == null
+                || !(lastTurn.of(Keying.family(keyed.arrival().api()), keyed.scanned(), comparing.questionCharsMax())
+                        instanceof Asked.Words words)) {
+            return new PinnedByMeaning.None(keyed);
+        }
+        long deadline = deadline(comparing, keyed);
+        record.spent(Phase.LOOK_UP);
+        try {
+            return places.run(
+                    "request " + keyed.arrival().requestId(),
+                    deadline,
+                    () -> pinned(rules, comparing, keyed, words, deadline),
+                    why -> unheard(keyed, why));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return unheard(keyed, NotAsked.LATE);
+        } finally {
+            record.skip();
+        }
+    }
+
+    private PinnedByMeaning pinned(
+            Rules rules, Rules.Comparing comparing, Keyed keyed, Asked.Words words, long deadline)
+            throws InterruptedException {
+        List<PinnedQuestions.Row> rows = pinned.of(rules);
+        if (rows == null) {
+            return unheard(keyed, NotAsked.EMBEDDER);
+        }
+        return switch (reader.read(comparing, words.text(), deadline)) {
+            case QuestionReader.Read.Not(NotAsked why) ->
+                why == NotAsked.LANGUAGE ? new PinnedByMeaning.None(keyed) : unheard(keyed, why);
+            case QuestionReader.Read.Done(Question question) -> {
+                List<PinnedQuestions.Row> fit = fitting(rows, keyed, question);
+                Standing.Verdict verdict = tier.judge(
+                        keyed.governed().tenant().id(),
+                        question,
+                        fit.stream().map(PinnedQuestions.Row::standing).toList());
+                figures.count(verdict);
+                Standing.Judged served = verdict.served();
+                Standing.Judged near = verdict.near();
+                if (served != null) {
+                    yield new PinnedByMeaning.Answer(
+                            keyed, fit.get(served.row()).answer(), Details.pinned(served));
+                }
+                Keyed.Heard heard = near == null
+                        ? new Keyed.Heard(question, "", 0)
+                        : new Keyed.Heard(question, Details.pinnedNear(near), near.similarity());
+                yield new PinnedByMeaning.None(keyed.heard(heard));
+            }
+        };
+    }
+
+    private List<PinnedQuestions.Row> fitting(List<PinnedQuestions.Row> rows, Keyed keyed, Question question) {
+        long now = clock.nowEpochMillis();
+        return rows.stream()
+                .filter(row -> PinnedAnswers.fits(
+                        row.answer(),
+                        keyed.governed().effects().country(),
+                        keyed.governed().tenant().id(),
+                        keyed.alias().name(),
+                        question.language(),
+                        now))
+                .toList();
+    }
+
+    /** Another time it may be heard: what is stored for these words must not be found before that. */
+    private PinnedByMeaning unheard(Keyed keyed, NotAsked why) {
+        figures.notCompared();
+        return new PinnedByMeaning.None(keyed.alwaysRead().heard(new Keyed.Heard(null, Details.notAsked(why), 0)));
+    }
+
     private Nearby compare(
             Rules rules, Rules.Comparing comparing, Keyed keyed, RequestRecord record, Asked.Words words) {
-        if (!places.tryAcquire()) {
-            return notAsked(keyed, NotAsked.BUSY);
-        }
-        long deadline = Math.min(
-                clock.nowNanos() + comparing.waitNanos(), keyed.arrival().deadlineNanos());
-        var outcome = new CompletableFuture<Nearby>();
+        long deadline = deadline(comparing, keyed);
         record.spent(Phase.LOOK_UP);
-        Thread.ofVirtual().name("edgewise-compare").start(() -> {
-            try {
-                outcome.complete(search(rules, comparing, keyed, words, deadline));
-            } catch (Throwable bug) {
-                outcome.completeExceptionally(bug);
-            } finally {
-                places.release();
-            }
-        });
         try {
-            return outcome.get(Math.max(1, deadline - clock.nowNanos()), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException late) {
-            return notAsked(keyed, NotAsked.LATE);
-        } catch (ExecutionException bug) {
-            LOG.log(Level.ERROR, "request " + keyed.arrival().requestId() + " could not be compared", bug.getCause());
-            return notAsked(keyed, NotAsked.EMBEDDER);
+            return places.run(
+                    "request " + keyed.arrival().requestId(),
+                    deadline,
+                    () -> search(rules, comparing, keyed, words, deadline),
+                    why -> notAsked(keyed, why));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Nearby.Missed.NOT_USED;
@@ -129,9 +214,14 @@ public final class Meanings {
         }
     }
 
+    private long deadline(Rules.Comparing comparing, Keyed keyed) {
+        return Math.min(
+                clock.nowNanos() + comparing.waitNanos(), keyed.arrival().deadlineNanos());
+    }
+
     private Nearby search(Rules rules, Rules.Comparing comparing, Keyed keyed, Asked.Words words, long deadline)
             throws InterruptedException {
-        return switch (reader.read(comparing, words.text(), deadline)) {
+        return switch (read(comparing, keyed, words, deadline)) {
             case QuestionReader.Read.Not not -> notAsked(keyed, not.why());
             case QuestionReader.Read.Done read -> {
                 var partition = new Partition(
@@ -147,6 +237,15 @@ public final class Meanings {
                 };
             }
         };
+    }
+
+    /** The question; one that was compared with the operator's own has been read. */
+    private QuestionReader.Read read(Rules.Comparing comparing, Keyed keyed, Asked.Words words, long deadline)
+            throws InterruptedException {
+        Keyed.Heard heard = keyed.heard();
+        return heard != null && heard.question() != null
+                ? new QuestionReader.Read.Done(heard.question())
+                : reader.read(comparing, words.text(), deadline);
     }
 
     private Nearby served(Keyed keyed, Nearby.Ask ask, Found.Served served) {

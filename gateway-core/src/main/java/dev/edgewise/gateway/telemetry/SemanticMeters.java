@@ -8,22 +8,30 @@ import dev.edgewise.cache.semantic.tier.NotAsked;
 import dev.edgewise.cache.semantic.tier.SemanticTier;
 import dev.edgewise.cache.semantic.tier.TenantStats;
 import dev.edgewise.gateway.account.MeterName;
+import dev.edgewise.gateway.semantic.Meanings;
+import dev.edgewise.gateway.semantic.PinnedFigures;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.function.ToLongFunction;
 
 /** The semantic tier's figures. */
 public final class SemanticMeters {
+    private static final List<Found.Why> PINNED_NEAR =
+            List.of(Found.Why.GUARD, Found.Why.SCORE, Found.Why.UNPROVEN, Found.Why.VERIFIER);
+
     private final SemanticTier tier;
+    private final Meanings meanings;
     private final Meters meters;
 
-    private SemanticMeters(SemanticTier tier, Meters meters) {
+    private SemanticMeters(SemanticTier tier, Meanings meanings, Meters meters) {
         this.tier = tier;
+        this.meanings = meanings;
         this.meters = meters;
     }
 
     /** Registers them. */
-    public static void register(MeterRegistry registry, SemanticTier tier) {
-        new SemanticMeters(tier, new Meters(registry)).register();
+    public static void register(MeterRegistry registry, SemanticTier tier, Meanings meanings) {
+        new SemanticMeters(tier, meanings, new Meters(registry)).register();
     }
 
     private void register() {
@@ -44,6 +52,14 @@ public final class SemanticMeters {
         total(SEMANTIC_CHECKED, stats -> stats.compared().unsure(), "result", "unsure");
         total(SEMANTIC_AUDITED, stats -> stats.compared().auditedRight(), "result", "right");
         total(SEMANTIC_AUDITED, stats -> stats.compared().auditedWrong(), "result", "wrong");
+        PinnedFigures pinned = meanings.pinnedFigures();
+        meters.total(SEMANTIC_PINNED, pinned::served, "result", "served");
+        meters.total(SEMANTIC_PINNED, pinned::nothing, "result", "nothing-near");
+        meters.total(SEMANTIC_PINNED, pinned::skipped, "result", "not-compared");
+        for (Found.Why why : PINNED_NEAR) {
+            meters.total(SEMANTIC_PINNED, () -> pinned.near(why), "result", why.wire());
+        }
+        meters.gauge(SEMANTIC_PINNED_QUESTIONS, meanings::pinnedQuestions);
         meters.gauge(SEMANTIC_QUESTIONS, () -> tier.held().questions());
         meters.gauge(SEMANTIC_BYTES, () -> tier.held().bytes());
         meters.gauge(SEMANTIC_PARTITIONS, () -> tier.held().partitions());

@@ -147,6 +147,11 @@ final class TestNode implements AutoCloseable {
         return node.registry().get(name).gauge().value();
     }
 
+    /** The counter of that name with those tags, which must be there. */
+    double count(String name, String... tags) {
+        return node.registry().get(name).tags(tags).functionCounter().count();
+    }
+
     @Override
     public void close() {
         node.close();

@@ -1,7 +1,10 @@
 package dev.edgewise.cache.pinned;
 
+import dev.edgewise.cache.semantic.language.Languages;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that the operator wrote. An empty set means all.
@@ -12,6 +15,8 @@ import java.util.Set;
  * @param regions where the caller must be: country codes
  * @param tenants whose callers get it
  * @param models names under which callers ask for a model
+ * @param languages ISO 639-1 codes that the question must be in
+ * @param byMeaning how near a question in other words must be; null: only the same words get the answer
  * @param fromEpochMs the first moment it holds, in milliseconds since 1970
  * @param untilEpochMs the first moment it no longer holds
  */
@@ -22,6 +27,8 @@ public record PinnedAnswer(
         Set<String> regions,
         Set<String> tenants,
         Set<String> models,
+        Set<String> languages,
+        @Nullable ByMeaning byMeaning,
         long fromEpochMs,
         long untilEpochMs) {
     /** Copies what it is given. */
@@ -30,7 +37,16 @@ public record PinnedAnswer(
         regions = Set.copyOf(regions);
         tenants = Set.copyOf(tenants);
         models = Set.copyOf(models);
+        languages = Set.copyOf(languages);
     }
+
+    /**
+     * The answer is for questions in other words too, where no rule tells them from its own.
+     *
+     * @param similarityMin cosine from which on it is sent, on the operator's word; empty: the verifier's score must reach the
+     *     tenant's threshold
+     */
+    public record ByMeaning(OptionalDouble similarityMin) {}
 
     boolean holds(long nowEpochMs) {
         return fromEpochMs <= nowEpochMs && nowEpochMs < untilEpochMs;
@@ -38,6 +54,11 @@ public record PinnedAnswer(
 
     boolean isFor(String region, String tenant, String model) {
         return isIn(region, regions) && isIn(tenant, tenants) && isIn(model, models);
+    }
+
+    /** Whether a question in that language gets the answer; one in the same words does too when its language is not known. */
+    boolean isIn(String language, boolean sameWords) {
+        return languages.isEmpty() || languages.contains(language) || sameWords && language.equals(Languages.UNKNOWN);
     }
 
     private static boolean isIn(String value, Set<String> wanted) {

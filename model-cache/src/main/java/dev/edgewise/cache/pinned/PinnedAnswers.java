@@ -1,6 +1,7 @@
 package dev.edgewise.cache.pinned;
 
 import dev.edgewise.cache.semantic.ask.SameWords;
+import dev.edgewise.cache.semantic.language.Languages;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ public final class PinnedAnswers {
     public static final PinnedAnswers NONE = new PinnedAnswers(List.of());
 
     private final List<PinnedAnswer> all;
+    private final List<PinnedAnswer> byMeaning;
     private final Map<String, List<PinnedAnswer>> byQuestion = new HashMap<>();
     private final int charsMax;
     private volatile Span span = new Span(0, 0, 0);
@@ -23,6 +25,7 @@ public final class PinnedAnswers {
 
     private PinnedAnswers(Collection<PinnedAnswer> answers) {
         all = List.copyOf(answers);
+        byMeaning = all.stream().filter(answer -> answer.byMeaning() != null).toList();
         int longest = 0;
         for (PinnedAnswer answer : all) {
             for (String question : answer.questions()) {
@@ -69,11 +72,35 @@ public final class PinnedAnswers {
             return null;
         }
         for (PinnedAnswer answer : byQuestion.getOrDefault(SameWords.normal(question), List.of())) {
-            if (answer.holds(nowEpochMs) && answer.isFor(region, tenant, model)) {
+            if (answer.holds(nowEpochMs)
+                    && answer.isFor(region, tenant, model)
+                    // Telling a language costs more than the rest: only where somebody wants to know.
+                    && (answer.languages().isEmpty() || answer.isIn(Languages.detect(question), true))) {
                 return answer;
             }
         }
         return null;
+    }
+
+    /** Those that are for questions in other words too, in their order. */
+    public List<PinnedAnswer> byMeaning() {
+        return byMeaning;
+    }
+
+    /** Whether any of them may be for a question in other words that this caller asks now. */
+    public boolean anyByMeaning(String region, String tenant, String model, long nowEpochMs) {
+        for (PinnedAnswer answer : byMeaning) {
+            if (answer.holds(nowEpochMs) && answer.isFor(region, tenant, model)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether one of {@link #byMeaning} may be for a question in other words that this caller asks now in that language. */
+    public static boolean fits(
+            PinnedAnswer answer, String region, String tenant, String model, String language, long nowEpochMs) {
+        return answer.holds(nowEpochMs) && answer.isFor(region, tenant, model) && answer.isIn(language, false);
     }
 
     /**

@@ -47,6 +47,7 @@ class PinnedAnswersTest {
     }
 
     private static PinnedAnswer pinned(String id, List<String> questions, Set<String> regions, long from, long until) {
-        return new PinnedAnswer(id, questions, "answer of " + id, regions, Set.of(), Set.of(), from, until);
+        return new PinnedAnswer(
+                id, questions, "answer of " + id, regions, Set.of(), Set.of(), Set.of(), null, from, until);
     }
 }

@@ -46,7 +46,7 @@ public final class SemanticTier {
     private static final double INDEX_SHARE = 0.3;
 
     /** Vectors that point further away than this are no candidates. */
-    private static final float COSINE_MIN = 0.3f;
+    static final float COSINE_MIN = 0.3f;
 
     /** What a question takes beside its vectors and text, in bytes: objects, keys, maps. Estimated. */
     private static final int OVERHEAD_BYTES = 600;
@@ -164,6 +164,7 @@ public final class SemanticTier {
                     ? new Found.Near(passed.getFirst().match(Double.NaN, threshold, null), Found.Why.VERIFIER, false)
                     : judge(tenant, now, scored);
             best = scored == null ? Double.NaN : scored.best().score();
+            tell(scored, compared);
         }
         if (counts) {
             count(tenant, found, best);
@@ -190,8 +191,18 @@ public final class SemanticTier {
         return live;
     }
 
-    /** The candidate with the best score, and what its own record says. */
-    private record Scored(Candidate candidate, Match best) {}
+    /** The candidate with the best score, and all that were scored. */
+    private record Scored(Candidate candidate, Match best, List<Match> all) {}
+
+    /** Puts the scores into what is told of the comparison. */
+    private static void tell(@Nullable Scored scored, List<Match> compared) {
+        if (scored != null) {
+            compared.replaceAll(match -> scored.all().stream()
+                    .filter(one -> one.entry().equals(match.entry()))
+                    .findFirst()
+                    .orElse(match));
+        }
+    }
 
     private static @Nullable Scored score(Verifier verifier, Question asked, List<Candidate> passed, double threshold)
             throws InterruptedException {
@@ -208,9 +219,14 @@ public final class SemanticTier {
         for (int i = 1; i < scores.length; i++) {
             best = scores[i] > scores[best] ? i : best;
         }
-        return Double.isNaN(scores[best])
-                ? null
-                : new Scored(few.get(best), few.get(best).match(scores[best], threshold, null));
+        if (Double.isNaN(scores[best])) {
+            return null;
+        }
+        List<Match> all = new ArrayList<>();
+        for (int i = 0; i < scores.length; i++) {
+            all.add(few.get(i).match(scores[i], threshold, null));
+        }
+        return new Scored(few.get(best), all.get(best), all);
     }
 
     private Found judge(Tenant tenant, TierSettings now, Scored scored) {
@@ -252,6 +268,12 @@ public final class SemanticTier {
             case Found.Near near -> figures.near(near);
             case Found.Nothing nothing -> figures.count(Count.NOTHING);
         }
+    }
+
+    /** Compares the question with some whose answers an operator wrote; counts nothing. */
+    public Standing.Verdict judge(String tenant, Question asked, List<Standing> standing) throws InterruptedException {
+        TierSettings now = settings;
+        return new StandingJudge(rules, now, threshold(tenant(tenant), now)).judge(asked, standing);
     }
 
     /** Counts a question that was not looked for. */
