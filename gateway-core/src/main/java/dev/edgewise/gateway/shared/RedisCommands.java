@@ -16,6 +16,7 @@ import io.vertx.redis.client.Response;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +42,27 @@ public final class RedisCommands implements AutoCloseable {
             return number
             """;
 
+    /** Ends a life, unless another has begun meanwhile: nothing that was written down before is given any more. */
+    private static final String RENEW = """
+            local life = redis.call('HGET', KEYS[1], 'life')
+            if life and life ~= ARGV[1] then
+              return 0
+            end
+            redis.call('DEL', KEYS[1])
+            redis.call('HSET', KEYS[1], 'life', ARGV[2], 'number', 0)
+            return 1
+            """;
+
+    /** A log of more targets is not read on an event loop. */
+    private static final int LIGHT_TARGETS_MAX = 256;
+
     private final Vertx vertx;
     private final Redis redis;
     private final String prefix;
     private final String purges;
     private final long timeMsMax;
     private final RandomGenerator random;
+    private final Marks marks = new Marks();
     private volatile boolean closed;
 
     public RedisCommands(Vertx vertx, SharedSettings settings, RandomGenerator random) {
@@ -74,15 +90,31 @@ public final class RedisCommands implements AutoCloseable {
      *
      * @param value null when it has none
      * @param stamp null when the server has no memory of purges
+     * @param alive whether the server has been running since the life asked about began
      */
-    record Seen(@Nullable Response value, @Nullable Stamp stamp) {}
+    record Seen(@Nullable Response value, @Nullable Stamp stamp, boolean alive) {}
 
-    /** The answer first, then the last purge: one that comes between is seen. */
-    Future<Seen> look(CacheKey key) {
+    /**
+     * The answer first, then the last purge: one that comes between is seen.
+     *
+     * @param life the one that the caller knows
+     */
+    Future<Seen> look(CacheKey key, long life) {
         return limited(redis.batch(List.of(
                         Request.cmd(Command.GET).arg(prefix + key.hex()),
-                        Request.cmd(Command.HMGET).arg(purges).arg(LIFE).arg(NUMBER))))
-                .map(both -> new Seen(both.get(0), stamp(both.get(1))));
+                        Request.cmd(Command.HMGET).arg(purges).arg(LIFE).arg(NUMBER),
+                        has(life))))
+                .map(all -> new Seen(all.get(0), stamp(all.get(1)), isThere(all.get(2))));
+    }
+
+    /** Whether the server has the script of a life. */
+    private Request has(long life) {
+        return Request.cmd(Command.SCRIPT).arg("EXISTS").arg(marks.of(life));
+    }
+
+    private static boolean isThere(@Nullable Response flags) {
+        Response first = flags == null ? null : flags.get(0);
+        return first != null && Long.valueOf(1).equals(first.toLong());
     }
 
     private static @Nullable Stamp stamp(Response pair) {
@@ -106,14 +138,6 @@ public final class RedisCommands implements AutoCloseable {
                 .mapEmpty();
     }
 
-    /** Gives a server without a memory of purges a new life; who comes second changes nothing. */
-    Future<@Nullable Void> begin() {
-        return limited(redis.batch(List.of(
-                        Request.cmd(Command.HSETNX).arg(purges).arg(LIFE).arg(random.nextLong()),
-                        Request.cmd(Command.HSETNX).arg(purges).arg(NUMBER).arg(0))))
-                .mapEmpty();
-    }
-
     Future<@Nullable Void> purge(PurgeTarget target) {
         return limited(redis.send(Request.cmd(Command.EVAL)
                         .arg(PURGE)
@@ -125,9 +149,48 @@ public final class RedisCommands implements AutoCloseable {
                 .mapEmpty();
     }
 
-    /** All purges that the server remembers. */
-    Future<PurgeLog> purges() {
-        return limited(redis.send(Request.cmd(Command.HGETALL).arg(purges))).map(RedisCommands::log);
+    /**
+     * All purges that the server remembers, in a life of its own. One without a memory gets a new life, and so does one that
+     * has been started again or has fewer purges than somebody saw there: it may have been restored from an old file, and
+     * its last purges with it are gone.
+     *
+     * @param known what was seen there before
+     */
+    Future<PurgeLog> purges(PurgeLog known) {
+        return fetched().compose(found -> limited(redis.send(has(found.stamp().life())))
+                .compose(there -> {
+                    boolean fewer = found.stamp().life() == known.stamp().life()
+                            && found.stamp().number() < known.stamp().number();
+                    boolean sound = isThere(there) && found.stamp().number() >= 0 && !fewer;
+                    return sound ? Future.succeededFuture(found) : renewed(found.stamp().life());
+                }));
+    }
+
+    /** The purges of a new life, or of one that somebody else began at the same time. */
+    private Future<PurgeLog> renewed(long old) {
+        long life = random.nextLong();
+        return limited(redis.batch(List.of(
+                        // First: nobody may see the life without its mark.
+                        Request.cmd(Command.SCRIPT).arg("LOAD").arg(Marks.script(life)),
+                        Request.cmd(Command.EVAL)
+                                .arg(RENEW)
+                                .arg(1)
+                                .arg(purges)
+                                .arg(old)
+                                .arg(life))))
+                .compose(begun -> fetched());
+    }
+
+    private Future<PurgeLog> fetched() {
+        return limited(redis.send(Request.cmd(Command.HGETALL).arg(purges)))
+                .compose(all -> all == null || all.size() <= LIGHT_TARGETS_MAX
+                        ? Future.succeededFuture(log(all))
+                        : offLoop(() -> log(all)));
+    }
+
+    /** Has what takes long done on a thread that may be kept busy. */
+    <T extends @Nullable Object> Future<T> offLoop(Callable<T> work) {
+        return vertx.executeBlocking(work, false);
     }
 
     private static PurgeLog log(@Nullable Response all) {
@@ -159,7 +222,8 @@ public final class RedisCommands implements AutoCloseable {
         }
     }
 
-    private <T extends @Nullable Object> Future<T> limited(Future<T> call) {
+    /** The same, failed after the tier's time limit. */
+    <T extends @Nullable Object> Future<T> limited(Future<T> call) {
         return call.timeout(timeMsMax, TimeUnit.MILLISECONDS);
     }
 

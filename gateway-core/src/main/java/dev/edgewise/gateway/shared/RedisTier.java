@@ -10,6 +10,7 @@ import dev.edgewise.cache.shared.SharedValue;
 import dev.edgewise.cache.shared.Stamp;
 import dev.edgewise.cache.store.EntryRecord;
 import dev.edgewise.cache.store.PurgeTarget;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +41,18 @@ public final class RedisTier implements SharedTier {
     private static final long PAUSE_NANOS_MIN = TimeUnit.SECONDS.toNanos(1);
     private static final long PAUSE_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
 
+    /** Larger answers are read and written on threads that may be kept busy, in bytes. */
+    private static final int LIGHT_BYTES_MAX = 32 << 10;
+
     private final RedisCommands commands;
     private final int bodyBytesMax;
     private final Breaker breaker;
     private final PendingPurges pending;
     private final AtomicInteger underWay = new AtomicInteger();
-    private final AtomicReference<PurgeLog> log = new AtomicReference<>(PurgeLog.UNKNOWN);
+    private volatile PurgeLog log = PurgeLog.UNKNOWN;
+    /** The fetching of purges that is under way, or null. */
+    private @Nullable Future<PurgeLog> refreshing;
+
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
     private final LongAdder failures = new LongAdder();
@@ -68,8 +74,8 @@ public final class RedisTier implements SharedTier {
         if (pending.count() > 0 || !begins()) {
             return CompletableFuture.completedFuture(new SharedFound.Unavailable());
         }
-        Future<SharedFound> found =
-                pending.flushed().compose(flushed -> commands.look(key)).compose(seen -> judge(key, seen));
+        Future<SharedFound> found = commands.limited(
+                commands.look(key, log.stamp().life()).compose(seen -> judge(key, seen)));
         return ended(found)
                 .otherwise(failure -> new SharedFound.Unavailable())
                 .toCompletionStage()
@@ -77,42 +83,65 @@ public final class RedisTier implements SharedTier {
     }
 
     private Future<SharedFound> judge(CacheKey key, RedisCommands.Seen seen) {
-        return current(seen.stamp()).map(purges -> {
-            SharedValue value = read(key, seen.value());
+        return current(seen).compose(purges -> read(key, seen.value()).map(value -> {
             if (value == null || !purges.survives(value.record(), value.stamp())) {
                 misses.increment();
                 return new SharedFound.Absent(purges.stamp());
             }
             hits.increment();
             return new SharedFound.Found(value.record(), purges.stamp());
-        });
+        }));
     }
 
-    /** The purges up to the given one at least: fetched when this node has not seen it. */
-    private Future<PurgeLog> current(@Nullable Stamp stamp) {
-        PurgeLog known = log.get();
-        if (stamp != null && stamp.equals(known.stamp())) {
+    /** The purges up to the last one seen at least: fetched when this node has not seen it. */
+    private Future<PurgeLog> current(RedisCommands.Seen seen) {
+        PurgeLog known = log;
+        if (seen.alive() && known.stamp().equals(seen.stamp())) {
             return Future.succeededFuture(known);
         }
-        // A server that knows no life is new, or has lost its memory.
-        return (stamp == null ? commands.begin() : Future.<@Nullable Void>succeededFuture())
-                .compose(begun -> commands.purges())
-                .map(this::newest);
+        // One that was under way may have been answered before the purge that was seen.
+        return refreshed().compose(fetched -> reaches(fetched, seen) ? Future.succeededFuture(fetched) : refreshed());
     }
 
-    private PurgeLog newest(PurgeLog fetched) {
-        return log.updateAndGet(known -> known.stamp().life() == fetched.stamp().life()
-                        && known.stamp().number() > fetched.stamp().number()
-                ? known
-                : fetched);
+    private static boolean reaches(PurgeLog fetched, RedisCommands.Seen seen) {
+        Stamp stamp = seen.stamp();
+        return seen.alive()
+                && stamp != null
+                && fetched.stamp().life() == stamp.life()
+                && fetched.stamp().number() >= stamp.number();
     }
 
-    private @Nullable SharedValue read(CacheKey key, @Nullable Response bytes) {
-        if (bytes == null) {
-            return null;
+    /** Fetches the purges, once for all who ask meanwhile. */
+    private synchronized Future<PurgeLog> refreshed() {
+        Future<PurgeLog> running = refreshing;
+        if (running == null) {
+            running = commands.purges(log);
+            refreshing = running;
+            running.onComplete(this::fetched);
         }
+        return running;
+    }
+
+    private synchronized void fetched(AsyncResult<PurgeLog> result) {
+        refreshing = null;
+        if (result.succeeded()) {
+            log = result.result();
+        }
+    }
+
+    private Future<@Nullable SharedValue> read(CacheKey key, @Nullable Response found) {
+        if (found == null) {
+            return Future.succeededFuture();
+        }
+        byte[] bytes = found.toBytes();
+        return bytes.length <= LIGHT_BYTES_MAX
+                ? Future.succeededFuture(decoded(key, bytes))
+                : commands.offLoop(() -> decoded(key, bytes));
+    }
+
+    private @Nullable SharedValue decoded(CacheKey key, byte[] bytes) {
         try {
-            SharedValue value = SharedValue.decode(bytes.toBytes(), bodyBytesMax);
+            SharedValue value = SharedValue.decode(bytes, bodyBytesMax);
             return value.record().key().equals(key) ? value : null;
         } catch (IOException notOurs) {
             // Written by another version, or damaged: it is overwritten in time.
@@ -122,14 +151,15 @@ public final class RedisTier implements SharedTier {
 
     @Override
     public void put(EntryRecord record, Stamp stamp, long keepMs) {
-        if (keepMs <= 0) {
+        if (keepMs <= 0 || !begins()) {
             return;
         }
-        byte[] value = new SharedValue(record, stamp).encode();
-        if (!begins()) {
-            return;
-        }
-        ended(commands.keep(record.key(), value, keepMs)).onSuccess(kept -> stored.increment());
+        var value = new SharedValue(record, stamp);
+        Future<byte[]> bytes = record.answer().weightBytes() <= LIGHT_BYTES_MAX
+                ? Future.succeededFuture(value.encode())
+                : commands.offLoop(value::encode);
+        ended(bytes.compose(encoded -> commands.keep(record.key(), encoded, keepMs)))
+                .onSuccess(kept -> stored.increment());
     }
 
     @Override

@@ -43,7 +43,7 @@ class FleetTest {
     void a_purge_is_told() {
         var fleet = new Fleet(bus, new Fleet.CutOff(100, Fleet.Then.SERVE));
 
-        fleet.purged(Purge.soft(new PurgeTarget.All()), 7);
+        fleet.purged(Purge.soft(new PurgeTarget.All()), 7).run();
 
         assertThat(told).containsExactly(new FleetEvent.Purged(Purge.soft(new PurgeTarget.All())));
     }

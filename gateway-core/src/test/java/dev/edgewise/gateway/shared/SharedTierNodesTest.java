@@ -15,9 +15,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,7 +106,7 @@ class SharedTierNodesTest {
     void a_server_that_lost_its_memory_of_purges_gives_no_answer_of_before() throws Exception {
         ask(seoul, "five");
         Awaitility.await().until(() -> seoul.metric("edgewise_shared_stored_total") == 1);
-        assertThat(cli("DEL", "edgewise:purges")).isEqualTo("1");
+        assertThat(server.cli("DEL", "edgewise:purges")).isEqualTo("1");
 
         assertThat(served(ask(busan, "five"))).isEqualTo("central");
     }
@@ -118,18 +115,10 @@ class SharedTierNodesTest {
     void a_damaged_answer_is_none() throws Exception {
         ask(seoul, "six");
         Awaitility.await().until(() -> seoul.metric("edgewise_shared_stored_total") == 1);
-        String key = cli("KEYS", "edgewise:answer:*");
-        assertThat(cli("SETRANGE", key, "40", "x")).isNotEqualTo("0");
+        String key = server.cli("KEYS", "edgewise:answer:*");
+        assertThat(server.cli("SETRANGE", key, "40", "x")).isNotEqualTo("0");
 
         assertThat(served(ask(busan, "six"))).isEqualTo("central");
-    }
-
-    private String cli(String... words) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of("redis-cli", "-h", "127.0.0.1", "-p", Integer.toString(server.port())));
-        command.addAll(List.of(words));
-        Process process = new ProcessBuilder(command).start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
     @Test

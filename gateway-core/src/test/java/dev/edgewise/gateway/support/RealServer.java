@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +78,18 @@ public final class RealServer implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** What a Valkey or Redis server answers to a command. */
+    public String cli(String... words) {
+        List<String> line = new ArrayList<>(List.of("redis-cli", "-h", "127.0.0.1", "-p", Integer.toString(port)));
+        line.addAll(List.of(words));
+        try {
+            Process cli = new ProcessBuilder(line).redirectErrorStream(true).start();
+            return new String(cli.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** Starts it again after {@link #kill}, on its port and in its folder. */
