@@ -157,12 +157,14 @@ public final class RedisCommands implements AutoCloseable {
      * @param known what was seen there before
      */
     Future<PurgeLog> purges(PurgeLog known) {
-        return fetched().compose(found -> limited(redis.send(has(found.stamp().life())))
-                .compose(there -> {
+        return fetched()
+                .compose(found -> limited(redis.send(has(found.stamp().life()))).compose(there -> {
                     boolean fewer = found.stamp().life() == known.stamp().life()
                             && found.stamp().number() < known.stamp().number();
                     boolean sound = isThere(there) && found.stamp().number() >= 0 && !fewer;
-                    return sound ? Future.succeededFuture(found) : renewed(found.stamp().life());
+                    return sound
+                            ? Future.succeededFuture(found)
+                            : renewed(found.stamp().life());
                 }));
     }
 

@@ -74,8 +74,8 @@ public final class RedisTier implements SharedTier {
         if (pending.count() > 0 || !begins()) {
             return CompletableFuture.completedFuture(new SharedFound.Unavailable());
         }
-        Future<SharedFound> found = commands.limited(
-                commands.look(key, log.stamp().life()).compose(seen -> judge(key, seen)));
+        Future<SharedFound> found =
+                commands.limited(commands.look(key, log.stamp().life()).compose(seen -> judge(key, seen)));
         return ended(found)
                 .otherwise(failure -> new SharedFound.Unavailable())
                 .toCompletionStage()
@@ -83,14 +83,15 @@ public final class RedisTier implements SharedTier {
     }
 
     private Future<SharedFound> judge(CacheKey key, RedisCommands.Seen seen) {
-        return current(seen).compose(purges -> read(key, seen.value()).map(value -> {
-            if (value == null || !purges.survives(value.record(), value.stamp())) {
-                misses.increment();
-                return new SharedFound.Absent(purges.stamp());
-            }
-            hits.increment();
-            return new SharedFound.Found(value.record(), purges.stamp());
-        }));
+        return current(seen)
+                .compose(purges -> read(key, seen.value()).map(value -> {
+                    if (value == null || !purges.survives(value.record(), value.stamp())) {
+                        misses.increment();
+                        return new SharedFound.Absent(purges.stamp());
+                    }
+                    hits.increment();
+                    return new SharedFound.Found(value.record(), purges.stamp());
+                }));
     }
 
     /** The purges up to the last one seen at least: fetched when this node has not seen it. */

@@ -58,8 +58,8 @@ class RedisTierTest {
                 "edgewise",
                 Duration.ofSeconds(10),
                 BODY_BYTES_MAX);
-        var tier = new RedisTier(
-                new RedisCommands(vertx, settings, new Random(seed)), BODY_BYTES_MAX, System::nanoTime);
+        var tier =
+                new RedisTier(new RedisCommands(vertx, settings, new Random(seed)), BODY_BYTES_MAX, System::nanoTime);
         tiers.add(tier);
         return tier;
     }
@@ -75,8 +75,7 @@ class RedisTierTest {
 
     private static EntryRecord record(String text) {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        var complete =
-                (Completeness.Complete) new ReplyCheck(BODY_BYTES_MAX).json(ApiFamily.CHAT, 200, 1, body);
+        var complete = (Completeness.Complete) new ReplyCheck(BODY_BYTES_MAX).json(ApiFamily.CHAT, 200, 1, body);
         return new EntryRecord(
                 KEY,
                 CachedAnswer.ofJson(ApiFamily.CHAT, body, complete),
@@ -115,7 +114,9 @@ class RedisTierTest {
 
         server.kill();
         server.start();
-        assertThat(server.cli("EXISTS", "edgewise:answer:" + KEY.hex())).as("it was restored").isEqualTo("1");
+        assertThat(server.cli("EXISTS", "edgewise:answer:" + KEY.hex()))
+                .as("it was restored")
+                .isEqualTo("1");
 
         absent(node(3));
         absent(busan);
@@ -159,9 +160,11 @@ class RedisTierTest {
         EntryRecord large = record(Upstream.ANSWER.replace("\"content\":\"", "\"content\":\"" + "x".repeat(200_000)));
         stored(large);
 
-        assertThat(asked(busan)).isInstanceOfSatisfying(SharedFound.Found.class, found -> assertThat(
-                        found.record().answer().weightBytes())
-                .isEqualTo(large.answer().weightBytes()));
+        assertThat(asked(busan))
+                .isInstanceOfSatisfying(
+                        SharedFound.Found.class,
+                        found -> assertThat(found.record().answer().weightBytes())
+                                .isEqualTo(large.answer().weightBytes()));
     }
 
     private long fetched() {
