@@ -6,6 +6,7 @@ import dev.edgewise.cache.shared.Stamp;
 import dev.edgewise.cache.shared.TargetText;
 import dev.edgewise.cache.store.PurgeTarget;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
@@ -192,7 +193,15 @@ public final class RedisCommands implements AutoCloseable {
 
     /** Has what takes long done on a thread that may be kept busy. */
     <T extends @Nullable Object> Future<T> offLoop(Callable<T> work) {
-        return vertx.executeBlocking(work, false);
+        Promise<T> done = Promise.promise();
+        vertx.executeBlocking(
+                        () -> {
+                            done.complete(work.call());
+                            return true;
+                        },
+                        false)
+                .onFailure(done::fail);
+        return done.future();
     }
 
     private static PurgeLog log(@Nullable Response all) {
