@@ -38,6 +38,7 @@ final class StreamWriter {
     private final StreamTail tail;
     private final @Nullable UsageFilter usage;
     private StreamTail.@Nullable Summary summary;
+    private @Nullable JsonEnd json;
     private @Nullable ReplyStream client;
     private @Nullable Buffer held;
     private HeaderLines origin = Answered.NO_LINES;
@@ -64,6 +65,7 @@ final class StreamWriter {
 
     void open(UpstreamHead head) {
         events = head.isEventStream() && !head.isEncoded();
+        json = head.isJsonOfUnknownLength() ? new JsonEnd() : null;
         origin = head.headers()::getAll;
         client = exchange.stream(head.status(), headers.apply(head));
     }
@@ -112,7 +114,8 @@ final class StreamWriter {
         held = null;
         StreamTail.Summary end = tail.summary();
         summary = end;
-        if (events && !end.done() && !end.error()) {
+        boolean cut = events ? !end.done() && !end.error() : json != null && !json.isComplete();
+        if (cut) {
             breakOff(Refusal.unavailable(
                     502,
                     "upstream_incomplete",
@@ -198,6 +201,8 @@ final class StreamWriter {
             if (usage != null) {
                 shown = Bytes.wrap(usage.without(array));
             }
+        } else if (json != null) {
+            json.add(Bytes.of(bytes));
         }
         ReplyStream out = client;
         if (out == null || shown.length() == 0 || out.write(shown)) {

@@ -40,6 +40,7 @@ final class Http1Connection extends Http1Decoder {
     private int interims;
     private boolean reusable;
     private boolean ended;
+    private boolean answered;
     private boolean closeNotified;
     private long idleSinceTick;
     private long idleTicksMax = Long.MAX_VALUE;
@@ -141,6 +142,21 @@ final class Http1Connection extends Http1Decoder {
             super.channelRead(ctx, bytes);
         } finally {
             context.endDispatch(before);
+        }
+    }
+
+    /** Only now: bytes that came behind the answer have been seen, and the connection is closed for them. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        super.channelReadComplete(ctx);
+        if (answered && !ended) {
+            answered = false;
+            ContextInternal before = context.beginDispatch();
+            try {
+                endpoint.release(this);
+            } finally {
+                context.endDispatch(before);
+            }
         }
     }
 
@@ -276,7 +292,7 @@ final class Http1Connection extends Http1Decoder {
         running.end();
         if (again) {
             read(true);
-            endpoint.release(this);
+            answered = true;
         }
     }
 

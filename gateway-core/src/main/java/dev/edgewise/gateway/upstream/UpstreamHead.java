@@ -25,6 +25,16 @@ public record UpstreamHead(int status, MultiMap headers) {
         return encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity");
     }
 
+    /** Whether the body is JSON whose end only the end of the connection tells, as it also does when it is cut. */
+    public boolean isJsonOfUnknownLength() {
+        String type = headers.get("content-type");
+        return type != null
+                && type.regionMatches(true, 0, "application/json", 0, 16)
+                && !isEncoded()
+                && !headers.contains("content-length")
+                && !headers.contains("transfer-encoding");
+    }
+
     public @Nullable String contentType() {
         return headers.get("content-type");
     }
