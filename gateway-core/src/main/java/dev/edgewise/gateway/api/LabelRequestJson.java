@@ -112,7 +112,8 @@ public final class LabelRequestJson {
         try {
             return new ImageBytes(Base64.getMimeDecoder().decode(base64));
         } catch (IllegalArgumentException e) {
-            throw new WrongFieldException(param, "An image in " + param + " is not base64.");
+            throw new WrongFieldException(
+                    param, "An image in " + param + " is not base64: send PNG or JPEG in base64.");
         }
     }
 }

@@ -67,7 +67,7 @@ public final class RerankJson {
             return new Parsed.Request(
                     new Rerank(model, query, documents),
                     Math.min(top.orElse(documents.size()), documents.size()),
-                    json.path("return_documents").asBoolean(false));
+                    new Fields(json).flag("return_documents"));
         } catch (WrongFieldException e) {
             return new Parsed.Wrong(Refusal.invalid("invalid_value", e.param(), e.sentence()));
         } catch (IOException e) {

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /** OpenAI's chat and completion requests, as work for a model on the node. */
 public final class TextRequestJson {
@@ -80,20 +79,22 @@ public final class TextRequestJson {
                 tokens,
                 fields.whole("n").orElse(1),
                 logprobs(fields, api),
-                format(json),
+                format(fields),
                 DeltaListener.NONE);
     }
 
     private static Sampling sampling(Fields fields) throws WrongFieldException {
         Map<Integer, Double> bias = new HashMap<>();
-        for (Map.Entry<String, JsonNode> one : fields.json().path("logit_bias").properties()) {
+        for (Map.Entry<String, JsonNode> one : fields.object("logit_bias").properties()) {
+            if (!one.getValue().isNumber()) {
+                throw new WrongFieldException("logit_bias", "logit_bias must give each token a number.");
+            }
             try {
                 bias.put(Integer.valueOf(one.getKey()), one.getValue().doubleValue());
             } catch (NumberFormatException e) {
                 throw new WrongFieldException("logit_bias", "logit_bias must name tokens by their ids.");
             }
         }
-        JsonNode seed = fields.json().path("seed");
         return new Sampling(
                 fields.number("temperature", 1),
                 fields.number("top_p", 1),
@@ -102,7 +103,7 @@ public final class TextRequestJson {
                 fields.number("repetition_penalty", 1),
                 fields.number("presence_penalty", 0),
                 fields.number("frequency_penalty", 0),
-                seed.isIntegralNumber() ? OptionalLong.of(seed.longValue()) : OptionalLong.empty(),
+                fields.large("seed"),
                 bias);
     }
 
@@ -128,14 +129,18 @@ public final class TextRequestJson {
         if (api == Api.COMPLETIONS) {
             return fields.whole("logprobs");
         }
-        if (!fields.json().path("logprobs").asBoolean(false)) {
+        OptionalInt alternatives = fields.whole("top_logprobs");
+        if (!fields.flag("logprobs")) {
+            if (alternatives.orElse(0) > 0) {
+                throw new WrongFieldException("top_logprobs", "top_logprobs needs logprobs: true.");
+            }
             return OptionalInt.empty();
         }
-        return OptionalInt.of(fields.whole("top_logprobs").orElse(0));
+        return OptionalInt.of(alternatives.orElse(0));
     }
 
-    private static ResponseFormat format(JsonNode json) throws WrongFieldException {
-        JsonNode format = json.path("response_format");
+    private static ResponseFormat format(Fields fields) throws WrongFieldException {
+        JsonNode format = fields.object("response_format");
         String type = format.path("type").asText("text");
         return switch (type) {
             case "text" -> new ResponseFormat.Text();

@@ -116,6 +116,14 @@ class TextRequestJsonTest {
             ,"response_format":{"type":"xml"}      | response_format
             ,"response_format":{"type":"json_schema"} | response_format
             ,"tool_choice":"maybe"                 | tool_choice
+            ,"seed":"x"                            | seed
+            ,"seed":1.5                            | seed
+            ,"logit_bias":[1]                      | logit_bias
+            ,"logit_bias":{"12":"much"}            | logit_bias
+            ,"logprobs":"yes"                      | logprobs
+            ,"logprobs":2                          | logprobs
+            ,"top_logprobs":3                      | top_logprobs
+            ,"response_format":"json"              | response_format
             """)
     void wrongFieldsAreNamed(String more, String param) {
         assertThat(chat(more)).isInstanceOfSatisfying(TextRequestJson.Parsed.Wrong.class, wrong -> {

@@ -18,7 +18,16 @@ final class Eviction {
         record Later<M extends AutoCloseable>() implements Choice<M> {}
 
         /** It never fits beside what is pinned. */
-        record Never<M extends AutoCloseable>() implements Choice<M> {}
+        record Never<M extends AutoCloseable>() implements Choice<M> {
+            /** In words, with what to do. */
+            String why(Resident<M> newcomer, Footprint budget) {
+                Footprint needs = newcomer.footprint;
+                return newcomer.id + " needs " + needs + " of memory, more than the budget of " + budget
+                        + (needs.fitsIn(budget) ? " leaves beside pinned models: unpin one, or raise " : ": raise ")
+                        + "inference.memory."
+                        + (needs.deviceBytes() > budget.deviceBytes() ? "device_max" : "host_max");
+            }
+        }
     }
 
     /**

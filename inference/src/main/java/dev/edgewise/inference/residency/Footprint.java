@@ -35,6 +35,18 @@ public record Footprint(long hostBytes, long deviceBytes) {
         return hostBytes <= budget.hostBytes && deviceBytes <= budget.deviceBytes;
     }
 
+    /**
+     * This measurement, as far as it can be believed: other threads and processes allocate meanwhile, so that what is far
+     * from the estimate is not all of one model. Where nothing was seen, it could not be measured.
+     */
+    Footprint near(Footprint estimate) {
+        return new Footprint(near(hostBytes, estimate.hostBytes), near(deviceBytes, estimate.deviceBytes));
+    }
+
+    private static long near(long taken, long estimate) {
+        return taken == 0 ? estimate : Math.clamp(taken, estimate / 4, estimate * 4);
+    }
+
     /** Both kinds together. */
     public long bytes() {
         return hostBytes + deviceBytes;
@@ -43,6 +55,8 @@ public record Footprint(long hostBytes, long deviceBytes) {
     @Override
     public String toString() {
         return hostBytes / 1_000_000 + " MB"
-                + (deviceBytes == 0 ? "" : " and " + deviceBytes / 1_000_000 + " MB on the device");
+                + (deviceBytes == 0 || deviceBytes == UNBOUNDED.deviceBytes
+                        ? ""
+                        : " and " + deviceBytes / 1_000_000 + " MB on the device");
     }
 }

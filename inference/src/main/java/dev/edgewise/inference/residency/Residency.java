@@ -240,9 +240,17 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         }
     }
 
-    /** Changes the bounds; they count from the next load on. */
+    /** Changes the bounds; they count from the next load on. What failed to load may do so now: it is tried at once. */
     public void apply(ResidencySettings next) {
-        settings = next;
+        lock.lock();
+        try {
+            if (!settings.equals(next)) {
+                settings = next;
+                known.values().forEach(resident -> resident.failures = 0);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** One model as operators see it; empty when it was never asked for. */
@@ -393,7 +401,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             resident.loadedAtNanos = nanoTime.getAsLong();
             resident.usedAtNanos = resident.loadedAtNanos;
             if (taken.bytes() > 0) {
-                resident.footprint = believable(taken, resident.plan.estimate());
+                resident.footprint = taken.near(resident.plan.estimate());
                 resident.measured = true;
             } else if (!resident.measured) {
                 resident.footprint = resident.plan.estimate();
@@ -401,20 +409,6 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    private static Footprint believable(Footprint taken, Footprint estimate) {
-        return new Footprint(
-                believable(taken.hostBytes(), estimate.hostBytes()),
-                believable(taken.deviceBytes(), estimate.deviceBytes()));
-    }
-
-    /**
-     * Other threads and processes allocate meanwhile: what is far from the estimate is not all this model's. Where nothing
-     * was seen, it could not be measured.
-     */
-    private static long believable(long taken, long estimate) {
-        return taken == 0 ? estimate : Math.clamp(taken, estimate / 4, estimate * 4);
     }
 
     private void failed(Resident<M> resident, CompletableFuture<Void> waiting, EngineException cause) {
@@ -447,10 +441,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
                                     + " and the models in memory are in use; try again shortly",
                             Optional.of(now.stayMin())));
                 case Eviction.Choice.Never<M> never ->
-                    throw EngineException.of(
-                            Fault.Kind.MODEL_UNAVAILABLE,
-                            newcomer.id + " needs " + newcomer.footprint + ", which does not fit the budget of "
-                                    + now.budget() + " beside pinned models: raise inference.memory or unpin one");
+                    throw EngineException.of(Fault.Kind.MODEL_UNAVAILABLE, never.why(newcomer, now.budget()));
             }
             leaving.forEach(this::startLeaving);
         } finally {

@@ -3,6 +3,7 @@ package dev.edgewise.loadtest.demo;
 import dev.edgewise.inference.store.DiskBudget;
 import dev.edgewise.inference.store.ModelReference;
 import dev.edgewise.inference.store.ModelStore;
+import dev.edgewise.inference.store.StoredModel;
 import dev.edgewise.inference.store.folder.Exports;
 import dev.edgewise.inference.store.folder.FolderReader;
 import dev.edgewise.inference.store.folder.Signatures;
@@ -32,8 +33,12 @@ sealed interface ChatModel {
     /** Of the models that a demo may keep. */
     long STORE_BYTES_MAX = 2L << 30;
 
-    /** It is here. */
-    record Here(Path folder) implements ChatModel {}
+    /**
+     * It is here.
+     *
+     * @param name what it is called; its folder may be called by a hash
+     */
+    record Here(Path folder, String name) implements ChatModel {}
 
     /** It is not; one sentence without its end says why and what to do. */
     record Missing(String sentence) implements ChatModel {}
@@ -41,7 +46,8 @@ sealed interface ChatModel {
     /** Brings it; blocks for no longer than {@code timeMax} and a moment. */
     static ChatModel bring(ChatSource source, Duration timeMax) throws InterruptedException {
         return switch (source) {
-            case ChatSource.Folder folder -> new Here(folder.model());
+            case ChatSource.Folder folder ->
+                new Here(folder.model(), String.valueOf(folder.model().getFileName()));
             case ChatSource.None none -> new Missing(none.sentence());
             case ChatSource.Hub hub -> pulled(hub, timeMax);
         };
@@ -49,9 +55,9 @@ sealed interface ChatModel {
 
     private static ChatModel pulled(ChatSource.Hub hub, Duration timeMax) throws InterruptedException {
         try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Path> pull = thread.submit(() -> pull(hub));
+            Future<Here> pull = thread.submit(() -> pull(hub));
             try {
-                return new Here(pull.get(timeMax.toMillis(), TimeUnit.MILLISECONDS));
+                return pull.get(timeMax.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException slow) {
                 pull.cancel(true);
                 return new Missing("it did not come from " + hub.endpoint() + " within " + timeMax.toSeconds()
@@ -65,7 +71,7 @@ sealed interface ChatModel {
         }
     }
 
-    private static Path pull(ChatSource.Hub hub) throws IOException, InterruptedException {
+    private static Here pull(ChatSource.Hub hub) throws IOException, InterruptedException {
         var store = new ModelStore(hub.store(), InstantSource.system());
         PullSettings base = PullSettings.of(hub.endpoint());
         var settings = new PullSettings(
@@ -92,10 +98,10 @@ sealed interface ChatModel {
             try {
                 // One that was pulled before needs no network.
                 var before = store.pulled(reference);
-                return before.isPresent()
-                        ? before.get().folder()
-                        : puller.pull(reference, Optional.empty(), PullListener.SILENT)
-                                .folder();
+                StoredModel model = before.isPresent()
+                        ? before.get()
+                        : puller.pull(reference, Optional.empty(), PullListener.SILENT);
+                return new Here(model.folder(), model.name());
             } catch (IOException e) {
                 failure = e;
             }

@@ -76,14 +76,24 @@ final class Demo implements AutoCloseable {
     }
 
     /**
-     * Serves {@code chat-small} too, by the model in that folder. Returns at once; the model loads meanwhile, and requests
+     * Serves {@code chat-small} too, by that model. Returns at once; the model loads meanwhile, and requests
      * wait for it.
      *
      * @throws IOException when the configuration cannot be written
      * @throws IllegalArgumentException when the model is refused; the message says why
      */
-    void chat(Path model) throws IOException {
-        node.reload(config(folder, filledIn, "  - name: chat-small\n    local: {model: \"file:" + model + "\"}\n"));
+    void chat(ChatModel.Here model) throws IOException {
+        node.reload(
+                config(folder, filledIn, "  - name: chat-small\n    local: {model: \"file:" + named(model) + "\"}\n"));
+    }
+
+    /** The model's folder under the model's name, which answers then tell; as it is where there can be no links. */
+    private Path named(ChatModel.Here model) {
+        try {
+            return Files.createSymbolicLink(folder.resolve(model.name()), model.folder());
+        } catch (IOException | UnsupportedOperationException noLinks) {
+            return model.folder();
+        }
     }
 
     private static NodeConfig config(Path folder, Map<String, String> filledIn, String chat) throws IOException {

@@ -4,7 +4,6 @@ import dev.edgewise.gateway.http.ListenFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -160,8 +159,8 @@ public final class DemoCommand implements Callable<Integer> {
         String why;
         try {
             switch (ChatModel.bring(source, ChatModel.PULL_TIME_MAX)) {
-                case ChatModel.Here(Path folder) -> {
-                    demo.chat(folder);
+                case ChatModel.Here here -> {
+                    demo.chat(here);
                     return "";
                 }
                 case ChatModel.Missing(String sentence) -> why = sentence;

@@ -3,6 +3,7 @@ package dev.edgewise.loadtest.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.edgewise.loadtest.hub.LocalHub;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -93,6 +95,47 @@ class DemoTest {
                 .contains("The node writes a text by its own chat model.", "edge-confidence: 0.")
                 .endsWith("All five came from where they should." + System.lineSeparator());
         assertThat(code).isZero();
+    }
+
+    @Test
+    void aHubGivesTheChatModelOnceAndTheNextDemoFindsItInItsStore() throws Exception {
+        Path served = Path.of("..", "..", "shared", "hub");
+        assumeTrue(
+                Files.isDirectory(served.resolve("edgewise/smollm2-135m-instruct")),
+                "skipped: the chat model is not in ../shared/hub beside the checkout");
+        String address;
+        try (LocalHub hub = LocalHub.of(served)) {
+            address = hub.url();
+
+            int code = run(address, RUN);
+
+            assertThat(out.toString())
+                    .contains("The node writes a text by its own chat model.", "edge-served-by: local")
+                    .contains("edge-model: smollm2-135m-instruct", "edge-confidence: 0.")
+                    .endsWith("All five came from where they should." + System.lineSeparator());
+            assertThat(code).isZero();
+            assertThat(hub.requests())
+                    .contains("/api/models/edgewise/smollm2-135m-instruct")
+                    .anyMatch(path -> path.endsWith("model_quantized.onnx_data"));
+        }
+        out.getBuffer().setLength(0);
+
+        assertThat(run(address, RUN)).isZero();
+        assertThat(out.toString())
+                .as("without the hub")
+                .endsWith("All five came from where they should." + System.lineSeparator());
+    }
+
+    @Test
+    void aHubThatHasNoSuchModelIsSaidInOneLine() throws Exception {
+        try (LocalHub hub = LocalHub.of(cache)) {
+            assertThat(run(hub.url(), RUN)).isZero();
+        }
+
+        assertThat(out.toString().lines().filter(line -> line.startsWith("No chat on the node: ")))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("(404)", "Set EDGEWISE_HUB to a hub's address");
+        assertThat(out.toString()).endsWith("All four came from where they should." + System.lineSeparator());
     }
 
     @Test

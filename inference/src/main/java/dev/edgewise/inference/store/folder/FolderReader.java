@@ -55,7 +55,7 @@ public final class FolderReader {
         signatures.check(root);
         Manifest manifest = Manifest.read(root);
         String onnx = exports.choose(FolderRevision.files(root), named.or(manifest::onnx));
-        GraphSummary graph = ModelScan.scan(root, onnx, limits);
+        GraphSummary graph = scan(root, onnx);
         Skill skill = new SkillReader(root, onnx, graph, manifest).skill();
         Optional<String> tokenizer = FolderJson.has(root, TOKENIZER) ? Optional.of(TOKENIZER) : Optional.empty();
         List<String> weights = weights(onnx, graph);
@@ -65,6 +65,14 @@ public final class FolderReader {
                 graph,
                 manifest.licence().orElse("unknown"),
                 manifest.regions());
+    }
+
+    private GraphSummary scan(Path root, String onnx) throws IOException {
+        try {
+            return ModelScan.scan(root, onnx, limits);
+        } catch (RefusedModelException e) {
+            throw new RefusedModelException(onnx + ": " + e.getMessage());
+        }
     }
 
     /** The ONNX file and its external data, relative to the model's root. */

@@ -93,8 +93,8 @@ class PullerTest {
                 1 << 30,
                 3,
                 Duration.ofMillis(1),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5)));
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30)));
     }
 
     private static PullSettings change(
