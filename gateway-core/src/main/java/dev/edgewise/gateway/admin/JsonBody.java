@@ -58,6 +58,18 @@ final class JsonBody {
         throw new BadRequestException("'" + name + "' must be true or false.");
     }
 
+    /** An object, or null when it is absent or {@code null}. */
+    Json.@Nullable Obj object(String name) {
+        Json value = members.get(name);
+        if (Json.isNull(value)) {
+            return null;
+        }
+        if (value instanceof Json.Obj object) {
+            return object;
+        }
+        throw new BadRequestException("'" + name + "' must be an object.");
+    }
+
     private static String shown(String name) {
         return name.length() > 50 ? name.substring(0, 50) + "…" : name;
     }

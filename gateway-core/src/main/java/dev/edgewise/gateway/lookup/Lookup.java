@@ -177,17 +177,41 @@ public final class Lookup {
     }
 
     public Read read(Rules rules, Governed governed, Raw.Unread unread) {
+        return switch (asked(rules, governed, unread)) {
+            case Asked.Refused(Refusal refusal) -> new Read.Refused(refusal);
+            case Asked.Pinned(Keyed keyed, PinnedAnswer answer) -> new Read.Pinned(keyed, answer);
+            case Asked.Worded(Keyed keyed) -> new Read.Worded(keyed);
+            case Asked.Plain(Keyed keyed) -> find(rules, keyed);
+        };
+    }
+
+    /** What a body asks for, before its answer is looked for. */
+    public sealed interface Asked {
+        record Refused(Refusal refusal) implements Asked {}
+
+        /** What the operator answered in these words. */
+        record Pinned(Keyed keyed, PinnedAnswer answer) implements Asked {}
+
+        /** What the operator may have answered in other words. */
+        record Worded(Keyed keyed) implements Asked {}
+
+        /** What is looked for among what is stored. */
+        record Plain(Keyed keyed) implements Asked {}
+    }
+
+    /** Reads a body without looking for its answer. */
+    public Asked asked(Rules rules, Governed governed, Raw.Unread unread) {
         return switch (keying.scan(governed.body())) {
             case Malformed malformed ->
-                new Read.Refused(Refusal.invalid("invalid_json", malformed.param(), malformed.message()));
+                new Asked.Refused(Refusal.invalid("invalid_json", malformed.param(), malformed.message()));
             case Scanned scanned ->
                 switch (keying.key(rules, governed, unread, scanned)) {
-                    case Keying.Outcome.Wrong wrong -> new Read.Refused(wrong.refusal());
-                    case Keying.Outcome.Done done ->
-                        switch (Pinned.find(rules, done.keyed(), keying.nowEpochMillis())) {
-                            case Pinned.Outcome.Answer(PinnedAnswer answer) -> new Read.Pinned(done.keyed(), answer);
-                            case Pinned.Outcome.Perhaps _ -> new Read.Worded(done.keyed());
-                            case Pinned.Outcome.Nothing _ -> find(rules, done.keyed());
+                    case Keying.Outcome.Wrong wrong -> new Asked.Refused(wrong.refusal());
+                    case Keying.Outcome.Done(Keyed keyed) ->
+                        switch (Pinned.find(rules, keyed, keying.nowEpochMillis())) {
+                            case Pinned.Outcome.Answer(PinnedAnswer answer) -> new Asked.Pinned(keyed, answer);
+                            case Pinned.Outcome.Perhaps _ -> new Asked.Worded(keyed);
+                            case Pinned.Outcome.Nothing _ -> new Asked.Plain(keyed);
                         };
                 };
         };

@@ -11,6 +11,8 @@ import dev.edgewise.gateway.admin.CacheResource;
 import dev.edgewise.gateway.admin.ClustersResource;
 import dev.edgewise.gateway.admin.ConfigControl;
 import dev.edgewise.gateway.admin.ConfigResource;
+import dev.edgewise.gateway.admin.ExplainControl;
+import dev.edgewise.gateway.admin.ExplainResource;
 import dev.edgewise.gateway.admin.HealthResource;
 import dev.edgewise.gateway.admin.MetricsResource;
 import dev.edgewise.gateway.admin.ModelsResource;
@@ -79,7 +81,8 @@ final class AdminAssembly {
             SemanticTier semantic,
             Supplier<List<ModelAlias>> aliases,
             Supplier<Rules> rules,
-            PinControl pins) {}
+            PinControl pins,
+            ExplainControl explain) {}
 
     static AdminServer start(Seen node) {
         var audit = new Audit();
@@ -90,6 +93,7 @@ final class AdminAssembly {
                 ConfigResource.routes(node.control, audit),
                 CacheResource.routes(node.caches.answers(), node.caches.purges(), node.disk, node.semantic, audit),
                 PinnedResource.routes(node.pins, audit),
+                ExplainResource.routes(node.explain),
                 ModelsResource.routes(node.aliases, node.localModels::states, node.localModels::providers),
                 ResidencyResource.routes(node.aliases, node.models, node.nanoTime, audit),
                 VersionsResource.routes(node.versions, node.nanoTime, audit),

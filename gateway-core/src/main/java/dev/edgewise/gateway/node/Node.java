@@ -187,7 +187,8 @@ public final class Node implements AutoCloseable {
                 semantic.tier(),
                 () -> factory.aliases(this.config, this.models),
                 rules::get,
-                pins)));
+                pins,
+                new LiveExplainer(rules::get, new Lookup(caches, keying.get()), caches, semantic.meanings(), clock))));
         var check = new ReplyCheck(Limits.REPLY_BYTES_MAX);
         this.local = new LocalAnswers(versioned, versioned::choose, check, clock);
         var accounting = new Accounting(metrics, requestLog);

@@ -50,8 +50,8 @@ final class Details {
         if (!Double.isNaN(near.score())) {
             text.append("; score=").append(two(Odds.chance(near.score())));
             text.append("; threshold=").append(two(Odds.chance(near.threshold())));
-        } else if (near.why() == Found.Why.SCORE) {
-            text.append("; min=").append(two(near.threshold()));
+        } else if (near.standing().similarityMin().isPresent()) {
+            text.append("; min=").append(two(near.standing().similarityMin().getAsDouble()));
         }
         return near.why() == null
                 ? text.toString()

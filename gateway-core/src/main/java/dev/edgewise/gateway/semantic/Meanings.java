@@ -28,6 +28,7 @@ import dev.edgewise.gateway.request.RequestRecord;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.inference.Engine;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -158,10 +159,7 @@ public final class Meanings {
                 why == NotAsked.LANGUAGE ? new PinnedByMeaning.None(keyed) : unheard(keyed, why);
             case QuestionReader.Read.Done(Question question) -> {
                 List<PinnedQuestions.Row> fit = fitting(rows, keyed, question);
-                Standing.Verdict verdict = tier.judge(
-                        keyed.governed().tenant().id(),
-                        question,
-                        fit.stream().map(PinnedQuestions.Row::standing).toList());
+                Standing.Verdict verdict = judge(keyed, question, fit);
                 figures.count(verdict);
                 Standing.Judged served = verdict.served();
                 Standing.Judged near = verdict.near();
@@ -169,10 +167,7 @@ public final class Meanings {
                     yield new PinnedByMeaning.Answer(
                             keyed, fit.get(served.row()).answer(), Details.pinned(served));
                 }
-                Keyed.Heard heard = near == null
-                        ? new Keyed.Heard(question, "", 0)
-                        : new Keyed.Heard(question, Details.pinnedNear(near), near.similarity());
-                yield new PinnedByMeaning.None(keyed.heard(heard));
+                yield new PinnedByMeaning.None(keyed.heard(heard(question, near)));
             }
         };
     }
@@ -224,11 +219,7 @@ public final class Meanings {
         return switch (read(comparing, keyed, words, deadline)) {
             case QuestionReader.Read.Not not -> notAsked(keyed, not.why());
             case QuestionReader.Read.Done read -> {
-                var partition = new Partition(
-                        keyed.governed().tenant().id(),
-                        keying.frame(rules, keyed, words.frame()),
-                        read.question().language(),
-                        comparing.vectorsOf());
+                Partition partition = partition(rules, comparing, keyed, words, read.question());
                 var ask = new Nearby.Ask(partition, read.question());
                 yield switch (tier.find(partition, read.question(), answersFor(keyed))) {
                     case Found.Nothing _ -> new Nearby.Missed(ask, null, "");
@@ -246,6 +237,99 @@ public final class Meanings {
         return heard != null && heard.question() != null
                 ? new QuestionReader.Read.Done(heard.question())
                 : reader.read(comparing, words.text(), deadline);
+    }
+
+    /**
+     * What comparing this request's question gives, for people who ask why. Counts nothing and keeps nothing; waits for the
+     * embedder.
+     *
+     * @param withPinned whether the operator's own questions are compared too
+     */
+    public MeaningReport explain(Rules rules, Keyed keyed, boolean withPinned) throws InterruptedException {
+        Rules.Comparing stored = rules.comparing(keyed);
+        Rules.Comparing comparing = withPinned ? rules.comparingWithPinned(keyed) : stored;
+        if (comparing == null) {
+            return MeaningReport.not("cache.semantic, the tenant or the request leaves it out", tier.verifier());
+        }
+        long deadline = deadline(comparing, keyed);
+        return switch (lastTurn.of(
+                Keying.family(keyed.arrival().api()), keyed.scanned(), comparing.questionCharsMax())) {
+            case Asked.NoWords(Asked.Reason reason) -> MeaningReport.not(reason.wire(), tier.verifier());
+            case Asked.Words words ->
+                switch (reader.read(comparing, words.text(), deadline)) {
+                    case QuestionReader.Read.Not(NotAsked why) -> MeaningReport.not(why.wire(), tier.verifier());
+                    case QuestionReader.Read.Done(Question question) ->
+                        explain(rules, keyed, words, question, withPinned, stored != null);
+                };
+        };
+    }
+
+    private MeaningReport explain(
+            Rules rules, Keyed keyed, Asked.Words words, Question question, boolean withPinned, boolean withStored)
+            throws InterruptedException {
+        List<PinnedQuestions.Row> rows = withPinned ? pinned.of(rules) : null;
+        List<PinnedQuestions.Row> fit = rows == null ? List.of() : fitting(rows, keyed, question);
+        Standing.Verdict verdict = judge(keyed, question, fit);
+        List<MeaningReport.OfPinned> near = verdict.compared().stream()
+                .map(judged -> new MeaningReport.OfPinned(
+                        fit.get(judged.row()).answer().id(), judged))
+                .toList();
+        Standing.Judged sent = verdict.served();
+        Standing.Judged kept = verdict.near();
+        Keyed.Heard heard = heard(question, kept);
+        if (!withStored) {
+            return new MeaningReport(
+                    "the answer is not to be reused",
+                    null,
+                    tier.verifier(),
+                    near,
+                    id(fit, sent),
+                    null,
+                    sent == null ? heard.near() : Details.pinned(sent));
+        }
+        Partition partition = partition(rules, Objects.requireNonNull(rules.comparing(keyed)), keyed, words, question);
+        Found.Explained found = tier.explain(partition, question, answersFor(keyed), false);
+        String detail = switch (found.found()) {
+            case Found.Served served -> Details.served(served);
+            case Found.Near other ->
+                other.match().similarity() >= heard.similarity() ? Details.near(other) : heard.near();
+            case Found.Nothing _ -> heard.near();
+        };
+        return new MeaningReport(
+                "",
+                partition,
+                tier.verifier(),
+                near,
+                id(fit, sent),
+                found,
+                sent == null ? detail : Details.pinned(sent));
+    }
+
+    private static String id(List<PinnedQuestions.Row> rows, Standing.@Nullable Judged judged) {
+        return judged == null ? "" : rows.get(judged.row()).answer().id();
+    }
+
+    private Standing.Verdict judge(Keyed keyed, Question question, List<PinnedQuestions.Row> rows)
+            throws InterruptedException {
+        return tier.judge(
+                keyed.governed().tenant().id(),
+                question,
+                rows.stream().map(PinnedQuestions.Row::standing).toList());
+    }
+
+    private static Keyed.Heard heard(Question question, Standing.@Nullable Judged near) {
+        return near == null
+                ? new Keyed.Heard(question, "", 0)
+                : new Keyed.Heard(question, Details.pinnedNear(near), near.similarity());
+    }
+
+    private Partition partition(
+            Rules rules, Rules.Comparing comparing, Keyed keyed, Asked.Words words, Question question) {
+        return new Partition(
+                keyed.governed().tenant().id(),
+                keying.frame(rules, keyed, words.frame()),
+                question.language(),
+                comparing.vectorsOf());
     }
 
     private Nearby served(Keyed keyed, Nearby.Ask ask, Found.Served served) {

@@ -2,8 +2,12 @@ package dev.edgewise.loadtest.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.edgewise.loadtest.cluster.ClusterOptions;
 import dev.edgewise.loadtest.cluster.StandInCluster;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,5 +145,32 @@ class PinnedMeaningTest {
 
         assertThat(ask("a", question, "Edge-Cache", "exact").servedBy()).isEqualTo("cache-exact");
         assertThat(ask("a", question).servedBy()).isEqualTo("pinned");
+    }
+
+    @Test
+    void explainShowsWhatEachStepSaysOfEachQuestion() throws Exception {
+        JsonNode served = explain("How do I learn to play the guitar?");
+        JsonNode guarded = explain("How many grams are in 6 ounces?");
+
+        assertThat(served.path("outcome").asText()).isEqualTo("pinned");
+        assertThat(served.path("pinned").path(0).path("id").asText()).isEqualTo("guitar");
+        assertThat(served.path("pinned").path(0).path("verdict").asText()).isEqualTo("served");
+        assertThat(served.path("partition").path("tenant").asText()).isEqualTo("acme");
+        assertThat(served.path("partition").path("language").asText()).isEqualTo("en");
+        assertThat(guarded.path("pinned").path(0).path("guard").asText()).isEqualTo("number");
+        assertThat(guarded.path("outcome").asText()).isEqualTo("fetched");
+    }
+
+    private static JsonNode explain(String question) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + node.adminPort() + "/admin/v1/cache/explain"))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"tenant\":\"acme\",\"request\":" + Client.ask(question, ZERO) + "}"))
+                .build();
+        return Client.json(node.client()
+                .http()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body());
     }
 }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             PurgeCommand.class,
             PinCommand.class,
             WarmCommand.class,
+            ExplainCacheCommand.class,
             EvalCommand.class,
             TrainVerifierCommand.class
         },

@@ -53,6 +53,29 @@ class CacheCommandTest {
     }
 
     @Test
+    void explainTellsWhatTheCacheWouldDoAndCountsForNothing() throws IOException {
+        Path request = Files.writeString(folder.resolve("request.json"), CHAT);
+        try (var centre = new Centre();
+                var node = TestNode.start(folder, TestNode.LISTEN + centre.yaml())) {
+            String admin = "--admin=http://127.0.0.1:" + node.node().adminPort();
+            String asked = "--request=" + request;
+
+            assertThat(run(admin, "explain", asked)).isZero();
+            assertThat(out.toString()).contains("outcome       fetched").contains("not_compared  cache.semantic");
+            node.ask("/v1/chat/completions", CHAT);
+            assertThat(run(admin, "explain", asked)).isZero();
+            assertThat(out.toString()).contains("outcome       cache-exact");
+            assertThat(run(admin, "explain", asked, "-H", "Edge-Cache: sometimes"))
+                    .isZero();
+            assertThat(out.toString()).contains("outcome       refused");
+            assertThat(run(admin, "explain", asked, "--tenant=nobody")).isEqualTo(1);
+            assertThat(err.toString()).contains("Name in \"tenant\" one");
+            assertThat(run(admin, "stats")).isZero();
+            assertThat(out.toString()).contains("0 hits of 1 lookups");
+        }
+    }
+
+    @Test
     void warmSendsEachLineOnceAndTellsWhatCameOfIt() throws IOException {
         Path file = Files.writeString(folder.resolve("warm.jsonl"), """
                 {"model":"chat","messages":[{"role":"user","content":"one"}],"temperature":0}

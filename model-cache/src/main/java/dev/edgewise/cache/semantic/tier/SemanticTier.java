@@ -162,7 +162,7 @@ public final class SemanticTier {
             Scored scored = score(now.verifier(), asked, passed, threshold);
             found = scored == null
                     ? new Found.Near(passed.getFirst().match(Double.NaN, threshold, null), Found.Why.VERIFIER, false)
-                    : judge(tenant, now, scored);
+                    : judge(tenant, now, scored, counts);
             best = scored == null ? Double.NaN : scored.best().score();
             tell(scored, compared);
         }
@@ -229,7 +229,7 @@ public final class SemanticTier {
         return new Scored(few.get(best), all.get(best), all);
     }
 
-    private Found judge(Tenant tenant, TierSettings now, Scored scored) {
+    private Found judge(Tenant tenant, TierSettings now, Scored scored, boolean counts) {
         Match match = scored.best();
         double score = match.score();
         double expectedWrong = tenant.ledger().wrongAt(score, now.prior());
@@ -238,7 +238,7 @@ public final class SemanticTier {
                 : now.wrongMax();
         boolean serves = scored.candidate().row().record().serves(score, match.threshold(), expectedWrong, marginWrong);
         if (serves) {
-            return random.nextDouble() < now.auditShare()
+            return counts && random.nextDouble() < now.auditShare()
                     ? new Found.Near(match, Found.Why.AUDIT, true)
                     : new Found.Served(match, false);
         }

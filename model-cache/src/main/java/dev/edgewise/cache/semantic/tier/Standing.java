@@ -19,13 +19,13 @@ public record Standing(Question question, OptionalDouble similarityMin) {
      * @param row its place among those that were given
      * @param similarity cosine of both
      * @param score the verifier's, in log odds; NaN when it was not asked
-     * @param threshold what the score, or without one the cosine, has to reach; infinite when nothing can be promised
+     * @param threshold the tenant's, which counts where no least similarity does; infinite when nothing can be promised
      * @param refusedBy the rule that tells both apart; null when none does
      * @param why what keeps its answer from being served; null when nothing does
      */
     public record Judged(
             int row,
-            Question question,
+            Standing standing,
             double similarity,
             double score,
             double threshold,

@@ -47,13 +47,7 @@ final class StandingJudge {
                             ? Found.Why.UNPROVEN
                             : near.similarity() >= min.getAsDouble() ? null : Found.Why.SCORE;
             compared.add(new Standing.Judged(
-                    near.row(),
-                    near.standing().question(),
-                    near.similarity(),
-                    Double.NaN,
-                    min.orElse(threshold),
-                    rule,
-                    why));
+                    near.row(), near.standing(), near.similarity(), Double.NaN, threshold, rule, why));
         }
         score(asked, compared, unscored.subList(0, Math.min(SemanticTier.CANDIDATES_MAX, unscored.size())));
         return new Standing.Verdict(
@@ -76,7 +70,7 @@ final class StandingJudge {
                     .score(
                             asked,
                             rows.stream()
-                                    .map(row -> compared.get(row).question())
+                                    .map(row -> compared.get(row).standing().question())
                                     .toList());
         } catch (VerifierException noVerdict) {
             rows.forEach(row -> compared.set(row, with(compared.get(row), Double.NaN, Found.Why.VERIFIER)));
@@ -91,7 +85,7 @@ final class StandingJudge {
     private static Standing.Judged with(Standing.Judged judged, double score, Found.@Nullable Why why) {
         return new Standing.Judged(
                 judged.row(),
-                judged.question(),
+                judged.standing(),
                 judged.similarity(),
                 score,
                 judged.threshold(),

@@ -48,7 +48,7 @@ class StandingTest {
 
         assertThat(verdict.served()).isNull();
         assertThat(verdict.near().why()).isEqualTo(Found.Why.SCORE);
-        assertThat(verdict.near().threshold()).isEqualTo(0.9999);
+        assertThat(verdict.near().standing().similarityMin()).hasValue(0.9999);
     }
 
     @Test
