@@ -2,12 +2,14 @@ package dev.edgewise.inference;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** A caller's way to say that it no longer wants an answer. Takes effect once. Any thread. */
 public final class Cancellation {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final List<Runnable> listeners = new ArrayList<>(1);
+    /** Most calls have one listener or none. */
+    private @Nullable Runnable only;
+
+    private @Nullable List<Runnable> others;
     private volatile boolean cancelled;
 
     /** Whether {@link #cancel()} was called. */
@@ -17,19 +19,21 @@ public final class Cancellation {
 
     /** Withdraws the work. Runs what was registered, on this thread; later calls do nothing. */
     public void cancel() {
-        List<Runnable> toRun;
-        lock.lock();
-        try {
-            if (cancelled) {
-                return;
-            }
-            cancelled = true;
-            toRun = List.copyOf(listeners);
-            listeners.clear();
-        } finally {
-            lock.unlock();
+        taken().forEach(Runnable::run);
+    }
+
+    private synchronized List<Runnable> taken() {
+        List<Runnable> taken = new ArrayList<>(1);
+        if (only != null) {
+            taken.add(only);
         }
-        toRun.forEach(Runnable::run);
+        if (others != null) {
+            taken.addAll(others);
+        }
+        only = null;
+        others = null;
+        cancelled = true;
+        return taken;
     }
 
     /**
@@ -39,28 +43,33 @@ public final class Cancellation {
      * @return forgets the listener when run; harmless afterwards
      */
     public Runnable onCancel(Runnable listener) {
-        boolean already;
-        lock.lock();
-        try {
-            already = cancelled;
-            if (!already) {
-                listeners.add(listener);
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (already) {
-            listener.run();
-        }
+        listen(listener);
         return () -> forget(listener);
     }
 
-    private void forget(Runnable listener) {
-        lock.lock();
-        try {
-            listeners.remove(listener);
-        } finally {
-            lock.unlock();
+    /** The same, to be taken back by {@link #forget}. */
+    public void listen(Runnable listener) {
+        if (!added(listener)) {
+            listener.run();
+        }
+    }
+
+    private synchronized boolean added(Runnable listener) {
+        if (!cancelled && only == null && others == null) {
+            only = listener;
+        } else if (!cancelled) {
+            others = others == null ? new ArrayList<>(1) : others;
+            others.add(listener);
+        }
+        return !cancelled;
+    }
+
+    /** Takes a listener back; harmless where it has run or never was one. */
+    public synchronized void forget(Runnable listener) {
+        if (listener.equals(only)) {
+            only = null;
+        } else if (others != null) {
+            others.remove(listener);
         }
     }
 }

@@ -368,14 +368,16 @@ public final class LocalEngine implements Engine, AutoCloseable {
     }
 
     private ModelCard card(ModelId id) throws EngineException {
-        return catalog()
-                .find(id)
-                .orElseThrow(() -> EngineException.of(
-                        Fault.Kind.MODEL_UNKNOWN,
-                        "this node has no model " + id + "; it has "
-                                + catalog().cards().stream()
-                                        .map(card -> card.id().value())
-                                        .collect(Collectors.joining(", "))));
+        Optional<ModelCard> card = catalog().find(id);
+        if (card.isPresent()) {
+            return card.get();
+        }
+        throw EngineException.of(
+                Fault.Kind.MODEL_UNKNOWN,
+                "this node has no model " + id + "; it has "
+                        + catalog().cards().stream()
+                                .map(known -> known.id().value())
+                                .collect(Collectors.joining(", ")));
     }
 
     private void check(Embed work, ModelCard card, Skill.Embedding skill) throws EngineException {
@@ -390,8 +392,20 @@ public final class LocalEngine implements Engine, AutoCloseable {
 
     private RowJob rows(RowJob job, Call call) throws EngineException, InterruptedException {
         scheduler.submit(job);
-        await(job.done(), fault -> scheduler.withdraw(job, fault), call);
-        return job;
+        Runnable withdraw = () -> scheduler.withdraw(job, cancelled().fault());
+        call.cancellation().listen(withdraw);
+        try {
+            if (!job.await(nanoTime)) {
+                scheduler.withdraw(job, late().fault());
+                throw late();
+            }
+            return job;
+        } catch (InterruptedException e) {
+            withdraw.run();
+            throw e;
+        } finally {
+            call.cancellation().forget(withdraw);
+        }
     }
 
     private <T> T await(CompletableFuture<T> done, Consumer<Fault> withdraw, Call call)
@@ -401,9 +415,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
         try {
             return get(done, call);
         } catch (TimeoutException e) {
-            Fault late = Fault.of(Fault.Kind.DEADLINE, "the deadline passed while the model was running");
-            withdraw.accept(late);
-            throw new EngineException(late);
+            withdraw.accept(late().fault());
+            throw late();
         } catch (InterruptedException e) {
             withdraw.accept(cancelled().fault());
             throw e;
@@ -420,6 +433,10 @@ public final class LocalEngine implements Engine, AutoCloseable {
         return call.deadline().bounded()
                 ? future.get(call.deadline().remainingNanos(nanoTime.getAsLong()), TimeUnit.NANOSECONDS)
                 : future.get();
+    }
+
+    private static EngineException late() {
+        return EngineException.of(Fault.Kind.DEADLINE, "the deadline passed while the model was running");
     }
 
     private static EngineException cancelled() {

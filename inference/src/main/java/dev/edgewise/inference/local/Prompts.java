@@ -22,7 +22,7 @@ final class Prompts {
      */
     static List<TextInput> apply(Embed work, Skill.Embedding skill) throws EngineException {
         Map<String, String> prompts = skill.prompts();
-        Optional<String> name = work.prompt().or(skill::defaultPrompt);
+        Optional<String> name = work.prompt().isPresent() ? work.prompt() : skill.defaultPrompt();
         if (name.isEmpty()) {
             return work.inputs();
         }

@@ -21,7 +21,11 @@ import java.util.TreeSet;
  * @param output name of the output that holds the states, or the vectors where the graph pools
  */
 record EncoderPorts(boolean mask, boolean types, boolean positions, String output) {
-    private static final Set<String> KNOWN = Set.of("input_ids", "attention_mask", "token_type_ids", "position_ids");
+    static final String IDS = "input_ids";
+    static final String MASK = "attention_mask";
+    static final String TYPES = "token_type_ids";
+    static final String POSITIONS = "position_ids";
+    private static final Set<String> KNOWN = Set.of(IDS, MASK, TYPES, POSITIONS);
     private static final List<String> STATES = List.of("last_hidden_state", "token_embeddings", "output_0");
     private static final List<String> VECTORS = List.of("sentence_embedding", "embeddings", "pooler_output");
 
@@ -76,14 +80,14 @@ record EncoderPorts(boolean mask, boolean types, boolean positions, String outpu
         Set<String> inputs = session.getInputNames();
         Set<String> unknown = new TreeSet<>(inputs);
         unknown.removeAll(KNOWN);
-        if (!unknown.isEmpty() || !inputs.contains("input_ids")) {
+        if (!unknown.isEmpty() || !inputs.contains(IDS)) {
             throw new IOException("an encoder takes input_ids, attention_mask, token_type_ids and position_ids; this"
                     + " model takes " + new TreeSet<>(inputs));
         }
         return new EncoderPorts(
-                inputs.contains("attention_mask"),
-                inputs.contains("token_type_ids"),
-                inputs.contains("position_ids"),
+                inputs.contains(MASK),
+                inputs.contains(TYPES),
+                inputs.contains(POSITIONS),
                 output);
     }
 

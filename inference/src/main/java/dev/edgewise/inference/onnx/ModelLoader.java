@@ -46,8 +46,8 @@ public final class ModelLoader {
         return text(
                 card,
                 placement,
-                (runtime, session, hub) ->
-                        new EmbeddingModel(card, skill, runtime, session, EncoderPorts.of(session, skill), hub));
+                (runtime, session, onDevice, hub) -> new EmbeddingModel(
+                        card, skill, runtime, session, EncoderPorts.of(session, skill), onDevice, hub));
     }
 
     /** The same on the processor alone. */
@@ -78,8 +78,14 @@ public final class ModelLoader {
         return text(
                 card,
                 placement,
-                (runtime, session, hub) -> new ScoringModel(
-                        card.id(), shape, runtime, session, EncoderPorts.ofLogits(session, shape.width()), hub));
+                (runtime, session, onDevice, hub) -> new ScoringModel(
+                        card.id(),
+                        shape,
+                        runtime,
+                        session,
+                        EncoderPorts.ofLogits(session, shape.width()),
+                        onDevice,
+                        hub));
     }
 
     /** The same on the processor alone. */
@@ -113,7 +119,8 @@ public final class ModelLoader {
 
     /** Makes a model of what it needs. */
     private interface Assembly<M> {
-        M of(OnnxRuntime runtime, OrtSession session, Tokenizer hub) throws IOException, OrtException;
+        M of(OnnxRuntime runtime, OrtSession session, boolean onDevice, Tokenizer hub)
+                throws IOException, OrtException, EngineException;
     }
 
     private <M> M text(ModelCard card, Placement placement, Assembly<M> assembly) throws IOException {
@@ -122,13 +129,14 @@ public final class ModelLoader {
         try {
             OnnxRuntime runtime = OnnxRuntime.start(libraries, threadsPerRun);
             OrtSession session = session(runtime, card, placement);
+            boolean onDevice = placement.choice().map(made -> made.used().onDevice()).orElse(false);
             try {
-                return assembly.of(runtime, session, hub);
-            } catch (IOException | OrtException | RuntimeException | Error e) {
+                return assembly.of(runtime, session, onDevice, hub);
+            } catch (IOException | OrtException | EngineException | RuntimeException | Error e) {
                 session.close();
                 throw e;
             }
-        } catch (OrtException e) {
+        } catch (OrtException | EngineException e) {
             hub.close();
             throw refused(card, e);
         } catch (IOException | RuntimeException | Error e) {
@@ -158,7 +166,7 @@ public final class ModelLoader {
         }
     }
 
-    private static IOException refused(ModelCard card, OrtException e) {
+    private static IOException refused(ModelCard card, Exception e) {
         return new IOException("ONNX Runtime refuses " + card.id() + ": " + e.getMessage(), e);
     }
 

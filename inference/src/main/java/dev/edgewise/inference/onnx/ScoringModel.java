@@ -2,6 +2,7 @@ package dev.edgewise.inference.onnx;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.schedule.Row;
@@ -9,8 +10,7 @@ import dev.edgewise.inference.schedule.RowModel;
 import dev.edgewise.inference.schedule.RowRefusedException;
 import java.io.IOException;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sequence classifier or cross-encoder: a text or a pair in, logits out. Native memory is freed by {@link #close()},
@@ -30,23 +30,29 @@ public final class ScoringModel implements RowModel, AutoCloseable {
 
     private final Shape shape;
     private final OrtSession session;
-    private final EncoderPorts ports;
     private final TokenCutter cutter;
-    private final OnnxRuntime runtime;
     private final TensorSession tensors;
+    private final EncoderSession encoder;
     private final NativeUses uses = new NativeUses();
 
-    /** One for each thread that ever ran this model at once: as many as the scheduler has threads. */
-    private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>();
+    private final Workspaces workspaces;
 
-    ScoringModel(ModelId id, Shape shape, OnnxRuntime runtime, OrtSession session, EncoderPorts ports, Tokenizer hub)
-            throws IOException, OrtException {
+    ScoringModel(
+            ModelId id,
+            Shape shape,
+            OnnxRuntime runtime,
+            OrtSession session,
+            EncoderPorts ports,
+            boolean onDevice,
+            Tokenizer hub)
+            throws IOException, OrtException, EngineException {
         this.shape = shape;
-        this.runtime = runtime;
         this.session = session;
-        this.ports = ports;
         this.tensors = new TensorSession(runtime.environment(), session);
         this.cutter = new TokenCutter(id, hub, shape.tokensMax(), shape.vocabularySize());
+        this.encoder = EncoderSession.of(runtime, session, ports, onDevice);
+        this.workspaces = new Workspaces(() ->
+                Workspace.ofLogits(encoder, ports, shape.rowsPerBatchMax(), shape.tokensMax(), shape.width()));
     }
 
     /** The same model on raw tensors; lives as long as this. */
@@ -80,19 +86,15 @@ public final class ScoringModel implements RowModel, AutoCloseable {
     }
 
     @Override
-    public void run(List<Row> rows) throws OrtException {
+    public int @Nullable [] tokensAtOnce(TextInput input) {
+        return shape.pairs() ? null : cutter.singleAtOnce(input);
+    }
+
+    @Override
+    public void run(List<Row> rows) throws OrtException, EngineException {
         uses.begin();
         try {
-            Workspace workspace = idle.poll();
-            if (workspace == null) {
-                workspace = Workspace.ofLogits(
-                        runtime.environment(), ports, shape.rowsPerBatchMax(), shape.tokensMax(), shape.width());
-            }
-            try {
-                workspace.run(session, rows);
-            } finally {
-                idle.add(workspace);
-            }
+            workspaces.run(rows);
         } finally {
             uses.end();
         }
@@ -101,9 +103,9 @@ public final class ScoringModel implements RowModel, AutoCloseable {
     @Override
     public void close() {
         uses.free(() -> {
-            idle.forEach(Workspace::close);
-            idle.clear();
+            workspaces.close();
             cutter.close();
+            encoder.close();
             Sessions.close(session);
         });
     }

@@ -5,6 +5,7 @@ import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.schedule.RowRefusedException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts texts into the tokens of one model, within its bounds. Any thread; {@link #close()} comes after the last use.
@@ -21,6 +22,9 @@ record TokenCutter(ModelId model, Tokenizer tokenizer, int tokensMax, int vocabu
      */
     private static final int CHARACTERS_PER_TOKEN_MAX = 100;
 
+    /** Characters of the longest text that its caller cuts. */
+    private static final int SHORT_CHARACTERS_MAX = 512;
+
     /** One text or tokens as they are; a pair is refused. */
     int[] single(TextInput input) throws RowRefusedException {
         return switch (input) {
@@ -30,6 +34,15 @@ record TokenCutter(ModelId model, Tokenizer tokenizer, int tokensMax, int vocabu
                 throw new RowRefusedException(
                         Fault.Kind.INPUT_INVALID, "model " + model + " reads one text at a time, not pairs of texts");
         };
+    }
+
+    /** The same where that takes no native call and less than about a tenth of a millisecond; null otherwise, also for what is refused. */
+    int @Nullable [] singleAtOnce(TextInput input) {
+        if (!(input instanceof TextInput.Text(String text)) || text.length() > SHORT_CHARACTERS_MAX) {
+            return null;
+        }
+        int[] ids = tokenizer.encodeAtOnce(text);
+        return ids == null || ids.length > tokensMax ? null : ids;
     }
 
     /** A pair, as {@link TypedToken}s; the end of the second text is left out where both are too long. */

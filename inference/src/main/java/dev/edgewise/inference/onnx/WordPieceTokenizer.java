@@ -53,6 +53,11 @@ final class WordPieceTokenizer implements Tokenizer {
     }
 
     @Override
+    public int @Nullable [] encodeAtOnce(String text) {
+        return pieces.encode(text);
+    }
+
+    @Override
     public int[] encode(String text, boolean special) {
         if (special) {
             return encode(text);

@@ -1,19 +1,12 @@
 package dev.edgewise.inference.onnx;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
+import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.catalog.Pooling;
 import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.schedule.Row;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,21 +14,18 @@ import org.jspecify.annotations.Nullable;
  * heap but one row of sums. One thread at a time.
  */
 final class Workspace implements AutoCloseable {
-    /** Shapes whose tensors are kept. */
+    /** Shapes whose runs are kept. */
     private static final int SHAPES_KEPT = 64;
 
-    private final @Nullable Bound[] bounds = new Bound[SHAPES_KEPT];
-    private final OrtEnvironment environment;
+    private final @Nullable Prepared[] shapes = new Prepared[SHAPES_KEPT];
+    private final EncoderSession session;
     private final EncoderPorts ports;
-    private final int width;
-    private final boolean perRow;
-    private final LongBuffer ids;
-    private final LongBuffer mask;
-    private final LongBuffer types;
-    private final LongBuffer places;
-    private final FloatBuffer states;
+    private final EncoderBuffers buffers;
     private final Reader reader;
     private final @Nullable TokenStateReader tokenStates;
+
+    /** Runs of one shape: preparing them for every run would cost more than all else around it. */
+    private record Prepared(int rows, int tokens, EncoderSession.ShapeRun run) {}
 
     /** Makes a row's answer of its numbers in the output buffer. */
     interface Reader {
@@ -48,153 +38,98 @@ final class Workspace implements AutoCloseable {
     }
 
     private Workspace(
-            OrtEnvironment environment,
+            EncoderSession session,
             EncoderPorts ports,
-            int rowsMax,
-            int tokensMax,
-            int width,
-            boolean perRow,
+            EncoderBuffers buffers,
             Reader reader,
             @Nullable TokenStateReader tokenStates) {
-        int positions = Math.multiplyExact(rowsMax, tokensMax);
-        this.environment = environment;
+        this.session = session;
         this.ports = ports;
-        this.width = width;
-        this.perRow = perRow;
-        this.ids = longs(positions);
-        this.mask = longs(ports.mask() ? positions : 0);
-        this.types = longs(ports.types() ? positions : 0);
-        this.places = longs(ports.positions() ? positions : 0);
-        // Rows of a batch have equal length, so there is no padding to mask.
-        for (int i = 0; i < mask.capacity(); i++) {
-            mask.put(i, 1);
-        }
-        int vectors = perRow ? rowsMax : positions;
-        this.states = bytes(Math.multiplyExact(vectors, width * Float.BYTES)).asFloatBuffer();
+        this.buffers = buffers;
         this.reader = reader;
         this.tokenStates = tokenStates;
     }
 
     /** For an embedder: states of every token, or vectors where the graph pools. */
     static Workspace of(
-            OrtEnvironment environment, EncoderPorts ports, Skill.Embedding skill, TokenStateReader.Marks marks) {
+            EncoderSession session, EncoderPorts ports, Skill.Embedding skill, TokenStateReader.Marks marks) {
         boolean pooled = skill.pooling() == Pooling.IN_GRAPH;
         Pooler pooler = new Pooler(skill.pooling(), skill.normalized(), skill.dimensions());
         return new Workspace(
-                environment,
+                session,
                 ports,
-                skill.rowsPerBatchMax(),
-                skill.tokensMax(),
-                skill.dimensions(),
-                pooled,
+                EncoderBuffers.of(ports, skill.rowsPerBatchMax(), skill.tokensMax(), skill.dimensions(), pooled),
                 pooler::pool,
                 pooled ? null : new TokenStateReader(marks, skill.dimensions()));
     }
 
     /** For a model that gives {@code width} logits a row. */
-    static Workspace ofLogits(OrtEnvironment environment, EncoderPorts ports, int rowsMax, int tokensMax, int width) {
+    static Workspace ofLogits(EncoderSession session, EncoderPorts ports, int rowsMax, int tokensMax, int width) {
         float[] logits = new float[width];
         Reader copy = (output, from, vectors) -> {
             output.get(from * width, logits);
             return logits;
         };
-        return new Workspace(environment, ports, rowsMax, tokensMax, width, true, copy, null);
+        return new Workspace(
+                session, ports, EncoderBuffers.of(ports, rowsMax, tokensMax, width, true), copy, null);
     }
 
-    void run(OrtSession session, List<Row> rows) throws OrtException {
+    void run(List<Row> rows) throws OrtException, EngineException {
         int tokens = rows.getFirst().tokens();
-        int vectorsPerRow = perRow ? 1 : tokens;
+        int vectorsPerRow = buffers.vectors(1, tokens);
         fill(rows, tokens);
-        Bound shape = bound(rows.size(), tokens);
-        // The output is pinned: the runtime writes straight into our buffer.
-        session.run(shape.inputs, shape.outputs).close();
-        for (int row = 0; row < rows.size(); row++) {
-            rows.get(row).answer(reader.read(states, row * vectorsPerRow, vectorsPerRow));
-            if (tokenStates != null && rows.get(row).wantsTokenStates()) {
-                rows.get(row).answerTokens(tokenStates.read(rows.get(row), states, row * vectorsPerRow));
+        prepared(rows.size(), tokens).run();
+        for (int at = 0; at < rows.size(); at++) {
+            Row row = rows.get(at);
+            row.answer(reader.read(buffers.states(), at * vectorsPerRow, vectorsPerRow));
+            if (tokenStates != null && row.wantsTokenStates()) {
+                row.answerTokens(tokenStates.read(row, buffers.states(), at * vectorsPerRow));
             }
         }
     }
 
-    /** The buffers as tensors of one shape: making them for every run would cost more than all else around it. */
-    private record Bound(int rows, int tokens, Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
-        void close() {
-            inputs.values().forEach(OnnxTensor::close);
-            outputs.values().forEach(OnnxTensor::close);
-        }
-    }
-
-    private Bound bound(int rows, int tokens) throws OrtException {
+    private EncoderSession.ShapeRun prepared(int rows, int tokens) throws OrtException, EngineException {
         int slot = (tokens * 31 + rows) % SHAPES_KEPT;
-        Bound known = bounds[slot];
+        Prepared known = shapes[slot];
         if (known != null && known.rows == rows && known.tokens == tokens) {
-            return known;
+            return known.run;
         }
-        if (known != null) {
-            bounds[slot] = null;
-            known.close();
-        }
-        var made = new Bound(rows, tokens, HashMap.newHashMap(4), HashMap.newHashMap(1));
-        try {
-            long[] in = {rows, tokens};
-            put(made.inputs, "input_ids", ids, in);
-            if (ports.mask()) {
-                put(made.inputs, "attention_mask", mask, in);
-            }
-            if (ports.types()) {
-                put(made.inputs, "token_type_ids", types, in);
-            }
-            if (ports.positions()) {
-                put(made.inputs, "position_ids", places, in);
-            }
-            long[] out = perRow ? new long[] {rows, width} : new long[] {rows, tokens, width};
-            FloatBuffer part = states.slice(0, rows * (perRow ? 1 : tokens) * width);
-            made.outputs.put(ports.output(), OnnxTensor.createTensor(environment, part, out));
-        } catch (OrtException | RuntimeException | Error e) {
-            made.close();
-            throw e;
-        }
-        bounds[slot] = made;
+        forget(slot);
+        EncoderSession.ShapeRun made = session.prepare(buffers, rows, tokens);
+        shapes[slot] = new Prepared(rows, tokens, made);
         return made;
     }
 
-    private void put(Map<String, OnnxTensor> inputs, String name, LongBuffer values, long[] shape) throws OrtException {
-        LongBuffer part = values.slice(0, Math.toIntExact(shape[0] * shape[1]));
-        inputs.put(name, OnnxTensor.createTensor(environment, part, shape));
+    private void forget(int slot) {
+        Prepared known = shapes[slot];
+        if (known != null) {
+            shapes[slot] = null;
+            known.run.close();
+        }
     }
 
-    /** Frees the tensors; no run comes after. */
+    /** Frees what was prepared; no run comes after. */
     @Override
     public void close() {
-        for (int i = 0; i < bounds.length; i++) {
-            Bound bound = bounds[i];
-            if (bound != null) {
-                bounds[i] = null;
-                bound.close();
-            }
+        for (int slot = 0; slot < shapes.length; slot++) {
+            forget(slot);
         }
     }
 
     private void fill(List<Row> rows, int tokens) {
-        for (int row = 0; row < rows.size(); row++) {
+        for (int at = 0; at < rows.size(); at++) {
+            Row row = rows.get(at);
+            int from = at * tokens;
             for (int position = 0; position < tokens; position++) {
-                int token = rows.get(row).id(position);
-                ids.put(row * tokens + position, TypedToken.id(token));
+                int token = row.id(position);
+                buffers.ids().put(from + position, TypedToken.id(token));
                 if (ports.types()) {
-                    types.put(row * tokens + position, TypedToken.type(token));
+                    buffers.types().put(from + position, TypedToken.type(token));
                 }
                 if (ports.positions()) {
-                    places.put(row * tokens + position, position);
+                    buffers.places().put(from + position, position);
                 }
             }
         }
-    }
-
-    private static LongBuffer longs(int count) {
-        return bytes(Math.multiplyExact(count, Long.BYTES)).asLongBuffer();
-    }
-
-    private static ByteBuffer bytes(int count) {
-        return ByteBuffer.allocateDirect(count).order(ByteOrder.nativeOrder());
     }
 }

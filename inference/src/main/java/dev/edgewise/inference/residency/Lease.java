@@ -1,7 +1,5 @@
 package dev.edgewise.inference.residency;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 /**
  * The right to use a loaded model: it stays in memory until the lease is closed. Any thread; a second close does nothing.
  *
@@ -10,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Lease<M> implements AutoCloseable {
     private final M model;
     private final Runnable release;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private boolean closed;
 
     Lease(M model, Runnable release) {
         this.model = model;
@@ -23,8 +21,14 @@ public final class Lease<M> implements AutoCloseable {
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
+        if (first()) {
             release.run();
         }
+    }
+
+    private synchronized boolean first() {
+        boolean first = !closed;
+        closed = true;
+        return first;
     }
 }

@@ -2,6 +2,7 @@ package dev.edgewise.inference.residency;
 
 import dev.edgewise.inference.ModelId;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class Resident<M extends AutoCloseable> {
     /** Its files as they are now, on their way into memory to take its place. */
     @Nullable
     Resident<M> successor;
+    private @Nullable Runnable release;
     /** Completes when the current load or drain is over. */
     CompletableFuture<Void> change = CompletableFuture.completedFuture(null);
 
@@ -56,6 +58,16 @@ final class Resident<M extends AutoCloseable> {
     long restNanos(long nowNanos) {
         long rest = failures == 0 ? 0 : Math.min(REST_NANOS_MAX, REST_NANOS << Math.min(failures - 1, 10));
         return Math.max(0, failedAtNanos + rest - nowNanos);
+    }
+
+    /** What the end of every lease does, the same object for all of them. */
+    Runnable release(Consumer<Resident<M>> released) {
+        Runnable known = release;
+        if (known == null) {
+            known = () -> released.accept(this);
+            release = known;
+        }
+        return known;
     }
 
     void used(long nowNanos) {

@@ -38,7 +38,7 @@ public final class BatchScheduler implements AutoCloseable {
     }
 
     /**
-     * Queues a job. Returns at once; any thread, costs a short lock.
+     * Queues a job. Returns at once; any thread. Costs a short lock, and the cutting of a single short text.
      *
      * @throws EngineException busy, when the queue is full or the predicted wait goes beyond the job's deadline; deadline,
      *     when that has passed already; closed
@@ -52,6 +52,7 @@ public final class BatchScheduler implements AutoCloseable {
         if (remaining <= wait.toNanos()) {
             throw busy("this model would begin in " + wait.toMillis() + " ms, after the deadline", wait);
         }
+        job.cutAtOnce();
         switch (queue.offer(job)) {
             case ACCEPTED -> {}
             case FULL ->
@@ -118,7 +119,9 @@ public final class BatchScheduler implements AutoCloseable {
             for (int index = from; index < to; index++) {
                 rows.add(job.cut(index));
             }
-            queue.ready(job, rows);
+            if (!queue.ready(job, rows)) {
+                job.fail(closed());
+            }
         } catch (RowRefusedException e) {
             String where = job.inputs() == 1 ? "" : "input " + (from + rows.size()) + ": ";
             withdraw(job, Fault.of(e.kind(), where + e.getMessage()));
@@ -127,8 +130,8 @@ public final class BatchScheduler implements AutoCloseable {
         }
     }
 
-    private void run(List<Row> rows) {
-        rows.removeIf(row -> expired(row.job()));
+    private void run(List<Row> taken) {
+        List<Row> rows = live(taken);
         if (rows.isEmpty()) {
             return;
         }
@@ -136,10 +139,26 @@ public final class BatchScheduler implements AutoCloseable {
             long begin = nanoTime.getAsLong();
             rows.getFirst().job().model().run(rows);
             rate.record((long) rows.size() * rows.getFirst().tokens(), nanoTime.getAsLong() - begin);
-            queue.answered(rows).forEach(job -> job.done().complete(null));
+            queue.answered(rows);
+            for (int i = 0; i < rows.size(); i++) {
+                RowJob job = rows.get(i).job();
+                if (job.rowsLeft == 0) {
+                    job.complete();
+                }
+            }
         } catch (Exception | Error e) {
             rows.forEach(row -> abandon(row.job(), e));
         }
+    }
+
+    /** The rows that somebody still waits for; mostly all of them, in the list they came in. */
+    private List<Row> live(List<Row> rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            if (expired(rows.get(i).job())) {
+                return rows.stream().filter(row -> !expired(row.job())).toList();
+            }
+        }
+        return rows;
     }
 
     private boolean expired(RowJob job) {

@@ -8,11 +8,12 @@ import dev.edgewise.inference.TokenStates;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One caller's inputs on their way through a {@link BatchScheduler}. The caller waits on {@link #done()}; the counters
+ * One caller's inputs on their way through a {@link BatchScheduler}. The caller waits by {@link #await}; the counters
  * belong to the scheduler and change under its lock only.
  */
 public final class RowJob {
@@ -21,12 +22,22 @@ public final class RowJob {
 
     private static final int SPECIAL_TOKENS = 2;
 
+    private static final Object ANSWERED = new Object();
+    private static final TokenStates[] NONE = new TokenStates[0];
+
     private final RowModel model;
     private final List<TextInput> inputs;
     private final Deadline deadline;
     private final float[] outputs;
     private final @Nullable TokenStates[] tokenStates;
-    private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    /** Null, then {@link #ANSWERED} or the {@link EngineException} that the caller gets. */
+    private volatile @Nullable Object outcome;
+
+    private volatile @Nullable Thread waiter;
+
+    /** Whether the scheduler counts it. */
+    boolean queued;
 
     /** Next input to be cut into tokens. */
     int next;
@@ -38,7 +49,10 @@ public final class RowJob {
     int tokensQueued;
 
     /** Tokens read so far. */
-    long tokensRead;
+    int tokensRead;
+
+    /** The only input's row, where its caller has cut it. */
+    private @Nullable Row cutAtOnce;
 
     /**
      * A job ready to be submitted, once.
@@ -55,22 +69,50 @@ public final class RowJob {
         this.inputs = inputs;
         this.deadline = deadline;
         this.outputs = new float[inputs.size() * model.outputsPerRow()];
-        this.tokenStates = new TokenStates[tokenStates ? inputs.size() : 0];
+        this.tokenStates = tokenStates ? new TokenStates[inputs.size()] : NONE;
         this.rowsLeft = inputs.size();
     }
 
-    /** Completes when every row has its answer; exceptionally, with an {@link EngineException}, when one never will. */
-    public CompletableFuture<Void> done() {
-        return done;
+    /**
+     * Waits on this thread, and no other, until every row has its answer.
+     *
+     * @param nanoTime the clock of the deadline
+     * @return false when the deadline passes first: the job then goes on
+     * @throws EngineException if a row never will have its answer
+     * @throws InterruptedException if this thread is interrupted; the job then goes on
+     */
+    public boolean await(LongSupplier nanoTime) throws EngineException, InterruptedException {
+        waiter = Thread.currentThread();
+        while (outcome == null) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (deadline.bounded()) {
+                long left = deadline.remainingNanos(nanoTime.getAsLong());
+                if (left <= 0) {
+                    return false;
+                }
+                LockSupport.parkNanos(this, left);
+            } else {
+                LockSupport.park(this);
+            }
+        }
+        if (outcome instanceof EngineException failed) {
+            throw failed;
+        }
+        return true;
     }
 
-    /** The outputs, row after row. Complete once {@link #done()} is. Not a copy. */
+    /** The outputs, row after row. Complete after {@link #await}. Not a copy. */
     public float[] outputs() {
         return outputs;
     }
 
-    /** The states of each input's tokens; none where they were not asked for or the model has none. See {@link #done()}. */
+    /** The states of each input's tokens; none where they were not asked for or the model has none. After {@link #await}. */
     public List<TokenStates> tokenStates() {
+        if (tokenStates.length == 0) {
+            return List.of();
+        }
         return Arrays.stream(tokenStates).anyMatch(Objects::isNull)
                 ? List.of()
                 : Arrays.stream(tokenStates).map(Objects::requireNonNull).toList();
@@ -84,8 +126,8 @@ public final class RowJob {
         tokenStates[index] = states;
     }
 
-    /** Tokens of all inputs. Complete once {@link #done()} is. */
-    public long tokens() {
+    /** Tokens of all inputs. Complete after {@link #await}. */
+    public int tokens() {
         return tokensRead;
     }
 
@@ -98,26 +140,40 @@ public final class RowJob {
     }
 
     boolean over() {
-        return done.isDone();
+        return outcome != null;
     }
 
     boolean cutToTheEnd() {
         return next == inputs.size();
     }
 
+    void complete() {
+        end(ANSWERED);
+    }
+
     void fail(Fault fault) {
-        done.completeExceptionally(new EngineException(fault));
+        end(new EngineException(fault));
     }
 
     void fail(Fault fault, Throwable cause) {
-        done.completeExceptionally(new EngineException(fault, cause));
+        end(new EngineException(fault, cause));
+    }
+
+    private void end(Object how) {
+        synchronized (this) {
+            if (outcome != null) {
+                return;
+            }
+            outcome = how;
+        }
+        LockSupport.unpark(waiter);
     }
 
     /** A guess at the tokens of all inputs, at least one each. */
     int tokensGuessed() {
         long sum = 0;
-        for (TextInput input : inputs) {
-            sum += guess(input);
+        for (int i = 0; i < inputs.size(); i++) {
+            sum += guessAt(i);
         }
         return (int) Math.min(sum, Integer.MAX_VALUE / 2);
     }
@@ -141,6 +197,24 @@ public final class RowJob {
     /** Cuts one input into tokens. */
     Row cut(int index) throws RowRefusedException {
         return new Row(this, index, model.tokens(inputs.get(index)));
+    }
+
+    /** Cuts a single short input, on its caller's thread. Before the job is queued. */
+    void cutAtOnce() {
+        if (inputs.size() == 1) {
+            int[] ids = model.tokensAtOnce(inputs.getFirst());
+            cutAtOnce = ids == null ? null : new Row(this, 0, ids);
+        }
+    }
+
+    /** What was cut so, once. */
+    @Nullable Row takeCut() {
+        Row row = cutAtOnce;
+        if (row != null) {
+            cutAtOnce = null;
+            next = 1;
+        }
+        return row;
     }
 
     int inputs() {

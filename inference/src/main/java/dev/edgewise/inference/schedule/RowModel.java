@@ -2,6 +2,7 @@ package dev.edgewise.inference.schedule;
 
 import dev.edgewise.inference.TextInput;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A loaded model that maps a row of tokens to a fixed number of floats. Called by several worker threads at once. */
 public interface RowModel {
@@ -21,6 +22,14 @@ public interface RowModel {
      * @throws RowRefusedException if the input cannot be a row of this model
      */
     int[] tokens(TextInput input) throws RowRefusedException;
+
+    /**
+     * The same for a caller's own thread, which must not wait: null where that would take long or call native code, and for
+     * an input that is refused.
+     */
+    default int @Nullable [] tokensAtOnce(TextInput input) {
+        return null;
+    }
 
     /**
      * Computes every row and hands it its output.

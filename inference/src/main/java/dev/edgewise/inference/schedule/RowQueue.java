@@ -27,9 +27,9 @@ final class RowQueue {
     private final ScheduleLimits limits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Set<RowJob> jobs = new HashSet<>();
     private final Queue<RowJob> waiting = new ArrayDeque<>();
     private final Queue<Row> ready = new ArrayDeque<>();
+    private int jobs;
     private int readyTokens;
     private int tokensQueued;
     private boolean closed;
@@ -58,7 +58,7 @@ final class RowQueue {
     int jobsQueued() {
         lock.lock();
         try {
-            return jobs.size();
+            return jobs;
         } finally {
             lock.unlock();
         }
@@ -71,11 +71,12 @@ final class RowQueue {
             if (closed) {
                 return Offer.CLOSED;
             }
-            boolean tooManyTokens = !jobs.isEmpty() && tokensQueued + tokens > limits.tokensQueuedMax();
-            if (tooManyTokens || jobs.size() >= limits.jobsQueuedMax()) {
+            boolean tooManyTokens = jobs > 0 && tokensQueued + tokens > limits.tokensQueuedMax();
+            if (tooManyTokens || jobs >= limits.jobsQueuedMax()) {
                 return Offer.FULL;
             }
-            jobs.add(job);
+            job.queued = true;
+            jobs++;
             waiting.add(job);
             charge(job, tokens);
             changed.signal();
@@ -95,7 +96,12 @@ final class RowQueue {
                 }
                 RowJob job = readyTokens < READY_TOKENS ? waiting.poll() : null;
                 if (job != null) {
-                    return slice(job);
+                    Row row = job.takeCut();
+                    if (row == null) {
+                        return slice(job);
+                    }
+                    ready(row);
+                    continue;
                 }
                 if (!ready.isEmpty()) {
                     return new Step.Run(batch());
@@ -107,48 +113,56 @@ final class RowQueue {
         }
     }
 
-    /** Rows of a job's slice; the job goes to the back of the line if it has more inputs. */
-    void ready(RowJob job, List<Row> rows) {
+    /**
+     * Rows of a job's slice; the job goes to the back of the line if it has more inputs.
+     *
+     * @return false when the queue has been closed meanwhile: the job then has no place in it
+     */
+    boolean ready(RowJob job, List<Row> rows) {
         lock.lock();
         try {
-            if (!jobs.contains(job)) {
-                return;
+            if (closed) {
+                remove(job);
+                return false;
             }
-            for (Row row : rows) {
-                ready.add(row);
-                readyTokens += row.tokens();
-                job.tokensRead += row.tokens();
-                charge(job, row.tokens() - job.guessAt(row.index()));
+            if (!job.queued) {
+                return true;
             }
+            rows.forEach(this::ready);
             if (!job.cutToTheEnd()) {
                 waiting.add(job);
             }
             changed.signal();
+            return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes note of answers; gives back the jobs that are complete by them. */
-    List<RowJob> answered(List<Row> rows) {
-        List<RowJob> complete = new ArrayList<>(1);
+    private void ready(Row row) {
+        RowJob job = row.job();
+        ready.add(row);
+        readyTokens += row.tokens();
+        job.tokensRead += row.tokens();
+        charge(job, row.tokens() - job.guessAt(row.index()));
+    }
+
+    /** Takes note of answers; a job without rows left has all of them. */
+    void answered(List<Row> rows) {
         lock.lock();
         try {
-            for (Row row : rows) {
-                RowJob job = row.job();
-                if (!jobs.contains(job)) {
-                    continue;
-                }
-                charge(job, -row.tokens());
-                if (--job.rowsLeft == 0) {
-                    complete.add(job);
-                    remove(job);
+            for (int i = 0; i < rows.size(); i++) {
+                RowJob job = rows.get(i).job();
+                if (job.queued) {
+                    charge(job, -rows.get(i).tokens());
+                    if (--job.rowsLeft == 0) {
+                        remove(job);
+                    }
                 }
             }
         } finally {
             lock.unlock();
         }
-        return complete;
     }
 
     /** Drops a job and what of it waits. */
@@ -168,18 +182,19 @@ final class RowQueue {
         }
     }
 
-    /** Refuses from now on; gives back every job without an answer. Rows being run may still be reported. */
+    /** Refuses from now on; gives back every job that waits for something. What is being run or cut is still reported. */
     List<RowJob> close() {
         lock.lock();
         try {
             closed = true;
-            List<RowJob> left = List.copyOf(jobs);
+            Set<RowJob> left = new HashSet<>(waiting);
+            ready.forEach(row -> left.add(row.job()));
             left.forEach(this::remove);
             waiting.clear();
             ready.clear();
             readyTokens = 0;
             changed.signalAll();
-            return left;
+            return List.copyOf(left);
         } finally {
             lock.unlock();
         }
@@ -203,6 +218,14 @@ final class RowQueue {
         Row first = ready.remove();
         readyTokens -= first.tokens();
         RowModel model = first.job().model();
+        List<Row> rows = ready.isEmpty() || model.rowsPerBatchMax() == 1 ? List.of(first) : batch(first, model);
+        if (!ready.isEmpty() || !waiting.isEmpty()) {
+            changed.signal();
+        }
+        return rows;
+    }
+
+    private List<Row> batch(Row first, RowModel model) {
         List<Row> rows = new ArrayList<>(model.rowsPerBatchMax());
         rows.add(first);
         Iterator<Row> others = ready.iterator();
@@ -214,15 +237,17 @@ final class RowQueue {
                 rows.add(other);
             }
         }
-        if (!ready.isEmpty() || !waiting.isEmpty()) {
-            changed.signal();
-        }
         return rows;
     }
 
     private boolean remove(RowJob job) {
+        if (!job.queued) {
+            return false;
+        }
         charge(job, -job.tokensQueued);
-        return jobs.remove(job);
+        job.queued = false;
+        jobs--;
+        return true;
     }
 
     private void charge(RowJob job, int tokens) {

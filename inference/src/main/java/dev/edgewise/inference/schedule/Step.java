@@ -7,7 +7,7 @@ sealed interface Step {
     /** Cut the inputs {@code from} (inclusive) to {@code to} (exclusive) of a job into tokens. */
     record Cut(RowJob job, int from, int to) implements Step {}
 
-    /** Run these rows as one batch; the list may be changed by the taker. */
+    /** Run these rows as one batch. */
     record Run(List<Row> rows) implements Step {}
 
     /** Nothing more will come. */

@@ -119,8 +119,8 @@ public final class WordPiece {
 
     /** False when a character, or a special token in the text, is the library's. */
     private boolean cut(String text, Scratch scratch) {
-        for (String token : rules.added) {
-            if (text.contains(token)) {
+        for (int i = 0; i < rules.added.size(); i++) {
+            if (text.contains(rules.added.get(i))) {
                 return false;
             }
         }

@@ -10,7 +10,6 @@ import dev.edgewise.inference.TextInput;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -35,10 +34,13 @@ class BatchSchedulerTest {
         return new RowJob(model, inputs, deadline);
     }
 
+    /** Waits on a clock that stands still. */
+    private static void await(RowJob job) throws Exception {
+        assertThat(job.await(() -> 0)).isTrue();
+    }
+
     private static Fault faultOf(RowJob job) {
-        ExecutionException failure =
-                catchThrowableOfType(ExecutionException.class, () -> job.done().get());
-        return ((EngineException) failure.getCause()).fault();
+        return catchThrowableOfType(EngineException.class, () -> await(job)).fault();
     }
 
     private static Fault refusal(BatchScheduler scheduler, RowJob job) {
@@ -62,7 +64,7 @@ class BatchSchedulerTest {
             assertThat(fault.retryAfter().orElseThrow()).isCloseTo(Duration.ofMillis(12), Duration.ofMillis(1));
             assertThat(fault.retryable()).isTrue();
             model.release();
-            running.done().get();
+            await(running);
         }
     }
 
@@ -73,7 +75,7 @@ class BatchSchedulerTest {
                 model) {
             RowJob large = job(model, Deadline.none(), 90, 90, 90);
             scheduler.submit(large);
-            large.done().get();
+            await(large);
 
             assertThat(large.tokens()).isEqualTo(270);
         }
@@ -123,7 +125,7 @@ class BatchSchedulerTest {
             model.release();
 
             assertThat(faultOf(late).kind()).isEqualTo(Fault.Kind.DEADLINE);
-            first.done().get();
+            await(first);
         }
         assertThat(model.batches()).containsExactly(List.of(3));
     }
@@ -143,7 +145,7 @@ class BatchSchedulerTest {
             assertThat(scheduler.load().tokensQueued()).isEqualTo(3);
             assertThat(scheduler.load().jobsQueued()).isEqualTo(1);
             model.release();
-            first.done().get();
+            await(first);
             assertThat(faultOf(withdrawn).kind()).isEqualTo(Fault.Kind.CANCELLED);
         }
         assertThat(model.batches()).containsExactly(List.of(3));
@@ -163,7 +165,7 @@ class BatchSchedulerTest {
             }
             model.release();
             for (RowJob job : jobs) {
-                job.done().get();
+                await(job);
             }
         }
         assertThat(model.batches())
@@ -182,8 +184,8 @@ class BatchSchedulerTest {
             model.awaitRun();
             scheduler.submit(small);
             model.release();
-            small.done().get();
-            large.done().get();
+            await(small);
+            await(large);
         }
         assertThat(model.batches().indexOf(List.of(10))).isBetween(1, 10);
     }
@@ -197,7 +199,7 @@ class BatchSchedulerTest {
             RowJob fine = job(model, Deadline.none(), 5);
             scheduler.submit(broken);
             scheduler.submit(fine);
-            fine.done().get();
+            await(fine);
 
             assertThat(faultOf(broken).kind()).isEqualTo(Fault.Kind.INTERNAL);
             assertThat(scheduler.load().tokensQueued()).isZero();
@@ -254,7 +256,7 @@ class BatchSchedulerTest {
                 scheduler.submit(jobs.getLast());
             }
             for (int i = 0; i < jobs.size(); i++) {
-                jobs.get(i).done().get();
+                await(jobs.get(i));
                 assertThat(jobs.get(i).tokens())
                         .isEqualTo(
                                 work.get(i).stream().mapToInt(Integer::intValue).sum());

@@ -19,6 +19,7 @@ public final class NativeSession implements AutoCloseable {
     private final Arena names = Arena.ofShared();
     private final List<NativePort> inputs;
     private final List<NativePort> outputs;
+    private final boolean owned;
 
     /**
      * Loads a model. Reads files and computes for long: for platform threads only.
@@ -27,6 +28,7 @@ public final class NativeSession implements AutoCloseable {
      */
     public NativeSession(NativeApi api, Path file, SessionPlan plan) throws EngineException {
         this.table = api.table();
+        this.owned = true;
         try (Arena arena = Arena.ofConfined();
                 SessionOptions options = new SessionOptions(table, plan)) {
             this.handle = table.made(
@@ -36,20 +38,46 @@ public final class NativeSession implements AutoCloseable {
                     options.handle());
         }
         try {
-            this.inputs = ports(
-                    api,
-                    OrtFunction.SESSION_GET_INPUT_COUNT,
-                    OrtFunction.SESSION_GET_INPUT_NAME,
-                    OrtFunction.SESSION_GET_INPUT_TYPE_INFO);
-            this.outputs = ports(
-                    api,
-                    OrtFunction.SESSION_GET_OUTPUT_COUNT,
-                    OrtFunction.SESSION_GET_OUTPUT_NAME,
-                    OrtFunction.SESSION_GET_OUTPUT_TYPE_INFO);
+            this.inputs = inputs(api);
+            this.outputs = outputs(api);
         } catch (EngineException | RuntimeException | Error e) {
             close();
             throw e;
         }
+    }
+
+    private NativeSession(NativeApi api, long handle) throws EngineException {
+        this.table = api.table();
+        this.owned = false;
+        this.handle = handle;
+        this.inputs = inputs(api);
+        this.outputs = outputs(api);
+    }
+
+    /**
+     * A session that somebody else has loaded and frees, after this is closed.
+     *
+     * @param handle where the library has it: a {@code OrtSession*}
+     * @throws EngineException if the library does not tell what it takes and gives
+     */
+    public static NativeSession borrowed(NativeApi api, long handle) throws EngineException {
+        return new NativeSession(api, handle);
+    }
+
+    private List<NativePort> inputs(NativeApi api) throws EngineException {
+        return ports(
+                api,
+                OrtFunction.SESSION_GET_INPUT_COUNT,
+                OrtFunction.SESSION_GET_INPUT_NAME,
+                OrtFunction.SESSION_GET_INPUT_TYPE_INFO);
+    }
+
+    private List<NativePort> outputs(NativeApi api) throws EngineException {
+        return ports(
+                api,
+                OrtFunction.SESSION_GET_OUTPUT_COUNT,
+                OrtFunction.SESSION_GET_OUTPUT_NAME,
+                OrtFunction.SESSION_GET_OUTPUT_TYPE_INFO);
     }
 
     private List<NativePort> ports(NativeApi api, OrtFunction count, OrtFunction name, OrtFunction type)
@@ -116,7 +144,9 @@ public final class NativeSession implements AutoCloseable {
 
     @Override
     public void close() {
-        table.release(OrtFunction.RELEASE_SESSION, handle);
+        if (owned) {
+            table.release(OrtFunction.RELEASE_SESSION, handle);
+        }
         names.close();
     }
 }

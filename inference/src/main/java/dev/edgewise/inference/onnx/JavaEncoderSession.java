@@ -1,0 +1,66 @@
+package dev.edgewise.inference.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Runs of an encoder by the Java binding, about 600 bytes of heap each. */
+record JavaEncoderSession(OrtEnvironment environment, OrtSession session, EncoderPorts ports)
+        implements EncoderSession {
+    /** Making the tensors for every run would cost more than all else around it. */
+    private record Tensors(OrtSession session, Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs)
+            implements ShapeRun {
+        @Override
+        public void run() throws OrtException {
+            // The output is pinned: the runtime writes straight into our buffer.
+            session.run(inputs, outputs).close();
+        }
+
+        @Override
+        public void close() {
+            inputs.values().forEach(OnnxTensor::close);
+            outputs.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    @Override
+    public ShapeRun prepare(EncoderBuffers buffers, int rows, int tokens) throws OrtException {
+        var made = new Tensors(session, HashMap.newHashMap(4), HashMap.newHashMap(1));
+        try {
+            long[] in = {rows, tokens};
+            put(made.inputs, EncoderPorts.IDS, buffers.ids(), in);
+            if (ports.mask()) {
+                put(made.inputs, EncoderPorts.MASK, buffers.mask(), in);
+            }
+            if (ports.types()) {
+                put(made.inputs, EncoderPorts.TYPES, buffers.types(), in);
+            }
+            if (ports.positions()) {
+                put(made.inputs, EncoderPorts.POSITIONS, buffers.places(), in);
+            }
+            long[] out =
+                    buffers.perRow() ? new long[] {rows, buffers.width()} : new long[] {rows, tokens, buffers.width()};
+            FloatBuffer part = buffers.states().slice(0, buffers.vectors(rows, tokens) * buffers.width());
+            made.outputs.put(ports.output(), OnnxTensor.createTensor(environment, part, out));
+            return made;
+        } catch (OrtException | RuntimeException | Error e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    private void put(Map<String, OnnxTensor> inputs, String name, LongBuffer values, long[] shape) throws OrtException {
+        LongBuffer part = values.slice(0, Math.toIntExact(shape[0] * shape[1]));
+        inputs.put(name, OnnxTensor.createTensor(environment, part, shape));
+    }
+
+    @Override
+    public void close() {
+        // The session is its owner's, and tensors go with their shapes.
+    }
+}

@@ -1,0 +1,48 @@
+package dev.edgewise.inference.onnx;
+
+import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.schedule.Row;
+import ai.onnxruntime.OrtException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model's {@link Workspace}s: one for each thread that ever ran it at once, as many as the scheduler has threads. Any
+ * thread; freed by {@link #close}, after the last run.
+ */
+final class Workspaces implements AutoCloseable {
+    private final Supplier<Workspace> made;
+    private final Deque<Workspace> idle = new ArrayDeque<>();
+
+    /** @param made makes one more */
+    Workspaces(Supplier<Workspace> made) {
+        this.made = made;
+    }
+
+    void run(List<Row> rows) throws OrtException, EngineException {
+        Workspace known = poll();
+        Workspace workspace = known == null ? made.get() : known;
+        try {
+            workspace.run(rows);
+        } finally {
+            add(workspace);
+        }
+    }
+
+    private synchronized @Nullable Workspace poll() {
+        return idle.poll();
+    }
+
+    private synchronized void add(Workspace workspace) {
+        idle.push(workspace);
+    }
+
+    @Override
+    public synchronized void close() {
+        idle.forEach(Workspace::close);
+        idle.clear();
+    }
+}
