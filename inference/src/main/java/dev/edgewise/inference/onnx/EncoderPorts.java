@@ -84,11 +84,7 @@ record EncoderPorts(boolean mask, boolean types, boolean positions, String outpu
             throw new IOException("an encoder takes input_ids, attention_mask, token_type_ids and position_ids; this"
                     + " model takes " + new TreeSet<>(inputs));
         }
-        return new EncoderPorts(
-                inputs.contains(MASK),
-                inputs.contains(TYPES),
-                inputs.contains(POSITIONS),
-                output);
+        return new EncoderPorts(inputs.contains(MASK), inputs.contains(TYPES), inputs.contains(POSITIONS), output);
     }
 
     /** A size of −1 is known only when the model runs. */

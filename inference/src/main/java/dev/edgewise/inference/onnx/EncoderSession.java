@@ -39,8 +39,8 @@ sealed interface EncoderSession extends AutoCloseable permits BoundEncoderSessio
             throws EngineException {
         OptionalLong handle = onDevice ? OptionalLong.empty() : SessionHandle.of(session);
         return switch (runtime.nativeAccess()) {
-            case NativeAccess.Present(NativeApi api) when handle.isPresent() ->
-                new BoundEncoderSession(api, handle.getAsLong(), ports);
+            case NativeAccess.Present(NativeApi api)
+            when handle.isPresent() -> new BoundEncoderSession(api, handle.getAsLong(), ports);
             case NativeAccess.Present _, NativeAccess.Absent _ ->
                 new JavaEncoderSession(runtime.environment(), session, ports);
         };

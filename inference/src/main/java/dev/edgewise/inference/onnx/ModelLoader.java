@@ -129,7 +129,8 @@ public final class ModelLoader {
         try {
             OnnxRuntime runtime = OnnxRuntime.start(libraries, threadsPerRun);
             OrtSession session = session(runtime, card, placement);
-            boolean onDevice = placement.choice().map(made -> made.used().onDevice()).orElse(false);
+            boolean onDevice =
+                    placement.choice().map(made -> made.used().onDevice()).orElse(false);
             try {
                 return assembly.of(runtime, session, onDevice, hub);
             } catch (IOException | OrtException | EngineException | RuntimeException | Error e) {

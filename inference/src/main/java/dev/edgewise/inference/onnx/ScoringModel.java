@@ -51,8 +51,8 @@ public final class ScoringModel implements RowModel, AutoCloseable {
         this.tensors = new TensorSession(runtime.environment(), session);
         this.cutter = new TokenCutter(id, hub, shape.tokensMax(), shape.vocabularySize());
         this.encoder = EncoderSession.of(runtime, session, ports, onDevice);
-        this.workspaces = new Workspaces(() ->
-                Workspace.ofLogits(encoder, ports, shape.rowsPerBatchMax(), shape.tokensMax(), shape.width()));
+        this.workspaces = new Workspaces(
+                () -> Workspace.ofLogits(encoder, ports, shape.rowsPerBatchMax(), shape.tokensMax(), shape.width()));
     }
 
     /** The same model on raw tensors; lives as long as this. */

@@ -70,8 +70,7 @@ final class Workspace implements AutoCloseable {
             output.get(from * width, logits);
             return logits;
         };
-        return new Workspace(
-                session, ports, EncoderBuffers.of(ports, rowsMax, tokensMax, width, true), copy, null);
+        return new Workspace(session, ports, EncoderBuffers.of(ports, rowsMax, tokensMax, width, true), copy, null);
     }
 
     void run(List<Row> rows) throws OrtException, EngineException {

@@ -1,8 +1,8 @@
 package dev.edgewise.inference.onnx;
 
+import ai.onnxruntime.OrtException;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.schedule.Row;
-import ai.onnxruntime.OrtException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

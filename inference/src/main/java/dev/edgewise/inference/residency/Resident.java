@@ -28,6 +28,7 @@ final class Resident<M extends AutoCloseable> {
     /** Its files as they are now, on their way into memory to take its place. */
     @Nullable
     Resident<M> successor;
+
     private @Nullable Runnable release;
     /** Completes when the current load or drain is over. */
     CompletableFuture<Void> change = CompletableFuture.completedFuture(null);

@@ -208,7 +208,8 @@ public final class RowJob {
     }
 
     /** What was cut so, once. */
-    @Nullable Row takeCut() {
+    @Nullable
+    Row takeCut() {
         Row row = cutAtOnce;
         if (row != null) {
             cutAtOnce = null;

@@ -77,8 +77,7 @@ class BoundEncoderTest {
         OnnxRuntime runtime = OnnxRuntime.start(STORE.resolve("native"), 1);
         try (OrtSession session = open(runtime);
                 EncoderSession bound = EncoderSession.of(runtime, session, ports(), false);
-                EncoderSession.ShapeRun run =
-                        bound.prepare(EncoderBuffers.of(ports(), 1, 8, WIDTH, false), 1, 8)) {
+                EncoderSession.ShapeRun run = bound.prepare(EncoderBuffers.of(ports(), 1, 8, WIDTH, false), 1, 8)) {
             run.run();
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < 20; i++) {
