@@ -13,16 +13,19 @@ public final class Binding implements AutoCloseable {
     private final OrtTable table;
     private final NativeSession session;
     private final long handle;
-    private final Arena arena;
-    private final MemorySegment out;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
 
     /** @throws EngineException if the library refuses */
     public Binding(NativeSession session) throws EngineException {
         this.table = session.table();
         this.session = session;
-        this.handle = table.made(OrtFunction.CREATE_IO_BINDING, session.handle());
-        this.arena = Arena.ofShared();
-        this.out = arena.allocate(ValueLayout.JAVA_LONG);
+        try {
+            this.handle = table.made(OrtFunction.CREATE_IO_BINDING, session.handle());
+        } catch (EngineException | RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
     }
 
     /**
