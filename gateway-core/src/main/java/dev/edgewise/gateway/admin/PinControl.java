@@ -8,6 +8,9 @@ public interface PinControl {
     /** The answers in force. */
     PinnedAnswers answers();
 
+    /** What is wrong with files that were pinned and cannot be used any more, one line each with the file's name. */
+    List<String> setAside();
+
     /**
      * Puts a file of answers in force and keeps it, in place of one with its name.
      *

@@ -30,6 +30,7 @@ public final class PinnedResource {
     private AdminReply list(AdminRequest request) {
         return AdminReply.ok(new Doc()
                 .objects("pinned", pins.answers().all().stream().map(PinnedResource::show))
+                .texts("set_aside", pins.setAside())
                 .json());
     }
 

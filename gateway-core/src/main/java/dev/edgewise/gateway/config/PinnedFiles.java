@@ -56,27 +56,35 @@ public final class PinnedFiles {
         return answers;
     }
 
-    /** The same with one more, which is not a file yet. */
-    public static void readWith(List<Path> places, String name, String yaml, Problems problems) {
+    /**
+     * The answers of one more file beside others.
+     *
+     * @param others answers whose ids it must not use
+     * @param problems told what is wrong with it, with line and column
+     */
+    public static List<PinnedAnswer> beside(List<PinnedAnswer> others, String name, String yaml, Problems problems) {
         Set<String> ids = new HashSet<>();
-        List<PinnedAnswer> before = read(places, problems);
-        before.forEach(answer -> ids.add(answer.id()));
+        others.forEach(answer -> ids.add(answer.id()));
         List<PinnedAnswer> more = new ArrayList<>();
         add(name, yaml, more, ids, problems);
-        long compared = compared(before) + compared(more);
-        if (compared > PinnedConfig.COMPARED_MAX) {
+        int all = others.size() + more.size();
+        if (all > PinnedConfig.ANSWERS_MAX) {
             problems.error(
                     At.file(name),
                     "",
-                    "with these there would be " + compared + " questions of answers with match: semantic; expected at"
-                            + " most " + PinnedConfig.COMPARED_MAX);
-        }
-        if (ids.size() > PinnedConfig.ANSWERS_MAX) {
-            problems.error(
-                    At.file(name),
-                    "",
-                    "with these there would be " + ids.size() + " pinned answers; expected at most "
+                    "with these there would be " + all + " pinned answers; expected at most "
                             + PinnedConfig.ANSWERS_MAX);
+        }
+        return more;
+    }
+
+    /** The same of a file that is there. */
+    public static List<PinnedAnswer> beside(List<PinnedAnswer> others, Path file, Problems problems) {
+        try {
+            return beside(others, file.toString(), Files.readString(file), problems);
+        } catch (IOException unreadable) {
+            problems.error(At.file(file.toString()), "", "cannot be read as UTF-8 text");
+            return List.of();
         }
     }
 

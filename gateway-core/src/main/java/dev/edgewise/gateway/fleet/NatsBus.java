@@ -10,7 +10,9 @@ import dev.edgewise.cache.store.PurgeTarget;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -32,6 +34,9 @@ public final class NatsBus implements FleetBus {
     private static final long POLL_MS = 500;
     private static final long PAUSE_MS = 1_000;
 
+    /** How often a stream is asked whether it is still the one that is followed, and whether all of it is heard. */
+    private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final Purge EVERYTHING = Purge.hard(new PurgeTarget.All());
 
     private record Waiting(FleetEvent event, CompletableFuture<Long> told) {}
@@ -41,15 +46,21 @@ public final class NatsBus implements FleetBus {
     private final Position position;
     private final String sender;
     private final LinkedBlockingDeque<Waiting> waiting = new LinkedBlockingDeque<>();
+    /** By subject, what this node told last and has not heard yet. */
+    private final Map<String, FleetEvent> newestOwn = new ConcurrentHashMap<>();
+
     private final Thread thread;
     private volatile boolean connected;
     private volatile boolean closed;
-    private volatile long number;
+    private volatile Position.Place place;
     private final LongAdder received = new LongAdder();
     private final LongSupplier nanos;
     private volatile long contactNanos;
     /** The last event that was there when this node connected: until it has been heard, the node is behind. */
     private volatile long known;
+
+    /** Whether an event is being followed now, which may take a while. */
+    private volatile boolean hearing;
 
     private boolean quiet;
 
@@ -62,7 +73,7 @@ public final class NatsBus implements FleetBus {
         this.listener = listener;
         this.position = new Position(settings.position());
         this.sender = settings.node() + "-" + HexFormat.of().toHexDigits(random.nextLong());
-        this.number = position.read();
+        this.place = position.read();
         this.thread = Thread.ofPlatform().daemon().name("edgewise-fleet").unstarted(this::run);
     }
 
@@ -75,6 +86,15 @@ public final class NatsBus implements FleetBus {
     @Override
     public CompletableFuture<Long> publish(FleetEvent event) {
         var told = new CompletableFuture<Long>();
+        switch (event) {
+            case FleetEvent.Purged purged -> {
+                // Told twice it does no harm, and it is not told to this node again.
+            }
+            case FleetEvent.Pinned _, FleetEvent.Unpinned _ -> {
+                newestOwn.put(event.subject(), event);
+                supersede(event.subject(), told);
+            }
+        }
         if (waiting.size() >= WAITING_MAX) {
             // One purge of everything says as much as all those that wait, and more.
             waiting.removeIf(next -> next.event instanceof FleetEvent.Purged);
@@ -84,6 +104,17 @@ public final class NatsBus implements FleetBus {
         return told;
     }
 
+    /** Of two that wait about the same thing only the later one is told. */
+    private void supersede(String subject, CompletableFuture<Long> later) {
+        waiting.removeIf(next -> {
+            boolean same = next.event.subject().equals(subject);
+            if (same) {
+                later.thenAccept(next.told::complete);
+            }
+            return same;
+        });
+    }
+
     @Override
     public long silentNanos() {
         return nanos.getAsLong() - contactNanos;
@@ -91,7 +122,7 @@ public final class NatsBus implements FleetBus {
 
     @Override
     public FleetState state() {
-        return new FleetState(connected, number, waiting.size(), received.sum());
+        return new FleetState(connected, place.number(), waiting.size(), received.sum());
     }
 
     private void run() {
@@ -100,8 +131,13 @@ public final class NatsBus implements FleetBus {
                 LOG.log(Level.INFO, "connected to the fleet at {0}", settings);
                 quiet = false;
                 catchUp(stream);
+                long checkedNanos = nanos.getAsLong();
                 while (!closed && stream.isConnected()) {
-                    if (number >= known) {
+                    if (nanos.getAsLong() - checkedNanos >= CHECK_NANOS) {
+                        check(stream);
+                        checkedNanos = nanos.getAsLong();
+                    }
+                    if (place.number() >= known) {
                         contactNanos = nanos.getAsLong();
                     }
                     tell(stream);
@@ -123,20 +159,47 @@ public final class NatsBus implements FleetBus {
     }
 
     private void catchUp(Stream stream) throws IOException {
-        long first = stream.first();
-        long last = stream.last();
-        if (number > last || first > number + 1) {
+        Stream.State state = stream.state();
+        Position.Place from = place;
+        boolean another = from.number() > 0 && from.stream() != state.made();
+        if (another || from.number() > state.last() || state.first() > from.number() + 1) {
             // The stream is another one, or what came after the last event heard is gone.
-            LOG.log(Level.WARNING, "events of the fleet after {0} may be lost; nothing of before is served", number);
+            LOG.log(
+                    Level.WARNING,
+                    "events of the fleet after {0} may be lost; nothing of before is served",
+                    from.number());
             listener.missed();
-            number = 0;
+            from = Position.Place.NONE;
         }
-        known = last;
-        stream.follow(number + 1, this::heard);
+        place = new Position.Place(from.number(), state.made());
+        known = state.last();
+        stream.follow(place.number() + 1, this::heard);
         connected = true;
     }
 
+    /** Finds out what a server does not say by itself: the stream is another one, or its events do not come any more. */
+    private void check(Stream stream) throws IOException {
+        Stream.State state = stream.state();
+        if (state.made() != place.stream()) {
+            throw new IOException("its stream was made anew");
+        }
+        if (place.number() < known && !hearing) {
+            throw new IOException("event " + known + " has not come within " + TimeUnit.NANOSECONDS.toSeconds(CHECK_NANOS)
+                    + " s");
+        }
+        known = state.last();
+    }
+
     private void heard(long sequence, byte[] bytes) {
+        hearing = true;
+        try {
+            follow(sequence, bytes);
+        } finally {
+            hearing = false;
+        }
+    }
+
+    private void follow(long sequence, byte[] bytes) {
         FleetEvents.Told told = FleetEvents.read(bytes);
         try {
             if (told == null) {
@@ -144,15 +207,18 @@ public final class NatsBus implements FleetBus {
             } else if (!told.sender().equals(sender)) {
                 received.increment();
                 listener.heard(told.event());
+            } else if (newestOwn.remove(told.event().subject(), told.event())) {
+                // What two nodes did at once, all do in the stream's order; of this node's own the last counts.
+                listener.heard(told.event());
             }
         } catch (RuntimeException failed) {
             LOG.log(Level.ERROR, "event " + sequence + " of the fleet could not be followed", failed);
             listener.missed();
-            number = sequence;
+            place = place.at(sequence);
             return;
         }
-        number = sequence;
-        position.write(sequence);
+        place = place.at(sequence);
+        position.write(place);
     }
 
     private void tell(Stream stream) throws IOException, InterruptedException {

@@ -104,14 +104,21 @@ final class Stream implements AutoCloseable {
         return connection.getStatus() == Connection.Status.CONNECTED;
     }
 
-    /** The first event that is still there. */
-    long first() throws IOException {
-        return info().getStreamState().getFirstSequence();
-    }
+    /**
+     * How the stream stands.
+     *
+     * @param made when it was made, in milliseconds since 1970
+     * @param first the first event that is still there
+     * @param last the last event, 0 when there has been none
+     */
+    record State(long made, long first, long last) {}
 
-    /** The last event, 0 when there has been none. */
-    long last() throws IOException {
-        return info().getStreamState().getLastSequence();
+    State state() throws IOException {
+        StreamInfo info = info();
+        return new State(
+                info.getCreateTime().toInstant().toEpochMilli(),
+                info.getStreamState().getFirstSequence(),
+                info.getStreamState().getLastSequence());
     }
 
     private StreamInfo info() throws IOException {

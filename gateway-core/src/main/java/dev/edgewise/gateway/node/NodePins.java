@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.node;
 
 import dev.edgewise.cache.fleet.FleetEvent;
+import dev.edgewise.cache.pinned.PinnedAnswer;
 import dev.edgewise.cache.pinned.PinnedAnswers;
 import dev.edgewise.gateway.admin.PinControl;
 import dev.edgewise.gateway.config.NodeConfig;
@@ -30,6 +31,11 @@ final class NodePins implements PinControl {
     @Override
     public PinnedAnswers answers() {
         return answers.get();
+    }
+
+    @Override
+    public List<String> setAside() {
+        return PinnedStore.read(config.get(), new Problems()).setAside();
     }
 
     /** Has changes told to the fleet from now on. */
@@ -62,11 +68,13 @@ final class NodePins implements PinControl {
         }
         var problems = new Problems();
         PinnedFiles.read(name, yaml, problems);
-        if (!problems.anyError()) {
-            PinnedStore.readWith(config.get(), name, yaml, problems);
-        }
+        List<PinnedAnswer> found =
+                problems.anyError() ? List.of() : PinnedStore.readWith(config.get(), name, yaml, problems);
         if (problems.anyError()) {
             return problems.inOrder().stream().map(Problem::show).toList();
+        }
+        if (PinnedStore.holds(config.get(), name, yaml) && answers().all().containsAll(found)) {
+            return List.of();
         }
         try {
             PinnedStore.keep(config.get(), name, yaml);

@@ -1,7 +1,6 @@
 package dev.edgewise.gateway.node;
 
 import dev.edgewise.cache.pinned.PinnedAnswer;
-import dev.edgewise.cache.pinned.PinnedAnswers;
 import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.gateway.config.PinnedFiles;
 import dev.edgewise.gateway.config.source.Problems;
@@ -29,27 +28,61 @@ final class PinnedStore {
         return config.store().dir().resolve("pinned");
     }
 
-    /** All answers: those of the configuration's files first. */
-    static PinnedAnswers read(NodeConfig config, Problems problems) {
-        List<Path> places = new ArrayList<>(config.cache().pinned());
-        Path folder = folder(config);
-        if (Files.isDirectory(folder)) {
-            places.add(folder);
-        }
-        List<PinnedAnswer> answers = PinnedFiles.read(places, problems);
-        return PinnedAnswers.of(answers);
+    /**
+     * What the files hold.
+     *
+     * @param answers those of the configuration's files first
+     * @param setAside what is wrong with those files of the store that cannot be used, one line each; nothing else is lost
+     *     with them
+     */
+    record Read(List<PinnedAnswer> answers, List<String> setAside) {}
+
+    /**
+     * All answers. A bad file of the configuration is a problem; one of the store is set aside, for the operator's words of
+     * yesterday must not keep a node from serving.
+     */
+    static Read read(NodeConfig config, Problems problems) {
+        return read(config, "", problems);
     }
 
-    /** Checks a file beside all others but the one it would take the place of: no two may have the same ids. */
-    static void readWith(NodeConfig config, String name, String yaml, Problems problems) {
-        List<Path> places = new ArrayList<>(PinnedFiles.files(config.cache().pinned(), problems));
-        Path folder = folder(config);
-        if (Files.isDirectory(folder)) {
-            PinnedFiles.files(List.of(folder), problems).stream()
-                    .filter(file -> !file.getFileName().toString().equals(name))
-                    .forEach(places::add);
+    private static Read read(NodeConfig config, String except, Problems problems) {
+        List<PinnedAnswer> answers = new ArrayList<>(PinnedFiles.read(config.cache().pinned(), problems));
+        List<String> setAside = new ArrayList<>();
+        for (Path file : files(config, problems)) {
+            if (!file.getFileName().toString().equals(except)) {
+                var wrong = new Problems();
+                List<PinnedAnswer> more = PinnedFiles.beside(answers, file, wrong);
+                if (wrong.anyError()) {
+                    setAside.add(wrong.inOrder().getFirst().show());
+                } else {
+                    answers.addAll(more);
+                }
+            }
         }
-        PinnedFiles.readWith(places, name, yaml, problems);
+        return new Read(answers, setAside);
+    }
+
+    private static List<Path> files(NodeConfig config, Problems problems) {
+        Path folder = folder(config);
+        return Files.isDirectory(folder) ? PinnedFiles.files(List.of(folder), problems) : List.of();
+    }
+
+    /**
+     * Checks a file beside all others but the one it would take the place of: no two may have the same ids.
+     *
+     * @return its answers
+     */
+    static List<PinnedAnswer> readWith(NodeConfig config, String name, String yaml, Problems problems) {
+        return PinnedFiles.beside(read(config, name, problems).answers(), name, yaml, problems);
+    }
+
+    /** Whether a file of that name holds just that. */
+    static boolean holds(NodeConfig config, String name, String yaml) {
+        try {
+            return Files.readString(folder(config).resolve(name)).equals(yaml);
+        } catch (IOException absent) {
+            return false;
+        }
     }
 
     /** Keeps a file under a name, in place of one that has it; it is there whole or not at all. */

@@ -40,6 +40,7 @@ import dev.edgewise.routing.pool.EndpointSpec;
 import dev.edgewise.routing.pool.PoolSettings;
 import dev.edgewise.routing.pool.ProbeSettings;
 import dev.edgewise.routing.pool.Surroundings;
+import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -53,6 +54,8 @@ import org.jspecify.annotations.Nullable;
  * change keeps its state over a reload: health, latencies, requests under way.
  */
 final class RulesFactory {
+    private static final System.Logger LOG = System.getLogger(RulesFactory.class.getName());
+
     Rules make(NodeConfig config, NodeModels local, @Nullable NodeConfig before, @Nullable Rules old) {
         ModelTable models = ModelTable.of(aliases(config, local));
         Map<String, TenantView> views = new HashMap<>();
@@ -80,15 +83,18 @@ final class RulesFactory {
     /**
      * The answers in the configuration's files and in those that {@code cache pin} left in the store.
      *
-     * @throws IllegalArgumentException if a file has become unusable since it was checked
+     * @throws IllegalArgumentException if a file of the configuration has become unusable since it was checked
      */
     private static PinnedAnswers pinned(NodeConfig config) {
         var problems = new Problems();
-        PinnedAnswers answers = PinnedStore.read(config, problems);
+        PinnedStore.Read read = PinnedStore.read(config, problems);
         if (problems.anyError()) {
             throw new IllegalArgumentException(problems.inOrder().getFirst().show());
         }
-        return answers;
+        read.setAside()
+                .forEach(wrong -> LOG.log(
+                        Level.ERROR, "a file of pinned answers is set aside, the node serves without it: {0}", wrong));
+        return PinnedAnswers.of(read.answers());
     }
 
     /** The names that callers may use, in the order of the configuration. */

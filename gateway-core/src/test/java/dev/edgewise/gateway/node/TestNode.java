@@ -68,6 +68,11 @@ public final class TestNode implements AutoCloseable {
         return node;
     }
 
+    /** Puts the configuration in force once more. */
+    void reload() {
+        node.reload(source.current());
+    }
+
     /** Puts another text in the place of the configuration; nothing is reloaded. */
     public void rewrite(String yaml) {
         write(file, yaml);

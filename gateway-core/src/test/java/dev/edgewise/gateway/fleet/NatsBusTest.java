@@ -1,0 +1,163 @@
+package dev.edgewise.gateway.fleet;
+
+import static dev.edgewise.gateway.support.TwoNodes.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgewise.cache.fleet.FleetEvent;
+import dev.edgewise.cache.fleet.FleetListener;
+import dev.edgewise.cache.store.Purge;
+import dev.edgewise.cache.store.PurgeTarget;
+import dev.edgewise.gateway.support.RealServer;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a node makes of its place in a stream of a real server. */
+@Timeout(180)
+class NatsBusTest {
+    private static final String MISSED = "missed";
+
+    @TempDir
+    Path folder;
+
+    private final List<NatsBus> buses = new ArrayList<>();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final AtomicLong aheadNanos = new AtomicLong();
+    private RealServer server;
+
+    @BeforeEach
+    void start() {
+        server = RealServer.nats();
+    }
+
+    @AfterEach
+    void end() {
+        buses.forEach(NatsBus::close);
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private NatsBus bus(String node, FleetListener listener) {
+        var settings = new FleetSettings(
+                URI.create("nats://127.0.0.1:" + server.port()), null, null, "edgewise", node, position(node));
+        var bus = new NatsBus(settings, listener, new Random(node.hashCode()), () -> System.nanoTime()
+                        + aheadNanos.get())
+                .start();
+        buses.add(bus);
+        return bus;
+    }
+
+    private Path position(String node) {
+        return folder.resolve(node);
+    }
+
+    private FleetListener noting() {
+        return new FleetListener() {
+            @Override
+            public void heard(FleetEvent event) {
+                heard.add(event.subject());
+            }
+
+            @Override
+            public void missed() {
+                heard.add(MISSED);
+            }
+        };
+    }
+
+    private static final FleetListener DEAF = new FleetListener() {
+        @Override
+        public void heard(FleetEvent event) {
+            // Of no interest.
+        }
+
+        @Override
+        public void missed() {
+            // Of no interest.
+        }
+    };
+
+    private static FleetEvent purge(String model) {
+        return new FleetEvent.Purged(Purge.hard(new PurgeTarget.Model(model)));
+    }
+
+    /** Has another node tell of three purges. */
+    private NatsBus told() throws Exception {
+        NatsBus teller = bus("teller", DEAF);
+        for (String model : List.of("a", "b", "c")) {
+            teller.publish(purge(model)).get(60, TimeUnit.SECONDS);
+        }
+        return teller;
+    }
+
+    @Test
+    void a_node_that_was_away_hears_what_came_meanwhile_and_nothing_else() throws Exception {
+        NatsBus teller = told();
+        soon().until(() -> teller.state().number() == 3);
+        Files.writeString(position("late"), Files.readString(position("teller")).replace("3 ", "2 "));
+
+        NatsBus late = bus("late", noting());
+
+        soon().until(() -> late.state().number() == 3);
+        assertThat(heard).containsExactly("purge model:c");
+    }
+
+    @Test
+    void a_stream_that_was_made_anew_and_has_passed_the_last_event_heard_is_noticed() throws Exception {
+        told();
+        Files.writeString(position("late"), "2 1700000000000");
+
+        NatsBus late = bus("late", noting());
+
+        soon().until(() -> late.state().number() == 3);
+        assertThat(heard).containsExactly(MISSED, "purge model:a", "purge model:b", "purge model:c");
+    }
+
+    @Test
+    void a_stream_that_is_made_anew_under_a_node_that_follows_it_is_noticed() throws Exception {
+        NatsBus teller = told();
+        NatsBus node = bus("node", noting());
+        soon().until(() -> node.state().number() == 3);
+        heard.clear();
+
+        Connection operator = Nats.connect("nats://127.0.0.1:" + server.port());
+        operator.jetStreamManagement().deleteStream("EDGEWISE_EVENTS");
+        operator.close();
+
+        soon().until(() -> {
+            // Time enough for the next look at the stream.
+            aheadNanos.addAndGet(TimeUnit.SECONDS.toNanos(11));
+            return heard.contains(MISSED);
+        });
+        soon().until(() -> node.state().connected() && teller.state().connected());
+        teller.publish(purge("d")).get(60, TimeUnit.SECONDS);
+        soon().until(() -> heard.contains("purge model:d"));
+    }
+
+    @Test
+    void what_a_node_pinned_itself_comes_back_in_the_streams_order_and_its_purges_do_not() throws Exception {
+        NatsBus node = bus("node", noting());
+        NatsBus other = bus("other", DEAF);
+
+        other.publish(new FleetEvent.Pinned("a.yaml", "theirs")).get(60, TimeUnit.SECONDS);
+        node.publish(purge("m")).get(60, TimeUnit.SECONDS);
+        node.publish(new FleetEvent.Unpinned("a.yaml")).get(60, TimeUnit.SECONDS);
+
+        soon().until(() -> node.state().number() == 3);
+        assertThat(heard).endsWith("pin a.yaml").doesNotContain("purge model:m");
+    }
+}
