@@ -184,8 +184,8 @@ public final class NatsBus implements FleetBus {
             throw new IOException("its stream was made anew");
         }
         if (place.number() < known && !hearing) {
-            throw new IOException("event " + known + " has not come within " + TimeUnit.NANOSECONDS.toSeconds(CHECK_NANOS)
-                    + " s");
+            throw new IOException(
+                    "event " + known + " has not come within " + TimeUnit.NANOSECONDS.toSeconds(CHECK_NANOS) + " s");
         }
         known = state.last();
     }

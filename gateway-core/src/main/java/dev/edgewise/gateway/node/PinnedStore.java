@@ -46,7 +46,8 @@ final class PinnedStore {
     }
 
     private static Read read(NodeConfig config, String except, Problems problems) {
-        List<PinnedAnswer> answers = new ArrayList<>(PinnedFiles.read(config.cache().pinned(), problems));
+        List<PinnedAnswer> answers =
+                new ArrayList<>(PinnedFiles.read(config.cache().pinned(), problems));
         List<String> setAside = new ArrayList<>();
         for (Path file : files(config, problems)) {
             if (!file.getFileName().toString().equals(except)) {

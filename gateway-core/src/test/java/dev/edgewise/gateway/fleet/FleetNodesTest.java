@@ -21,8 +21,7 @@ class FleetNodesTest {
     @BeforeEach
     void start() {
         nodes = new TwoNodes(
-                RealServer.nats(),
-                "fleet: {nats: \"nats://127.0.0.1:%d\", cut_off: {after: 1s, then: serve}}\n");
+                RealServer.nats(), "fleet: {nats: \"nats://127.0.0.1:%d\", cut_off: {after: 1s, then: serve}}\n");
         seoul = nodes.seoul();
         busan = nodes.busan();
         soon().until(() -> connected(seoul) && connected(busan));
@@ -79,8 +78,7 @@ class FleetNodesTest {
     void a_node_without_the_server_says_so_and_a_purge_meanwhile_is_told_when_it_is_back() {
         nodes.ask(busan, "three");
         nodes.server().kill();
-        soon().until(
-                () -> nodes.ask(busan, "three").header("cache-status").endsWith("; detail=purge-unsynced"));
+        soon().until(() -> nodes.ask(busan, "three").header("cache-status").endsWith("; detail=purge-unsynced"));
         seoul.node().purges().purge(Purge.hard(new PurgeTarget.All()));
 
         nodes.server().start();

@@ -54,8 +54,8 @@ class NatsBusTest {
     private NatsBus bus(String node, FleetListener listener) {
         var settings = new FleetSettings(
                 URI.create("nats://127.0.0.1:" + server.port()), null, null, "edgewise", node, position(node));
-        var bus = new NatsBus(settings, listener, new Random(node.hashCode()), () -> System.nanoTime()
-                        + aheadNanos.get())
+        var bus = new NatsBus(
+                        settings, listener, new Random(node.hashCode()), () -> System.nanoTime() + aheadNanos.get())
                 .start();
         buses.add(bus);
         return bus;
