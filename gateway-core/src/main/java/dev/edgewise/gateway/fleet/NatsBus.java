@@ -109,7 +109,7 @@ public final class NatsBus implements FleetBus {
         waiting.removeIf(next -> {
             boolean same = next.event.subject().equals(subject);
             if (same) {
-                later.thenAccept(next.told::complete);
+                var _ = later.thenAccept(next.told::complete);
             }
             return same;
         });
