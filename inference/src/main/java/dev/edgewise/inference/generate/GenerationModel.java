@@ -9,4 +9,13 @@ import java.util.Optional;
  *
  * @param template how it reads conversations; empty where the model was made to continue text only
  */
-public record GenerationModel(ModelId id, Decoder decoder, TextTokenizer tokenizer, Optional<ChatTemplate> template) {}
+public record GenerationModel(ModelId id, Decoder decoder, TextTokenizer tokenizer, Optional<ChatTemplate> template)
+        implements AutoCloseable {
+    /** Frees the decoder and the tokenizer, after the last use. */
+    @Override
+    public void close() {
+        try (decoder) {
+            tokenizer.close();
+        }
+    }
+}

@@ -35,7 +35,7 @@ public final class Generator implements AutoCloseable {
     /**
      * Starts the threads.
      *
-     * @param model is closed with this
+     * @param model is closed with this, and when this fails
      * @param nanoTime the clock of the deadlines, in nanoseconds
      * @param random where texts without a seed get theirs; must be safe for use by several threads
      */
@@ -43,12 +43,18 @@ public final class Generator implements AutoCloseable {
         this.model = model;
         this.limits = limits;
         this.nanoTime = nanoTime;
-        this.preparation = new Preparation(model);
-        this.loop = new DecodeLoop(model, nanoTime, random);
-        String name = "edgewise-generate-" + model.id();
-        this.preparer = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name(name + "-prepare").factory());
-        this.decoding = Thread.ofPlatform().daemon().name(name).start(loop);
+        try {
+            this.preparation = new Preparation(model);
+            this.loop = new DecodeLoop(model, nanoTime, random);
+            String name = "edgewise-generate-" + model.id();
+            this.preparer = Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().daemon().name(name + "-prepare").factory());
+            this.decoding = Thread.ofPlatform().daemon().name(name).start(loop);
+        } catch (RuntimeException | Error e) {
+            // No thread has begun, so nobody uses the model.
+            model.close();
+            throw e;
+        }
     }
 
     /** How busy it is. Any thread. */
@@ -141,8 +147,7 @@ public final class Generator implements AutoCloseable {
                 interrupted = true;
             }
         }
-        model.tokenizer().close();
-        model.decoder().close();
+        model.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -160,9 +160,11 @@ public final class DecoderLoader {
                         : Optional.empty());
         try {
             DecoderPorts ports = DecoderPorts.of(session.session());
+            int slots = limits.slots();
             return shared
-                    ? new BoundSharedDecoder(session, ports, limits.slots(), context)
-                    : new BoundSequenceDecoder(session, ports, limits.slots(), context);
+                    ? new SharedDecoder(new BoundSharedRuns(session, ports, slots, context), ports, slots, context)
+                    : new SequenceDecoder(
+                            new BoundSequenceRuns(session, ports, slots, context), ports, slots, context);
         } catch (IOException | EngineException | RuntimeException | Error e) {
             session.close();
             throw e;
@@ -181,14 +183,15 @@ public final class DecoderLoader {
     /** By the Java binding alone. */
     private Decoder plain(OnnxRuntime runtime, Path file, boolean shared, int context)
             throws IOException, OrtException {
-        OrtSession session = session(runtime, file);
+        JavaRuns.Held held = JavaRuns.Held.of(runtime.environment(), session(runtime, file));
         try {
-            DecoderPorts ports = DecoderPorts.of(session);
+            DecoderPorts ports = DecoderPorts.of(held.session());
+            int slots = limits.slots();
             return shared
-                    ? new SharedDecoder(runtime.environment(), session, ports, limits.slots(), context)
-                    : new SequenceDecoder(runtime.environment(), session, ports, limits.slots(), context);
+                    ? new SharedDecoder(new JavaSharedRuns(held, ports, slots, context), ports, slots, context)
+                    : new SequenceDecoder(new JavaSequenceRuns(held, ports, slots, context), ports, slots, context);
         } catch (IOException | OrtException | RuntimeException | Error e) {
-            session.close();
+            held.close();
             throw e;
         }
     }

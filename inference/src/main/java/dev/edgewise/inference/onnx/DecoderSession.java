@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * #close}. One thread at a time.
  */
 final class DecoderSession implements AutoCloseable {
-    /** Most tokens of one read: what is computed for each is 49 thousand logits with the smallest models. */
-    static final int READ_TOKENS_MAX = 64;
-
     /** Names a place to the library. */
     @FunctionalInterface
     interface PlaceMaker {
@@ -92,12 +89,12 @@ final class DecoderSession implements AutoCloseable {
         return device == null ? Memory.of(host, memory.segment(bytes)) : device.allocate(bytes);
     }
 
-    /** Zeroed memory of the host. */
-    MemorySegment segment(long bytes) {
-        return memory.segment(bytes);
+    /** Zeroed memory of the host, freed with this. */
+    NativeMemory memory() {
+        return memory;
     }
 
-    /** The same, to be bound. */
+    /** Memory of the host, to be bound. */
     Memory bindable(MemorySegment segment) {
         return Memory.of(host, segment);
     }

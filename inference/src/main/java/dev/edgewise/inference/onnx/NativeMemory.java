@@ -6,8 +6,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Zeroed memory of the C library, freed by {@link #close}. Unlike direct buffers it counts against no limit of the heap,
@@ -19,6 +18,9 @@ final class NativeMemory implements AutoCloseable {
             handle("calloc", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
     private static final MethodHandle FREE = handle("free", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
 
+    /** Bytes of all pieces in this process that are not freed. */
+    private static final AtomicLong HELD = new AtomicLong();
+
     private final Arena arena = Arena.ofShared();
 
     @SuppressWarnings("restricted")
@@ -26,14 +28,9 @@ final class NativeMemory implements AutoCloseable {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(function), descriptor);
     }
 
-    /**
-     * A piece of memory.
-     *
-     * @param bytes at most {@link Integer#MAX_VALUE}
-     * @throws OutOfMemoryError if the system has no more
-     */
-    ByteBuffer allocate(long bytes) {
-        return segment(bytes).asByteBuffer().order(ByteOrder.nativeOrder());
+    /** Bytes of all pieces in this process that are not freed. */
+    static long held() {
+        return HELD.get();
     }
 
     /**
@@ -48,6 +45,7 @@ final class NativeMemory implements AutoCloseable {
             if (found.address() == 0) {
                 throw new OutOfMemoryError("no " + bytes + " bytes of native memory are left");
             }
+            HELD.addAndGet(bytes);
             return found.reinterpret(bytes, arena, NativeMemory::free);
         } catch (RuntimeException | Error e) {
             throw e;
@@ -58,6 +56,7 @@ final class NativeMemory implements AutoCloseable {
 
     private static void free(MemorySegment segment) {
         try {
+            HELD.addAndGet(-segment.byteSize());
             FREE.invokeExact(segment);
         } catch (RuntimeException | Error e) {
             throw e;

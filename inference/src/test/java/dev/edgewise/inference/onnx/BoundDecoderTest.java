@@ -26,10 +26,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Decoders by the C interface against those by the Java binding, with the real chat model. */
@@ -109,8 +111,8 @@ class BoundDecoderTest {
     void every_number_is_the_same_and_next_to_no_heap_is_taken(String file) throws Exception {
         try (Decoder bound = bound(file);
                 Decoder plain = byBinding(file)) {
-            assertThat(bound).isInstanceOfAny(BoundSharedDecoder.class, BoundSequenceDecoder.class);
-            assertThat(plain).isInstanceOfAny(SharedDecoder.class, SequenceDecoder.class);
+            assertThat(((SlotDecoder<?>) bound).runs()).isInstanceOf(BoundRuns.class);
+            assertThat(((SlotDecoder<?>) plain).runs()).isInstanceOf(JavaRuns.class);
             for (int texts : new int[] {1, 4, 8}) {
                 Written expected = Written.by(plain, texts);
 
@@ -156,8 +158,8 @@ class BoundDecoderTest {
                 api, FOLDER.resolve(file), new SessionPlan(1, Map.of(), List.of()), Optional.of(Place::host));
         DecoderPorts ports = DecoderPorts.of(session.session());
         return shared
-                ? new BoundSharedDecoder(session, ports, SLOTS, 256)
-                : new BoundSequenceDecoder(session, ports, SLOTS, 256);
+                ? new SharedDecoder(new BoundSharedRuns(session, ports, SLOTS, 256), ports, SLOTS, 256)
+                : new SequenceDecoder(new BoundSequenceRuns(session, ports, SLOTS, 256), ports, SLOTS, 256);
     }
 
     @ParameterizedTest
@@ -178,7 +180,7 @@ class BoundDecoderTest {
 
         try (Decoder decoder = loader().open(new ModelId("chat"), FOLDER, SHARED, placement, OnnxRuntime::nativeAccess)
                 .decoder()) {
-            assertThat(decoder).isInstanceOf(BoundSharedDecoder.class);
+            assertThat(((SlotDecoder<?>) decoder).runs()).isInstanceOf(BoundSharedRuns.class);
             assertThat(placement.choice().orElseThrow().used()).isEqualTo(Provider.CPU);
             assertThat(placement.choice().orElseThrow().refused())
                     .extracting(ProviderChoice.Refusal::reason)
@@ -186,6 +188,34 @@ class BoundDecoderTest {
                     .asString()
                     .contains("build with -Pgpu");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({SHARED + ",true", SHARED + ",false", PLAIN + ",true", PLAIN + ",false"})
+    void memory_that_a_decoder_got_before_there_was_no_more_is_given_back(String file, boolean byBinding) {
+        // The distributions of so many slots take more than a processor can address, whatever the system promises.
+        var loader = new DecoderLoader(Path.of("target/native"), 1, new GenerationLimits(1, 1 << 30, 256, 64));
+        Function<OnnxRuntime, NativeAccess> access =
+                byBinding ? _ -> new NativeAccess.Absent("to be compared") : OnnxRuntime::nativeAccess;
+        long before = NativeMemory.held();
+
+        assertThatThrownBy(() -> loader.open(new ModelId("chat"), FOLDER, file, Placement.onCpu(), access))
+                .isInstanceOf(OutOfMemoryError.class)
+                .hasMessageContaining("native memory");
+
+        assertThat(NativeMemory.held()).isEqualTo(before);
+    }
+
+    @Test
+    void a_closed_decoder_holds_no_memory() throws Exception {
+        long before = NativeMemory.held();
+        try (Decoder bound = bound(PLAIN);
+                Decoder plain = byBinding(SHARED)) {
+            assertThat(DecoderSelfTest.difference(bound, plain)).isNotNull();
+            assertThat(NativeMemory.held()).isGreaterThan(before);
+        }
+
+        assertThat(NativeMemory.held()).isEqualTo(before);
     }
 
     @Test
