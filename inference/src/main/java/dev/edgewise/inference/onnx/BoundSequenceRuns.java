@@ -26,8 +26,7 @@ final class BoundSequenceRuns extends BoundRuns implements DecoderRuns.Sequence 
     private int spare;
 
     /** @param session closed with this, by the caller when this fails */
-    BoundSequenceRuns(DecoderSession session, DecoderPorts ports, int slots, int contextTokens)
-            throws EngineException {
+    BoundSequenceRuns(DecoderSession session, DecoderPorts ports, int slots, int contextTokens) throws EngineException {
         super(session, ports, DecoderBuffers.sequence(session.memory(), ports, slots, contextTokens));
         this.binding = session.binding();
         this.past = session.dims(1, ports.heads(), 0, ports.headSize());

@@ -31,8 +31,7 @@ final class DecoderBuffers {
 
     /** For steps of several slots at once. */
     static DecoderBuffers shared(NativeMemory memory, DecoderPorts ports, int slots, int contextTokens) {
-        return new DecoderBuffers(
-                memory, ports, Math.max(SlotDecoder.READ_TOKENS_MAX, slots), slots, 0, contextTokens);
+        return new DecoderBuffers(memory, ports, Math.max(SlotDecoder.READ_TOKENS_MAX, slots), slots, 0, contextTokens);
     }
 
     /** For runs of one slot each, whose last distributions are kept. */

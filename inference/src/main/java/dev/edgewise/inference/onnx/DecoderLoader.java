@@ -163,8 +163,7 @@ public final class DecoderLoader {
             int slots = limits.slots();
             return shared
                     ? new SharedDecoder(new BoundSharedRuns(session, ports, slots, context), ports, slots, context)
-                    : new SequenceDecoder(
-                            new BoundSequenceRuns(session, ports, slots, context), ports, slots, context);
+                    : new SequenceDecoder(new BoundSequenceRuns(session, ports, slots, context), ports, slots, context);
         } catch (IOException | EngineException | RuntimeException | Error e) {
             session.close();
             throw e;
