@@ -30,8 +30,10 @@ final class JavaSharedRuns extends JavaRuns implements DecoderRuns.Shared {
         super(held, ports, DecoderBuffers.shared(held.memory(), ports, slots, contextTokens));
         this.slots = slots;
         this.contextTokens = contextTokens;
+        // The binding takes byte buffers, which have no more bytes than an int counts.
+        int bytes = Math.toIntExact(slots * slotBytes());
         for (int i = 0; i < ports.pasts().size(); i++) {
-            caches.add(held.memory().segment(Math.toIntExact(slots * slotBytes())));
+            caches.add(held.memory().segment(bytes));
         }
         this.ranges = new Range[slots * slots];
     }
