@@ -107,6 +107,7 @@ public final class AliasRouter implements Router {
                 tooLate(query.local().waitNanos(), query) ? Obstacle.LOCAL_TOO_LATE : Obstacle.LOCAL_UNLOADED;
             case FULL -> Obstacle.LOCAL_FULL;
             case FAILED -> Obstacle.LOCAL_FAILED;
+            case PULLING -> Obstacle.LOCAL_PULLING;
             case ABSENT -> Obstacle.LOCAL_ABSENT;
         };
     }

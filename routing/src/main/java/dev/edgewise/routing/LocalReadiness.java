@@ -4,7 +4,7 @@ package dev.edgewise.routing;
  * How soon the node's own model could answer.
  *
  * @param state whether it is in memory and takes work
- * @param waitNanos predicted nanoseconds until its first output (loading, queue and computing), zero when unknown
+ * @param waitNanos predicted nanoseconds until its first output (pulling, loading, queue and computing), zero when unknown
  */
 public record LocalReadiness(State state, long waitNanos) {
 
@@ -32,6 +32,8 @@ public record LocalReadiness(State state, long waitNanos) {
         FULL,
         /** It failed to load or was taken out after failures. */
         FAILED,
+        /** On its way into the store. */
+        PULLING,
         /** Not in this node's store. */
         ABSENT
     }

@@ -14,6 +14,7 @@ enum Obstacle {
     LOCAL_FULL(Why.LOCAL_BUSY, Why.LOCAL_BUSY, Weight.AT_THE_MOMENT, Effect.CLOSES),
     LOCAL_SLOW(Why.LOCAL_BUSY, Why.LOCAL_BUSY, Weight.AT_THE_MOMENT, Effect.SLOWS),
     LOCAL_UNLOADED(Why.LOCAL_NOT_READY, Why.LOCAL_NOT_READY, Weight.AT_THE_MOMENT, Effect.SLOWS),
+    LOCAL_PULLING(Why.LOCAL_NOT_READY, Why.LOCAL_NOT_READY, Weight.AT_THE_MOMENT, Effect.CLOSES),
     LOCAL_ABSENT(Why.LOCAL_NOT_READY, Why.LOCAL_NOT_READY, Weight.AT_THE_MOMENT, Effect.CLOSES),
     LOCAL_TOO_LATE(Why.DEADLINE, Why.DEADLINE, Weight.AT_THE_MOMENT, Effect.CLOSES),
     NO_CENTRAL_MODEL(Why.ONLY_LOCAL, Why.NO_ROUTE, Weight.SET_UP, Effect.CLOSES),
@@ -54,6 +55,7 @@ enum Obstacle {
             case LOCAL_FULL -> "the node's queue for it is full";
             case LOCAL_SLOW -> "the node's queue for it is long";
             case LOCAL_UNLOADED -> "the node has yet to load it";
+            case LOCAL_PULLING -> "the node is still pulling it";
             case LOCAL_ABSENT -> "the node does not have it in its store";
             case LOCAL_TOO_LATE -> "the node would miss the deadline";
             case NO_CENTRAL_MODEL -> "it is not served centrally";

@@ -23,13 +23,16 @@ final class Refusals {
     private @Nullable Duration retryAfter(Obstacle told, RouteQuery query) {
         return switch (told) {
             case CENTRE_DOWN, CENTRE_SHAKY, CENTRE_FULL -> known(query.cluster().retryAfterNanos(query.residency()));
-            case LOCAL_FULL, LOCAL_SLOW, LOCAL_UNLOADED -> known(query.local().waitNanos());
+            case LOCAL_FULL, LOCAL_SLOW, LOCAL_UNLOADED, LOCAL_PULLING ->
+                known(query.local().waitNanos());
+            // With a time it is tried again then; else the operator has to.
+            case LOCAL_ABSENT ->
+                query.local().waitNanos() > 0 ? known(query.local().waitNanos()) : null;
             case LOCAL_FAILED, LOCAL_TOO_LATE, CENTRE_TOO_LATE -> retryAfterDefault;
             case NO_LOCAL_MODEL,
                     LOCAL_NOT_WANTED,
                     LOCAL_UNSURE,
                     LOCAL_UNFIT,
-                    LOCAL_ABSENT,
                     NO_CENTRAL_MODEL,
                     CENTRE_NOT_WANTED,
                     CENTRE_ELSEWHERE -> null;
@@ -47,9 +50,15 @@ final class Refusals {
             case NO_LOCAL_MODEL, NO_CENTRAL_MODEL, LOCAL_UNSURE, LOCAL_UNFIT ->
                 "Ask for another model; /v1/models lists them.";
             case LOCAL_TOO_LATE, CENTRE_TOO_LATE -> "Allow more time in 'Edge-Deadline'.";
-            case CENTRE_DOWN, CENTRE_SHAKY, CENTRE_FULL, LOCAL_FULL, LOCAL_SLOW, LOCAL_UNLOADED, LOCAL_FAILED ->
-                "Retry after the time in 'Retry-After'.";
-            case LOCAL_ABSENT -> "The operator has to pull the model.";
+            case CENTRE_DOWN,
+                    CENTRE_SHAKY,
+                    CENTRE_FULL,
+                    LOCAL_FULL,
+                    LOCAL_SLOW,
+                    LOCAL_UNLOADED,
+                    LOCAL_PULLING,
+                    LOCAL_FAILED -> "Retry after the time in 'Retry-After'.";
+            case LOCAL_ABSENT -> "The operator has to see why it could not be pulled, or pull it.";
             case CENTRE_ELSEWHERE -> "The operator has to add an endpoint there or a local twin.";
         };
     }

@@ -37,6 +37,7 @@ class EveryQueryTest {
     private static String brokenByLocal(RouteQuery query, Decision.Local local) {
         LocalReadiness.State state = query.local().state();
         boolean open = state != LocalReadiness.State.ABSENT
+                && state != LocalReadiness.State.PULLING
                 && state != LocalReadiness.State.FAILED
                 && state != LocalReadiness.State.FULL;
         boolean may = query.alias().local() != null

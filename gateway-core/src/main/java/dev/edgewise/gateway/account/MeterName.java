@@ -82,6 +82,8 @@ public enum MeterName {
     LOCAL_LOADS("edgewise.local.loads", "Loads of local models"),
     LOCAL_LOADS_FAILED("edgewise.local.loads.failed", "Loads of local models that failed"),
     LOCAL_UNLOADS("edgewise.local.unloads", "Local models that left memory"),
+    LOCAL_PULLS("edgewise.local.pulls", "Models that a node pulled while it served"),
+    LOCAL_PULLS_FAILED("edgewise.local.pulls.failed", "Tries to pull a model while serving that failed"),
     LOCAL_VERSION_WORK(
             "edgewise.local.version.work", "Work of local models by version, what it is, and what came of it"),
     LOCAL_TOKENS_QUEUED("edgewise.local.tokens.queued", "Tokens waiting or running on the node"),

@@ -39,6 +39,18 @@ public final class HealthResource {
             case LocalState.Ready ready -> new Doc().text("state", "ready");
             case LocalState.Loading loading -> new Doc().text("state", "loading");
             case LocalState.Resting resting -> new Doc().text("state", "resting");
+            case LocalState.Pulling(long bytes, long total, long rate) ->
+                new Doc()
+                        .text("state", "pulling")
+                        .number("bytes", bytes)
+                        .number("bytes_total", total)
+                        .number("bytes_per_second", rate);
+            case LocalState.NotPulled(String reason, int tries, long again) ->
+                new Doc()
+                        .text("state", "absent")
+                        .text("reason", reason)
+                        .number("tries", tries)
+                        .number("next_try_seconds", again);
             case LocalState.Failed(String reason) ->
                 new Doc().text("state", "failed").text("reason", reason);
         };

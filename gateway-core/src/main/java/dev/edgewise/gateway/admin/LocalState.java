@@ -12,6 +12,24 @@ public sealed interface LocalState {
     record Resting() implements LocalState {}
 
     /**
+     * It is not in the store yet: it is being pulled, or waits for another pull to end.
+     *
+     * @param bytes that are there
+     * @param total that it takes; 0 while nobody knows
+     * @param bytesPerSecond over the last seconds
+     */
+    record Pulling(long bytes, long total, long bytesPerSecond) implements LocalState {}
+
+    /**
+     * It is not in the store, and could not be pulled.
+     *
+     * @param reason why
+     * @param tries so far
+     * @param againSeconds until the next one
+     */
+    record NotPulled(String reason, int tries, long againSeconds) implements LocalState {}
+
+    /**
      * It could not be loaded; the next request for it tries again.
      *
      * @param reason why

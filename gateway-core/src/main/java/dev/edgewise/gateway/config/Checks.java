@@ -83,7 +83,15 @@ final class Checks {
         }
         if (!ModelReference.isReference(model)) {
             known(path, model, localModels.names(config), "model on this node", "models on this node");
-        } else if (sound(path)) {
+        } else if (!sound(path)) {
+            return;
+        } else if (!model.startsWith("file:") && config.inference().hub().pull()) {
+            warning(
+                    path,
+                    Texts.quote(model)
+                            + " is not in the model store; a node pulls it while it serves, or do it now with"
+                            + " 'edgewise model pull " + model + "'");
+        } else {
             error(
                     path,
                     model.startsWith("file:")

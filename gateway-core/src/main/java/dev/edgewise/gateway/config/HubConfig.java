@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param maven a Maven repository; null: none
  * @param exports which ONNX file to take of several, the most wanted first
  * @param keys public keys of which one must have signed a model; empty: no signature is asked for
+ * @param pull whether a running node pulls what the configuration names and its store has not
  */
 public record HubConfig(
         URI endpoint,
@@ -31,7 +32,8 @@ public record HubConfig(
         List<URI> redirects,
         @Nullable URI maven,
         List<String> exports,
-        List<String> keys) {
+        List<String> keys,
+        boolean pull) {
 
     private static final int ITEMS_MAX = 100;
 
@@ -86,6 +88,13 @@ public record HubConfig(
                     "Ed25519 public keys; where there is one, only models signed by one of them are taken.")
             .byDefault("[]");
 
+    private static final Setting<Boolean> PULL = Setting.of(
+                    "pull",
+                    Scalars.bool(),
+                    "Whether a node pulls models that the configuration names by hf: or maven: and its store has not,"
+                            + " while it serves; false: they must be there before.")
+            .byDefault("true");
+
     static final Group<HubConfig> GROUP = Group.of(
             "Where models may be pulled from, and which are taken.",
             values -> new HubConfig(
@@ -96,7 +105,8 @@ public record HubConfig(
                     values.get(REDIRECTS),
                     values.find(MAVEN),
                     values.get(EXPORTS),
-                    values.get(KEYS)),
+                    values.get(KEYS),
+                    values.get(PULL)),
             ENDPOINT,
             TOKEN,
             MIRRORS,
@@ -104,5 +114,6 @@ public record HubConfig(
             REDIRECTS,
             MAVEN,
             EXPORTS,
-            KEYS);
+            KEYS,
+            PULL);
 }

@@ -21,13 +21,17 @@ final class Comparisons {
     private Comparisons() {}
 
     /**
-     * The rules of it, or null when it has none.
+     * The rules of it, or null when it has none, or while its embedder is still being pulled.
      *
      * @throws IllegalArgumentException if the embedder is none
      */
     static Rules.@Nullable Comparing of(NodeConfig config, NodeModels models) {
         SemanticConfig semantic = config.cache().semantic();
         if (semantic == null) {
+            return null;
+        }
+        if (models.awaited(semantic.embedder()).isPresent()) {
+            LOG.log(Level.INFO, "no questions are compared before {0} is pulled", semantic.embedder());
             return null;
         }
         ModelCard card = card(models, semantic.embedder())

@@ -41,18 +41,16 @@ public final class Explainer {
     private final Rules rules;
     private final Keying keying;
     private final Lookup lookup;
-    private final Routing routing = new Routing(new AliasRouter(RouterSettings.DEFAULT), model -> LocalReadiness.READY);
+    private final Routing routing;
 
     public Explainer(NodeConfig config) {
         NodeClock clock = NodeClock.system();
-        this.rules = new RulesFactory()
-                .make(
-                        config,
-                        NodeModels.of(
-                                config,
-                                new Promotions(ModelFiles.folder(config.store()).resolve(Promotions.FILE))),
-                        null,
-                        null);
+        NodeModels models = NodeModels.of(
+                config, new Promotions(ModelFiles.folder(config.store()).resolve(Promotions.FILE)));
+        this.rules = new RulesFactory().make(config, models, null, null);
+        this.routing = new Routing(
+                new AliasRouter(RouterSettings.DEFAULT),
+                model -> models.absent(model).isPresent() ? LocalReadiness.ABSENT : LocalReadiness.READY);
         this.keying = new Keying(
                 new RequestScan(LimitsConfig.BODY_BYTES_CONFIGURABLE), LimitsConfig.BODY_BYTES_CONFIGURABLE, clock);
         this.lookup = new Lookup(

@@ -26,11 +26,18 @@ final class LocalModels {
 
     private final LocalEngine engine;
     private final Supplier<NodeModels> configured;
+    private final Pulling pulling;
 
-    /** @param configured the models in force */
-    LocalModels(LocalEngine engine, Supplier<NodeModels> configured) {
+    /**
+     * Nothing is loaded yet.
+     *
+     * @param configured the models in force
+     * @param pulling knows how those stand that are not in the store
+     */
+    LocalModels(LocalEngine engine, Supplier<NodeModels> configured, Pulling pulling) {
         this.engine = engine;
         this.configured = configured;
+        this.pulling = pulling;
     }
 
     /** Loads those that stay and are not loaded yet, one after the other; one that cannot be loaded is logged. */
@@ -45,6 +52,7 @@ final class LocalModels {
         Map<ModelId, ModelView> residents = residents();
         Map<String, LocalState> states = new TreeMap<>();
         ids(models).forEach(id -> states.put(id.value(), state(id, residents, models)));
+        models.absent().forEach(id -> pulling.state(id).ifPresent(state -> states.put(id.value(), state)));
         return states;
     }
 
@@ -55,6 +63,10 @@ final class LocalModels {
 
     /** How soon a model could answer. One that is not in memory begins to load, for somebody wants it. */
     LocalReadiness readiness(ModelId model) {
+        Optional<LocalReadiness> absent = pulling.readiness(model);
+        if (absent.isPresent()) {
+            return absent.get();
+        }
         Optional<Duration> wait = engine.untilStart(model);
         if (wait.isPresent()) {
             return new LocalReadiness(State.READY, wait.get().toNanos());

@@ -57,7 +57,11 @@ import dev.edgewise.gateway.telemetry.SemanticMeters;
 import dev.edgewise.gateway.telemetry.SharedMeters;
 import dev.edgewise.gateway.telemetry.VersionMeters;
 import dev.edgewise.gateway.upstream.ClusterTarget;
+import dev.edgewise.inference.Call;
+import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.local.LocalEngine;
+import dev.edgewise.inference.tensor.Signature;
 import dev.edgewise.inference.version.VersionedEngine;
 import dev.edgewise.routing.AliasRouter;
 import dev.edgewise.routing.RouterSettings;
@@ -102,6 +106,7 @@ public final class Node implements AutoCloseable {
     private final PrometheusMeterRegistry registry;
     private final DataListeners listeners;
     private final Guard guard;
+    private final Pulling pulling;
     private final LocalModels localModels;
     private final Readiness readiness;
     private final ClusterMeters clusterMeters;
@@ -152,7 +157,7 @@ public final class Node implements AutoCloseable {
         Caches own =
                 Caches.of(answers, new Flights<>(Limits.flights(config.cache()), clock.nanos(), Limits.LEADER_ENDED));
         Caches tiered = shared == null ? own : own.before(new SharedCache(shared, answers, clock));
-        var pins = new NodePins(() -> this.config, () -> rules.get().pinned(), () -> reload(this.config));
+        var pins = new NodePins(() -> this.config, () -> rules.get().pinned(), this::again);
         this.bus = FleetAssembly.bus(config, tiered.purges(), shared, pins, options);
         Fleet fleet = bus == null || config.fleet() == null ? null : FleetAssembly.fleet(config.fleet(), bus);
         this.caches = fleet == null ? tiered : tiered.within(fleet, fleet::withholds);
@@ -168,7 +173,9 @@ public final class Node implements AutoCloseable {
         }
         var metrics = new Metrics(registry);
         this.listeners = new DataListeners(config);
-        this.localModels = new LocalModels(engine, () -> this.models);
+        this.pulling = new Pulling(() -> this.config, () -> this.models, this::again, clock.nanos());
+        this.localModels = new LocalModels(engine, () -> this.models, pulling);
+        var reachable = new AbsentModels(engine.control(), () -> this.models, pulling);
         this.readiness = new Readiness(localModels::states);
         this.clusterMeters = new ClusterMeters(registry);
         registerMeters();
@@ -178,8 +185,8 @@ public final class Node implements AutoCloseable {
                 AdminAssembly.facts(config, listeners, this::adminPort, clock),
                 readiness,
                 localModels,
-                new FreshModels(engine.control(), () -> reload(this.config)),
-                new VersionSwitch(() -> this.config, () -> this.models, promotions, engine, () -> reload(this.config)),
+                new FreshModels(reachable, this::again),
+                new VersionSwitch(() -> this.config, () -> this.models, promotions, engine, this::again),
                 clock.nanos(),
                 registry,
                 caches,
@@ -202,7 +209,7 @@ public final class Node implements AutoCloseable {
                 local,
                 new OpenInference(
                         engine,
-                        new Housekeeping(engine::signature, engine.control(), readiness::isReady, Version.current()),
+                        new Housekeeping(this::signature, reachable, readiness::isReady, Version.current()),
                         clock),
                 new Storage(caches, check, config.node().region()),
                 semantic.meanings(),
@@ -245,11 +252,22 @@ public final class Node implements AutoCloseable {
     public static Node start(NodeConfig config, ConfigControl control, NodeOptions options) {
         var node = new Node(config, control, options);
         node.localModels.load();
+        node.pulling.follow();
         node.semantic.follow(node.rules.get());
         if (node.bus != null) {
             node.bus.start();
         }
         return node;
+    }
+
+    /** Takes up files that are others now under the configuration in force. */
+    private synchronized void again() {
+        reload(config);
+    }
+
+    private Signature signature(ModelId model, Call call) throws EngineException, InterruptedException {
+        pulling.require(model);
+        return engine.signature(model, call);
     }
 
     /** Does a step of the start; a node that cannot take it leaves nothing behind. */
@@ -292,6 +310,7 @@ public final class Node implements AutoCloseable {
         requestLog.wanted(next.telemetry().log().requests());
         probers.follow(made.clusters());
         showClusters(made);
+        pulling.follow();
         Thread.ofPlatform().daemon().name("edgewise-load-models").start(localModels::load);
     }
 
@@ -349,6 +368,7 @@ public final class Node implements AutoCloseable {
 
     /** Closes what there is; the admin plane last, so that it tells of the drain to its end. */
     private void end() {
+        pulling.close();
         semantic.keep();
         probers.close().await();
         if (bus != null) {
@@ -382,7 +402,7 @@ public final class Node implements AutoCloseable {
         FleetMeters.register(registry, () -> bus == null ? FleetState.ALONE : bus.state());
         SharedMeters.register(registry, () -> shared == null ? SharedStats.NONE : shared.stats());
         SemanticMeters.register(registry, semantic.tier(), semantic.meanings());
-        LocalMeters.register(registry, engine);
+        LocalMeters.register(registry, engine, pulling.pulls());
         JvmMeters.register(registry);
         showClusters(rules.get());
     }

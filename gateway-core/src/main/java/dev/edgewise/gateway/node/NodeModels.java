@@ -13,17 +13,23 @@ import dev.edgewise.inference.provider.Provider;
 import dev.edgewise.inference.provider.ProviderPlan;
 import dev.edgewise.inference.residency.KeepAlive;
 import dev.edgewise.inference.store.ModelLibrary;
+import dev.edgewise.inference.store.ModelReference;
+import dev.edgewise.inference.store.NotPulledException;
 import dev.edgewise.inference.version.Versions;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The local models of one configuration, found and scanned, by what the configuration calls them. Immutable. */
 final class NodeModels {
@@ -35,15 +41,22 @@ final class NodeModels {
 
     private final Map<ModelId, ProviderPlan> providers;
 
-    private NodeModels(
-            Map<String, ModelCard> cards,
-            Map<String, Served> served,
-            Map<ModelId, KeepAlive> keepAlive,
-            Map<ModelId, ProviderPlan> providers) {
-        this.cards = Map.copyOf(cards);
-        this.served = Map.copyOf(served);
-        this.keepAlive = Map.copyOf(keepAlive);
-        this.providers = Map.copyOf(providers);
+    /** What is still to be pulled: by the names that callers use, and by what stands for it meanwhile. */
+    private final Map<String, ModelReference> awaited;
+
+    private final Map<ModelId, ModelReference> absent;
+    private final Set<ModelReference> wanted;
+
+    private NodeModels(Reading reading) {
+        this.cards = Map.copyOf(reading.cards);
+        this.served = Map.copyOf(reading.served);
+        this.keepAlive = Map.copyOf(reading.keepAlive);
+        this.providers = Map.copyOf(reading.providers);
+        this.awaited = Map.copyOf(reading.awaited);
+        this.absent = awaited.values().stream()
+                .distinct()
+                .collect(Collectors.toMap(NodeModels::standIn, Function.identity()));
+        this.wanted = Collections.unmodifiableSet(reading.wanted);
     }
 
     /**
@@ -58,13 +71,16 @@ final class NodeModels {
     record Canary(ModelCard card, int sharePercent) {}
 
     /**
-     * Reads the models' files. A model that is not there or refused is left out where the centre serves its name too, and
-     * a canary or shadow always.
+     * Reads the models' files. A model that is not in the store is wanted where the configuration allows pulls. One that
+     * is refused is left out where the centre serves its name too, and a canary or shadow always.
      *
      * @throws IllegalArgumentException if nothing else serves its name; the message says why it is refused
      */
     static NodeModels of(NodeConfig config, Promotions promotions) {
-        var reading = new Reading(ModelFiles.library(config), Limits.providers(config.inference()));
+        var reading = new Reading(
+                ModelFiles.library(config),
+                Limits.providers(config.inference()),
+                config.inference().hub().pull());
         for (ModelConfig model : config.models()) {
             var local = model.local();
             if (local != null) {
@@ -77,7 +93,7 @@ final class NodeModels {
             }
         }
         reading.keepAlive.keySet().removeAll(reading.ahead);
-        return new NodeModels(reading.cards, reading.served, reading.keepAlive, reading.providers);
+        return new NodeModels(reading);
     }
 
     private static final class Reading {
@@ -88,10 +104,14 @@ final class NodeModels {
         private final Map<ModelId, ProviderPlan> providers = new HashMap<>();
         private final ProviderPlan plan;
         private final Set<ModelId> ahead = new HashSet<>();
+        private final Map<String, ModelReference> awaited = new HashMap<>();
+        private final Set<ModelReference> wanted = new LinkedHashSet<>();
+        private final boolean pulls;
 
-        Reading(ModelLibrary library, ProviderPlan plan) {
+        Reading(ModelLibrary library, ProviderPlan plan, boolean pulls) {
             this.library = library;
             this.plan = plan;
+            this.pulls = pulls;
         }
 
         void read(ModelConfig model, LocalConfig local) {
@@ -113,6 +133,10 @@ final class NodeModels {
                                         : version(model.name(), local.onlyOf(shadow.model()))
                                                 .filter(card -> !card.id().equals(active.id()))));
             } catch (IOException e) {
+                if (awaits(e)) {
+                    awaited.put(model.name(), ((NotPulledException) e).reference());
+                    return;
+                }
                 if (model.central() == null) {
                     throw new IllegalArgumentException(
                             "model " + model.name() + " cannot be served: " + e.getMessage(), e);
@@ -125,9 +149,21 @@ final class NodeModels {
             try {
                 return Optional.of(card(version));
             } catch (IOException e) {
+                if (awaits(e)) {
+                    return Optional.empty();
+                }
                 LOG.log(Level.WARNING, "a version of {0} is left out: {1}", name, e.getMessage());
                 return Optional.empty();
             }
+        }
+
+        /** Whether the model lacks nothing but being pulled, which is asked for then. */
+        private boolean awaits(IOException lack) {
+            if (pulls && lack instanceof NotPulledException notPulled) {
+                wanted.add(notPulled.reference());
+                return true;
+            }
+            return false;
         }
 
         private ModelCard card(LocalConfig local) throws IOException {
@@ -145,6 +181,32 @@ final class NodeModels {
             }
             return card;
         }
+    }
+
+    /** The references that are still to be pulled, in the order of the configuration. */
+    Set<ModelReference> wanted() {
+        return wanted;
+    }
+
+    /** What stands for the model behind a name that callers use until it is pulled; empty where nothing is awaited. */
+    Optional<ModelId> awaited(String name) {
+        return Optional.ofNullable(awaited.get(name)).map(NodeModels::standIn);
+    }
+
+    /** What such a stand-in waits for; empty for every other model. */
+    Optional<ModelReference> absent(ModelId model) {
+        return Optional.ofNullable(absent.get(model));
+    }
+
+    /** All stand-ins. */
+    Set<ModelId> absent() {
+        return absent.keySet();
+    }
+
+    /** Like the reference, and so unlike every name of the store, as far as names allow. */
+    private static ModelId standIn(ModelReference reference) {
+        String text = reference.toString().replace('#', ':');
+        return new ModelId(ModelId.isValid(text) ? text : "pull:" + reference.name());
     }
 
     /** What answers under a name that callers use; empty if it is left out. */

@@ -24,6 +24,7 @@ import dev.edgewise.gateway.request.Tenant;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.gateway.rules.TenantView;
 import dev.edgewise.gateway.upstream.ClusterTarget;
+import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelSource;
 import dev.edgewise.inference.catalog.Skill;
@@ -41,6 +42,7 @@ import dev.edgewise.routing.pool.PoolSettings;
 import dev.edgewise.routing.pool.ProbeSettings;
 import dev.edgewise.routing.pool.Surroundings;
 import java.lang.System.Logger.Level;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -137,8 +139,14 @@ final class RulesFactory {
                         ? null
                         : models.served(model.name())
                                 .map(served -> localModel(served.active()))
+                                .or(() -> models.awaited(model.name()).map(RulesFactory::awaited))
                                 .orElse(null),
                 central == null ? null : new CentralModel(central.cluster(), central.model()));
+    }
+
+    /** What it can do nobody knows before it is there: requests come as far as asking how it stands. */
+    private static LocalModel awaited(ModelId standIn) {
+        return new LocalModel(standIn, "absent", EnumSet.allOf(Operation.class), EnumSet.allOf(Need.class), 0);
     }
 
     private static LocalModel localModel(ModelCard card) {

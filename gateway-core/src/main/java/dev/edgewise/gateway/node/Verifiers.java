@@ -31,7 +31,8 @@ final class Verifiers {
                 .orElse("");
         Verifier light = light(semantic, embedder);
         String name = semantic.verifier().model();
-        if (name == null) {
+        // Until a cross-encoder is pulled the light one judges alone.
+        if (name == null || models.awaited(name).isPresent()) {
             return light;
         }
         Optional<ModelCard> card = Comparisons.card(models, name);

@@ -4,6 +4,7 @@ import static dev.edgewise.gateway.account.MeterName.*;
 
 import dev.edgewise.inference.local.LocalEngine;
 import dev.edgewise.inference.provider.DeviceGauge.Room;
+import dev.edgewise.inference.store.background.BackgroundPulls;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToLongFunction;
 
@@ -12,7 +13,7 @@ public final class LocalMeters {
     private LocalMeters() {}
 
     /** Registers them. */
-    public static void register(MeterRegistry registry, LocalEngine engine) {
+    public static void register(MeterRegistry registry, LocalEngine engine, BackgroundPulls pulls) {
         var meters = new Meters(registry);
         meters.gauge(LOCAL_READY, () -> engine.ready().size());
         meters.gauge(LOCAL_MEMORY_BYTES, () -> engine.residence().footprint().bytes());
@@ -24,6 +25,8 @@ public final class LocalMeters {
         meters.total(LOCAL_LOADS, () -> engine.residence().loads());
         meters.total(LOCAL_LOADS_FAILED, () -> engine.residence().loadsFailed());
         meters.total(LOCAL_UNLOADS, () -> engine.residence().unloads());
+        meters.total(LOCAL_PULLS, pulls::done);
+        meters.total(LOCAL_PULLS_FAILED, pulls::failed);
         meters.gauge(LOCAL_TOKENS_QUEUED, () -> engine.load().tokensQueued());
         meters.gauge(LOCAL_JOBS_QUEUED, () -> engine.load().jobsQueued());
         meters.gauge(LOCAL_TOKENS_RATE, () -> engine.load().tokensPerSecond());

@@ -52,7 +52,8 @@ class DefaultsTest {
                                 List.of(),
                                 null,
                                 dev.edgewise.inference.store.folder.Exports.DEFAULT.order(),
-                                List.of())));
+                                List.of(),
+                                true)));
         assertThat(DEFAULTS.cache())
                 .isEqualTo(new CacheConfig(
                         256_000_000,

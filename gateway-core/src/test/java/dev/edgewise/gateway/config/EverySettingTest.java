@@ -102,7 +102,8 @@ class EverySettingTest {
                                 List.of(URI.create("http://10.0.0.9:9000")),
                                 URI.create("https://maven.example.net/repo"),
                                 List.of("model_q4"),
-                                List.of("MCowBQYDK2VwAyEA" + "A".repeat(43) + "="))));
+                                List.of("MCowBQYDK2VwAyEA" + "A".repeat(43) + "="),
+                                false)));
         assertThat(config.cache())
                 .isEqualTo(new CacheConfig(
                         512_000_000,

@@ -53,6 +53,7 @@ public final class ModelLibrary {
      *
      * @param name as the configuration has it
      * @throws StoreRefusedException if there is none; the message says what to do
+     * @throws NotPulledException if it is a reference, or a head on one, that could be pulled
      * @throws IOException if its files cannot be read, or are refused
      */
     public ModelCard card(String name) throws IOException {
@@ -77,12 +78,7 @@ public final class ModelLibrary {
         return switch (reference) {
             case ModelReference.Folder folder -> folder(folder);
             case ModelReference.Hub _, ModelReference.Maven _ ->
-                stored(
-                        store.pulled(reference)
-                                .orElseThrow(() -> new StoreRefusedException(reference
-                                        + " is not in the store: pull it with 'edgewise model pull " + reference
-                                        + "'")),
-                        heads);
+                stored(store.pulled(reference).orElseThrow(() -> new NotPulledException(reference)), heads);
         };
     }
 

@@ -32,6 +32,7 @@ public final class Doctor {
                 NodeConfig config = good.config();
                 findings.addAll(MachineChecks.all(config.cache().memoryBytesMax()));
                 findings.addAll(FileChecks.all(config, now));
+                findings.addAll(PullChecks.all(config));
                 findings.addAll(EngineChecks.all(config.store().dir().resolve("models"), config.inference()));
                 findings.addAll(new NetworkChecks(now).all(config));
             }

@@ -9,6 +9,7 @@ import dev.edgewise.gateway.config.KnownModels;
 import dev.edgewise.gateway.config.Loaded;
 import dev.edgewise.inference.onnx.RuntimeFacts;
 import dev.edgewise.inference.provider.Provider;
+import dev.edgewise.inference.store.background.PullNotes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -45,6 +46,36 @@ class ChecksTest {
         assertThat(MachineChecks.memory(8_000_000_000L, 4_000_000_000L, 256_000_000L)
                         .state())
                 .isEqualTo(Finding.State.OK);
+    }
+
+    @Test
+    void aModelThatCouldNotBePulledIsTold() {
+        var note = new PullNotes.Note("hub.example.net is busy (503)", 3, NOW);
+        Finding finding = PullChecks.finding("chat", "hf:acme/chat", note);
+
+        assertThat(finding.state()).isEqualTo(Finding.State.WARN);
+        assertThat(finding.says()).contains("hf:acme/chat could not be pulled", "busy (503) (3 tries", "2026-11-26");
+        assertThat(finding.todo()).contains("edgewise model load chat");
+    }
+
+    @Test
+    void aModelThatIsStillToBePulledIsAWarningAndAnErrorWhereNothingPullsIt() throws IOException {
+        String yaml = "store: {dir: data}\nmodels: [{name: chat, local: {model: \"hf:acme/chat\"}}]\n";
+        Path file = Files.writeString(folder.resolve("edgewise.yaml"), yaml);
+        var loader = new ConfigLoader(Map.of(), KnownModels.ofStore());
+
+        assertThat(loader.load(file))
+                .isInstanceOfSatisfying(
+                        Loaded.Good.class,
+                        good -> assertThat(good.warnings())
+                                .anyMatch(warning -> warning.show().contains("a node pulls it while it serves")));
+
+        Files.writeString(file, yaml + "inference: {hub: {pull: false}}\n");
+        assertThat(loader.load(file))
+                .isInstanceOfSatisfying(
+                        Loaded.Bad.class,
+                        bad -> assertThat(bad.problems())
+                                .anyMatch(problem -> problem.show().contains("'edgewise model pull hf:acme/chat'")));
     }
 
     @Test
