@@ -248,6 +248,11 @@ public final class Lookup {
         };
     }
 
+    /** An answer that another request found, for this one too; null when it is too old for it, or has gone. */
+    public Caches.@Nullable Found accepts(Keyed keyed, CacheEntry stored) {
+        return caches.near(stored.key(), keyed.form(), keyed.directives());
+    }
+
     /** The same request once more, to fetch what it was sent stale; null when another one does, or nothing is to be kept. */
     public Read.@Nullable Miss again(Rules rules, Governed governed, Raw.Unread unread) {
         return keying.scan(governed.body()) instanceof Scanned scanned
@@ -300,8 +305,7 @@ public final class Lookup {
                         // Not for this one, and so not for those who wait for what it gets.
                         yield miss;
                     }
-                    flight.complete(
-                            new Landed(entry.answer(), null, entry.labels().answeredBy()));
+                    flight.complete(Landed.found(entry, ""));
                     yield new Read.Stored(found);
                 }
                 case SharedCache.Outcome.Nothing(Stamp stamp) -> miss.offering(stamp);

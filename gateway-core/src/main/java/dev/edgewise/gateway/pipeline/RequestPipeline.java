@@ -2,6 +2,7 @@ package dev.edgewise.gateway.pipeline;
 
 import dev.edgewise.cache.answer.CachedAnswer;
 import dev.edgewise.cache.pinned.PinnedAnswer;
+import dev.edgewise.cache.store.CacheEntry;
 import dev.edgewise.gateway.account.Accounting;
 import dev.edgewise.gateway.admission.Admission;
 import dev.edgewise.gateway.admission.BodySource;
@@ -27,6 +28,7 @@ import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.Governed;
 import dev.edgewise.gateway.request.Identified;
 import dev.edgewise.gateway.request.Keyed;
+import dev.edgewise.gateway.request.Landed;
 import dev.edgewise.gateway.request.Phase;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.request.Reply;
@@ -298,10 +300,8 @@ public final class RequestPipeline {
                         exchange, request.allowance(), joined.subscription().note()));
         exchange.record().skip();
         return switch (followed) {
-            case Followed.Ready ready
-            when !ready.landed().near().isEmpty() && request.rules().comparing(keyed) == null ->
-                // Another's question only means the same, and this caller wants the very same.
-                lead(request, joined.alone());
+            case Followed.Ready(Landed landed) when landed.stored() != null ->
+                stored(request, joined.alone(), landed.stored(), landed.near());
             case Followed.Ready ready -> {
                 Answered.Whole whole = ready.landed().whole();
                 Reply old = whole == null ? null : insteadOfError(request, joined.alone(), whole, true);
@@ -322,6 +322,27 @@ public final class RequestPipeline {
         };
     }
 
+    /** What the one who led has found: this caller has a word of its own on how old and how near it may be. */
+    private End stored(InFlight request, Lookup.Read.Miss alone, CacheEntry stored, String near) {
+        Keyed keyed = alone.keyed();
+        boolean wanted = near.isEmpty() || request.rules().comparing(keyed) != null;
+        Caches.Found found = wanted ? lookup.accepts(keyed, stored) : null;
+        if (found == null) {
+            return lead(request, alone);
+        }
+        return new End.Send(near.isEmpty() ? hit(request, found) : near(request, found, near));
+    }
+
+    private Reply near(InFlight request, Caches.Found found, String detail) {
+        return replies.near(
+                request.exchange(),
+                request.allowance(),
+                request.rules().prices(),
+                found.hit(),
+                found.rendered(),
+                detail);
+    }
+
     /** The rest of phase 5 for the request that would fetch the answer: one to a question that means the same will do. */
     private End lead(InFlight request, Lookup.Read.Miss miss) {
         Exchange exchange = request.exchange();
@@ -332,13 +353,7 @@ public final class RequestPipeline {
                 new End.Send(replies.refuse(exchange, request.allowance(), refused.refusal()));
             case Nearby.Served served -> {
                 miss.share(served.landed());
-                yield new End.Send(replies.near(
-                        exchange,
-                        request.allowance(),
-                        request.rules().prices(),
-                        served.found().hit(),
-                        served.found().rendered(),
-                        served.detail()));
+                yield new End.Send(near(request, served.found(), served.detail()));
             }
         };
     }

@@ -257,7 +257,7 @@ public final class Replies {
                 return null;
             }
             avoided(exchange.record(), prices, answer);
-            HeaderList headers = collapsed(exchange, allowance, landed.model(), landed.near())
+            HeaderList headers = collapsed(exchange, allowance, landed.model())
                     .add(EdgeHeaders.CONTENT_TYPE, rendered.contentType())
                     .add(EdgeHeaders.ETAG, rendered.etag());
             return new Reply(200, headers, rendered.body());
@@ -265,12 +265,12 @@ public final class Replies {
         if (whole == null || whole.status() < 300 && form != Form.JSON) {
             return null;
         }
-        return whole(collapsed(exchange, allowance, landed.model(), landed.near()), whole);
+        return whole(collapsed(exchange, allowance, landed.model()), whole);
     }
 
     /** The lines before events that another request's stream brings, made by {@code model}. */
     public HeaderList sharedStream(Exchange exchange, @Nullable Allowance allowance, String model) {
-        return collapsed(exchange, allowance, model, "").add(EdgeHeaders.CONTENT_TYPE, EdgeHeaders.EVENT_STREAM);
+        return collapsed(exchange, allowance, model).add(EdgeHeaders.CONTENT_TYPE, EdgeHeaders.EVENT_STREAM);
     }
 
     /** What comes out of the cache costs nothing; the centre would have charged for its usage. */
@@ -286,13 +286,12 @@ public final class Replies {
         }
     }
 
-    /** @param near how near the question is that the answer was made for; empty when it was made for this very request */
-    private HeaderList collapsed(Exchange exchange, @Nullable Allowance allowance, String model, String near) {
+    private HeaderList collapsed(Exchange exchange, @Nullable Allowance allowance, String model) {
         var record = exchange.record();
-        record.servedBy = near.isEmpty() ? ServedBy.COALESCED : ServedBy.CACHE_SEMANTIC;
-        record.why = near.isEmpty() ? Why.COALESCED : Why.CACHE_HIT;
+        record.servedBy = ServedBy.COALESCED;
+        record.why = Why.COALESCED;
         record.model = model;
-        record.cacheStatus = near.isEmpty() ? "edgewise; fwd=miss; collapsed" : "edgewise; hit" + detail(near);
+        record.cacheStatus = "edgewise; fwd=miss; collapsed";
         return heads.begin(exchange, allowance);
     }
 

@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.request;
 
 import dev.edgewise.cache.answer.CachedAnswer;
+import dev.edgewise.cache.store.CacheEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param model the model that answered, under its own name
  * @param near how near the question was that the answer was made for, as {@code Cache-Status} tells it; empty for their
  *     own
+ * @param stored where the answer was found, for each caller has a word of its own on how old it may be; null when it was
+ *     made just now
  */
-public record Landed(@Nullable CachedAnswer answer, Answered.@Nullable Whole whole, String model, String near) {
-    /** An answer to the very same request. */
+public record Landed(
+        @Nullable CachedAnswer answer,
+        Answered.@Nullable Whole whole,
+        String model,
+        String near,
+        @Nullable CacheEntry stored) {
+    /** An answer that was made for the very same request. */
     public Landed(@Nullable CachedAnswer answer, Answered.@Nullable Whole whole, String model) {
-        this(answer, whole, model, "");
+        this(answer, whole, model, "", null);
+    }
+
+    /** An answer that was found. */
+    public static Landed found(CacheEntry entry, String near) {
+        return new Landed(entry.answer(), null, entry.labels().answeredBy(), near, entry);
     }
 }

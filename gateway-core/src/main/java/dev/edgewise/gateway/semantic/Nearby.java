@@ -3,7 +3,6 @@ package dev.edgewise.gateway.semantic;
 import dev.edgewise.cache.semantic.Question;
 import dev.edgewise.cache.semantic.ask.Partition;
 import dev.edgewise.cache.semantic.tier.Found;
-import dev.edgewise.cache.store.CacheEntry;
 import dev.edgewise.gateway.lookup.Caches;
 import dev.edgewise.gateway.request.Landed;
 import dev.edgewise.gateway.request.Refusal;
@@ -22,8 +21,7 @@ public sealed interface Nearby {
     record Served(Caches.Found found, String detail) implements Nearby {
         /** The same for those who wait for this request's answer. */
         public Landed landed() {
-            CacheEntry entry = found.hit().entry();
-            return new Landed(entry.answer(), null, entry.labels().answeredBy(), detail);
+            return Landed.found(found.hit().entry(), detail);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.edgewise.gateway.support.TestNode;
 import dev.edgewise.gateway.support.TwoNodes;
 import dev.edgewise.gateway.support.TwoNodes.Reply;
 import dev.edgewise.gateway.support.Upstream;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,28 @@ class SharedTierNodesTest {
 
     private static double hits(TestNode node) {
         return node.metric("edgewise_shared_lookups_total{result=\"hit\"}");
+    }
+
+    @Test
+    void one_who_waits_for_what_another_finds_there_says_itself_how_fresh_it_must_be() throws Exception {
+        shares(seoul, "seven");
+        nodes.server().freeze();
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var leads = callers.submit(() -> nodes.ask(busan, "seven"));
+            soon().until(() -> busan.inFlight() == 1);
+            var joins = callers.submit(() -> nodes.ask(busan, "seven"));
+            // What lies there lives for an hour at most.
+            var joinsChoosy = callers.submit(() -> nodes.ask(busan, "seven", "cache-control", "min-fresh=7200"));
+            soon().until(() -> busan.inFlight() == 3);
+            nodes.server().thaw();
+
+            // On a machine too slow for the tier's ten seconds the first fetches it, and there is nothing to be judged.
+            if (leads.get().servedBy().equals("cache-exact")) {
+                assertThat(joins.get().servedBy()).isEqualTo("cache-exact");
+                assertThat(joins.get().header("age")).isNotEmpty();
+                assertThat(joinsChoosy.get().servedBy()).isEqualTo("central");
+            }
+        }
     }
 
     @Test

@@ -61,9 +61,9 @@ public final class TwoNodes implements AutoCloseable {
     }
 
     /** Asks a node a question that may be reused. */
-    public Reply ask(TestNode node, String question) {
+    public Reply ask(TestNode node, String question, String... headers) {
         Reply reply = post(node.port(), "/v1/chat/completions", """
-                {"model":"chat-small","temperature":0,"messages":[{"role":"user","content":"%s"}]}""".formatted(question));
+                {"model":"chat-small","temperature":0,"messages":[{"role":"user","content":"%s"}]}""".formatted(question), headers);
         assertThat(reply.http().statusCode()).as(reply.body()).isEqualTo(200);
         return reply;
     }
@@ -74,13 +74,15 @@ public final class TwoNodes implements AutoCloseable {
         assertThat(reply.http().statusCode()).as(reply.body()).isEqualTo(200);
     }
 
-    private Reply post(int port, String path, String body) {
+    private Reply post(int port, String path, String body, String... headers) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("content-type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build();
+                .POST(BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         try {
-            return new Reply(client.send(request, BodyHandlers.ofString()));
+            return new Reply(client.send(request.build(), BodyHandlers.ofString()));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException stopped) {

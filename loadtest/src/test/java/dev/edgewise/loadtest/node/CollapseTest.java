@@ -54,9 +54,11 @@ class CollapseTest {
     }
 
     private List<RecordedRequest> asked() {
-        return cluster.requests().stream()
-                .filter(r -> r.method().equals("POST"))
-                .toList();
+        return posted(cluster);
+    }
+
+    private static List<RecordedRequest> posted(StandInCluster to) {
+        return to.requests().stream().filter(r -> r.method().equals("POST")).toList();
     }
 
     private RecordedRequest firstAsked() {
@@ -188,34 +190,50 @@ class CollapseTest {
 
     @Test
     void firstCallerMayLeaveWhileOthersWait() throws Exception {
-        CompletableFuture<Client.Answer> joiner;
-        try (Wire first = Wire.to(node)) {
-            first.send(Wire.chat(Client.stream("leader leaves", ZERO), "x-api-key: a"));
-            first.readUntil("delta");
-            joiner = askTogether(1, Client.stream("leader leaves", ZERO), "a").getFirst();
-            Awaitility.await().atMost(Client.LIMIT).until(() -> firstAsked().chunks() > 15);
-        }
+        try (StandInCluster slow = paced(Duration.ofMillis(20), 150);
+                TestNode other = TestNode.start(TestNode.chatOn(slow));
+                Wire joiner = Wire.to(other)) {
+            String body = Client.stream("leader leaves", ZERO);
+            String seen;
+            try (Wire first = Wire.to(other)) {
+                first.send(Wire.chat(body));
+                first.readUntil("delta");
+                joiner.send(Wire.chat(body));
+                seen = joiner.readUntil("delta");
+            }
 
-        assertThat(joiner.join().events().getLast()).isEqualTo("[DONE]");
-        assertThat(joiner.join().servedBy()).isEqualTo("coalesced");
-        assertThat(asked()).hasSize(1);
-        assertThat(client.chat(Client.stream("leader leaves", ZERO), "x-api-key", "a")
-                        .servedBy())
-                .isEqualTo("cache-exact");
+            assertThat(seen).containsIgnoringCase("edge-served-by: coalesced");
+            joiner.readUntil("[DONE]");
+            assertThat(posted(slow)).hasSize(1);
+            // The last event is sent before the answer is stored.
+            Client client = other.client();
+            Awaitility.await()
+                    .atMost(Client.LIMIT)
+                    .until(() -> client.chat(body).servedBy().equals("cache-exact"));
+        }
     }
 
     @Test
     void callIsCancelledWhenTheLastOneLeaves() throws Exception {
-        try (Wire first = Wire.to(node);
-                Wire second = Wire.to(node)) {
-            first.send(Wire.chat(Client.stream("all leave", ZERO), "x-api-key: a"));
-            first.readUntil("delta");
-            second.send(Wire.chat(Client.stream("all leave", ZERO), "x-api-key: a"));
-            second.readUntil("delta");
-        }
+        // It would go on for a minute: however slow the machine, both have left long before its end.
+        try (StandInCluster slow = paced(Duration.ofMillis(100), 600);
+                TestNode other = TestNode.start(TestNode.chatOn(slow))) {
+            try (Wire first = Wire.to(other);
+                    Wire second = Wire.to(other)) {
+                first.send(Wire.chat(Client.stream("all leave", ZERO)));
+                first.readUntil("delta");
+                second.send(Wire.chat(Client.stream("all leave", ZERO)));
+                second.readUntil("delta");
+            }
 
-        assertThat(firstAsked().awaitEnding(Client.LIMIT)).isInstanceOf(RecordedRequest.Ending.Cancelled.class);
-        assertThat(asked()).hasSize(1);
+            assertThat(posted(slow)).hasSize(1);
+            assertThat(posted(slow).getFirst().awaitEnding(Client.LIMIT))
+                    .isInstanceOf(RecordedRequest.Ending.Cancelled.class);
+        }
+    }
+
+    private static StandInCluster paced(Duration gap, int tokens) throws Exception {
+        return StandInCluster.start(ClusterOptions.defaults().withPace(Duration.ZERO, gap, tokens));
     }
 
     @Test
