@@ -300,8 +300,8 @@ public final class RequestPipeline {
                         exchange, request.allowance(), joined.subscription().note()));
         exchange.record().skip();
         return switch (followed) {
-            case Followed.Ready(Landed landed) when landed.stored() != null ->
-                stored(request, joined.alone(), landed.stored(), landed.near());
+            case Followed.Ready(Landed landed)
+            when landed.stored() != null -> stored(request, joined.alone(), landed.stored(), landed.near());
             case Followed.Ready ready -> {
                 Answered.Whole whole = ready.landed().whole();
                 Reply old = whole == null ? null : insteadOfError(request, joined.alone(), whole, true);
