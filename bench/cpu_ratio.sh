@@ -25,6 +25,7 @@ shot() {
   after=$(cpu_us "$2")
   awk -v name="$1" -v cpu=$((after - before)) '/^RES/ {printf "%s %.2f %d\n", name, cpu / $4, $3}' "$RUN/wrk" | tee -a "$RUN/shots" >&2
 }
+wait_for_port "$PORT"
 echo "what cpu_us errors" >&2
 shot node-hit "$NODE" "$PORT" 0; shot node-forward "$NODE" "$PORT" 1; : >"$RUN/shots"
 for _ in $(seq "$ROUNDS"); do

@@ -150,7 +150,7 @@ final class Relay implements UpstreamSink, Deadlines.Expiring {
                 ? Admission.SHUTTING_DOWN
                 : new UpstreamFault(
                                 FailureKind.FIRST_BYTE_TIMEOUT,
-                                "The request's deadline passed before the answer was complete")
+                                "The request's deadline passed before the answer was complete; a longer Edge-Deadline gives it more time")
                         .refusal();
         clientServed = true;
         if (!streaming) {

@@ -13,9 +13,19 @@ import java.util.List;
 final class BoundChecks {
     private BoundChecks() {}
 
-    /** @param bound what the node listens on, from its start to its end */
-    static List<Problem> run(ListenConfig bound, Loaded.Good next) {
+    /**
+     * @param bound what the node listens on, from its start to its end
+     * @param inForce what it serves by now
+     */
+    static List<Problem> run(ListenConfig bound, Loaded.Good inForce, Loaded.Good next) {
         List<Problem> problems = new ArrayList<>();
+        if (next.isAllDefault() && !inForce.isAllDefault()) {
+            problems.add(problem(
+                    next,
+                    "",
+                    "expected settings, and the file has none; it may be half written. Restart the node to run it"
+                            + " without any"));
+        }
         HttpsListener https = bound.https();
         if (next.config().tenants().isEmpty()) {
             data("listen.http", bound.http().host(), next, problems);

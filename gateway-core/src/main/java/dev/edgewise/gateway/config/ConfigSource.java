@@ -79,7 +79,7 @@ public final class ConfigSource {
             return switch (loaded) {
                 case Loaded.Bad bad -> refuse(bad.problems());
                 case Loaded.Good now -> {
-                    List<Problem> opened = BoundChecks.run(bound, now);
+                    List<Problem> opened = BoundChecks.run(bound, good, now);
                     yield opened.isEmpty() ? apply(now) : refuse(opened);
                 }
             };
@@ -91,10 +91,21 @@ public final class ConfigSource {
     private Reloaded refuse(List<Problem> problems) {
         if (!problems.equals(lastTold)) {
             lastTold = problems;
-            LOG.error("configuration refused, the last good one stays: {} problem(s)", problems.size());
-            problems.forEach(problem -> LOG.error("{}", problem.show()));
+            long errors = problems.stream().filter(ConfigSource::isError).count();
+            LOG.error("configuration refused, the last good one stays: {} problem(s)", errors);
+            problems.forEach(problem -> {
+                if (isError(problem)) {
+                    LOG.error("{}", problem.show());
+                } else {
+                    LOG.warn("{}", problem.show());
+                }
+            });
         }
         return new Reloaded.Refused(problems);
+    }
+
+    private static boolean isError(Problem problem) {
+        return problem.severity() == Problem.Severity.ERROR;
     }
 
     private Reloaded apply(Loaded.Good now) {

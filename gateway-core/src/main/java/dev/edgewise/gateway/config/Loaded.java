@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.config;
 
 import dev.edgewise.gateway.config.setting.Effective;
+import dev.edgewise.gateway.config.source.Origin;
 import dev.edgewise.gateway.config.source.Problem;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,12 @@ public sealed interface Loaded {
      * @param warnings what an operator should know all the same
      */
     record Good(NodeConfig config, List<Effective> effective, List<Problem> warnings, Set<Path> files)
-            implements Loaded {}
+            implements Loaded {
+        /** Whether nothing at all was configured. */
+        boolean isAllDefault() {
+            return effective.stream().allMatch(value -> value.origin() instanceof Origin.Default);
+        }
+    }
 
     /**
      * It cannot be used.

@@ -13,7 +13,7 @@ import dev.edgewise.gateway.config.LimitsConfig;
  * @param bodyNanosMax from the wish for a body to its last byte
  * @param bodyBytesPerSecondMin average of a body after {@link #BODY_GRACE_NANOS}; 0 for any
  * @param stallNanosMax a reader takes nothing of what waits for it
- * @param idleNanosMax a connection has no request
+ * @param idleNanosMax a connection has no request any more
  */
 public record GuardLimits(
         int uriBytesMax,
@@ -42,6 +42,11 @@ public record GuardLimits(
                 config.bodyBytesPerSecondMin(),
                 config.writeStallMax().toNanos(),
                 config.idleTimeMax().toNanos());
+    }
+
+    /** How long a new connection may send nothing: its first request is awaited no longer than a head takes. */
+    long unusedNanosMax() {
+        return Math.min(headNanosMax, idleNanosMax);
     }
 
     /** Time between two looks at all connections: an eighth of the shortest limit, at most a quarter of a second. */

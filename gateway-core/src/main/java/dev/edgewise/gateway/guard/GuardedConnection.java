@@ -24,6 +24,7 @@ public final class GuardedConnection extends Watched {
     private @Nullable Http2Stalls stalls;
     private boolean lingers;
     private boolean cut;
+    private boolean used;
     private int requests;
     private long idleSince;
     private long headSince = NEVER;
@@ -56,6 +57,7 @@ public final class GuardedConnection extends Watched {
 
     /** A request was handed on. */
     public void began() {
+        used = true;
         requests++;
     }
 
@@ -113,7 +115,7 @@ public final class GuardedConnection extends Watched {
                 if (nowNanos - Math.max(headSince, idleSince) > limits.headNanosMax()) {
                     late();
                 }
-            } else if (nowNanos - idleSince > limits.idleNanosMax()) {
+            } else if (nowNanos - idleSince > (used ? limits.idleNanosMax() : limits.unusedNanosMax())) {
                 loop.count(Reason.IDLE);
                 idleSince = nowNanos;
                 var _ = channel.close();

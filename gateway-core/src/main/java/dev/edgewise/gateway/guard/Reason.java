@@ -34,7 +34,9 @@ public enum Reason {
     BODY_TIME(408, "The body of the request did not arrive within this node's limit limits.body_time."),
     BODY_RATE(408, "The body of the request arrives slower than this node's limit limits.body_rate."),
     WRITE_STALL(0, "The reader took nothing for longer than limits.write_stall."),
-    IDLE(0, "The connection was not used for longer than limits.idle_time."),
+    IDLE(
+            0,
+            "The connection was not used for longer than limits.idle_time, or its first request not begun within limits.header_time."),
     CONNECTIONS(0, "The data plane has as many connections as limits.connections."),
     FLOOD(0, "The HTTP/2 connection sent too many frames that ask for nothing."),
     PSEUDO_HEADER(400, "The HTTP/2 request's :path, :scheme or :authority is missing or malformed.");

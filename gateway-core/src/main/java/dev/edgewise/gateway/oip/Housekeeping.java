@@ -119,7 +119,7 @@ public final class Housekeeping {
                     }
                 }
             } catch (JsonProcessingException e) {
-                throw new BadRequestException("the request is not well-formed JSON: " + e.getOriginalMessage());
+                throw BadRequestException.notJson(e);
             } catch (IOException e) {
                 throw new IllegalStateException("reading from memory failed", e);
             }

@@ -51,7 +51,7 @@ final class InferRequestReader {
         try (JsonParser json = JSON.createParser(body, 0, jsonBytes)) {
             return reader.request(json);
         } catch (JsonProcessingException e) {
-            throw new BadRequestException("the request is not well-formed JSON: " + e.getOriginalMessage());
+            throw BadRequestException.notJson(e);
         } catch (IOException e) {
             throw new IllegalStateException("reading from memory failed", e);
         }

@@ -40,8 +40,7 @@ public record UpstreamFault(FailureKind kind, String message) {
                 say(502, "upstream_reset", ". The request may be retried.");
             case GARBAGE ->
                 say(502, "upstream_garbage", ". The operator checks what listens at the endpoint's address.");
-            case FIRST_BYTE_TIMEOUT ->
-                say(504, "upstream_timeout", ". Send a longer Edge-Deadline, or retry when the cluster is less busy.");
+            case FIRST_BYTE_TIMEOUT -> say(504, "upstream_timeout", ". Retry when the cluster is less busy.");
             case RATE_LIMITED, UNAVAILABLE, SERVER_ERROR -> say(503, "upstream_unavailable", ". Retry later.");
         };
     }

@@ -72,6 +72,21 @@ class ReloadTest {
         return new ConfigWatch(source, script, () -> nowNanos);
     }
 
+    /** Editors and full disks leave one behind; taken for a wish, it would take every tenant and model away. */
+    @Test
+    void anEmptyFileIsRefusedAndTheLastGoodStays() throws IOException {
+        write("# nothing yet\n");
+
+        assertThat(source.reload())
+                .isInstanceOfSatisfying(
+                        Reloaded.Refused.class,
+                        refused -> assertThat(refused.problems())
+                                .singleElement()
+                                .satisfies(problem -> assertThat(problem.show()).contains("the file has none")));
+        assertThat(ttl()).hasHours(1);
+        assertThat(told).isEmpty();
+    }
+
     @Test
     void aGoodChangeIsSwappedAndTold() throws IOException {
         write("cache: {ttl: 2h}");

@@ -130,15 +130,18 @@ class SlowClientTest {
     void aConnectionThatIsNotUsedIsClosed() {
         var offset = new AtomicLong();
         var clock = new NodeClock(() -> System.nanoTime() + offset.get(), System::currentTimeMillis);
-        try (var node = TestNode.before(upstream, "limits: {idle_time: 10s}\n", clock);
+        try (var node = TestNode.before(upstream, "limits: {idle_time: 60s, header_time: 10s}\n", clock);
                 var never = node.connect();
                 var once = node.connect()) {
             once.send("GET /v1/models HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(once.reply()).extracting(RawClient.Reply::status).isEqualTo(200);
             await().until(() -> node.connections() == 2);
+            // One that never sent anything is not waited for longer than for a head.
             offset.set(Duration.ofSeconds(11).toNanos());
-
             assertThat(never.ends()).isTrue();
+            await().until(() -> node.connections() == 1);
+
+            offset.set(Duration.ofSeconds(61).toNanos());
             assertThat(once.ends()).isTrue();
             await().until(() -> node.connections() == 0);
         }

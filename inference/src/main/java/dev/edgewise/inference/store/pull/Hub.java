@@ -7,6 +7,7 @@ import dev.edgewise.inference.store.ModelReference;
 import dev.edgewise.inference.store.StoreRefusedException;
 import dev.edgewise.inference.store.scan.FolderFiles;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A hub's list of a repository's files. */
 final class Hub {
@@ -48,7 +50,21 @@ final class Hub {
                 first = first == null ? e : first;
             }
         }
-        throw new IOException("no hub answers: " + (first == null ? "" : first.getMessage()), first);
+        throw new IOException("no hub answers at " + settings.endpoint() + ": " + reason(first), first);
+    }
+
+    /** Why a connection failed; the JDK's client leaves a refused one without a text. */
+    private static String reason(@Nullable IOException failure) {
+        if (failure == null) {
+            return "it is not known why";
+        }
+        String said = failure.getMessage();
+        if (said != null) {
+            return said;
+        }
+        return failure instanceof ConnectException
+                ? "the connection was refused or the name is unknown"
+                : failure.getClass().getSimpleName();
     }
 
     private Repository list(URI base, ModelReference.Hub reference) throws IOException, InterruptedException {
