@@ -5,6 +5,7 @@ import dev.edgewise.gateway.config.setting.ListOf;
 import dev.edgewise.gateway.config.setting.Scalars;
 import dev.edgewise.gateway.config.setting.Setting;
 import dev.edgewise.gateway.config.unit.Share;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param wrongMax how many of all questions may get a wrong answer
  * @param languages what the embedder speaks; null: what is known of it by its name
  * @param verifier what judges pairs
+ * @param calibration what labelled questions say of the verifier's scores; null: nothing is known of them
  * @param audit share of the answers about to be served that are checked against the real one instead
  * @param memoryBytesMax what the stored questions may take
  * @param timeMax how long a question may wait for its vector and its neighbours
@@ -26,6 +28,7 @@ public record SemanticConfig(
         Share wrongMax,
         @Nullable List<String> languages,
         VerifierConfig verifier,
+        @Nullable Path calibration,
         Share audit,
         long memoryBytesMax,
         Duration timeMax,
@@ -54,6 +57,11 @@ public record SemanticConfig(
                     "Languages that the embedder speaks; questions in others are not compared. Absent: what is known of the model by its name (all-minilm: en; multilingual-e5: a hundred), and none for a model that nobody knows.")
             .optional();
     private static final Setting<VerifierConfig> VERIFIER = Setting.section("verifier", VerifierConfig.GROUP);
+    private static final Setting<Path> CALIBRATION = Setting.of(
+                    "calibration",
+                    Scalars.path(),
+                    "What labelled questions say of the verifier's scores, as written by ./edgewise cache calibrate or train-verifier: its threshold for max_wrong holds until a tenant's own traffic has taught one. Absent: nothing is promised until then.")
+            .optional();
     private static final Setting<Share> AUDIT = Setting.of(
                     "audit",
                     Scalars.share(),
@@ -78,6 +86,7 @@ public record SemanticConfig(
                     values.get(WRONG_MAX),
                     values.find(LANGUAGES),
                     values.get(VERIFIER),
+                    values.find(CALIBRATION),
                     values.get(AUDIT),
                     values.get(MEMORY),
                     values.get(TIME),
@@ -86,6 +95,7 @@ public record SemanticConfig(
             WRONG_MAX,
             LANGUAGES,
             VERIFIER,
+            CALIBRATION,
             AUDIT,
             MEMORY,
             TIME,

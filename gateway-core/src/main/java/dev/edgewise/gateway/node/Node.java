@@ -305,7 +305,7 @@ public final class Node implements AutoCloseable {
         guard.reload(GuardLimits.of(next.limits()));
         caches.answers().apply(Limits.cache(next.cache()));
         caches.flights().apply(Limits.flights(next.cache()));
-        semantic.reload(next, judging, made.views().keySet());
+        semantic.reload(next, found, judging, made.views().keySet());
         semantic.follow(made);
         requestLog.wanted(next.telemetry().log().requests());
         probers.follow(made.clusters());

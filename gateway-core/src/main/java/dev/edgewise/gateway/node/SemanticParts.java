@@ -12,6 +12,7 @@ import dev.edgewise.cache.semantic.tier.Prior;
 import dev.edgewise.cache.semantic.tier.SemanticTier;
 import dev.edgewise.cache.semantic.tier.StandardRules;
 import dev.edgewise.cache.semantic.tier.TierSettings;
+import dev.edgewise.cache.semantic.verify.Verifier;
 import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.gateway.config.SemanticConfig;
 import dev.edgewise.gateway.config.unit.Share;
@@ -21,6 +22,7 @@ import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.gateway.semantic.Meanings;
 import dev.edgewise.inference.Engine;
+import dev.edgewise.inference.catalog.ModelCard;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -41,6 +43,7 @@ final class SemanticParts {
     private final PairRules rules;
     private final SemanticTier tier;
     private final Meanings meanings;
+    private volatile String scoresOf;
 
     /** @throws IllegalArgumentException if the configuration names a verifier that is none */
     SemanticParts(
@@ -55,7 +58,9 @@ final class SemanticParts {
         this.clock = clock;
         this.learned = config.store().dir().resolve("semantic").resolve("learned.json");
         this.rules = new StandardRules();
-        this.tier = new SemanticTier(rules, settings(config, models), bytes(config), random);
+        TierSettings settings = settings(config, models);
+        this.tier = new SemanticTier(rules, settings, bytes(config), random);
+        this.scoresOf = scoresOf(config, models, settings);
         this.meanings = new Meanings(tier, caches, keying, engine, rules, clock, this::keep);
         restore();
     }
@@ -87,17 +92,21 @@ final class SemanticParts {
     /**
      * Judges as the configuration says from now on.
      *
+     * @param models its local models
      * @param made what {@link #settings} made of it
      * @param tenants those there are now
      */
-    void reload(NodeConfig config, TierSettings made, Collection<String> tenants) {
-        boolean other = !made.verifier().id().equals(tier.verifier());
+    void reload(NodeConfig config, NodeModels models, TierSettings made, Collection<String> tenants) {
+        String next = scoresOf(config, models, made);
+        boolean other = !next.equals(scoresOf);
         if (other) {
             keep();
         }
         tier.apply(made, bytes(config));
         tier.follow(tenants);
         if (other) {
+            scoresOf = next;
+            tier.unlearn();
             restore();
         }
     }
@@ -118,12 +127,24 @@ final class SemanticParts {
             return NONE;
         }
         Share threshold = semantic.verifier().threshold();
+        Verifier verifier = Verifiers.of(config, semantic, models, engine, clock);
         return new TierSettings(
-                Verifiers.of(config, semantic, models, engine, clock),
-                Prior.NONE,
+                verifier,
+                Verifiers.prior(semantic, verifier),
                 semantic.wrongMax().value(),
                 threshold == null ? OptionalDouble.empty() : OptionalDouble.of(Odds.log(threshold.value())),
                 semantic.audit().value());
+    }
+
+    /** Whose scores these are: a verifier's on the vectors of one state of the embedder's files. */
+    private static String scoresOf(NodeConfig config, NodeModels models, TierSettings settings) {
+        SemanticConfig semantic = config.cache().semantic();
+        String vectors = semantic == null
+                ? ""
+                : Comparisons.card(models, semantic.embedder())
+                        .map(ModelCard::revision)
+                        .orElse("");
+        return settings.verifier().id() + " on " + vectors;
     }
 
     /** Writes down what was learned; a failure is logged. */
@@ -133,7 +154,7 @@ final class SemanticParts {
             return;
         }
         try {
-            LedgerFile.write(learned, tier.verifier(), states);
+            LedgerFile.write(learned, scoresOf, states);
         } catch (IOException failed) {
             LOG.log(Level.WARNING, "what the semantic tier has learned could not be kept in " + learned, failed);
         }
@@ -141,7 +162,7 @@ final class SemanticParts {
 
     private void restore() {
         try {
-            tier.restore(LedgerFile.read(learned, tier.verifier()));
+            tier.restore(LedgerFile.read(learned, scoresOf));
         } catch (IOException failed) {
             LOG.log(Level.WARNING, "what the semantic tier had learned could not be read from " + learned, failed);
         }

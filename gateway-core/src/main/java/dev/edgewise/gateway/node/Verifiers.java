@@ -1,6 +1,8 @@
 package dev.edgewise.gateway.node;
 
+import dev.edgewise.cache.semantic.tier.Calibrated;
 import dev.edgewise.cache.semantic.tier.CosineVerifier;
+import dev.edgewise.cache.semantic.tier.Prior;
 import dev.edgewise.cache.semantic.verify.BlendedVerifier;
 import dev.edgewise.cache.semantic.verify.CrossEncoderVerifier;
 import dev.edgewise.cache.semantic.verify.LightScorer;
@@ -12,11 +14,14 @@ import dev.edgewise.inference.Engine;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.Skill;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** The verifier that a configuration names. */
 final class Verifiers {
+    private static final System.Logger LOG = System.getLogger(Verifiers.class.getName());
+
     private Verifiers() {}
 
     /**
@@ -42,6 +47,26 @@ final class Verifiers {
         }
         return new BlendedVerifier(
                 light, new CrossEncoderVerifier(engine, card.get().id(), semantic.timeMax(), clock.nanos()));
+    }
+
+    /**
+     * What labelled questions say of its scores; nothing where there are none, or they tell of another verifier:
+     * nothing is promised then.
+     */
+    static Prior prior(SemanticConfig semantic, Verifier verifier) {
+        Path file = semantic.calibration();
+        if (file == null) {
+            return Prior.NONE;
+        }
+        try {
+            return Calibrated.read(file, verifier.id());
+        } catch (IOException notThis) {
+            LOG.log(
+                    Level.WARNING,
+                    "cache.semantic.calibration is not used, and nothing is promised: {0}",
+                    notThis.getMessage());
+            return Prior.NONE;
+        }
     }
 
     private static Verifier light(SemanticConfig semantic, String embedder) {

@@ -119,6 +119,7 @@ class EverySettingTest {
                                 new Share(0.02),
                                 List.of("en", "ko"),
                                 new VerifierConfig("embed-small", folder.resolve("pairs.json"), new Share(0.9)),
+                                folder.resolve("counts.json"),
                                 new Share(0.05),
                                 32_000_000,
                                 Duration.ofMillis(300),

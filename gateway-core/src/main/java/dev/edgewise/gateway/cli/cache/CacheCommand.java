@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
             WarmCommand.class,
             ExplainCacheCommand.class,
             EvalCommand.class,
-            TrainVerifierCommand.class
+            TrainVerifierCommand.class,
+            CalibrateCommand.class
         },
         exitCodeOnExecutionException = 1)
 public final class CacheCommand {}

@@ -2,10 +2,15 @@ package dev.edgewise.gateway.cli.cache;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.edgewise.cache.semantic.Question;
+import dev.edgewise.cache.semantic.eval.Calibrating;
 import dev.edgewise.cache.semantic.eval.LabelledQuestions;
+import dev.edgewise.cache.semantic.eval.Languages;
 import dev.edgewise.cache.semantic.eval.Learning;
 import dev.edgewise.cache.semantic.eval.Split;
 import dev.edgewise.cache.semantic.eval.Trial;
+import dev.edgewise.cache.semantic.tier.Calibrated;
+import dev.edgewise.cache.semantic.tier.CountedScores;
+import dev.edgewise.cache.semantic.tier.LedgerState;
 import dev.edgewise.cache.semantic.verify.LightScorer;
 import dev.edgewise.gateway.cli.model.StoreOptions;
 import dev.edgewise.gateway.config.NodeConfig;
@@ -13,10 +18,12 @@ import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.local.LocalEngine;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -29,6 +36,9 @@ import picocli.CommandLine.Option;
         description = "Trains the verifier of semantic hits on labelled questions, for one embedder.",
         mixinStandardHelpOptions = true)
 final class TrainVerifierCommand implements Callable<Integer> {
+    /** Of the intents that are asked about to calibrate, what part has a stored wording. */
+    private static final double KNOWN = 0.5;
+
     @Mixin
     private final StoreOptions options = new StoreOptions();
 
@@ -52,6 +62,13 @@ final class TrainVerifierCommand implements Callable<Integer> {
     private Path out;
 
     @Option(
+            names = "--calibration",
+            paramLabel = "FILE",
+            description = "Where counts of how right its scores are get written, each half of the questions judged by a"
+                    + " verifier trained on the other: for cache.semantic.calibration.")
+    private @Nullable Path calibration;
+
+    @Option(
             names = "--stored",
             defaultValue = "3000",
             description = "Questions in each cache from which near pairs are taken (${DEFAULT-VALUE}).")
@@ -66,10 +83,11 @@ final class TrainVerifierCommand implements Callable<Integer> {
         ModelCard card = EvalModels.card(config, embedder);
         LabelledQuestions labels = LabelledQuestions.read(pairs);
         List<Trial> runs = Split.toLearn(labels, new Split.Settings(stored, stored, 1));
-        int[] wanted = runs.stream()
-                .flatMapToInt(run -> IntStream.concat(IntStream.of(run.stored()), IntStream.of(run.asked())))
-                .distinct()
-                .toArray();
+        List<List<Trial>> halves =
+                calibration == null ? List.of() : Split.halves(labels, new Split.Settings(stored, stored, KNOWN));
+        int[] wanted = CalibrateCommand.wanted(
+                Stream.concat(runs.stream(), halves.stream().flatMap(List::stream))
+                        .toList());
         try (LocalEngine engine = EvalModels.engine(config, List.of(card))) {
             @Nullable
             Question[] questions = new QuestionVectors(engine, card)
@@ -80,7 +98,12 @@ final class TrainVerifierCommand implements Callable<Integer> {
             LightScorer scorer =
                     Learning.train(card.id().value(), labels, kept, i -> Objects.requireNonNull(questions[i]));
             scorer.write(out);
-            if (options.json()) {
+            if (calibration != null) {
+                LedgerState counts = crossed(card, labels, halves, questions);
+                Calibrated.write(calibration, scorer.id(), counts);
+                CalibrationText.print(options, scorer.id(), counts, calibration);
+            }
+            if (options.json() && calibration == null) {
                 options.print(JsonNodeFactory.instance
                         .objectNode()
                         .put("id", scorer.id())
@@ -96,5 +119,23 @@ final class TrainVerifierCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }
+    }
+
+    /** Each half judged by what the other taught: a scorer's word on what it learned from is worth nothing. */
+    private static LedgerState crossed(
+            ModelCard card, LabelledQuestions labels, List<List<Trial>> halves, @Nullable Question[] questions)
+            throws InterruptedException {
+        List<LedgerState> counts = new ArrayList<>();
+        IntFunction<Question> question = i -> Objects.requireNonNull(questions[i]);
+        List<List<Trial>> kept = halves.stream()
+                .map(half -> half.stream()
+                        .map(run -> run.only(i -> questions[i] != null))
+                        .toList())
+                .toList();
+        for (int half = 0; half < 2; half++) {
+            LightScorer other = Learning.train(card.id().value(), labels, kept.get(1 - half), question);
+            counts.add(Calibrating.count(other, labels, kept.get(half), question, Languages.ALL));
+        }
+        return CountedScores.sum(counts.get(0), counts.get(1));
     }
 }

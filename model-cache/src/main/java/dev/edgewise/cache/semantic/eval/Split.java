@@ -57,6 +57,18 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
         return all;
     }
 
+    /** The same in two halves of which none knows what the other asks about. */
+    public static List<List<Trial>> halves(LabelledQuestions questions, Settings settings) {
+        List<List<Row>> groups = shuffled(questions, 0);
+        if (!questions.intents()) {
+            List<Trial> runs = ofPairs(questions, settings, 0).trials().toList();
+            return List.of(runs.subList(0, runs.size() / 2), runs.subList(runs.size() / 2, runs.size()));
+        }
+        int half = groups.size() / 2;
+        return List.of(
+                draws(groups.subList(0, half), settings, 0), draws(groups.subList(half, groups.size()), settings, 0));
+    }
+
     /**
      * How to split.
      *

@@ -39,6 +39,9 @@ public final class SemanticTier {
     /** How many of those that pass the rules the verifier scores, in one batch. */
     static final int CANDIDATES_MAX = 3;
 
+    /** Scores down to this much below the threshold, in log odds, are still learned from. */
+    private static final double SCORES_BELOW = 1;
+
     /** Most partitions held at once. */
     static final int PARTITIONS_MAX = 100_000;
 
@@ -159,7 +162,7 @@ public final class SemanticTier {
         }
         double best = Double.NaN;
         if (found == null) {
-            Scored scored = score(now.verifier(), asked, passed, threshold);
+            Scored scored = score(now.verifier(), asked, passed, threshold, needed(threshold, counts));
             found = scored == null
                     ? new Found.Near(passed.getFirst().match(Double.NaN, threshold, null), Found.Why.VERIFIER, false)
                     : judge(tenant, now, scored, counts);
@@ -191,6 +194,11 @@ public final class SemanticTier {
         return live;
     }
 
+    /** Below the threshold scores are of use for a while: it may come down to them. */
+    private static double needed(double threshold, boolean counts) {
+        return counts && Double.isFinite(threshold) ? threshold - SCORES_BELOW : Double.NEGATIVE_INFINITY;
+    }
+
     /** The candidate with the best score, and all that were scored. */
     private record Scored(Candidate candidate, Match best, List<Match> all) {}
 
@@ -204,34 +212,36 @@ public final class SemanticTier {
         }
     }
 
-    private static @Nullable Scored score(Verifier verifier, Question asked, List<Candidate> passed, double threshold)
+    /** @param needed no lower score is used */
+    private static @Nullable Scored score(
+            Verifier verifier, Question asked, List<Candidate> passed, double threshold, double needed)
             throws InterruptedException {
         List<Candidate> few = passed.subList(0, Math.min(CANDIDATES_MAX, passed.size()));
         double[] scores;
         try {
             scores = verifier.score(
                     asked,
-                    few.stream().map(candidate -> candidate.row().question()).toList());
+                    few.stream().map(candidate -> candidate.row().question()).toList(),
+                    needed);
         } catch (VerifierException noVerdict) {
             return null;
         }
         int best = 0;
-        for (int i = 1; i < scores.length; i++) {
-            best = scores[i] > scores[best] ? i : best;
-        }
-        if (Double.isNaN(scores[best])) {
-            return null;
-        }
         List<Match> all = new ArrayList<>();
         for (int i = 0; i < scores.length; i++) {
-            all.add(few.get(i).match(scores[i], threshold, null));
+            best = scores[i] > scores[best] ? i : best;
+            // One that was not worth a look has no score to tell.
+            all.add(few.get(i).match(Double.isInfinite(scores[i]) ? Double.NaN : scores[i], threshold, null));
         }
-        return new Scored(few.get(best), all.get(best), all);
+        return Double.isNaN(scores[best]) ? null : new Scored(few.get(best), all.get(best), all);
     }
 
     private Found judge(Tenant tenant, TierSettings now, Scored scored, boolean counts) {
         Match match = scored.best();
         double score = match.score();
+        if (Double.isNaN(score)) {
+            return new Found.Near(match, Found.Why.SCORE, false);
+        }
         double expectedWrong = tenant.ledger().wrongAt(score, now.prior());
         double marginWrong = Double.isFinite(match.threshold())
                 ? Math.max(now.wrongMax(), tenant.ledger().wrongAt(match.threshold(), now.prior()))
@@ -379,6 +389,11 @@ public final class SemanticTier {
             }
         });
         return states;
+    }
+
+    /** Forgets what was learned of scores: they are made from other vectors from now on. */
+    public void unlearn() {
+        tenants.clear();
     }
 
     /** Begins with what an earlier run has learned of this verifier. */

@@ -71,7 +71,8 @@ final class StandingJudge {
                             asked,
                             rows.stream()
                                     .map(row -> compared.get(row).standing().question())
-                                    .toList());
+                                    .toList(),
+                            threshold);
         } catch (VerifierException noVerdict) {
             rows.forEach(row -> compared.set(row, with(compared.get(row), Double.NaN, Found.Why.VERIFIER)));
             return;

@@ -89,6 +89,15 @@ final class TenantLedger {
         return threshold;
     }
 
+    /** What part of the questions asked had a candidate of that score or a higher one. */
+    synchronized double shareFrom(double score) {
+        long from = 0;
+        for (int bin = ScoreBins.of(score); bin < ScoreBins.COUNT; bin++) {
+            from += seen[bin];
+        }
+        return asked == 0 ? 0 : (double) from / asked;
+    }
+
     /** Everything it knows, to be kept over a restart. */
     synchronized LedgerState state() {
         return new LedgerState(asked, labels, list(seen), list(right), list(wrong));

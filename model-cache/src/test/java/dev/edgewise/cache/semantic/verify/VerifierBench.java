@@ -1,10 +1,14 @@
 package dev.edgewise.cache.semantic.verify;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.edgewise.cache.semantic.Question;
 import dev.edgewise.cache.semantic.TokenVectors;
+import dev.edgewise.cache.semantic.eval.LabelledQuestions;
+import dev.edgewise.cache.semantic.guard.GuardVerdict;
 import dev.edgewise.cache.semantic.guard.Guards;
 import dev.edgewise.cache.semantic.index.FlatIndex;
 import dev.edgewise.cache.semantic.index.MemoryBudget;
+import dev.edgewise.cache.semantic.index.Neighbour;
 import dev.edgewise.inference.Call;
 import dev.edgewise.inference.Embed;
 import dev.edgewise.inference.Embeddings;
@@ -17,104 +21,213 @@ import dev.edgewise.inference.store.folder.Exports;
 import dev.edgewise.inference.store.folder.FolderReader;
 import dev.edgewise.inference.store.folder.Signatures;
 import dev.edgewise.inference.store.scan.ScanLimits;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a semantic lookup costs beside the embedding it needs. Run by name: {@code -Dtest=VerifierBench}; prints, and
- * judges nothing.
+ * What a semantic lookup costs beside the embedding it needs: for each of some real questions the embedding alone and the
+ * whole lookup among 10,000 take turns, and the median of the quotients is printed. Run by name: {@code
+ * -Dtest=VerifierBench}; judges nothing, and is of no account where the questions do not lie beside the checkout.
  */
 class VerifierBench {
     private static final ModelId EMBEDDER = ModelCatalog.ALL_MINILM_L6_V2_Q;
     private static final int ENTRIES = 10_000;
-    private static final int ROUNDS = 400;
+    private static final int STORED = 2_000;
+    private static final int ASKED = 300;
+    private static final int NEIGHBOURS = 8;
+    private static final int CANDIDATES = 3;
+    private static final Path QUESTIONS = Path.of("../../shared/data/semantic/qqp_dev.tsv.gz");
     private static final Path CROSS_ENCODER = Path.of("../../shared/hub/edgewise/minilm-question-cross-encoder");
 
+    private static final OperatingSystemMXBean CPU =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
     private final Guards guards = new Guards();
+    private long pairs;
 
     @TempDir
     Path folder;
 
     private interface Step {
-        void run(int round) throws Exception;
+        void run(String text) throws Exception;
     }
 
     @Test
     void embedding_lookup_and_verdict() throws Exception {
+        if (!Files.isRegularFile(QUESTIONS)) {
+            System.out.println("the questions are not there: " + QUESTIONS);
+            return;
+        }
         List<ModelCard> cards = new ArrayList<>(ModelCatalog.embedded().cards());
         ModelId cross = new ModelId("cross-encoder");
-        if (Files.isDirectory(CROSS_ENCODER)) {
+        boolean reads = Files.isDirectory(CROSS_ENCODER);
+        if (reads) {
             cards.add(new FolderReader(Exports.DEFAULT, ScanLimits.DEFAULT, Signatures.NOT_ASKED)
                     .read(CROSS_ENCODER, Optional.empty())
                     .card(cross));
         }
+        LabelledQuestions labels = LabelledQuestions.read(QUESTIONS);
+        List<LabelledQuestions.Row> rows = labels.rows();
         try (LocalEngine engine =
                         new LocalEngine(new ModelCatalog(cards), folder, LocalLimits.ofCores(2), System::nanoTime);
                 FlatIndex<Integer> index = new FlatIndex<>(384, new MemoryBudget(Long.MAX_VALUE))) {
-            List<Question> few = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-                few.add(read(engine, text(i)));
+            List<Question> stored = new ArrayList<>();
+            for (LabelledQuestions.Row row : rows.subList(0, STORED)) {
+                stored.add(read(engine, labels.text(row.one())));
             }
-            fill(index);
-            LightScorer light = trained(few);
-            double alone = time(
-                    "embedding alone",
-                    i -> engine.answer(Embed.ofTexts(EMBEDDER, List.of(text(i))), Call.patient()),
-                    0);
-            time(
-                    "embedding, lookup in 10,000, light scorer on 3",
-                    i -> {
-                        Question asked = read(engine, text(i));
-                        index.nearest(asked.vector(), 8, 0.3f);
-                        light.score(asked, few);
-                    },
-                    alone);
-            if (cards.size() > ModelCatalog.embedded().cards().size()) {
-                var verifier = new CrossEncoderVerifier(engine, cross, Duration.ofSeconds(5), System::nanoTime);
-                for (int count = 1; count <= few.size(); count++) {
-                    List<Question> candidates = few.subList(0, count);
-                    time(
-                            "embedding, lookup in 10,000, cross-encoder on " + count,
-                            i -> {
-                                Question asked = read(engine, text(i));
-                                index.nearest(asked.vector(), 8, 0.3f);
-                                verifier.score(asked, candidates);
-                            },
-                            alone);
-                }
+            fill(index, stored);
+            Verifier light = trained(engine, labels, rows.subList(STORED, 2 * STORED));
+            var chain = new Chain(engine, index, stored);
+            List<String> asked = rows.subList(0, ASKED).stream()
+                    .map(row -> labels.text(row.other()))
+                    .toList();
+            parts(chain, light, asked);
+            Map<String, Step> steps = new LinkedHashMap<>();
+            steps.put("lookup and rules", chain.with(Optional.empty(), 0));
+            steps.put("lookup, rules, light scorer", chain.with(Optional.of(light), 0));
+            if (reads) {
+                var pairs = counting(new CrossEncoderVerifier(engine, cross, Duration.ofSeconds(5), System::nanoTime));
+                var blended = new BlendedVerifier(light, pairs);
+                double bar = bar(chain, blended, labels, rows.subList(ASKED, 4 * ASKED));
+                steps.put(
+                        "lookup, rules, light scorer, cross-encoder where it can decide",
+                        chain.with(Optional.of(blended), bar - 1));
+                steps.put(
+                        "lookup, rules, light scorer, cross-encoder on each favourite",
+                        chain.with(Optional.of(blended), Double.NEGATIVE_INFINITY));
+                steps.put(
+                        "lookup, rules, cross-encoder on three at once",
+                        chain.with(Optional.of(pairs), Double.NEGATIVE_INFINITY));
             }
-            Question asked = few.getFirst();
-            time("light scorer on 3", i -> light.score(asked, few), 0);
+            for (Map.Entry<String, Step> step : steps.entrySet()) {
+                measure(step.getKey(), asked, text -> embed(engine, text), step.getValue());
+            }
         }
     }
 
-    /** What it has learned is of no account here. */
-    private static LightScorer trained(List<Question> texts) {
+    /** The steps of a semantic lookup. */
+    private final class Chain {
+        private final LocalEngine engine;
+        private final FlatIndex<Integer> index;
+        private final List<Question> stored;
+
+        Chain(LocalEngine engine, FlatIndex<Integer> index, List<Question> stored) {
+            this.engine = engine;
+            this.index = index;
+            this.stored = stored;
+        }
+
+        Step with(Optional<Verifier> verifier, double needed) {
+            return text -> {
+                Question question = read(engine, text);
+                List<Integer> few = candidates(question);
+                if (verifier.isPresent() && !few.isEmpty()) {
+                    verifier.get().score(question, few.stream().map(stored::get).toList(), needed);
+                }
+            };
+        }
+
+        List<Integer> candidates(Question question) {
+            List<Integer> passed = new ArrayList<>();
+            for (Neighbour<Integer> near : index.nearest(question.vector(), NEIGHBOURS, 0.3f)) {
+                if (near.key() < stored.size()
+                        && guards.check(
+                                        question.guarded(),
+                                        stored.get(near.key()).guarded())
+                                instanceof GuardVerdict.Passed) {
+                    passed.add(near.key());
+                }
+            }
+            return passed.subList(0, Math.min(CANDIDATES, passed.size()));
+        }
+    }
+
+    /** The score from which on one in a hundred questions gets a wrong answer. */
+    private double bar(Chain chain, Verifier verifier, LabelledQuestions labels, List<LabelledQuestions.Row> rows)
+            throws Exception {
+        double[] scores = new double[rows.size()];
+        boolean[] right = new boolean[rows.size()];
+        for (int i = 0; i < scores.length; i++) {
+            int text = rows.get(i).other();
+            Question question = read(chain.engine, labels.text(text));
+            List<Integer> few = chain.candidates(question);
+            double[] each =
+                    verifier.score(question, few.stream().map(chain.stored::get).toList());
+            scores[i] = Double.NEGATIVE_INFINITY;
+            for (int k = 0; k < each.length; k++) {
+                if (each[k] > scores[i]) {
+                    scores[i] = each[k];
+                    right[i] = labels.same(text, labels.rows().get(few.get(k)).one());
+                }
+            }
+        }
+        return Calibration.of(scores, right, 0.01, 0.5) instanceof Threshold.At at ? at.score() : 0;
+    }
+
+    private void parts(Chain chain, Verifier light, List<String> asked) throws Exception {
+        List<Question> questions = new ArrayList<>();
+        for (String text : asked) {
+            questions.add(read(chain.engine, text));
+        }
+        part("embedding", questions, q -> embed(chain.engine, q.text()));
+        part("search", questions, q -> chain.index.nearest(q.vector(), NEIGHBOURS, 0.3f));
+        part("reading for the rules", questions, q -> guards.prepare(q.text(), "en"));
+        part("rules on eight pairs", questions, q -> {
+            for (int i = 0; i < NEIGHBOURS; i++) {
+                guards.check(q.guarded(), chain.stored.get(i).guarded());
+            }
+        });
+        part("light scorer on three", questions, q -> light.score(q, chain.stored.subList(0, CANDIDATES)));
+    }
+
+    private Verifier counting(Verifier inner) {
+        return new Verifier() {
+            @Override
+            public double[] score(Question asked, List<Question> stored)
+                    throws VerifierException, InterruptedException {
+                pairs += stored.size();
+                return inner.score(asked, stored);
+            }
+
+            @Override
+            public String id() {
+                return inner.id();
+            }
+        };
+    }
+
+    private LightScorer trained(LocalEngine engine, LabelledQuestions labels, List<LabelledQuestions.Row> rows)
+            throws Exception {
+        List<Question> texts = new ArrayList<>();
         List<LightScorerTrainer.Example> examples = new ArrayList<>();
-        for (int i = 0; i < 1_000; i++) {
-            Question asked = texts.get(i % texts.size());
-            Question stored = texts.get(i / texts.size() % texts.size());
-            examples.add(new LightScorerTrainer.Example(asked, stored, asked.equals(stored), i));
+        for (LabelledQuestions.Row row : rows) {
+            Question one = read(engine, labels.text(row.one()));
+            Question other = read(engine, labels.text(row.other()));
+            texts.add(one);
+            texts.add(other);
+            examples.add(new LightScorerTrainer.Example(one, other, row.same(), labels.component(row.one())));
         }
         return LightScorerTrainer.train(EMBEDDER.value(), texts, examples);
     }
 
-    private static String text(int i) {
-        return "How long does it take to get a new passport in city number " + i + "?";
+    private static Embeddings embed(LocalEngine engine, String text) throws Exception {
+        return (Embeddings) engine.answer(Embed.ofTexts(EMBEDDER, List.of(text)).withTokens(), Call.patient());
     }
 
     private Question read(LocalEngine engine, String text) throws Exception {
-        var answer = (Embeddings)
-                engine.answer(Embed.ofTexts(EMBEDDER, List.of(text)).withTokens(), Call.patient());
+        var answer = embed(engine, text);
         return new Question(
                 text,
                 "en",
@@ -123,34 +236,73 @@ class VerifierBench {
                 guards.prepare(text, "en"));
     }
 
-    private static void fill(FlatIndex<Integer> index) {
+    /** The stored questions, and others that are none of their neighbours. */
+    private static void fill(FlatIndex<Integer> index, List<Question> stored) {
         Random random = new Random(1);
         for (int i = 0; i < ENTRIES; i++) {
             float[] vector = new float[384];
             for (int d = 0; d < vector.length; d++) {
                 vector[d] = (float) random.nextGaussian();
             }
-            index.insert(i, vector);
+            index.insert(i, i < stored.size() ? stored.get(i).vector() : vector);
         }
     }
 
-    private static double time(String name, Step step, double alone) throws Exception {
-        double[] us = new double[ROUNDS];
-        for (int warm = 0; warm < 3; warm++) {
-            for (int i = 0; i < ROUNDS; i++) {
+    /** In turns, so that what else the machine does weighs on both alike; by the clock, and by the processor's time of all threads. */
+    private void measure(String name, List<String> asked, Step alone, Step whole) throws Exception {
+        double[] quotients = new double[asked.size()];
+        double cpuAlone = 0;
+        double cpuWhole = 0;
+        for (int warm = 0; warm < 2; warm++) {
+            pairs = 0;
+            cpuAlone = 0;
+            cpuWhole = 0;
+            for (int i = 0; i < quotients.length; i++) {
+                String text = asked.get(i);
+                long cpu0 = CPU.getProcessCpuTime();
+                double one = time(alone, text) + time(alone, text);
+                long cpu1 = CPU.getProcessCpuTime();
+                double all = time(whole, text) + time(whole, text);
+                long cpu2 = CPU.getProcessCpuTime();
+                quotients[i] = all / one;
+                cpuAlone += cpu1 - cpu0;
+                cpuWhole += cpu2 - cpu1;
+            }
+        }
+        Arrays.sort(quotients);
+        System.out.printf(
+                Locale.ROOT,
+                "%-62s %.2f × the embedding (quarters %.2f, %.2f); processor time × %.2f%s%n",
+                name,
+                quotients[quotients.length / 2],
+                quotients[quotients.length / 4],
+                quotients[3 * quotients.length / 4],
+                cpuWhole / cpuAlone,
+                pairs == 0
+                        ? ""
+                        : String.format(Locale.ROOT, "; %.2f pairs a question", (double) pairs / 2 / asked.size()));
+    }
+
+    private interface Part {
+        void run(Question question) throws Exception;
+    }
+
+    private static void part(String name, List<Question> questions, Part part) throws Exception {
+        double[] us = new double[questions.size()];
+        for (int warm = 0; warm < 20; warm++) {
+            for (int i = 0; i < us.length; i++) {
                 long began = System.nanoTime();
-                step.run(i);
+                part.run(questions.get(i));
                 us[i] = (System.nanoTime() - began) / 1e3;
             }
         }
         Arrays.sort(us);
-        double p50 = us[ROUNDS / 2];
-        System.out.printf(
-                Locale.ROOT,
-                "%-52s p50 %.0f µs%s%n",
-                name,
-                p50,
-                alone > 0 ? String.format(Locale.ROOT, " = %.2f × the embedding", p50 / alone) : "");
-        return p50;
+        System.out.printf(Locale.ROOT, "%-62s %.0f µs (median)%n", name, us[us.length / 2]);
+    }
+
+    private static double time(Step step, String text) throws Exception {
+        long began = System.nanoTime();
+        step.run(text);
+        return System.nanoTime() - began;
     }
 }

@@ -1,0 +1,63 @@
+package dev.edgewise.cache.semantic.tier;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * What labelled questions say of a verifier's scores, before a tenant's own traffic does: the same counts, and the same
+ * bound. Safe for use by several threads.
+ */
+public final class Calibrated implements Prior {
+    /** Stands in the file where a ledger has a tenant. */
+    private static final String ALL = "*";
+
+    private final TenantLedger ledger = new TenantLedger();
+
+    /** @param counts of labelled questions */
+    public Calibrated(LedgerState counts) {
+        ledger.restore(counts);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @param verifier the id of the one that judges
+     * @throws IOException if the file cannot be read, is none, or tells of another verifier
+     */
+    public static Calibrated read(Path file, String verifier) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("there is no file " + file);
+        }
+        LedgerState counts = LedgerFile.read(file, verifier).get(ALL);
+        if (counts == null) {
+            throw new IOException(file + " does not tell of " + verifier
+                    + ": measure it with './edgewise cache calibrate', or train it with '--calibration'");
+        }
+        return new Calibrated(counts);
+    }
+
+    /** Writes counts of that verifier's scores to a file. */
+    public static void write(Path file, String verifier, LedgerState counts) throws IOException {
+        LedgerFile.write(file, verifier, Map.of(ALL, counts));
+    }
+
+    @Override
+    public OptionalDouble threshold(double wrongMax) {
+        double threshold = ledger.threshold(wrongMax, Prior.NONE);
+        return Double.isInfinite(threshold) ? OptionalDouble.empty() : OptionalDouble.of(threshold);
+    }
+
+    @Override
+    public double wrongAt(double score) {
+        return ledger.wrongAt(score, Prior.NONE);
+    }
+
+    /** What part of the labelled questions that threshold would have served; 0 where nothing can be promised. */
+    public double servedShare(double wrongMax) {
+        OptionalDouble from = threshold(wrongMax);
+        return from.isEmpty() ? 0 : ledger.shareFrom(from.getAsDouble());
+    }
+}
