@@ -7,13 +7,16 @@ import dev.edgewise.cache.fleet.FleetListener;
 import dev.edgewise.cache.fleet.FleetState;
 import dev.edgewise.cache.store.Purge;
 import dev.edgewise.cache.store.PurgeTarget;
+import dev.edgewise.gateway.unsent.UnsentEvents;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -49,6 +52,12 @@ public final class NatsBus implements FleetBus {
     /** By subject, what this node told last and has not heard yet. */
     private final Map<String, FleetEvent> newestOwn = new ConcurrentHashMap<>();
 
+    /** What waits, over restarts. */
+    private final UnsentEvents unsent;
+
+    /** Wakes the thread that tells. */
+    private final Semaphore published = new Semaphore(0);
+
     private final Thread thread;
     private volatile boolean connected;
     private volatile boolean closed;
@@ -74,6 +83,11 @@ public final class NatsBus implements FleetBus {
         this.position = new Position(settings.position());
         this.sender = settings.node() + "-" + HexFormat.of().toHexDigits(random.nextLong());
         this.place = position.read();
+        this.unsent = new UnsentEvents(settings.position().resolveSibling("fleet.unsent"));
+        for (FleetEvent event : unsent.read()) {
+            waiting.add(new Waiting(event, new CompletableFuture<>()));
+            newestOwn.put(event.subject(), event);
+        }
         this.thread = Thread.ofPlatform().daemon().name("edgewise-fleet").unstarted(this::run);
     }
 
@@ -101,7 +115,13 @@ public final class NatsBus implements FleetBus {
             waiting.add(new Waiting(new FleetEvent.Purged(EVERYTHING), new CompletableFuture<>()));
         }
         waiting.add(new Waiting(event, told));
+        unsent.write(this::untold);
+        published.release();
         return told;
+    }
+
+    private List<FleetEvent> untold() {
+        return waiting.stream().map(Waiting::event).toList();
     }
 
     /** Of two that wait about the same thing only the later one is told. */
@@ -222,15 +242,16 @@ public final class NatsBus implements FleetBus {
     }
 
     private void tell(Stream stream) throws IOException, InterruptedException {
-        Waiting next = waiting.poll(POLL_MS, TimeUnit.MILLISECONDS);
-        if (next == null) {
-            return;
+        if (waiting.isEmpty() && published.tryAcquire(POLL_MS, TimeUnit.MILLISECONDS)) {
+            published.drainPermits();
         }
-        try {
-            next.told.complete(stream.publish(next.event.subject(), FleetEvents.write(next.event, sender)));
-        } catch (IOException failed) {
-            waiting.addFirst(next);
-            throw failed;
+        Waiting next = waiting.peekFirst();
+        if (next != null) {
+            long told = stream.publish(next.event.subject(), FleetEvents.write(next.event, sender));
+            // It is forgotten only when the server has it: told twice it does no harm.
+            waiting.remove(next);
+            unsent.write(this::untold);
+            next.told.complete(told);
         }
     }
 

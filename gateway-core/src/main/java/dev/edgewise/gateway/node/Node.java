@@ -153,7 +153,7 @@ public final class Node implements AutoCloseable {
         requestLog.wanted(config.telemetry().log().requests());
         this.probers = new Probers(vertx, clock);
         var answers = new ResponseCache(Limits.cache(config.cache()), clock.nanos()::getAsLong, options.random());
-        this.shared = SharedAssembly.tier(vertx, config.cache(), options);
+        this.shared = SharedAssembly.tier(vertx, config, options);
         Caches own =
                 Caches.of(answers, new Flights<>(Limits.flights(config.cache()), clock.nanos(), Limits.LEADER_ENDED));
         Caches tiered = shared == null ? own : own.before(new SharedCache(shared, answers, clock));

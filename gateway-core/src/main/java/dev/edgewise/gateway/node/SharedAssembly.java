@@ -2,10 +2,12 @@ package dev.edgewise.gateway.node;
 
 import dev.edgewise.cache.shared.SharedTier;
 import dev.edgewise.gateway.config.CacheConfig;
+import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.gateway.config.SharedConfig;
 import dev.edgewise.gateway.shared.RedisCommands;
 import dev.edgewise.gateway.shared.RedisTier;
 import dev.edgewise.gateway.shared.SharedSettings;
+import dev.edgewise.gateway.unsent.UnsentEvents;
 import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,8 @@ final class SharedAssembly {
     private SharedAssembly() {}
 
     /** The tier, or null when none is configured. Connects when it is first used. */
-    static @Nullable SharedTier tier(Vertx vertx, CacheConfig config, NodeOptions options) {
+    static @Nullable SharedTier tier(Vertx vertx, NodeConfig node, NodeOptions options) {
+        CacheConfig config = node.cache();
         SharedConfig shared = config.shared();
         if (shared == null) {
             return null;
@@ -29,6 +32,7 @@ final class SharedAssembly {
                 bodyBytesMax);
         return new RedisTier(
                 new RedisCommands(vertx, settings, options.random()),
+                new UnsentEvents(node.store().dir().resolve("shared.unsent")),
                 bodyBytesMax,
                 options.clock().nanos());
     }

@@ -1,6 +1,9 @@
 package dev.edgewise.gateway.shared;
 
+import dev.edgewise.cache.fleet.FleetEvent;
+import dev.edgewise.cache.store.Purge;
 import dev.edgewise.cache.store.PurgeTarget;
+import dev.edgewise.gateway.unsent.UnsentEvents;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -8,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Purges that the server has still to be told, in their order, so that one which could not be told is not lost. Any
- * thread.
+ * Purges that the server has still to be told, in their order, so that one which could not be told is not lost, not even
+ * by a restart. Any thread.
  */
 final class PendingPurges {
     /** Purges remembered one by one; one more makes them a purge of everything. */
@@ -27,15 +30,38 @@ final class PendingPurges {
     }
 
     private final RedisCommands commands;
+    private final UnsentEvents unsent;
     private final Deque<Pending> targets = new ArrayDeque<>();
     private @Nullable Future<@Nullable Void> flushing;
     private boolean retrying;
 
-    PendingPurges(RedisCommands commands) {
+    /** Goes on with those that an earlier run could not tell. */
+    PendingPurges(RedisCommands commands, UnsentEvents unsent) {
         this.commands = commands;
+        this.unsent = unsent;
+        for (FleetEvent event : unsent.read()) {
+            if (event instanceof FleetEvent.Purged(Purge purge)) {
+                keep(purge.target());
+            }
+        }
+        if (count() > 0) {
+            commands.later(1, this::retry);
+        }
     }
 
-    synchronized void add(PurgeTarget target) {
+    /** Is on disk when this returns. */
+    void add(PurgeTarget target) {
+        keep(target);
+        unsent.write(this::events);
+    }
+
+    private synchronized List<FleetEvent> events() {
+        return targets.stream()
+                .<FleetEvent>map(pending -> new FleetEvent.Purged(Purge.hard(pending.target)))
+                .toList();
+    }
+
+    private synchronized void keep(PurgeTarget target) {
         if (targets.size() >= TARGETS_MAX || target instanceof PurgeTarget.All) {
             targets.clear();
             targets.add(new Pending(new PurgeTarget.All()));
@@ -81,6 +107,10 @@ final class PendingPurges {
             }
         } else if (target == targets.peekFirst()) {
             targets.removeFirst();
+            var _ = commands.offLoop(() -> {
+                unsent.write(this::events);
+                return true;
+            });
         }
     }
 

@@ -10,6 +10,7 @@ import dev.edgewise.cache.shared.SharedValue;
 import dev.edgewise.cache.shared.Stamp;
 import dev.edgewise.cache.store.EntryRecord;
 import dev.edgewise.cache.store.PurgeTarget;
+import dev.edgewise.gateway.unsent.UnsentEvents;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
@@ -60,12 +61,17 @@ public final class RedisTier implements SharedTier {
     private final LongAdder stored = new LongAdder();
     private volatile boolean quiet;
 
-    /** @param nanos a clock that only moves forward */
-    public RedisTier(RedisCommands commands, int bodyBytesMax, LongSupplier nanos) {
+    /**
+     * A tier that first tells what an earlier run could not.
+     *
+     * @param unsent the purges that wait for the server
+     * @param nanos a clock that only moves forward
+     */
+    public RedisTier(RedisCommands commands, UnsentEvents unsent, int bodyBytesMax, LongSupplier nanos) {
         this.commands = commands;
         this.bodyBytesMax = bodyBytesMax;
         this.breaker = new Breaker(FAILURES_MAX, PAUSE_NANOS_MIN, PAUSE_NANOS_MAX, nanos);
-        this.pending = new PendingPurges(commands);
+        this.pending = new PendingPurges(commands, unsent);
     }
 
     @Override

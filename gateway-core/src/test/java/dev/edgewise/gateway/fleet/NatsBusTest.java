@@ -10,6 +10,7 @@ import dev.edgewise.cache.store.PurgeTarget;
 import dev.edgewise.gateway.support.RealServer;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,12 @@ class NatsBusTest {
     }
 
     private Path position(String node) {
-        return folder.resolve(node);
+        return folder.resolve(node).resolve("position");
+    }
+
+    private void remember(String node, String place) throws IOException {
+        Files.createDirectories(position(node).getParent());
+        Files.writeString(position(node), place);
     }
 
     private FleetListener noting() {
@@ -108,7 +114,7 @@ class NatsBusTest {
     void a_node_that_was_away_hears_what_came_meanwhile_and_nothing_else() throws Exception {
         NatsBus teller = told();
         soon().until(() -> teller.state().number() == 3);
-        Files.writeString(position("late"), Files.readString(position("teller")).replace("3 ", "2 "));
+        remember("late", Files.readString(position("teller")).replace("3 ", "2 "));
 
         NatsBus late = bus("late", noting());
 
@@ -119,7 +125,7 @@ class NatsBusTest {
     @Test
     void a_stream_that_was_made_anew_and_has_passed_the_last_event_heard_is_noticed() throws Exception {
         told();
-        Files.writeString(position("late"), "2 1700000000000");
+        remember("late", "2 1700000000000");
 
         NatsBus late = bus("late", noting());
 
@@ -146,6 +152,24 @@ class NatsBusTest {
         soon().until(() -> node.state().connected() && teller.state().connected());
         teller.publish(purge("d")).get(60, TimeUnit.SECONDS);
         soon().until(() -> heard.contains("purge model:d"));
+    }
+
+    @Test
+    void a_purge_that_the_fleet_was_not_told_before_its_node_ended_is_told_after_the_start() throws Exception {
+        NatsBus other = bus("other", noting());
+        soon().until(() -> other.state().connected());
+        server.kill();
+        NatsBus node = bus("node", DEAF);
+        assertThat(node.publish(purge("m"))).isNotDone();
+        // As when it is killed: nothing more is told.
+        node.close();
+        server.start();
+
+        NatsBus again = bus("node", DEAF);
+
+        soon().until(() -> heard.contains("purge model:m"));
+        soon().until(() -> again.state().waiting() == 0);
+        soon().until(() -> Files.notExists(folder.resolve("node").resolve("fleet.unsent")));
     }
 
     @Test

@@ -14,9 +14,12 @@ import dev.edgewise.cache.store.Labels;
 import dev.edgewise.cache.store.PurgeTarget;
 import dev.edgewise.gateway.support.RealServer;
 import dev.edgewise.gateway.support.Upstream;
+import dev.edgewise.gateway.unsent.UnsentEvents;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What two nodes find in a real server that is ended, restored and meddled with. */
 @Timeout(120)
@@ -36,6 +40,9 @@ class RedisTierTest {
     private static final int BODY_BYTES_MAX = 1 << 20;
     private static final CacheKey KEY = new CacheKey(1, 2, 3, 4);
     private static final PurgeTarget PURGED = new PurgeTarget.Model("chat");
+
+    @TempDir
+    Path folder;
 
     private final Vertx vertx = Vertx.vertx();
     private final List<RedisTier> tiers = new ArrayList<>();
@@ -51,15 +58,22 @@ class RedisTierTest {
     }
 
     private RedisTier node(long seed) {
+        return node(seed, server.port());
+    }
+
+    private RedisTier node(long seed, int port) {
         var settings = new SharedSettings(
-                URI.create("redis://127.0.0.1:" + server.port()),
+                URI.create("redis://127.0.0.1:" + port),
                 null,
                 null,
                 "edgewise",
                 Duration.ofSeconds(10),
                 BODY_BYTES_MAX);
-        var tier =
-                new RedisTier(new RedisCommands(vertx, settings, new Random(seed)), BODY_BYTES_MAX, System::nanoTime);
+        var tier = new RedisTier(
+                new RedisCommands(vertx, settings, new Random(seed)),
+                new UnsentEvents(folder.resolve("unsent-" + seed)),
+                BODY_BYTES_MAX,
+                System::nanoTime);
         tiers.add(tier);
         return tier;
     }
@@ -137,6 +151,21 @@ class RedisTierTest {
         assertThat(now.life()).isNotEqualTo(seen.life());
         assertThat(now.number()).isZero();
         absent(node(3));
+    }
+
+    @Test
+    void a_purge_that_the_server_was_not_told_before_its_node_ended_is_told_after_the_start() {
+        stored(record(Upstream.ANSWER));
+        RedisTier away = node(7, 1);
+        assertThat(away.purge(PURGED).join()).isFalse();
+        // It ends as a killed one does: what it has in memory is gone.
+        away.close();
+        assertThat(asked(busan)).isInstanceOf(SharedFound.Found.class);
+
+        absent(node(7));
+
+        absent(busan);
+        Awaitility.await().until(() -> !Files.exists(folder.resolve("unsent-7")));
     }
 
     @Test
