@@ -145,7 +145,11 @@ public final class RequestPipeline {
                             permit,
                             admission.limits().bodyBytesMax(),
                             body -> begin(request, known.identified(), body),
-                            refusal -> finish(exchange, permit, new End.Send(replies.refuse(exchange, null, refusal))));
+                            refusal -> {
+                                // The client was waited for, whether its body was refused or it left.
+                                record.skip();
+                                finish(exchange, permit, new End.Send(replies.refuse(exchange, null, refusal)));
+                            });
                 }
             }
         }
