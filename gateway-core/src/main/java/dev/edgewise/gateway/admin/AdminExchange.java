@@ -25,6 +25,7 @@ final class AdminExchange {
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
+    private final String id;
     private final String boundHost;
     private final AdminKeys keys;
     private final AdminConnections connections;
@@ -32,11 +33,18 @@ final class AdminExchange {
     private boolean counted;
     private boolean answered;
 
+    /** @param id of the request, for its answer and the log */
     AdminExchange(
-            Vertx vertx, HttpServerRequest request, String boundHost, AdminKeys keys, AdminConnections connections) {
+            Vertx vertx,
+            HttpServerRequest request,
+            String id,
+            String boundHost,
+            AdminKeys keys,
+            AdminConnections connections) {
         this.vertx = vertx;
         this.request = request;
         this.response = request.response();
+        this.id = id;
         this.boundHost = boundHost;
         this.keys = keys;
         this.connections = connections;
@@ -44,19 +52,24 @@ final class AdminExchange {
                 HANDLER_MILLIS_MAX,
                 late -> answer(AdminReply.problem(
                         503,
-                        "Too slow",
-                        "This takes longer than " + HANDLER_MILLIS_MAX / 1000 + " s and may still be"
-                                + " running. Look at the node's log before asking again.")));
+                        new Doc()
+                                .text("title", "Too slow")
+                                .text(
+                                        "detail",
+                                        "This takes longer than " + HANDLER_MILLIS_MAX / 1000 + " s and may still be"
+                                                + " running. Look at the node's log before asking again."),
+                        false)));
     }
 
     /** Answers what the HTTP decoder refused. */
-    static void malformed(HttpServerRequest request) {
+    static void malformed(HttpServerRequest request, String id) {
         AdminReply problem =
                 AdminReply.problem(400, "Malformed request", "This is not HTTP/1.1, or its head is too large.");
         request.response()
                 .setStatusCode(problem.status())
                 .putHeader("content-type", problem.contentType())
-                .end(Buffer.buffer(problem.body()))
+                .putHeader("x-request-id", id)
+                .end(Buffer.buffer(problem.bytes(id)))
                 .onComplete(sent -> request.connection().close());
     }
 
@@ -159,7 +172,7 @@ final class AdminExchange {
         }
     }
 
-    private static AdminReply reply(Route route, AdminRequest asked) {
+    private AdminReply reply(Route route, AdminRequest asked) {
         try {
             return route.handler().handle(asked);
         } catch (BadRequestException wrong) {
@@ -169,9 +182,9 @@ final class AdminExchange {
         }
     }
 
-    private static AdminReply failed(Route route, Throwable bug) {
-        LOG.log(Level.ERROR, route.method() + " " + route.path() + " failed", bug);
-        return AdminReply.problem(500, "The node failed on this", "Its log has the details.");
+    private AdminReply failed(Route route, Throwable bug) {
+        LOG.log(Level.ERROR, route.method() + " " + route.path() + ", request " + id + ", failed", bug);
+        return AdminReply.problem(500, "The node failed on this", "Its log has the details under the request id.");
     }
 
     private void answer(AdminReply reply) {
@@ -182,6 +195,7 @@ final class AdminExchange {
         response.setStatusCode(reply.status())
                 .putHeader("content-type", reply.contentType())
                 .putHeader("cache-control", "no-store")
+                .putHeader("x-request-id", id)
                 .putHeader("x-content-type-options", "nosniff");
         reply.headers().forEach(response::putHeader);
         boolean whole = request.isEnded() || !announcesBody();
@@ -189,7 +203,7 @@ final class AdminExchange {
             // The rest of the body is not wanted, so the connection cannot be used again.
             response.putHeader("connection", "close");
         }
-        response.end(Buffer.buffer(reply.body())).onComplete(sent -> {
+        response.end(Buffer.buffer(reply.bytes(id))).onComplete(sent -> {
             finished();
             if (!whole) {
                 discardRest();

@@ -11,9 +11,17 @@ import java.util.Map;
  * @param status HTTP status
  * @param contentType of the body
  * @param headers further header lines by lower-case name
- * @param body not to be changed
  */
-public record AdminReply(int status, String contentType, Map<String, String> headers, byte[] body) {
+public record AdminReply(int status, String contentType, Map<String, String> headers, Body body) {
+
+    /** What an answer says. */
+    public sealed interface Body {
+        /** @param bytes not to be changed */
+        record Fixed(byte[] bytes) implements Body {}
+
+        /** @param members but for the request's id, which whoever sends it knows */
+        record Problem(Doc members) implements Body {}
+    }
 
     /** A result. */
     public static AdminReply ok(Json body) {
@@ -22,12 +30,13 @@ public record AdminReply(int status, String contentType, Map<String, String> hea
 
     /** A document under a status of one's own. */
     public static AdminReply json(int status, Json body) {
-        return new AdminReply(status, "application/json", Map.of(), JsonWriter.bytes(body));
+        return new AdminReply(status, "application/json", Map.of(), new Body.Fixed(JsonWriter.bytes(body)));
     }
 
     /** Plain text of some media type. */
     public static AdminReply text(String contentType, String body) {
-        return new AdminReply(200, contentType, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+        return new AdminReply(
+                200, contentType, Map.of(), new Body.Fixed(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
@@ -40,10 +49,28 @@ public record AdminReply(int status, String contentType, Map<String, String> hea
         return problem(status, new Doc().text("title", title).text("detail", detail));
     }
 
-    /** A problem with members of its own; {@code type} and {@code status} are added. */
+    /** A problem with members of its own; {@code type}, {@code status} and {@code retryable} are added. */
     static AdminReply problem(int status, Doc members) {
-        Json body = members.text("type", "about:blank").number("status", status).json();
-        return new AdminReply(status, "application/problem+json", Map.of(), JsonWriter.bytes(body));
+        return problem(status, members, mayPass(status));
+    }
+
+    /** @param retryable whether the same request may succeed later */
+    static AdminReply problem(int status, Doc members, boolean retryable) {
+        members.text("type", "about:blank").number("status", status).flag("retryable", retryable);
+        return new AdminReply(status, "application/problem+json", Map.of(), new Body.Problem(members));
+    }
+
+    private static boolean mayPass(int status) {
+        return status == 408 || status == 429 || status > 501;
+    }
+
+    /** The body for the request of this id, not to be changed. */
+    byte[] bytes(String requestId) {
+        return switch (body) {
+            case Body.Fixed(byte[] bytes) -> bytes;
+            case Body.Problem(Doc members) ->
+                JsonWriter.bytes(members.text("request_id", requestId).json());
+        };
     }
 
     /** The same with one more header line. */

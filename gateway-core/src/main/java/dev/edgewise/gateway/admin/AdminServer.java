@@ -1,10 +1,12 @@
 package dev.edgewise.gateway.admin;
 
+import dev.edgewise.gateway.request.RequestIds;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.util.random.RandomGenerator;
 
 /**
  * The admin plane's listener, on an event loop and workers of its own: whatever it is asked, the data plane's loops do
@@ -34,8 +36,10 @@ public final class AdminServer implements AutoCloseable {
      * {@link java.net.BindException}.
      *
      * @param port 0 picks a free one
+     * @param random for ids of requests
      */
-    public static AdminServer start(String host, int port, AdminKeys keys, AdminRoutes routes) {
+    public static AdminServer start(
+            String host, int port, AdminKeys keys, AdminRoutes routes, RandomGenerator random) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(1)
@@ -53,9 +57,11 @@ public final class AdminServer implements AutoCloseable {
             var connections = new AdminConnections(vertx);
             HttpServer server = vertx.createHttpServer(options)
                     .connectionHandler(connections::opened)
-                    .invalidRequestHandler(AdminExchange::malformed)
-                    .requestHandler(
-                            request -> new AdminExchange(vertx, request, host, keys, connections).serve(routes));
+                    .invalidRequestHandler(request -> AdminExchange.malformed(request, RequestIds.of(null, random)))
+                    .requestHandler(request -> {
+                        String id = RequestIds.of(request.getHeader("x-request-id"), random);
+                        new AdminExchange(vertx, request, id, host, keys, connections).serve(routes);
+                    });
             server.listen().await();
             return new AdminServer(vertx, server);
         } catch (Throwable failed) {

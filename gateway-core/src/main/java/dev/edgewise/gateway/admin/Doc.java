@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** A JSON object in the making; its members keep their order. */
-final class Doc {
+public final class Doc {
     private final Json.Obj members = new Json.Obj();
 
     Doc text(String name, String value) {

@@ -11,6 +11,7 @@ import dev.edgewise.gateway.request.Arrival;
 import dev.edgewise.gateway.request.Methods;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.request.Refusal;
+import dev.edgewise.gateway.request.RequestIds;
 import dev.edgewise.gateway.request.RequestRecord;
 import dev.edgewise.gateway.request.TraceContext;
 import io.vertx.core.Future;

@@ -5,6 +5,7 @@ import dev.edgewise.gateway.api.OpenAiErrors;
 import dev.edgewise.gateway.guard.LoopGuard;
 import dev.edgewise.gateway.guard.Reason;
 import dev.edgewise.gateway.guard.Refused;
+import dev.edgewise.gateway.request.RequestIds;
 import dev.edgewise.gateway.upstream.Bytes;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.random.RandomGenerator;

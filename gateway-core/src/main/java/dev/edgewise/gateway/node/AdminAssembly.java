@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the admin plane together; the list in {@link #start} is the whole of it. */
@@ -84,7 +85,7 @@ final class AdminAssembly {
             PinControl pins,
             ExplainControl explain) {}
 
-    static AdminServer start(Seen node) {
+    static AdminServer start(Seen node, RandomGenerator random) {
         var audit = new Audit();
         var routes = AdminRoutes.of(List.of(
                 HealthResource.routes(node.readiness),
@@ -101,7 +102,7 @@ final class AdminAssembly {
         var listener = node.config.get().listen().admin();
         var keys = new AdminKeys(() -> node.config.get().listen().admin().keys());
         try {
-            return AdminServer.start(listener.host(), listener.port(), keys, routes);
+            return AdminServer.start(listener.host(), listener.port(), keys, routes, random);
         } catch (Exception refused) {
             // Also the checked kind: waiting for the listener throws what it failed with.
             throw new ListenFailure("listen.admin", listener.host(), listener.port(), refused);

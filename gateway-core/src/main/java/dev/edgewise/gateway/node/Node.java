@@ -195,7 +195,7 @@ public final class Node implements AutoCloseable {
                 () -> factory.aliases(this.config, this.models),
                 rules::get,
                 pins,
-                new LiveExplainer(rules::get, new Lookup(caches, keying.get()), caches, semantic.meanings(), clock))));
+                new LiveExplainer(rules::get, new Lookup(caches, keying.get()), caches, semantic.meanings(), clock)), options.random()));
         var check = new ReplyCheck(Limits.REPLY_BYTES_MAX);
         this.local = new LocalAnswers(versioned, versioned::choose, check, clock);
         var accounting = new Accounting(metrics, requestLog);

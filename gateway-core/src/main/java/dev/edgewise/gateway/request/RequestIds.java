@@ -1,16 +1,17 @@
-package dev.edgewise.gateway.http;
+package dev.edgewise.gateway.request;
 
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Request ids: the caller's own when it is harmless, else a new one. */
-final class RequestIds {
+public final class RequestIds {
     private static final int LENGTH_MAX = 128;
 
     private RequestIds() {}
 
-    static String of(@Nullable String given, RandomGenerator random) {
+    /** The id of a request whose caller gave this one, or none. */
+    public static String of(@Nullable String given, RandomGenerator random) {
         return given != null && usable(given) ? given : "req_" + HexFormat.of().toHexDigits(random.nextLong());
     }
 
