@@ -35,8 +35,7 @@ public record AdminReply(int status, String contentType, Map<String, String> hea
 
     /** Plain text of some media type. */
     public static AdminReply text(String contentType, String body) {
-        return new AdminReply(
-                200, contentType, Map.of(), new Body.Fixed(body.getBytes(StandardCharsets.UTF_8)));
+        return new AdminReply(200, contentType, Map.of(), new Body.Fixed(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**

@@ -38,8 +38,7 @@ public final class AdminServer implements AutoCloseable {
      * @param port 0 picks a free one
      * @param random for ids of requests
      */
-    public static AdminServer start(
-            String host, int port, AdminKeys keys, AdminRoutes routes, RandomGenerator random) {
+    public static AdminServer start(String host, int port, AdminKeys keys, AdminRoutes routes, RandomGenerator random) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(1)

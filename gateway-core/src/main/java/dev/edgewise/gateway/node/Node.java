@@ -179,23 +179,26 @@ public final class Node implements AutoCloseable {
         this.readiness = new Readiness(localModels::states);
         this.clusterMeters = new ClusterMeters(registry);
         registerMeters();
-        this.admin = whole(() -> AdminAssembly.start(new AdminAssembly.Seen(
-                () -> this.config,
-                control,
-                AdminAssembly.facts(config, listeners, this::adminPort, clock),
-                readiness,
-                localModels,
-                new FreshModels(reachable, this::again),
-                new VersionSwitch(() -> this.config, () -> this.models, promotions, engine, this::again),
-                clock.nanos(),
-                registry,
-                caches,
-                disk,
-                semantic.tier(),
-                () -> factory.aliases(this.config, this.models),
-                rules::get,
-                pins,
-                new LiveExplainer(rules::get, new Lookup(caches, keying.get()), caches, semantic.meanings(), clock)), options.random()));
+        this.admin = whole(() -> AdminAssembly.start(
+                new AdminAssembly.Seen(
+                        () -> this.config,
+                        control,
+                        AdminAssembly.facts(config, listeners, this::adminPort, clock),
+                        readiness,
+                        localModels,
+                        new FreshModels(reachable, this::again),
+                        new VersionSwitch(() -> this.config, () -> this.models, promotions, engine, this::again),
+                        clock.nanos(),
+                        registry,
+                        caches,
+                        disk,
+                        semantic.tier(),
+                        () -> factory.aliases(this.config, this.models),
+                        rules::get,
+                        pins,
+                        new LiveExplainer(
+                                rules::get, new Lookup(caches, keying.get()), caches, semantic.meanings(), clock)),
+                options.random()));
         var check = new ReplyCheck(Limits.REPLY_BYTES_MAX);
         this.local = new LocalAnswers(versioned, versioned::choose, check, clock);
         var accounting = new Accounting(metrics, requestLog);

@@ -38,8 +38,8 @@ class AdminErrorTest {
         assertThat(told("X-Request-Id: mine-1\r\n", AdminReply.problem(status, "A", "B.")))
                 .satisfies(reply -> assertThat(reply.status()).isEqualTo(status))
                 .satisfies(reply -> assertThat(reply.header("x-request-id")).isEqualTo("mine-1"))
-                .satisfies(reply -> assertThat(reply.body())
-                        .contains("\"request_id\":\"mine-1\"", "\"retryable\":" + retryable));
+                .satisfies(reply ->
+                        assertThat(reply.body()).contains("\"request_id\":\"mine-1\"", "\"retryable\":" + retryable));
     }
 
     @Test
@@ -71,8 +71,8 @@ class AdminErrorTest {
 
     @Test
     void whatIsNotHttpIsToldWhichRequestItWas() {
-        try (var server =
-                        AdminServer.start("127.0.0.1", 0, new AdminKeys(List::of), new AdminRoutes(List.of()), new Random(1));
+        try (var server = AdminServer.start(
+                        "127.0.0.1", 0, new AdminKeys(List::of), new AdminRoutes(List.of()), new Random(1));
                 var client = RawClient.to(server.port())) {
             RawClient.Reply reply = client.send("GET / HTTP/1.1\r\nA: " + "x".repeat(20_000) + "\r\n\r\n")
                     .reply();
@@ -84,8 +84,8 @@ class AdminErrorTest {
     }
 
     private static RawClient.Reply told(String header, AdminReply told) {
-        var routes = new AdminRoutes(
-                List.of(new Route("GET", "/told", Route.Access.OPEN, Route.Place.LOOP, asked -> told)));
+        var routes =
+                new AdminRoutes(List.of(new Route("GET", "/told", Route.Access.OPEN, Route.Place.LOOP, asked -> told)));
         try (var server = AdminServer.start("127.0.0.1", 0, new AdminKeys(List::of), routes, new Random(1));
                 var client = RawClient.to(server.port())) {
             RawClient.Reply reply = client.send("GET /told HTTP/1.1\r\nHost: 127.0.0.1\r\n" + header + "\r\n")

@@ -46,7 +46,8 @@ class OwnTimeTest {
     @Test
     void waitingForABodyWhoseFramingIsWrongIsNotTheNodesOwn() {
         try (var node = TestNode.before(upstream, PATIENT, clock);
-                var client = waiting(node, "Transfer-Encoding: chunked\r\n\r\n2000\r\n" + "x".repeat(0x2000) + "\r\n")) {
+                var client =
+                        waiting(node, "Transfer-Encoding: chunked\r\n\r\n2000\r\n" + "x".repeat(0x2000) + "\r\n")) {
             client.send("nonsense\r\n");
 
             assertThat(client.reply()).extracting(RawClient.Reply::status).isEqualTo(400);
