@@ -1,6 +1,7 @@
 package dev.edgewise.inference;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a model as users write it, such as {@code all-minilm-l6-v2-q} or {@code owner/name@v2}.
@@ -33,6 +34,17 @@ public record ModelId(String value) {
             }
         }
         return true;
+    }
+
+    /** Spelled out, for a record links its own when they are first called: a start would pay for it. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ModelId id && value.equals(id.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

@@ -14,4 +14,9 @@ public record CentralModel(String cluster, String model) {
             throw new IllegalArgumentException("a central model needs a cluster and a name");
         }
     }
+
+    @Override
+    public String toString() {
+        return cluster + '/' + model;
+    }
 }

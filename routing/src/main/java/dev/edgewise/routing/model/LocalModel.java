@@ -24,6 +24,12 @@ public record LocalModel(
         }
     }
 
+    /** Its name, and the state of its files: the same for every start of the node. */
+    @Override
+    public String toString() {
+        return id.value() + '@' + revision;
+    }
+
     /** Whether it does that on an input of that length with those needs. Zero tokens means an unknown length. */
     public boolean fits(Operation operation, int promptTokens, Set<Need> needs) {
         return operations.contains(operation)

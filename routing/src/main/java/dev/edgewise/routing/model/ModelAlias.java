@@ -22,4 +22,10 @@ public record ModelAlias(
             throw new IllegalArgumentException("model " + name + " has neither a local nor a central model");
         }
     }
+
+    /** Its name and what stands behind it. */
+    @Override
+    public String toString() {
+        return name + "={" + local + '|' + central + '}';
+    }
 }

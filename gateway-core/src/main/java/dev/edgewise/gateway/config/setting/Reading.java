@@ -67,7 +67,7 @@ public final class Reading {
     }
 
     void place(String path, At at) {
-        if (!at.equals(At.NOWHERE)) {
+        if (!at.isNowhere()) {
             positions.put(path, at);
         }
     }

@@ -18,7 +18,7 @@ public record At(String file, int line, int column) {
     }
 
     /** Whether this is a built-in default's place. */
-    boolean isNowhere() {
+    public boolean isNowhere() {
         return line == 0 && file.equals(NOWHERE.file);
     }
 

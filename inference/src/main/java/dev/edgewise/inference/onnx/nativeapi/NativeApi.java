@@ -67,9 +67,9 @@ public final class NativeApi {
     /** {@code struct OrtApiBase} is two functions: the table of a version, and the library's own version. */
     @SuppressWarnings("restricted")
     private static NativeAccess open(MemorySegment baseFunction, int version) {
-        MemorySegment base = Downcalls.pointer(baseFunction).reinterpret(2 * ValueLayout.ADDRESS.byteSize());
-        MemorySegment tableOf = base.getAtIndex(ValueLayout.ADDRESS, 0);
-        MemorySegment versionOf = base.getAtIndex(ValueLayout.ADDRESS, 1);
+        MemorySegment base = Downcalls.pointer(baseFunction).reinterpret(2 * ValueLayout.JAVA_LONG.byteSize());
+        MemorySegment tableOf = MemorySegment.ofAddress(base.getAtIndex(ValueLayout.JAVA_LONG, 0));
+        MemorySegment versionOf = MemorySegment.ofAddress(base.getAtIndex(ValueLayout.JAVA_LONG, 1));
         String library = CStrings.read(Downcalls.pointer(versionOf));
         MemorySegment found = Downcalls.pointer(tableOf, version);
         if (found.address() == 0) {

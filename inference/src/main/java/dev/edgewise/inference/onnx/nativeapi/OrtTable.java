@@ -13,9 +13,11 @@ final class OrtTable {
     /** @param table the address that the library gave for its table */
     @SuppressWarnings("restricted")
     OrtTable(MemorySegment table) {
-        MemorySegment sized = table.reinterpret(OrtFunction.PLACES * ValueLayout.ADDRESS.byteSize());
+        MemorySegment sized = table.reinterpret(OrtFunction.PLACES * ValueLayout.JAVA_LONG.byteSize());
         for (OrtFunction function : OrtFunction.values()) {
-            functions[function.ordinal()] = sized.getAtIndex(ValueLayout.ADDRESS, function.place);
+            // As longs, as everything else is read here: each other layout costs a start its own links.
+            functions[function.ordinal()] =
+                    MemorySegment.ofAddress(sized.getAtIndex(ValueLayout.JAVA_LONG, function.place));
         }
     }
 
