@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgewise.loadtest.cluster.ClusterOptions;
 import dev.edgewise.loadtest.cluster.StandInCluster;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Korean questions with an embedder that speaks Korean, and a cross-encoder that judges English ones; skipped where the
@@ -36,9 +39,13 @@ class SemanticHubModelsTest {
     }
 
     private static TestNode node(String models, String semantic, int count) throws Exception {
+        return node(models, semantic, "", count);
+    }
+
+    private static TestNode node(String models, String semantic, String pinned, int count) throws Exception {
         TestNode node = TestNode.start(TestNode.clusters("", cluster) + "models:\n"
                 + "  - {name: chat, central: {cluster: main, model: m}}\n" + models
-                + "cache: {disk: 0B, semantic: {time: 10s, " + semantic + "}}\n");
+                + "cache: {disk: 0B, pinned: [" + pinned + "], semantic: {time: 10s, " + semantic + "}}\n");
         Awaitility.await()
                 .atMost(Duration.ofMinutes(2))
                 .until(() -> node.gauge("edgewise.local.models.ready") >= count);
@@ -56,9 +63,38 @@ class SemanticHubModelsTest {
 
             assertThat(seoul.text()).isEqualTo(SEOUL);
             assertThat(busan.text()).isEqualTo(BUSAN);
-            assertThat(busan.header("cache-status")).contains("; guard=");
+            assertThat(busan.header("cache-status")).contains("near; sim=0.95; guard=");
             // Further away by its vector than Busan's, yet no rule tells it apart.
-            assertThat(again.text()).isIn(SEOUL, SEOUL_TOO);
+            assertThat(again.servedBy()).isEqualTo("cache-semantic");
+            assertThat(again.text()).isEqualTo(SEOUL);
+            assertThat(again.header("cache-status")).contains("sim=0.94");
+        }
+    }
+
+    @Test
+    void pinnedWeatherOfOneCityIsNeverSentForAnother(@TempDir Path folder) throws Exception {
+        Path pack = Files.writeString(folder.resolve("weather.yaml"), """
+                pinned:
+                  - id: seoul
+                    questions: ["%s"]
+                    answer: 맑음
+                    match: semantic
+                    min_similarity: 0.9
+                    languages: [ko]
+                """.formatted(SEOUL));
+        String e5 = "  - {name: e5, local: {model: \"file:%s\"}}\n"
+                .formatted(HubFolder.of("edgewise/multilingual-e5-small"));
+        try (TestNode node = node(e5, "embedder: e5", "'" + pack + "'", 1)) {
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> node.gauge("edgewise.semantic.pinned.questions") == 1);
+            Client.Answer busan = node.client().chat(Client.ask(BUSAN, ZERO));
+            Client.Answer again = node.client().chat(Client.ask(SEOUL_TOO, ZERO));
+
+            assertThat(busan.text()).isEqualTo(BUSAN);
+            assertThat(busan.header("cache-status")).contains("pinned-near; sim=0.95; guard=");
+            assertThat(again.servedBy()).isEqualTo("pinned");
+            assertThat(again.text()).isEqualTo("맑음");
         }
     }
 

@@ -7,8 +7,15 @@ import static dev.edgewise.cache.semantic.tier.Questions.question;
 import static dev.edgewise.cache.semantic.tier.Questions.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgewise.cache.key.CacheKey;
+import dev.edgewise.cache.semantic.Question;
 import dev.edgewise.cache.semantic.ask.Partition;
+import dev.edgewise.cache.semantic.guard.GuardText;
+import dev.edgewise.cache.semantic.guard.GuardVerdict;
 import dev.edgewise.cache.semantic.tier.LiveAnswers.State;
+import dev.edgewise.cache.semantic.verify.Verifier;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,5 +75,77 @@ class IsolationTest {
         }
         assertThat(crossed).hasValue(0);
         assertThat(served.get()).isGreaterThan(LOOKUPS / 4);
+    }
+
+    /** Counts what is done to answer a question: what takes no more work takes no more time. */
+    private static final class Work implements PairRules, Verifier, LiveAnswers {
+        private final List<String> steps = new ArrayList<>();
+
+        @Override
+        public String language(String text) {
+            return Questions.RULES.language(text);
+        }
+
+        @Override
+        public GuardText prepare(String text, String language) {
+            return Questions.RULES.prepare(text, language);
+        }
+
+        @Override
+        public GuardVerdict check(GuardText asked, GuardText stored) {
+            steps.add("rules");
+            return Questions.RULES.check(asked, stored);
+        }
+
+        @Override
+        public double[] score(Question asked, List<Question> stored) {
+            steps.add("verifier " + stored.size());
+            return new double[stored.size()];
+        }
+
+        @Override
+        public String id() {
+            return "counting";
+        }
+
+        @Override
+        public State state(CacheKey entry) {
+            steps.add("answer");
+            return State.FIT;
+        }
+    }
+
+    /** What is done for the other tenant's question, which it asks in the very words and nearly so. */
+    private static List<String> workOfTheOther(boolean whereTheFirstHasTheAnswer) throws InterruptedException {
+        var work = new Work();
+        var tier = new SemanticTier(
+                work, new TierSettings(work, Prior.NONE, 1, OptionalDouble.of(1), 0), 50_000_000, new Random(1));
+        for (int topic = 0; topic < 20; topic++) {
+            tier.store(partition("acme2"), question("Who built tower " + topic + "?", vector(topic)), entry(topic));
+            if (whereTheFirstHasTheAnswer) {
+                for (int wording = 0; wording < 20; wording++) {
+                    tier.store(
+                            partition("acme"),
+                            question(
+                                    "What is the height of tower " + topic + "?",
+                                    near(vector(topic), 0.01 * wording, wording)),
+                            entry(1_000 + topic * 20L + wording));
+                }
+            }
+        }
+        for (int topic = 0; topic < 20; topic++) {
+            for (double noise : new double[] {0, 0.001, 0.1}) {
+                tier.find(
+                        partition("acme2"),
+                        question("What is the height of tower " + topic + "?", near(vector(topic), noise, 7)),
+                        work);
+            }
+        }
+        return work.steps;
+    }
+
+    @Test
+    void noTenantsQuestionTakesOtherWorkWhereAnotherHasItsAnswer() throws Exception {
+        assertThat(workOfTheOther(true)).isEqualTo(workOfTheOther(false)).isNotEmpty();
     }
 }
