@@ -8,6 +8,7 @@ import java.util.Objects;
 public final class Classified implements Answer {
     private final List<String> labels;
     private final boolean several;
+    private final double holdsFrom;
     private final float[] scores;
     private final List<LabelConfidence> confidence;
     private final Usage usage;
@@ -17,18 +18,25 @@ public final class Classified implements Answer {
      *
      * @param labels names of the labels
      * @param several whether more than one may hold at once; otherwise the scores of an input add up to 1
+     * @param holdsFrom a label with this score or more counts as found
      * @param scores the inputs' scores one after another
      * @param confidence one for each input
      * @throws IllegalArgumentException if the numbers of scores, labels and inputs do not fit
      */
     public Classified(
-            List<String> labels, boolean several, float[] scores, List<LabelConfidence> confidence, Usage usage) {
+            List<String> labels,
+            boolean several,
+            double holdsFrom,
+            float[] scores,
+            List<LabelConfidence> confidence,
+            Usage usage) {
         if (labels.isEmpty() || scores.length != labels.size() * confidence.size()) {
             throw new IllegalArgumentException(
                     scores.length + " scores for " + labels.size() + " labels of " + confidence.size() + " inputs");
         }
         this.labels = List.copyOf(labels);
         this.several = several;
+        this.holdsFrom = holdsFrom;
         this.scores = scores;
         this.confidence = List.copyOf(confidence);
         this.usage = usage;
@@ -47,6 +55,16 @@ public final class Classified implements Answer {
     /** Whether more than one label may hold at once. */
     public boolean several() {
         return several;
+    }
+
+    /** The score from which on a label counts as found. */
+    public double holdsFrom() {
+        return holdsFrom;
+    }
+
+    /** Whether a label counts as found in an input. */
+    public boolean holds(int input, int label) {
+        return score(input, label) >= holdsFrom;
     }
 
     /**

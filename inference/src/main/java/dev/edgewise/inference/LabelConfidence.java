@@ -5,7 +5,7 @@ package dev.edgewise.inference;
  *
  * @param top the highest score, 0 to 1
  * @param margin how far it is ahead of the next; where several labels may hold, how far the least certain label is from
- *     the middle, 0 to 1
+ *     where it begins to hold, 0 to 1
  * @param energy minus the logarithm of what all labels say together: the lower, the more the input is like what the model
  *     was trained on
  * @param unknown whether it is probably none of the labels: the top score is too low, or the energy too high, for the

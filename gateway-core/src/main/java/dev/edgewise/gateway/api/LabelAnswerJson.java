@@ -19,9 +19,6 @@ public final class LabelAnswerJson {
     private static final JsonFactory JSON = new JsonFactory();
     /** Labels of one input named one by one; all have their place in {@code probs}. */
     private static final int PREDICTIONS_MAX = 10;
-    /** From here on a label counts. */
-    private static final float HOLDS = 0.5f;
-
     /** What classifiers call a text that is none of their categories. */
     private static final Set<String> HARMLESS = Set.of(
             "safe", "ok", "okay", "neutral", "normal", "none", "clean", "harmless", "benign", "sfw", "appropriate");
@@ -86,6 +83,16 @@ public final class LabelAnswerJson {
         json.writeNumberField("energy", sure.energy());
         json.writeBooleanField("unknown", sure.unknown());
         json.writeBooleanField("several", answer.several());
+        if (answer.several()) {
+            json.writeNumberField("threshold", answer.holdsFrom());
+            json.writeArrayFieldStart("labels");
+            for (int label = 0; label < answer.labels().size(); label++) {
+                if (answer.holds(input, label)) {
+                    json.writeString(answer.labels().get(label));
+                }
+            }
+            json.writeEndArray();
+        }
         json.writeEndObject();
         json.writeEndObject();
     }
@@ -113,11 +120,10 @@ public final class LabelAnswerJson {
             for (int input = 0; input < answer.count(); input++) {
                 int of = input;
                 json.writeStartObject();
-                json.writeBooleanField(
-                        "flagged", categories.stream().anyMatch(category -> answer.score(of, category) >= HOLDS));
+                json.writeBooleanField("flagged", categories.stream().anyMatch(category -> answer.holds(of, category)));
                 json.writeObjectFieldStart("categories");
                 for (int category : categories) {
-                    json.writeBooleanField(answer.labels().get(category), answer.score(input, category) >= HOLDS);
+                    json.writeBooleanField(answer.labels().get(category), answer.holds(input, category));
                 }
                 json.writeEndObject();
                 json.writeObjectFieldStart("category_scores");

@@ -57,6 +57,7 @@ class TasksTest {
     private static TestNode node;
     private static Centre centre;
     private static String trained = "";
+    private static String trainedSeveral = "";
 
     @BeforeAll
     static void start() throws IOException {
@@ -75,6 +76,7 @@ class TasksTest {
         }
         trained = train(lines.toString(), "topics");
         train(lines.toString().replaceAll("(?m)^(weather|music)", "safe") + threats(), "safety");
+        trainedSeveral = train(Files.writeString(folder.resolve("wishes.jsonl"), wishes()), "wishes");
         String central = centre.yaml();
         node = TestNode.start(
                 folder,
@@ -82,13 +84,33 @@ class TasksTest {
                         models:
                           - {name: topics, local: {model: topics}}
                           - {name: safety, local: {model: safety}}
+                          - {name: wishes, local: {model: wishes}}
                           - {name: embed, local: {model: all-minilm-l6-v2-q}}
                           - {name: orientation, local: {model: "file:orientation"}}
                           - {name: far, central: {cluster: main, model: m}}
                           - {name: both, local: {model: all-minilm-l6-v2-q}, central: {cluster: main, model: m}}
                         """,
                 "topics",
-                "safety");
+                "safety",
+                "wishes");
+    }
+
+    /** Weather, music, both and neither. */
+    private static String wishes() {
+        StringBuilder lines = new StringBuilder();
+        for (String verb : VERBS) {
+            for (int i = 0; i < WEATHER.size(); i++) {
+                lines.append(line("\"weather\"", verb + " " + WEATHER.get(i)));
+                lines.append(line("\"music\"", verb + " " + MUSIC.get(i)));
+                lines.append(line("\"weather\", \"music\"", verb + " " + WEATHER.get(i) + " and " + MUSIC.get(i)));
+                lines.append(line("", verb + " " + THREAT.get(i)));
+            }
+        }
+        return lines.toString();
+    }
+
+    private static String line(String labels, String text) {
+        return "{\"labels\": [" + labels + "], \"text\": \"" + text + "\"}\n";
     }
 
     private static String threats() {
@@ -100,7 +122,10 @@ class TasksTest {
     }
 
     private static String train(String lines, String name) throws IOException {
-        Path data = Files.writeString(folder.resolve(name + ".tsv"), lines);
+        return train(Files.writeString(folder.resolve(name + ".tsv"), lines), name);
+    }
+
+    private static String train(Path data, String name) throws IOException {
         var out = new StringWriter();
         int code = new CommandLine(new ModelCommand())
                 .setOut(new PrintWriter(out))
@@ -182,6 +207,42 @@ class TasksTest {
                         reply.headers().firstValue("edge-confidence").orElse("")))
                 .isBetween(least - 0.001, least + 0.001);
         assertThat(json(reply).path("usage").path("prompt_tokens").asInt()).isGreaterThan(10);
+    }
+
+    @Test
+    void a_head_of_overlapping_labels_names_all_that_hold_and_none_where_none_does() throws IOException {
+        assertThat(trainedSeveral).contains("all labels right", "labels hold from a score of", "music", "weather");
+
+        JsonNode data = json(node.ask(
+                        "/v1/classify",
+                        "{\"model\": \"wishes\", \"input\": [\"please check the forecast and then play my favourite song\","
+                                + " \"will it rain in Busan?\", \"break that man's arm\"]}"))
+                .path("data");
+
+        assertThat(data.path(0).path("edge").path("several").asBoolean()).isTrue();
+        assertThat(data.path(0).path("edge").path("threshold").asDouble()).isBetween(0.05, 0.95);
+        assertThat(data.path(0).path("edge").path("labels").toString()).isEqualTo("[\"music\",\"weather\"]");
+        assertThat(data.path(1).path("edge").path("labels").toString()).isEqualTo("[\"weather\"]");
+        assertThat(data.path(2).path("edge").path("labels")).isEmpty();
+        assertThat(data.path(0).path("probs").path(0).asDouble()
+                        + data.path(0).path("probs").path(1).asDouble())
+                .as("scores of their own, which add up to no fixed sum")
+                .isGreaterThan(1.1);
+    }
+
+    @Test
+    void moderation_by_overlapping_labels_flags_each_category_by_its_own_score() throws IOException {
+        JsonNode results = json(node.ask(
+                        "/v1/moderations",
+                        "{\"model\": \"wishes\", \"input\": [\"check the temperature outside and skip this track\","
+                                + " \"break that man's arm\"]}"))
+                .path("results");
+
+        assertThat(results.path(0).path("flagged").asBoolean()).isTrue();
+        assertThat(results.path(0).path("categories").toString()).isEqualTo("{\"music\":true,\"weather\":true}");
+        assertThat(results.path(1).path("flagged").asBoolean()).isFalse();
+        assertThat(results.path(1).path("category_scores").path("music").asDouble())
+                .isBetween(0.0, 0.5);
     }
 
     @Test

@@ -6,15 +6,32 @@ package dev.edgewise.inference.catalog;
  * @param temperature logits are divided by it before they become scores: above 1 for a model that is too sure of itself
  * @param unknownBelow an input whose highest score is below this is probably none of the labels
  * @param energyMax so is one whose energy is above this; infinite where nobody measured it
+ * @param holdsFrom a label with this score or more holds, where several may; between 0 and 1
  */
-public record Calibration(double temperature, double unknownBelow, double energyMax) {
+public record Calibration(double temperature, double unknownBelow, double energyMax, double holdsFrom) {
+    /** From where on a label holds when nobody says otherwise. */
+    public static final double HOLDS_FROM = 0.5;
+
     /** Half of the certainty: what is known of a model that nobody calibrated. */
     public static final Calibration NONE = new Calibration(1, 0.5, Double.POSITIVE_INFINITY);
 
-    /** @throws IllegalArgumentException if the temperature is not positive, or the bound is not from 0 to 1 */
+    /** @throws IllegalArgumentException if the temperature is not positive, or a bound is not from 0 to 1 */
     public Calibration {
-        if (!(temperature > 0) || !(unknownBelow >= 0 && unknownBelow <= 1) || Double.isNaN(energyMax)) {
+        if (!(temperature > 0)
+                || !(unknownBelow >= 0 && unknownBelow <= 1)
+                || Double.isNaN(energyMax)
+                || !(holdsFrom > 0 && holdsFrom < 1)) {
             throw new IllegalArgumentException("a temperature is positive, and a score from 0 to 1");
         }
+    }
+
+    /** One whose labels hold from the middle on. */
+    public Calibration(double temperature, double unknownBelow, double energyMax) {
+        this(temperature, unknownBelow, energyMax, HOLDS_FROM);
+    }
+
+    /** The same with another score from which on a label holds. */
+    public Calibration holdingFrom(double score) {
+        return new Calibration(temperature, unknownBelow, energyMax, score);
     }
 }

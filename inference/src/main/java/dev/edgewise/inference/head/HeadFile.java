@@ -74,11 +74,19 @@ public record HeadFile(String embedder, LinearHead head) {
         var calibration = new Calibration(
                 tree.path("temperature").asDouble(1),
                 tree.path("unknown_below").asDouble(0),
-                tree.path("energy_max").asDouble(Double.POSITIVE_INFINITY));
+                tree.path("energy_max").asDouble(Double.POSITIVE_INFINITY),
+                tree.path("holds_from").asDouble(Calibration.HOLDS_FROM));
         float[] weights = floats(tree.path("weights").asText());
         float[] bias = floats(tree.path("bias").asText());
         return new HeadFile(
-                tree.path("embedder").asText(), new LinearHead(labels, dimensions, weights, bias, calibration));
+                tree.path("embedder").asText(),
+                new LinearHead(
+                        labels,
+                        dimensions,
+                        weights,
+                        bias,
+                        calibration,
+                        tree.path("several").asBoolean(false)));
     }
 
     /** The file's content. */
@@ -92,6 +100,9 @@ public record HeadFile(String embedder, LinearHead head) {
                 .put("unknown_below", head.calibration().unknownBelow());
         if (Double.isFinite(head.calibration().energyMax())) {
             tree.put("energy_max", head.calibration().energyMax());
+        }
+        if (head.several()) {
+            tree.put("several", true).put("holds_from", head.calibration().holdsFrom());
         }
         ArrayNode labels = tree.putArray("labels");
         head.labels().forEach(labels::add);

@@ -18,7 +18,7 @@ final class Lbfgs {
     private record Pair(double[] step, double[] change, double curvature) {}
 
     /** Moves {@code x} to where the objective is least, which is one place because it is convex. */
-    static void minimize(Softmax objective, double[] x) {
+    static void minimize(Objective objective, double[] x) {
         Deque<Pair> pairs = new ArrayDeque<>(PAIRS);
         double[] gradient = new double[x.length];
         double value = objective.at(x, gradient);

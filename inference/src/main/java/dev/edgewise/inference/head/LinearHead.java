@@ -3,26 +3,37 @@ package dev.edgewise.inference.head;
 import dev.edgewise.inference.catalog.Calibration;
 import java.util.List;
 
-/** One weight for each label and dimension of a vector: multinomial logistic regression. Immutable, any thread. */
+/**
+ * One weight for each label and dimension of a vector: multinomial logistic regression, or one logistic regression for each
+ * label where several may hold. Immutable, any thread.
+ */
 public final class LinearHead {
     private final List<String> labels;
     private final int dimensions;
     private final float[] weights;
     private final float[] bias;
     private final Calibration calibration;
+    private final boolean several;
 
     /**
      * Takes the arrays over: the caller must not change them afterwards.
      *
-     * @param labels names of the labels, at least two
+     * @param labels names of the labels: at least two, or one where several may hold
      * @param dimensions length of the vectors
      * @param weights the labels' weights one after another
      * @param bias one for each label
      * @param calibration what its scores are worth
+     * @param several whether more than one label may hold at once
      * @throws IllegalArgumentException if the sizes do not fit
      */
-    public LinearHead(List<String> labels, int dimensions, float[] weights, float[] bias, Calibration calibration) {
-        if (labels.size() < 2
+    public LinearHead(
+            List<String> labels,
+            int dimensions,
+            float[] weights,
+            float[] bias,
+            Calibration calibration,
+            boolean several) {
+        if (labels.size() < (several ? 1 : 2)
                 || dimensions < 1
                 || weights.length != Math.multiplyExact(labels.size(), dimensions)
                 || bias.length != labels.size()) {
@@ -34,6 +45,17 @@ public final class LinearHead {
         this.weights = weights;
         this.bias = bias;
         this.calibration = calibration;
+        this.several = several;
+    }
+
+    /** A head of which one label holds. */
+    public LinearHead(List<String> labels, int dimensions, float[] weights, float[] bias, Calibration calibration) {
+        this(labels, dimensions, weights, bias, calibration, false);
+    }
+
+    /** Whether more than one label may hold at once. */
+    public boolean several() {
+        return several;
     }
 
     /** Names of the labels. */
@@ -53,7 +75,7 @@ public final class LinearHead {
 
     /** The same weights with another calibration. */
     LinearHead with(Calibration other) {
-        return new LinearHead(labels, dimensions, weights, bias, other);
+        return new LinearHead(labels, dimensions, weights, bias, other, several);
     }
 
     /**

@@ -4,7 +4,7 @@ package dev.edgewise.inference.head;
  * The objective of multinomial logistic regression on some of the examples: mean negative log-likelihood, and an L2
  * penalty on the weights, not on the biases. One thread.
  */
-final class Softmax {
+final class Softmax implements Objective {
     private final float[] vectors;
     private final int[] labels;
     private final int[] rows;
@@ -34,8 +34,8 @@ final class Softmax {
         return classes * (dimensions + 1);
     }
 
-    /** The value at some parameters, with its gradient written to {@code gradient}. */
-    double at(double[] parameters, double[] gradient) {
+    @Override
+    public double at(double[] parameters, double[] gradient) {
         java.util.Arrays.fill(gradient, 0);
         double[] scores = new double[classes];
         double loss = 0;

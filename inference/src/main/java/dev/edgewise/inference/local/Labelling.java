@@ -85,7 +85,13 @@ final class Labelling {
         for (int i = 0; i < work.inputs().size(); i++) {
             confidence.add(Scores.label(logits, i * count, count, skill.several(), skill.calibration()));
         }
-        return new Classified(skill.labels(), skill.several(), logits, confidence, new Usage(job.tokens(), 0));
+        return new Classified(
+                skill.labels(),
+                skill.several(),
+                skill.calibration().holdsFrom(),
+                logits,
+                confidence,
+                new Usage(job.tokens(), 0));
     }
 
     Classified images(ClassifyImage work, ModelCard card, Call call) throws EngineException, InterruptedException {
@@ -114,7 +120,8 @@ final class Labelling {
                             ? Scores.ofProbabilities(numbers, i * count, count, skill.several(), skill.calibration())
                             : Scores.label(numbers, i * count, count, skill.several(), skill.calibration()));
         }
-        return new Classified(skill.labels(), skill.several(), numbers, confidence, new Usage(0, 0));
+        return new Classified(
+                skill.labels(), skill.several(), skill.calibration().holdsFrom(), numbers, confidence, new Usage(0, 0));
     }
 
     Reranked rerank(Rerank work, ModelCard card, Call call) throws EngineException, InterruptedException {

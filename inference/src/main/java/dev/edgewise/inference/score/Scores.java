@@ -5,7 +5,7 @@ import dev.edgewise.inference.catalog.Calibration;
 
 /** Softmax, sigmoid and confidence. Pure. */
 public final class Scores {
-    /** A label that is nearer to the middle than this could go either way. */
+    /** A label that is nearer to where it begins to hold than this could go either way. */
     private static final double UNDECIDED_MARGIN = 0.1;
 
     private Scores() {}
@@ -63,6 +63,11 @@ public final class Scores {
         return new LabelConfidence(top, top - next, energy, top < by.unknownBelow() || energy > by.energyMax());
     }
 
+    /** How far a score is from where the label begins to hold, 1 at either end. */
+    private static double distance(double score, double holdsFrom) {
+        return score >= holdsFrom ? (score - holdsFrom) / (1 - holdsFrom) : (holdsFrom - score) / holdsFrom;
+    }
+
     private static LabelConfidence each(float[] values, int from, int count, Calibration by) {
         double top = 0;
         double margin = 1;
@@ -72,7 +77,7 @@ public final class Scores {
             double score = sigmoid(logit);
             values[i] = (float) score;
             top = Math.max(top, score);
-            margin = Math.min(margin, Math.abs(2 * score - 1));
+            margin = Math.min(margin, distance(score, by.holdsFrom()));
             // log(1 + e^x), kept from overflowing.
             energy -= by.temperature() * (Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit))));
         }

@@ -139,7 +139,7 @@ public final class ModelLibrary {
                 new ModelId(model.name()),
                 new Skill.Classification(
                         file.head().labels(),
-                        false,
+                        file.head().several(),
                         skill.tokensMax(),
                         skill.vocabularySize(),
                         skill.rowsPerBatchMax(),

@@ -132,27 +132,29 @@ class HeadTrainerTest {
             lines.append("a\tone ").append(i).append("\n\nb\ttwo ").append(i).append('\n');
         }
         Path tsv = Files.writeString(folder.resolve("x.tsv"), lines + "b\tone 0\n");
-        Examples read = Examples.read(tsv);
+        Examples read = Examples.read(tsv, false);
         assertThat(read.texts()).hasSize(12).startsWith("one 0", "two 0");
-        assertThat(read.labels()).startsWith("a", "b");
+        assertThat(read.single()).startsWith("a", "b");
+        assertThat(read.several()).isFalse();
         assertThat(read.repeated()).isEqualTo(1);
 
         Path jsonl = Files.writeString(
                 folder.resolve("x.jsonl"),
                 lines.toString().replaceAll("(?m)^(.)\t(.*)$", "{\"label\": \"$1\", \"text\": \"$2\"}"));
-        assertThat(Examples.read(jsonl).texts()).isEqualTo(read.texts());
+        assertThat(Examples.read(jsonl, false).texts()).isEqualTo(read.texts());
     }
 
     @Test
     void a_bad_line_or_too_few_examples_are_named() throws IOException {
-        assertThatThrownBy(() -> Examples.read(Files.writeString(folder.resolve("x.tsv"), "a\tx\nno tab\n")))
+        assertThatThrownBy(() -> Examples.read(Files.writeString(folder.resolve("x.tsv"), "a\tx\nno tab\n"), false))
                 .hasMessage("x.tsv, line 2: expected a label, a tab and a text");
-        assertThatThrownBy(() -> Examples.read(Files.writeString(folder.resolve("x.jsonl"), "{\"label\": \"a\"}\n")))
+        assertThatThrownBy(() ->
+                        Examples.read(Files.writeString(folder.resolve("x.jsonl"), "{\"label\": \"a\"}\n"), false))
                 .hasMessageContaining("x.jsonl, line 1: expected");
-        assertThatThrownBy(() -> Examples.read(Files.writeString(folder.resolve("x.tsv"), "a\tx\n")))
+        assertThatThrownBy(() -> Examples.read(Files.writeString(folder.resolve("x.tsv"), "a\tx\n"), false))
                 .hasMessageContaining("has 1 labels");
-        assertThatThrownBy(() -> Examples.read(Files.writeString(folder.resolve("x.tsv"), "a\tx\nb\ty\n")))
+        assertThatThrownBy(() -> Examples.read(Files.writeString(folder.resolve("x.tsv"), "a\tx\nb\ty\n"), false))
                 .hasMessageContaining("the label a has 1 different texts");
-        assertThatThrownBy(() -> Examples.read(folder.resolve("x.csv"))).hasMessageContaining("neither .tsv");
+        assertThatThrownBy(() -> Examples.read(folder.resolve("x.csv"), false)).hasMessageContaining("neither .tsv");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -111,6 +112,8 @@ class CrossEncoderTest {
     void scores_equal_plain_onnx_runtime_and_do_not_depend_on_their_neighbours() throws Exception {
         Reranked together = rerank(RERANKER, QUERY, DOCUMENTS);
         Path files = HubFolder.model(RERANKER.value());
+        // The node itself cuts these texts in Java, and so may not have loaded the library.
+        LibUtils.checkStatus();
         long tokenizer =
                 TokenizersLibrary.LIB.createTokenizerFromString(Files.readString(files.resolve("tokenizer.json")));
         TokenizersLibrary.LIB.disablePadding(tokenizer);

@@ -18,6 +18,7 @@ import dev.edgewise.inference.head.Examples;
 import dev.edgewise.inference.head.HeadFile;
 import dev.edgewise.inference.head.HeadReport;
 import dev.edgewise.inference.head.HeadTrainer;
+import dev.edgewise.inference.head.SeveralTrainer;
 import dev.edgewise.inference.local.LocalEngine;
 import dev.edgewise.inference.local.LocalLimits;
 import dev.edgewise.inference.store.ModelStore;
@@ -50,7 +51,9 @@ final class HeadTrainCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "FILE",
-            description = "Labelled texts: .tsv with label, tab, text, or .jsonl with {\"label\", \"text\"}.")
+            description =
+                    "Labelled texts: .tsv with label, tab, text, or .jsonl with {\"label\", \"text\"}; {\"labels\": [],"
+                            + " \"text\"} where several labels may hold, or none.")
     @SuppressWarnings("NullAway.Init")
     private Path data;
 
@@ -66,6 +69,11 @@ final class HeadTrainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private String name;
 
+    @Option(
+            names = "--several",
+            description = "A text may have several labels: lines with the same text are taken together.")
+    private boolean several;
+
     @Override
     public Integer call() {
         return options.with(this::train);
@@ -78,19 +86,22 @@ final class HeadTrainCommand implements Callable<Integer> {
         if (!(card.skill() instanceof Skill.Embedding skill)) {
             throw new IOException(embedder + " makes no vectors: name an embedding model");
         }
-        Examples examples = Examples.read(data);
+        Examples examples = Examples.read(data, several);
         if (examples.repeated() > 0) {
-            options.err(examples.repeated() + " lines repeat a text and are left out");
+            options.err(examples.repeated() + " lines repeat a text and are "
+                    + (examples.several() ? "taken together" : "left out"));
         }
         float[] vectors = embed(config, card, skill, examples.texts());
-        HeadTrainer.Trained trained = HeadTrainer.train(vectors, skill.dimensions(), examples.labels());
+        HeadTrainer.Trained trained = examples.several()
+                ? SeveralTrainer.train(vectors, skill.dimensions(), examples.labels())
+                : HeadTrainer.train(vectors, skill.dimensions(), examples.single());
         ModelStore store = ModelFiles.store(config);
         byte[] content = new HeadFile(model, trained.head()).toBytes();
         ModelFiles.budget(config).require(content.length);
         StoredFile file = store.stage(HeadFile.NAME, content);
         store.publish(
                 name, "head:" + name, file.sha256().substring(0, 12), HeadFile.NAME, List.of(file), HeadFile::read);
-        show(trained.report(), (System.nanoTime() - began) / 1e9);
+        show(trained, (System.nanoTime() - began) / 1e9);
         return ExitCode.OK;
     }
 
@@ -125,9 +136,10 @@ final class HeadTrainCommand implements Callable<Integer> {
         return vectors;
     }
 
-    private void show(HeadReport report, double seconds) throws IOException {
+    private void show(HeadTrainer.Trained trained, double seconds) throws IOException {
+        HeadReport report = trained.report();
         if (options.json()) {
-            options.print(json(report, seconds));
+            options.print(json(trained, seconds));
             return;
         }
         options.print(String.format(
@@ -138,12 +150,19 @@ final class HeadTrainCommand implements Callable<Integer> {
                 report.heldOut()));
         options.print(String.format(
                 Locale.ROOT,
-                "accuracy %.3f  log loss %.3f  calibration error %.3f  (temperature %.2f, penalty %.0e)",
+                "%s %.3f  log loss %.3f  calibration error %.3f  (temperature %.2f, penalty %.0e)",
+                trained.head().several() ? "all labels right" : "accuracy",
                 report.accuracy(),
                 report.logLoss(),
                 report.calibrationError(),
                 report.temperature(),
                 report.penalty()));
+        if (trained.head().several()) {
+            options.print(String.format(
+                    Locale.ROOT,
+                    "labels hold from a score of %.2f on",
+                    trained.head().calibration().holdsFrom()));
+        }
         options.print(String.format(Locale.ROOT, "%-32s %9s %9s %9s", "label", "precision", "recall", "texts"));
         for (HeadReport.OfLabel label : report.labels()) {
             options.print(String.format(
@@ -157,7 +176,8 @@ final class HeadTrainCommand implements Callable<Integer> {
         options.print("serve it with: models: [{name: " + name + ", local: {model: " + name + "}}]");
     }
 
-    private ObjectNode json(HeadReport report, double seconds) {
+    private ObjectNode json(HeadTrainer.Trained trained, double seconds) {
+        HeadReport report = trained.report();
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("name", name)
@@ -169,7 +189,9 @@ final class HeadTrainCommand implements Callable<Integer> {
                 .put("log_loss", report.logLoss())
                 .put("calibration_error", report.calibrationError())
                 .put("temperature", report.temperature())
-                .put("penalty", report.penalty());
+                .put("penalty", report.penalty())
+                .put("several", trained.head().several())
+                .put("holds_from", trained.head().calibration().holdsFrom());
         ArrayNode labels = json.putArray("labels");
         for (HeadReport.OfLabel label : report.labels()) {
             labels.addObject()

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,6 +33,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param pooling {@code pooling}: mean, cls, last, max or in_graph
  * @param tokensMax {@code tokens_max}: most tokens of one input
  * @param rowsPerBatchMax {@code batch_max}: most inputs run together
+ * @param threshold {@code threshold}: the score from which on a label holds
  * @param licence {@code licence}: SPDX id
  * @param regions {@code regions}: where it may run
  * @param samples {@code samples}: texts that a new version must answer as this one does
@@ -43,6 +45,7 @@ public record Manifest(
         Optional<Pooling> pooling,
         OptionalInt tokensMax,
         OptionalInt rowsPerBatchMax,
+        OptionalDouble threshold,
         Optional<String> licence,
         List<String> regions,
         List<String> samples,
@@ -61,12 +64,22 @@ public record Manifest(
             Optional.empty(),
             OptionalInt.empty(),
             OptionalInt.empty(),
+            OptionalDouble.empty(),
             Optional.empty(),
             List.of(),
             List.of(),
             Map.of());
-    private static final Set<String> KEYS =
-            Set.of("task", "onnx", "pooling", "tokens_max", "batch_max", "licence", "regions", "files", "samples");
+    private static final Set<String> KEYS = Set.of(
+            "task",
+            "onnx",
+            "pooling",
+            "tokens_max",
+            "batch_max",
+            "threshold",
+            "licence",
+            "regions",
+            "files",
+            "samples");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final int SIZE_MAX = 1 << 20;
 
@@ -143,6 +156,7 @@ public record Manifest(
                     choice("pooling", Pooling.values()),
                     size("tokens_max"),
                     size("batch_max"),
+                    score("threshold"),
                     text("licence"),
                     FolderJson.texts(tree.path("regions")),
                     samples(),
@@ -180,6 +194,17 @@ public record Manifest(
                 throw new RefusedModelException(name + ": '" + key + "' must be a number from 1 to " + SIZE_MAX);
             }
             return OptionalInt.of(value.intValue());
+        }
+
+        private OptionalDouble score(String key) throws RefusedModelException {
+            JsonNode value = tree.path(key);
+            if (value.isMissingNode()) {
+                return OptionalDouble.empty();
+            }
+            if (!value.isNumber() || !(value.doubleValue() > 0 && value.doubleValue() < 1)) {
+                throw new RefusedModelException(name + ": '" + key + "' must be a number between 0 and 1");
+            }
+            return OptionalDouble.of(value.doubleValue());
         }
 
         private <E extends Enum<E>> Optional<E> choice(String key, E[] values) throws RefusedModelException {

@@ -82,12 +82,11 @@ final class SkillReader {
             case EMBED -> embedding();
             case GENERATE -> new Skill.Generation(tokensMax(), vocabulary(), chatTemplate(), memoryBytesPerToken());
             case CLASSIFY ->
-                new Skill.Classification(
-                        labels(), several(), tokensMax(), vocabulary(), logitRowsMax(), Calibration.NONE);
+                new Skill.Classification(labels(), several(), tokensMax(), vocabulary(), logitRowsMax(), calibration());
             case RERANK -> new Skill.Reranking(tokensMax(), vocabulary(), logitRowsMax());
             case CLASSIFY_IMAGE ->
                 new Skill.ImageClassification(
-                        labels(), several(), false, Preprocessor.read(folder, graph), Calibration.NONE);
+                        labels(), several(), false, Preprocessor.read(folder, graph), calibration());
             case INFER -> new Skill.Tensors();
         };
     }
@@ -230,6 +229,10 @@ final class SkillReader {
             }
         }
         return Optional.empty();
+    }
+
+    private Calibration calibration() {
+        return Calibration.NONE.holdingFrom(manifest.threshold().orElse(Calibration.HOLDS_FROM));
     }
 
     private boolean several() {
