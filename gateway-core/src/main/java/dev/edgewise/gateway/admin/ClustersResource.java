@@ -33,7 +33,7 @@ public final class ClustersResource {
     }
 
     private static Doc endpoint(EndpointSnapshot endpoint) {
-        return new Doc()
+        Doc doc = new Doc()
                 .text("url", endpoint.spec().url().toString())
                 .text("region", endpoint.spec().region())
                 .text("health", endpoint.health().name().toLowerCase(Locale.ROOT))
@@ -45,5 +45,9 @@ public final class ClustersResource {
                 .flag("cooling", endpoint.cooling())
                 .number("served", endpoint.served())
                 .number("failed", endpoint.failed());
+        return endpoint.lastFailure().isEmpty()
+                ? doc
+                : doc.text("last_failure", endpoint.lastFailure())
+                        .number("last_failure_ago_millis", endpoint.sinceFailureNanos() / 1_000_000);
     }
 }

@@ -143,14 +143,14 @@ public final class CentralAnswers {
                 if (streamed.complete()) {
                     permit.success(0);
                 } else if (streamed.broken()) {
-                    permit.dropped(FailureKind.STREAM_BROKEN);
+                    permit.dropped(FailureKind.STREAM_BROKEN, "It broke off in the middle of a stream");
                 } else {
                     permit.ignored();
                 }
                 yield new Answered.Streamed(streamed.complete(), writer.usage(), writer.origin());
             }
             case RelayEnd.Broke broke -> {
-                permit.dropped(broke.fault().kind());
+                permit.dropped(broke.fault().kind(), broke.fault().told());
                 yield mayRepeat(broke.fault().kind(), keyed, outgoing, permit)
                         ? null
                         : new Answered.Failed(broke.fault().refusal());
@@ -171,7 +171,8 @@ public final class CentralAnswers {
         Optional<UpstreamFault> garbage = Garbage.in(head, whole.body());
         Optional<FailureKind> failure = garbage.map(UpstreamFault::kind).or(() -> FailureKind.ofStatus(head.status()));
         if (failure.isPresent()) {
-            permit.dropped(failure.get(), RetryAfter.nanos(head.headers().get("retry-after")));
+            String cause = garbage.map(UpstreamFault::told).orElse("It answered a request with " + head.status());
+            permit.dropped(failure.get(), RetryAfter.nanos(head.headers().get("retry-after")), cause);
             if (mayRepeat(failure.get(), keyed, outgoing, permit)) {
                 return null;
             }

@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.node;
 
 import dev.edgewise.gateway.upstream.ClusterClient;
+import dev.edgewise.gateway.upstream.Probed;
 import dev.edgewise.routing.pool.EndpointHealth;
 import dev.edgewise.routing.pool.ProbeSchedule;
 import io.vertx.core.Vertx;
@@ -52,21 +53,27 @@ final class Prober {
     }
 
     private void probe(int endpoint) {
-        client.probe(endpoint, path, timeoutMillis).onSuccess(healthy -> {
-            schedule.done(endpoint, healthy);
-            report(endpoint, client.cluster().probed(endpoint, healthy));
+        client.probe(endpoint, path, timeoutMillis).onSuccess(probed -> {
+            schedule.done(endpoint, probed instanceof Probed.Alive);
+            switch (probed) {
+                case Probed.Alive alive ->
+                    report(endpoint, client.cluster().probed(endpoint, true), "");
+                case Probed.Failed(String cause) ->
+                    report(endpoint, client.cluster().probeFailed(endpoint, cause), ": " + cause);
+            }
         });
     }
 
-    private void report(int endpoint, EndpointHealth health) {
+    private void report(int endpoint, EndpointHealth health, String cause) {
         EndpointHealth before = last.put(endpoint, health);
         if (health != before && (before != null || health != EndpointHealth.UP)) {
             LOG.log(
                     health == EndpointHealth.UP ? Level.INFO : Level.WARNING,
-                    "cluster {0}: endpoint {1} is {2}",
+                    "cluster {0}: endpoint {1} is {2}{3}",
                     client.cluster().name(),
                     client.cluster().endpoint(endpoint).url(),
-                    health);
+                    health,
+                    cause);
         }
     }
 }

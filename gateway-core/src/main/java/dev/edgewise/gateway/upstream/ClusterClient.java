@@ -55,7 +55,7 @@ public final class ClusterClient {
     }
 
     /** Whether endpoint {@code index} gives a sign of life: any status below 500 within the time. Never fails. */
-    public Future<Boolean> probe(int index, String path, long timeoutMillis) {
+    public Future<Probed> probe(int index, String path, long timeoutMillis) {
         return endpoints.get(index).probe(path, authorization, timeoutMillis);
     }
 

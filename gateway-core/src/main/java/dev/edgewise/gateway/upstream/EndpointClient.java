@@ -29,7 +29,7 @@ interface EndpointClient {
     UpstreamCall send(UpstreamRequest outgoing, UpstreamSink sink);
 
     /** Whether {@code path} is answered with a status below 500 within {@code timeoutMillis}. Never fails. */
-    Future<Boolean> probe(String path, @Nullable CharSequence authorization, long timeoutMillis);
+    Future<Probed> probe(String path, @Nullable CharSequence authorization, long timeoutMillis);
 
     void close();
 }

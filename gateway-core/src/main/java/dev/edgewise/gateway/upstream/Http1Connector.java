@@ -27,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: the event loop whose connections it opens.
  */
 final class Http1Connector {
+    private static final UpstreamFault FORBIDDEN = new UpstreamFault(
+            UpstreamFault.UNREACHABLE.kind(),
+            UpstreamFault.UNREACHABLE.message(),
+            "its name leads to an address that no endpoint may have");
+
     private final VertxInternal vertx;
     private final Address address;
     private final @Nullable String caFile;
@@ -52,7 +57,7 @@ final class Http1Connector {
             if (trusted != null) {
                 resolve(loop, endpoint, trusted);
             } else {
-                endpoint.unopened(UpstreamFault.UNTRUSTED);
+                endpoint.unopened(UpstreamFault.UNTRUSTED.because(read.cause()));
             }
         });
     }
@@ -83,8 +88,10 @@ final class Http1Connector {
                     InetAddress ip = found.isSuccess() ? ((InetSocketAddress) found.getNow()).getAddress() : null;
                     // A name may lead where no address in the configuration could: to the credentials of a cloud's
                     // machine.
-                    if (ip == null || Urls.isForbidden(ip)) {
-                        endpoint.unopened(UpstreamFault.UNREACHABLE);
+                    if (ip == null) {
+                        endpoint.unopened(UpstreamFault.UNREACHABLE.because(found.cause()));
+                    } else if (Urls.isForbidden(ip)) {
+                        endpoint.unopened(FORBIDDEN);
                     } else {
                         connect(loop, endpoint, ip, tls);
                     }
@@ -105,7 +112,7 @@ final class Http1Connector {
                     if (connected.isSuccess()) {
                         connections.whenReady(endpoint::opened, endpoint::unopened);
                     } else {
-                        endpoint.unopened(UpstreamFault.UNREACHABLE);
+                        endpoint.unopened(UpstreamFault.UNREACHABLE.because(connected.cause()));
                     }
                 }));
     }
@@ -158,10 +165,10 @@ final class Http1Connector {
                                 opened.accept(made);
                             } else {
                                 made.close();
-                                unopened.accept(
-                                        shaken.cause() instanceof SSLException
-                                                ? UpstreamFault.UNTRUSTED
-                                                : UpstreamFault.UNREACHABLE);
+                                UpstreamFault fault = shaken.cause() instanceof SSLException
+                                        ? UpstreamFault.UNTRUSTED
+                                        : UpstreamFault.UNREACHABLE;
+                                unopened.accept(fault.because(shaken.cause()));
                             }
                         }));
             }

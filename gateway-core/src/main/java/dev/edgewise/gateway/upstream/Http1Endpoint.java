@@ -50,8 +50,8 @@ final class Http1Endpoint implements EndpointClient {
     }
 
     @Override
-    public Future<Boolean> probe(String path, @Nullable CharSequence authorization, long timeoutMillis) {
-        Promise<Boolean> alive = Promise.promise();
+    public Future<Probed> probe(String path, @Nullable CharSequence authorization, long timeoutMillis) {
+        Promise<Probed> alive = Promise.promise();
         var request = new UpstreamRequest(
                 path,
                 lines -> {
@@ -60,10 +60,10 @@ final class Http1Endpoint implements EndpointClient {
                     }
                 },
                 Bytes.wrap(new byte[0]));
-        UpstreamCall call = send(new Http1Call(this, "GET", request, new ProbeSink(alive)));
+        UpstreamCall call = send(new Http1Call(this, "GET", request, new ProbeSink(alive, path)));
         long timer = vertx.setTimer(timeoutMillis, late -> {
             call.cancel();
-            alive.tryComplete(false);
+            alive.tryComplete(Probed.late(timeoutMillis));
         });
         return alive.future().onComplete(known -> vertx.cancelTimer(timer));
     }

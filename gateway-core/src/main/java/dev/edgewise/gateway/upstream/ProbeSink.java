@@ -5,16 +5,18 @@ import io.vertx.core.buffer.Buffer;
 
 /** Tells whether a probe got a whole answer of a status below 500. */
 final class ProbeSink implements UpstreamSink {
-    private final Promise<Boolean> alive;
-    private boolean well;
+    private final Promise<Probed> told;
+    private final String path;
+    private int status;
 
-    ProbeSink(Promise<Boolean> alive) {
-        this.alive = alive;
+    ProbeSink(Promise<Probed> told, String path) {
+        this.told = told;
+        this.path = path;
     }
 
     @Override
     public void head(UpstreamHead head) {
-        well = head.status() < 500;
+        status = head.status();
     }
 
     @Override
@@ -22,11 +24,11 @@ final class ProbeSink implements UpstreamSink {
 
     @Override
     public void end() {
-        alive.tryComplete(well);
+        told.tryComplete(Probed.status(status, path));
     }
 
     @Override
     public void failed(UpstreamFault fault) {
-        alive.tryComplete(false);
+        told.tryComplete(Probed.broken(fault));
     }
 }

@@ -2,14 +2,16 @@ package dev.edgewise.gateway.upstream;
 
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.routing.pool.FailureKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What went wrong on the way to a central endpoint.
  *
  * @param kind decides whether another endpoint may be tried
  * @param message what happened, without secrets, fit for a caller to read
+ * @param cause what else the node's operator is told, such as the address or the certificate's fault; empty for nothing
  */
-public record UpstreamFault(FailureKind kind, String message) {
+public record UpstreamFault(FailureKind kind, String message, String cause) {
     static final UpstreamFault UNREACHABLE =
             new UpstreamFault(FailureKind.CONNECT, "The central endpoint could not be reached");
     static final UpstreamFault UNTRUSTED =
@@ -29,7 +31,30 @@ public record UpstreamFault(FailureKind kind, String message) {
     static final UpstreamFault BROKEN_OFF =
             new UpstreamFault(FailureKind.STREAM_BROKEN, "The central endpoint broke off in the middle of its answer");
 
+    private static final int CAUSES_MAX = 8;
     private static final long RETRY_AFTER_MILLIS = 1_000;
+
+    /** A fault that its message tells whole. */
+    public UpstreamFault(FailureKind kind, String message) {
+        this(kind, message, "");
+    }
+
+    /** The same fault with what lies at its bottom: of nested exceptions the innermost knows best. */
+    UpstreamFault because(@Nullable Throwable thrown) {
+        String innermost = "";
+        Throwable at = thrown;
+        for (int depth = 0; at != null && depth < CAUSES_MAX; depth++) {
+            String said = at.getMessage();
+            innermost = said == null || said.isBlank() ? innermost : said;
+            at = at.getCause();
+        }
+        return new UpstreamFault(kind, message, innermost);
+    }
+
+    /** All of it, for operators. */
+    public String told() {
+        return cause.isEmpty() ? message : message + ": " + cause;
+    }
 
     /** The fault as a caller sees it when nothing else can be tried. */
     public Refusal refusal() {

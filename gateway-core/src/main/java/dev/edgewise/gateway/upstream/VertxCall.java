@@ -101,11 +101,12 @@ final class VertxCall implements UpstreamCall {
         }
     }
 
-    private static UpstreamFault connectFault(Throwable cause) {
+    static UpstreamFault connectFault(Throwable cause) {
         if (cause instanceof ConnectionPoolTooBusyException) {
             return UpstreamFault.BUSY;
         }
-        return cause instanceof SSLException ? UpstreamFault.UNTRUSTED : UpstreamFault.UNREACHABLE;
+        UpstreamFault fault = cause instanceof SSLException ? UpstreamFault.UNTRUSTED : UpstreamFault.UNREACHABLE;
+        return fault.because(cause);
     }
 
     private static UpstreamFault answerFault(Throwable cause) {

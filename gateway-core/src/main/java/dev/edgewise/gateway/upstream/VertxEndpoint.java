@@ -12,6 +12,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** An endpoint that speaks HTTP/2, or may: by ALPN, or in clear text with prior knowledge. Over Vert.x's client. */
@@ -65,7 +66,7 @@ final class VertxEndpoint implements EndpointClient {
     }
 
     @Override
-    public Future<Boolean> probe(String path, @Nullable CharSequence authorization, long timeoutMillis) {
+    public Future<Probed> probe(String path, @Nullable CharSequence authorization, long timeoutMillis) {
         Future<HttpClientRequest> opened = client.request(new RequestOptions(target)
                 .setMethod(HttpMethod.GET)
                 .setURI(basePath + path)
@@ -78,12 +79,14 @@ final class VertxEndpoint implements EndpointClient {
                 })
                 .compose(answer -> {
                     answer.handler(ignored -> {});
-                    return answer.end().map(answer.statusCode() < 500);
+                    return answer.end().map(Probed.status(answer.statusCode(), path));
                 })
                 .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
                 // One that is merely forgotten keeps its connection for as long as the endpoint hangs.
                 .onFailure(late -> opened.onSuccess(HttpClientRequest::reset))
-                .otherwise(false);
+                .otherwise(failed -> failed instanceof TimeoutException
+                        ? Probed.late(timeoutMillis)
+                        : Probed.broken(VertxCall.connectFault(failed)));
     }
 
     @Override

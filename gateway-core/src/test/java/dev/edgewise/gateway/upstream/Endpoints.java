@@ -72,7 +72,7 @@ final class Endpoints implements AutoCloseable {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS)
-                .join();
+                .join() instanceof Probed.Alive;
     }
 
     /** Connections that are open now. */

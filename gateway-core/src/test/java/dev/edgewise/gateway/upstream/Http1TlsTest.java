@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgewise.gateway.support.RawServer;
 import dev.edgewise.gateway.support.SelfSigned;
+import dev.edgewise.routing.pool.FailureKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -94,7 +95,13 @@ class Http1TlsTest {
     @Test
     void strangerIsNotTrusted() throws IOException {
         try (RawServer server = server((socket, peer) -> say(socket, "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"))) {
-            assertThat(ask(server, "127.0.0.1", false).fault()).isEqualTo(UpstreamFault.UNTRUSTED);
+            UpstreamFault fault = ask(server, "127.0.0.1", false).fault();
+
+            assertThat(fault).isNotNull();
+            assertThat(fault.kind()).isEqualTo(FailureKind.TLS);
+            assertThat(fault.message()).isEqualTo(UpstreamFault.UNTRUSTED.message());
+            assertThat(fault.cause()).contains("certification path");
+            assertThat(fault.refusal().message()).doesNotContain("certification path");
         }
     }
 }

@@ -160,6 +160,16 @@ public final class Cluster implements ClusterView {
         return health(endpoint, now());
     }
 
+    /**
+     * Takes a failed probe, as {@link #probed(int, boolean)}, and keeps its reason for {@link EndpointSnapshot}.
+     *
+     * @param cause without secrets
+     */
+    public EndpointHealth probeFailed(int index, String cause) {
+        endpoints.get(index).blamed(cause, now());
+        return probed(index, false);
+    }
+
     @Override
     public ClusterHealth health(Residency residency) {
         long allowed = allowedMask(residency);
@@ -238,7 +248,9 @@ public final class Cluster implements ClusterView {
                 ejections.remainingNanos(endpoint.index(), now),
                 endpoint.cooling(now),
                 endpoint.served(),
-                endpoint.failures());
+                endpoint.failures(),
+                endpoint.lastFailure(),
+                endpoint.sinceFailureNanos(now));
     }
 
     void measured(EndpointState endpoint, long latencyNanos) {
@@ -249,8 +261,9 @@ public final class Cluster implements ClusterView {
         endpoint.succeeded();
     }
 
-    void failed(EndpointState endpoint, FailureKind kind, long coolNanos) {
+    void failed(EndpointState endpoint, FailureKind kind, long coolNanos, String cause) {
         long now = now();
+        endpoint.blamed(cause, now);
         failures.incrementAndGet(kind.ordinal());
         int inRow = endpoint.failed(kind);
         if (coolNanos > 0) {

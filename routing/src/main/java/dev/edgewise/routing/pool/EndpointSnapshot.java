@@ -13,6 +13,8 @@ package dev.edgewise.routing.pool;
  * @param cooling whether it asked for a pause that has not ended
  * @param served requests it answered since the start
  * @param failed requests it failed since the start
+ * @param lastFailure why its last failed probe or request failed, empty when none did
+ * @param sinceFailureNanos time since that
  */
 public record EndpointSnapshot(
         EndpointSpec spec,
@@ -24,4 +26,10 @@ public record EndpointSnapshot(
         long ejectedForNanos,
         boolean cooling,
         long served,
-        long failed) {}
+        long failed,
+        String lastFailure,
+        long sinceFailureNanos) {
+
+    /** The longest reason kept, in characters. */
+    public static final int FAILURE_CHARS_MAX = 200;
+}

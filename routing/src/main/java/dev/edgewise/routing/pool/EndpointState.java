@@ -3,12 +3,16 @@ package dev.edgewise.routing.pool;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What is known about one endpoint. Safe for any thread, without locks. */
 final class EndpointState {
 
     /** What an endpoint without any measurement counts as while a first request is under way: try others meanwhile. */
     private static final double UNMEASURED_BUSY_NANOS = 1e9;
+
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
 
     private final int index;
     private final EndpointSpec spec;
@@ -23,6 +27,10 @@ final class EndpointState {
     private final LongAdder failed = new LongAdder();
     private volatile boolean servedSinceProbe;
     private volatile boolean probed;
+    private volatile @Nullable Failure lastFailure;
+
+    /** Why a probe or a request failed, and when. */
+    private record Failure(String cause, long atNanos) {}
 
     EndpointState(int index, EndpointSpec spec, long latencyDecayNanos) {
         this.index = index;
@@ -125,6 +133,25 @@ final class EndpointState {
             return 0;
         }
         return probeFailuresInRow.incrementAndGet();
+    }
+
+    /** Keeps the newest reason alone, within its bound and on one line. */
+    void blamed(String cause, long nowNanos) {
+        String kept = cause.length() > EndpointSnapshot.FAILURE_CHARS_MAX
+                ? cause.substring(0, EndpointSnapshot.FAILURE_CHARS_MAX - 1) + '…'
+                : cause;
+        lastFailure = new Failure(CONTROLS.matcher(kept).replaceAll(" "), nowNanos);
+    }
+
+    /** The newest reason of a failure, empty when there was none. */
+    String lastFailure() {
+        Failure last = lastFailure;
+        return last == null ? "" : last.cause;
+    }
+
+    long sinceFailureNanos(long nowNanos) {
+        Failure last = lastFailure;
+        return last == null ? 0 : nowNanos - last.atNanos;
     }
 
     long served() {

@@ -71,7 +71,12 @@ public final class Permit implements Pick {
 
     /** The endpoint failed. */
     public boolean dropped(FailureKind kind) {
-        return dropped(kind, 0);
+        return dropped(kind, 0, kind.name());
+    }
+
+    /** The endpoint failed for a reason told to operators, without secrets. */
+    public boolean dropped(FailureKind kind, String cause) {
+        return dropped(kind, 0, cause);
     }
 
     /**
@@ -80,10 +85,15 @@ public final class Permit implements Pick {
      * @param coolNanos its {@code Retry-After} in nanoseconds, zero when it gave none
      */
     public boolean dropped(FailureKind kind, long coolNanos) {
+        return dropped(kind, coolNanos, kind.name());
+    }
+
+    /** The same, for a reason told to operators, without secrets. */
+    public boolean dropped(FailureKind kind, long coolNanos, String cause) {
         if (!closed.compareAndSet(false, true)) {
             return false;
         }
-        cluster.failed(endpoint, kind, coolNanos);
+        cluster.failed(endpoint, kind, coolNanos, cause);
         return true;
     }
 }

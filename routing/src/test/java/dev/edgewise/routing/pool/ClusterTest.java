@@ -45,6 +45,19 @@ class ClusterTest {
     }
 
     @Test
+    void theLastFailureIsKeptWithinItsBoundAndOnOneLine() {
+        Cluster cluster = cluster(time, "KR");
+        assertThat(cluster.endpointSnapshot(0).lastFailure()).isEmpty();
+        cluster.probeFailed(0, "refused\r\nforged line");
+        assertThat(cluster.endpointSnapshot(0).lastFailure()).isEqualTo("refused forged line");
+        cluster.probeFailed(0, "x".repeat(1_000));
+        assertThat(cluster.endpointSnapshot(0).lastFailure()).hasSize(EndpointSnapshot.FAILURE_CHARS_MAX);
+        cluster.probed(0, true);
+        permit(cluster, 0).dropped(FailureKind.GARBAGE, "not HTTP");
+        assertThat(cluster.endpointSnapshot(0).lastFailure()).isEqualTo("not HTTP");
+    }
+
+    @Test
     void theFirstProbeOfAnEndpointDecidesAlone() {
         Cluster cluster = cluster(time, "KR");
         assertThat(cluster.probed(0, false)).isEqualTo(EndpointHealth.DOWN);
