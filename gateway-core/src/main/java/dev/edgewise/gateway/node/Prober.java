@@ -56,8 +56,7 @@ final class Prober {
         client.probe(endpoint, path, timeoutMillis).onSuccess(probed -> {
             schedule.done(endpoint, probed instanceof Probed.Alive);
             switch (probed) {
-                case Probed.Alive alive ->
-                    report(endpoint, client.cluster().probed(endpoint, true), "");
+                case Probed.Alive alive -> report(endpoint, client.cluster().probed(endpoint, true), "");
                 case Probed.Failed(String cause) ->
                     report(endpoint, client.cluster().probeFailed(endpoint, cause), ": " + cause);
             }

@@ -69,10 +69,11 @@ final class Endpoints implements AutoCloseable {
 
     boolean probe(long timeoutMillis) {
         return onLoop(() -> client.probe("/v1/models", null, timeoutMillis))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS)
-                .join() instanceof Probed.Alive;
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS)
+                        .join()
+                instanceof Probed.Alive;
     }
 
     /** Connections that are open now. */

@@ -241,9 +241,7 @@ class Http1EndpointTest {
                 heard.add(new Heard());
                 endpoints.send(heard.getLast(), "{}");
             }
-            assertThat(heard)
-                    .allMatch(
-                            one -> isUnreachable(one.await().fault()));
+            assertThat(heard).allMatch(one -> isUnreachable(one.await().fault()));
         }
     }
 
