@@ -38,7 +38,6 @@ import dev.edgewise.inference.provider.ProviderPlan;
 import dev.edgewise.inference.residency.Footprint;
 import dev.edgewise.inference.residency.KeepAlive;
 import dev.edgewise.inference.residency.Lease;
-import dev.edgewise.inference.residency.Leased;
 import dev.edgewise.inference.residency.MachineMemory;
 import dev.edgewise.inference.residency.ModelControl;
 import dev.edgewise.inference.residency.ModelState;
@@ -133,7 +132,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
     private final class Runs implements Labelling.Runs {
         @Override
         public Lease<Held> lease(ModelCard card, Call call) throws EngineException, InterruptedException {
-            return lender.lease(card.id(), call);
+            return LocalEngine.this.lease(card.id(), call);
         }
 
         @Override
@@ -148,6 +147,11 @@ public final class LocalEngine implements Engine, AutoCloseable {
             CompletableFuture<float[]> numbers = pictures.submit(model, work.images(), labels);
             return await(numbers, fault -> numbers.completeExceptionally(new EngineException(fault)), call);
         }
+    }
+
+    /** The model, in memory until the lease is closed. */
+    Lease<Held> lease(ModelId model, Call call) throws EngineException, InterruptedException {
+        return lender.lease(model, call);
     }
 
     /** The models it answers for. */
@@ -219,7 +223,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
      * somebody asked. Does not wait.
      */
     public Optional<Duration> untilStart(ModelId model) {
-        if (!(residency.lease(model) instanceof Leased.Ready<Held>(Lease<Held> lease))) {
+        if (!(residency.lease(model) instanceof Lease<Held> lease)) {
             return Optional.empty();
         }
         try (lease) {

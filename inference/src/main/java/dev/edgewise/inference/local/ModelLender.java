@@ -39,10 +39,8 @@ final class ModelLender implements ModelControl {
     Lease<Held> lease(ModelId id, Call call) throws EngineException, InterruptedException {
         while (true) {
             switch (residency.lease(id)) {
-                case Leased.Ready<Held> ready -> {
-                    ModelCard card = ready.lease().model().card();
-                    call.witness().used(id, card.revision(), room.isCurrent(card));
-                    return ready.lease();
+                case Lease<Held> lease -> {
+                    return lease;
                 }
                 case Leased.Loading<Held> loading ->
                     await(loading.done(), call, id + " was not loaded before the deadline; try again");

@@ -47,6 +47,11 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
         this.workspaces = new Workspaces(() -> Workspace.of(encoder, ports, skill, marks));
     }
 
+    /** What runs it; lives as long as this. */
+    OrtSession session() {
+        return session;
+    }
+
     /** The same model on raw tensors; lives as long as this. */
     public TensorSession tensors() {
         return tensors;

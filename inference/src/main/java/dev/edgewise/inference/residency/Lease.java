@@ -5,7 +5,7 @@ package dev.edgewise.inference.residency;
  *
  * @param <M> a loaded model
  */
-public final class Lease<M> implements AutoCloseable {
+public final class Lease<M> implements Leased<M>, AutoCloseable {
     private final M model;
     private final Runnable release;
     private boolean closed;

@@ -8,10 +8,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param <M> a loaded model
  */
-public sealed interface Leased<M> {
-    /** It is in memory, and stays there until the lease is closed. */
-    record Ready<M>(Lease<M> lease) implements Leased<M> {}
-
+public sealed interface Leased<M> permits Lease, Leased.Loading, Leased.Refused {
     /**
      * It is on its way.
      *

@@ -75,7 +75,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         if (resident.state == ModelState.WARM && model != null) {
             resident.leases++;
             resident.used(nanoTime.getAsLong());
-            return new Leased.Ready<>(new Lease<>(model, resident.release(this::release)));
+            return new Lease<>(model, resident.release(this::release));
         }
         if (resident.state == ModelState.PULLED) {
             long restNanos = resident.restNanos(nanoTime.getAsLong());

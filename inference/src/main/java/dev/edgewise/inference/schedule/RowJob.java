@@ -199,11 +199,15 @@ public final class RowJob {
         return new Row(this, index, model.tokens(inputs.get(index)));
     }
 
-    /** Cuts a single short input, on its caller's thread. Before the job is queued. */
+    /** Cuts a single short input, on its caller's thread. Before the job is queued; what fails here fails there again. */
     void cutAtOnce() {
         if (inputs.size() == 1) {
-            int[] ids = model.tokensAtOnce(inputs.getFirst());
-            cutAtOnce = ids == null ? null : new Row(this, 0, ids);
+            try {
+                int[] ids = model.tokensAtOnce(inputs.getFirst());
+                cutAtOnce = ids == null ? null : new Row(this, 0, ids);
+            } catch (RuntimeException e) {
+                cutAtOnce = null;
+            }
         }
     }
 

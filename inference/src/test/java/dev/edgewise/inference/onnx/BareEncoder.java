@@ -6,8 +6,10 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 
 /** The least one can do to run an encoder: one {@code session.run} with every tensor made beforehand. */
@@ -15,6 +17,9 @@ final class BareEncoder {
     private final OrtSession session;
     private final Map<String, OnnxTensor> inputs;
     private final Map<String, OnnxTensor> outputs;
+    private final FloatBuffer states;
+    private final int tokens;
+    private final int width;
 
     /**
      * A run of so many copies of one row.
@@ -22,26 +27,42 @@ final class BareEncoder {
      * @param width numbers of one token's state
      */
     BareEncoder(OrtEnvironment environment, OrtSession session, int[] ids, int rows, int width) throws OrtException {
+        this(environment, session, Collections.nCopies(rows, ids).toArray(int[][]::new), width);
+    }
+
+    /** A run of rows with equally many tokens. */
+    BareEncoder(OrtEnvironment environment, OrtSession session, int[][] rows, int width) throws OrtException {
         this.session = session;
-        long[] tokens = new long[rows * ids.length];
-        for (int i = 0; i < tokens.length; i++) {
-            tokens[i] = ids[i % ids.length];
-        }
-        long[] ones = new long[tokens.length];
+        this.tokens = rows[0].length;
+        this.width = width;
+        long[] ids = Arrays.stream(rows)
+                .flatMapToInt(Arrays::stream)
+                .mapToLong(id -> id)
+                .toArray();
+        long[] ones = new long[ids.length];
         Arrays.fill(ones, 1);
-        long[] shape = {rows, ids.length};
+        long[] shape = {rows.length, tokens};
         this.inputs = Map.of(
-                "input_ids", tensor(environment, tokens, shape),
+                "input_ids", tensor(environment, ids, shape),
                 "attention_mask", tensor(environment, ones, shape),
-                "token_type_ids", tensor(environment, new long[tokens.length], shape));
+                "token_type_ids", tensor(environment, new long[ids.length], shape));
+        this.states = ByteBuffer.allocateDirect(ids.length * width * Float.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
         this.outputs = Map.of(
                 "last_hidden_state",
-                OnnxTensor.createTensor(
-                        environment,
-                        ByteBuffer.allocateDirect(tokens.length * width * Float.BYTES)
-                                .order(ByteOrder.nativeOrder())
-                                .asFloatBuffer(),
-                        new long[] {rows, ids.length, width}));
+                OnnxTensor.createTensor(environment, states, new long[] {rows.length, tokens, width}));
+    }
+
+    /** The mean of a row's states. After {@link #run()}. */
+    double[] mean(int row) {
+        double[] mean = new double[width];
+        for (int token = 0; token < tokens; token++) {
+            for (int i = 0; i < width; i++) {
+                mean[i] += states.get((row * tokens + token) * width + i) / (double) tokens;
+            }
+        }
+        return mean;
     }
 
     private static OnnxTensor tensor(OrtEnvironment environment, long[] values, long[] shape) throws OrtException {

@@ -1,11 +1,11 @@
 package dev.edgewise.inference.onnx;
 
-import dev.edgewise.inference.Call;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.catalog.ModelSource;
 import dev.edgewise.inference.generate.GenerationLimits;
+import dev.edgewise.inference.local.InMemory;
 import dev.edgewise.inference.local.LocalEngine;
 import dev.edgewise.inference.local.LocalLimits;
 import dev.edgewise.inference.residency.Footprint;
@@ -58,24 +58,10 @@ class InferenceBench {
                 new ScheduleLimits(WORKERS, 16_384, 512), 1, 2048, GenerationLimits.ofCores(1), Footprint.UNBOUNDED);
         try (LocalEngine engine = new LocalEngine(new ModelCatalog(cards), STORE, limits, System::nanoTime)) {
             for (ModelCard card : cards) {
-                engine.load(card.id(), Call.patient());
                 OnnxRuntime runtime = OnnxRuntime.start(STORE.resolve("native"), 1);
-                try (EmbeddingModel model = new ModelLoader(STORE, 1).embedder(card);
-                        EncoderBars encoder = new EncoderBars(
-                                bars,
-                                engine,
-                                card,
-                                model,
-                                runtime,
-                                switch (card.source()) {
-                                    case ModelSource.Folder files -> FolderSessions.open(runtime, files);
-                                    case ModelSource.Embedded embedded ->
-                                        new PreparedModels(runtime, STORE.resolve("prepared"))
-                                                .open(card.id().value(), JarFiles.Resource.of(embedded.model()));
-                                    case ModelSource.Head _ -> throw new IllegalStateException("a head is no graph");
-                                },
-                                STORE.resolve("native"),
-                                WORKERS)) {
+                EmbeddingModel model = InMemory.embedder(engine, card.id());
+                try (EncoderBars encoder =
+                        new EncoderBars(bars, engine, card, model, runtime, STORE.resolve("native"), WORKERS)) {
                     encoder.oneAtATime(card.id().equals(E5) ? 200 : 1000);
                     if (card.source() instanceof ModelSource.Embedded(String _, String tokenizer, String _)) {
                         try (InputStream from = JarFiles.Resource.of(tokenizer).open()) {

@@ -50,8 +50,8 @@ class ResidencyTest {
     private Lease<FakeSupply.Fake> lease(ModelId id) throws Exception {
         while (true) {
             switch (residency.lease(id)) {
-                case Leased.Ready<FakeSupply.Fake> ready -> {
-                    return ready.lease();
+                case Lease<FakeSupply.Fake> lease -> {
+                    return lease;
                 }
                 case Leased.Loading<FakeSupply.Fake> loading -> loading.done().get(10, TimeUnit.SECONDS);
                 case Leased.Refused<FakeSupply.Fake> refused -> throw new EngineException(refused.fault());
