@@ -4,7 +4,6 @@ import dev.edgewise.inference.Call;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.ModelId;
-import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.residency.Lease;
 import dev.edgewise.inference.residency.Leased;
 import dev.edgewise.inference.residency.ModelControl;
