@@ -11,6 +11,7 @@ import dev.edgewise.cache.store.PurgeTarget;
 import dev.edgewise.cache.store.Purges;
 import dev.edgewise.cache.store.ResponseCache;
 import dev.edgewise.routing.Residency;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -150,7 +151,13 @@ public final class CacheResource {
                     .number("epoch", cache.epoch())
                     .json());
         }
-        Purges.Done done = purges.purge(purge);
+        Purges.Done done;
+        try {
+            done = purges.purge(purge);
+        } catch (UncheckedIOException notKept) {
+            audit.record(request.caller(), "cache.purge", shown(purge.target()), "in force, but not safe on disk");
+            throw notKept;
+        }
         audit.record(
                 request.caller(),
                 "cache.purge",

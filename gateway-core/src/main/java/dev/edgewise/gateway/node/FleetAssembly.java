@@ -12,14 +12,10 @@ import dev.edgewise.gateway.config.unit.Secret;
 import dev.edgewise.gateway.fleet.Fleet;
 import dev.edgewise.gateway.fleet.FleetSettings;
 import dev.edgewise.gateway.fleet.NatsBus;
-import java.lang.System.Logger.Level;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a node part of its fleet. */
 final class FleetAssembly {
-    private static final System.Logger LOG = System.getLogger(FleetAssembly.class.getName());
-
     private FleetAssembly() {}
 
     /** A connection that is made when it is started; null when the node is alone. */
@@ -60,13 +56,7 @@ final class FleetAssembly {
             public void heard(FleetEvent event) {
                 switch (event) {
                     case FleetEvent.Purged(Purge purge) -> purge(purge);
-                    case FleetEvent.Pinned(String name, String yaml) -> {
-                        List<String> wrong = pins.pinHere(name, yaml);
-                        if (!wrong.isEmpty()) {
-                            LOG.log(Level.WARNING, "pinned answers of another node do not fit here: {0}", wrong);
-                        }
-                    }
-                    case FleetEvent.Unpinned(String name) -> pins.unpinHere(name);
+                    case FleetEvent.Pinned _, FleetEvent.Unpinned _ -> pins.follow(event);
                 }
             }
 

@@ -45,6 +45,7 @@ import dev.edgewise.gateway.reply.ReplyHeads;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.route.Routing;
 import dev.edgewise.gateway.rules.Rules;
+import dev.edgewise.gateway.shared.SharedPins;
 import dev.edgewise.gateway.telemetry.AdmissionMeters;
 import dev.edgewise.gateway.telemetry.CacheMeters;
 import dev.edgewise.gateway.telemetry.ClusterMeters;
@@ -101,6 +102,7 @@ public final class Node implements AutoCloseable {
     private final @Nullable DiskCache disk;
     private final SemanticParts semantic;
     private final @Nullable SharedTier shared;
+    private final @Nullable SharedPins sharedPins;
     private final @Nullable NatsBus bus;
     private final Probers probers;
     private final PrometheusMeterRegistry registry;
@@ -164,6 +166,7 @@ public final class Node implements AutoCloseable {
         if (fleet != null) {
             pins.tell(fleet::tell);
         }
+        this.sharedPins = SharedAssembly.pins(vertx, config, pins, options);
         this.disk = DiskAssembly.open(config, caches, options);
         var scan = new RequestScan(LimitsConfig.BODY_BYTES_CONFIGURABLE);
         Supplier<Keying> keying = () -> new Keying(scan, LimitsConfig.BODY_BYTES_CONFIGURABLE, clock);
@@ -259,6 +262,9 @@ public final class Node implements AutoCloseable {
         node.semantic.follow(node.rules.get());
         if (node.bus != null) {
             node.bus.start();
+        }
+        if (node.sharedPins != null) {
+            node.sharedPins.start();
         }
         return node;
     }
@@ -376,6 +382,9 @@ public final class Node implements AutoCloseable {
         probers.close().await();
         if (bus != null) {
             bus.close();
+        }
+        if (sharedPins != null) {
+            sharedPins.close();
         }
         if (shared != null) {
             shared.close();

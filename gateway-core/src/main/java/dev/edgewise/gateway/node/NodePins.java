@@ -10,12 +10,15 @@ import dev.edgewise.gateway.config.source.Problem;
 import dev.edgewise.gateway.config.source.Problems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Pins answers on a running node: the file is checked, kept below {@code store.dir}, and the rules are made anew. */
 final class NodePins implements PinControl {
+    private static final System.Logger LOG = System.getLogger(NodePins.class.getName());
+
     private final Supplier<NodeConfig> config;
     private final Supplier<PinnedAnswers> answers;
     private final Runnable renew;
@@ -59,6 +62,20 @@ final class NodePins implements PinControl {
             others.accept(new FleetEvent.Unpinned(name));
         }
         return gone;
+    }
+
+    /** Puts in force what another node pinned or forgot. */
+    void follow(FleetEvent event) {
+        switch (event) {
+            case FleetEvent.Pinned(String name, String yaml) -> {
+                List<String> wrong = pinHere(name, yaml);
+                if (!wrong.isEmpty()) {
+                    LOG.log(Level.WARNING, "pinned answers of another node do not fit here: {0}", wrong);
+                }
+            }
+            case FleetEvent.Unpinned(String name) -> unpinHere(name);
+            case FleetEvent.Purged purged -> throw new IllegalArgumentException("no pinned answers: " + purged);
+        }
     }
 
     /** The same on this node alone. */

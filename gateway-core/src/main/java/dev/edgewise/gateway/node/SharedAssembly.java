@@ -6,6 +6,7 @@ import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.gateway.config.SharedConfig;
 import dev.edgewise.gateway.shared.RedisCommands;
 import dev.edgewise.gateway.shared.RedisTier;
+import dev.edgewise.gateway.shared.SharedPins;
 import dev.edgewise.gateway.shared.SharedSettings;
 import dev.edgewise.gateway.unsent.UnsentEvents;
 import io.vertx.core.Vertx;
@@ -22,18 +23,37 @@ final class SharedAssembly {
         if (shared == null) {
             return null;
         }
-        int bodyBytesMax = (int) Math.min(Integer.MAX_VALUE, config.entryBytesMax());
-        var settings = new SharedSettings(
+        SharedSettings settings = settings(config, shared);
+        return new RedisTier(
+                new RedisCommands(vertx, settings, options.random()),
+                new UnsentEvents(node.store().dir().resolve("shared.unsent")),
+                settings.bodyBytesMax(),
+                options.clock().nanos());
+    }
+
+    /** Carries pinned answers over the tier's server; null when there is none, or a fleet carries them. */
+    static @Nullable SharedPins pins(Vertx vertx, NodeConfig node, NodePins pins, NodeOptions options) {
+        SharedConfig shared = node.cache().shared();
+        if (shared == null || node.fleet() != null) {
+            return null;
+        }
+        var carried = new SharedPins(
+                vertx,
+                settings(node.cache(), shared),
+                new UnsentEvents(node.store().dir().resolve("pinned.unsent")),
+                options.random(),
+                pins::follow);
+        pins.tell(carried::tell);
+        return carried;
+    }
+
+    private static SharedSettings settings(CacheConfig config, SharedConfig shared) {
+        return new SharedSettings(
                 shared.valkey(),
                 shared.user(),
                 shared.password() == null ? null : shared.password().reveal(),
                 shared.namespace(),
                 shared.timeMax(),
-                bodyBytesMax);
-        return new RedisTier(
-                new RedisCommands(vertx, settings, options.random()),
-                new UnsentEvents(node.store().dir().resolve("shared.unsent")),
-                bodyBytesMax,
-                options.clock().nanos());
+                (int) Math.min(Integer.MAX_VALUE, config.entryBytesMax()));
     }
 }

@@ -11,7 +11,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.HashMap;
@@ -68,18 +67,7 @@ public final class RedisCommands implements AutoCloseable {
 
     public RedisCommands(Vertx vertx, SharedSettings settings, RandomGenerator random) {
         this.vertx = vertx;
-        var options = new RedisOptions()
-                .setConnectionString(settings.server().toString())
-                .setMaxPoolSize(CONNECTIONS_MAX)
-                .setMaxPoolWaiting(WAITING_MAX)
-                .setMaxWaitingHandlers(WAITING_MAX);
-        if (settings.user() != null) {
-            options.setUser(settings.user());
-        }
-        if (settings.password() != null) {
-            options.setPassword(settings.password());
-        }
-        redis = Redis.createClient(vertx, options);
+        redis = RedisClients.open(vertx, settings, CONNECTIONS_MAX, WAITING_MAX);
         prefix = settings.namespace() + ":answer:";
         purges = settings.namespace() + ":purges";
         timeMsMax = settings.timeMax().toMillis();

@@ -10,6 +10,7 @@ import dev.edgewise.gateway.support.TestNode;
 import dev.edgewise.gateway.support.TwoNodes;
 import dev.edgewise.gateway.support.TwoNodes.Reply;
 import dev.edgewise.gateway.support.Upstream;
+import java.util.List;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +105,42 @@ class SharedTierNodesTest {
 
         soon().until(() -> seoul.metric("edgewise_shared_purges_pending") == 0);
         assertThat(nodes.upstream().seen()).hasSize(2);
+    }
+
+    @Test
+    void a_file_that_one_node_pins_reaches_the_others_over_the_tier_and_so_does_its_end() {
+        String pin = "{\"name\":\"a.yaml\",\"yaml\":\"pinned: [{id: a, questions: [eight], answer: Pinned.}]\"}";
+        nodes.operate(seoul, "/admin/v1/cache/pin", pin);
+
+        soon().until(() -> nodes.ask(busan, "eight").servedBy().equals("pinned"));
+        try (TestNode jeju = nodes.node("jeju")) {
+            soon().until(() -> nodes.ask(jeju, "eight").servedBy().equals("pinned"));
+        }
+
+        nodes.operate(busan, "/admin/v1/cache/unpin", "{\"name\":\"a.yaml\"}");
+        soon().until(() -> !nodes.ask(seoul, "eight").servedBy().equals("pinned"));
+    }
+
+    @Test
+    void what_two_nodes_pin_under_one_name_while_the_server_is_away_ends_the_same_on_both() {
+        nodes.server().kill();
+        for (TestNode node : List.of(seoul, busan)) {
+            nodes.operate(
+                    node,
+                    "/admin/v1/cache/pin",
+                    "{\"name\":\"a.yaml\",\"yaml\":\"pinned: [{id: a, questions: [nine], answer: Port %d.}]\"}"
+                            .formatted(node.port()));
+        }
+        assertThat(nodes.ask(seoul, "nine").body()).contains("Port " + seoul.port());
+        assertThat(nodes.ask(busan, "nine").body()).contains("Port " + busan.port());
+
+        nodes.server().start();
+
+        soon().until(() -> {
+            boolean seouls = nodes.ask(seoul, "nine").body().contains("Port " + seoul.port());
+            boolean busans = nodes.ask(busan, "nine").body().contains("Port " + busan.port());
+            return seouls != busans;
+        });
     }
 
     @Test
