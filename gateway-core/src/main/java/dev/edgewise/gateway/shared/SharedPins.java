@@ -73,7 +73,10 @@ public final class SharedPins implements AutoCloseable {
         wake.release();
         try {
             if (!told.get(TOLD_SECONDS_MAX, TimeUnit.SECONDS)) {
-                LOG.log(Level.WARNING, "{0} holds on this node alone: the shared tier has too many files", event.subject());
+                LOG.log(
+                        Level.WARNING,
+                        "{0} holds on this node alone: the shared tier has too many files",
+                        event.subject());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -185,8 +188,7 @@ public final class SharedPins implements AutoCloseable {
             }
             String yaml = commands.file(name);
             if (yaml != null) {
-                follower.accept(
-                        yaml.isEmpty() ? new FleetEvent.Unpinned(name) : new FleetEvent.Pinned(name, yaml));
+                follower.accept(yaml.isEmpty() ? new FleetEvent.Unpinned(name) : new FleetEvent.Pinned(name, yaml));
             }
             followed.put(name, stamp.getValue());
         }
