@@ -102,7 +102,8 @@ final class PinCommands implements AutoCloseable {
                     .get();
         } catch (ExecutionException failed) {
             // What a server writes may name anything.
-            throw new IOException(RedisCommands.reason(failed.getCause()), failed);
+            Throwable cause = failed.getCause();
+            throw new IOException(RedisCommands.reason(cause == null ? failed : cause), failed);
         }
     }
 
