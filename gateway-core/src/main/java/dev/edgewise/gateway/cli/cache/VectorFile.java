@@ -23,6 +23,9 @@ final class VectorFile {
     private static final int DIMENSIONS_MAX = 1 << 16;
     private static final int NAME_BYTES = 8;
 
+    /** Changes with the way the texts are read from their file. */
+    private static final byte READING = 2;
+
     private final Path file;
 
     VectorFile(Path file) {
@@ -36,6 +39,7 @@ final class VectorFile {
     static VectorFile of(String embedder, Path pairs) throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(READING);
             digest.update(embedder.getBytes(StandardCharsets.UTF_8));
             digest.update(Files.readAllBytes(pairs));
             String name = HexFormat.of().formatHex(digest.digest(), 0, NAME_BYTES);

@@ -7,6 +7,7 @@ import dev.edgewise.cache.semantic.verify.LightScorer;
 import dev.edgewise.cache.semantic.verify.Threshold;
 import dev.edgewise.cache.semantic.verify.Verifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +113,12 @@ public final class Evaluation {
                 runs[i] = Way.best(calibration.get(i), before.get(i), guarded);
             }
             Judged all = Judged.all(runs);
-            Threshold threshold = Calibration.of(all.scores(), all.right(), settings.maxWrong(), settings.confidence());
+            Threshold threshold = Calibration.of(
+                    all.scores(),
+                    all.right(),
+                    Arrays.stream(all.asked()).map(labels::component).toArray(),
+                    settings.maxWrong(),
+                    settings.confidence());
             Judged judged = Way.best(test, scores, guarded);
             Served frozen = switch (threshold) {
                 case Threshold.At at -> judged.at(at.score());

@@ -20,7 +20,8 @@ import java.util.zip.GZIPInputStream;
  * Questions of which is known which mean the same. Immutable.
  *
  * <p>Two file formats, both with tabs, plain or gzip: pairs ({@code text_a, text_b, label}, 1 for the same) and intents
- * ({@code intent, topic, act, text}; lines of one intent mean the same). Two questions mean the same when a chain of
+ * ({@code intent, topic, act, text}; lines of one intent mean the same). A field in quotes whose inner quotes are doubled is
+ * read as it was before. Two questions mean the same when a chain of
  * pairs labelled 1 joins them and no pair of the file says that they do not.
  */
 public final class LabelledQuestions {
@@ -119,8 +120,18 @@ public final class LabelledQuestions {
         }
     }
 
+    /** A field as it was before it was quoted, once or twice, on its way into the file. */
+    private static String plain(String field) {
+        String inner = field.length() > 1 ? field.substring(1, field.length() - 1) : "";
+        boolean quoted = field.startsWith("\"")
+                && field.endsWith("\"")
+                && inner.contains("\"\"")
+                && inner.replace("\"\"", "").indexOf('"') < 0;
+        return quoted ? inner.replace("\"\"\"\"", "\"").replace("\"\"", "\"") : field;
+    }
+
     private static int number(String text, Map<String, Integer> numbers, List<String> texts) {
-        String normal = Normalizer.normalize(text.strip(), Normalizer.Form.NFC);
+        String normal = Normalizer.normalize(plain(text.strip()), Normalizer.Form.NFC);
         return numbers.computeIfAbsent(normal, fresh -> {
             texts.add(fresh);
             return texts.size() - 1;

@@ -9,8 +9,13 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** Trains a light scorer on what runs of the cache find: the near neighbours that it will have to tell apart. */
+/**
+ * Trains a light scorer on what runs of the cache find: the near neighbours that it will have to tell apart, without
+ * those that the guards keep from it.
+ */
 public final class Learning {
     /** Of the right candidates, the part that is farther than all that is learned from. */
     private static final double FAR_SHARE = 0.03;
@@ -36,7 +41,8 @@ public final class Learning {
     /** @param group of a text: the same for all that is asked about the same thing */
     static LightScorer train(
             String embedder, List<Near> runs, IntFunction<Question> questions, IntUnaryOperator group) {
-        float far = far(runs);
+        Predicate<Candidate> learned = learned(runs);
+        float far = far(runs, learned);
         List<Example> examples = new ArrayList<>();
         TreeSet<Integer> texts = new TreeSet<>();
         for (Near near : runs) {
@@ -44,7 +50,7 @@ public final class Learning {
                 texts.add(near.asked()[i]);
                 for (Candidate candidate : near.candidates().get(i)) {
                     texts.add(candidate.stored());
-                    if (candidate.cosine() >= far) {
+                    if (candidate.cosine() >= far && learned.test(candidate)) {
                         examples.add(new Example(
                                 questions.apply(near.asked()[i]),
                                 questions.apply(candidate.stored()),
@@ -60,20 +66,30 @@ public final class Learning {
 
     /** Whether there are right and wrong candidates to learn from. */
     static boolean canLearn(List<Near> runs) {
-        List<Candidate> all = runs.stream()
-                .flatMap(near -> near.candidates().stream())
-                .flatMap(List::stream)
-                .toList();
-        float far = far(runs);
-        return all.stream().anyMatch(Candidate::right)
-                && all.stream().anyMatch(candidate -> !candidate.right() && candidate.cosine() >= far);
+        return both(runs, learned(runs));
     }
 
-    private static float far(List<Near> runs) {
-        double[] cosines = runs.stream()
-                .flatMap(near -> near.candidates().stream())
-                .flatMap(List::stream)
-                .filter(Candidate::right)
+    /** What the guards let through, which is what will be scored; all where that leaves nothing to tell apart. */
+    private static Predicate<Candidate> learned(List<Near> runs) {
+        Predicate<Candidate> passed = candidate -> candidate.refused() == null;
+        return both(runs, passed) ? passed : candidate -> true;
+    }
+
+    private static boolean both(List<Near> runs, Predicate<Candidate> learned) {
+        float far = far(runs, learned);
+        return candidates(runs).anyMatch(candidate -> candidate.right() && learned.test(candidate))
+                && candidates(runs)
+                        .anyMatch(candidate ->
+                                !candidate.right() && candidate.cosine() >= far && learned.test(candidate));
+    }
+
+    private static Stream<Candidate> candidates(List<Near> runs) {
+        return runs.stream().flatMap(near -> near.candidates().stream()).flatMap(List::stream);
+    }
+
+    private static float far(List<Near> runs, Predicate<Candidate> learned) {
+        double[] cosines = candidates(runs)
+                .filter(candidate -> candidate.right() && learned.test(candidate))
                 .mapToDouble(Candidate::cosine)
                 .sorted()
                 .toArray();

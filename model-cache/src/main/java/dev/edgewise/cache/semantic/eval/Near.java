@@ -15,13 +15,17 @@ import org.jspecify.annotations.Nullable;
  * What a run of the cache finds before anything is judged.
  *
  * @param asked numbers of the texts asked
- * @param candidates for each of them the nearest stored ones, the nearest first; at most {@link #CANDIDATES_MAX},
- *     none where the embedder does not speak the question's language
+ * @param candidates for each of them the nearest stored ones, the nearest first: as many as a verifier scores where
+ *     there are no guards, and as many of those that the guards let through; none where the embedder does not speak the
+ *     question's language
  * @param nextCosine for each the cosine of the nearest one that is no candidate any more, for the control
  */
 record Near(int[] asked, List<List<Candidate>> candidates, float[] nextCosine) {
-    /** As many as a cross-encoder judges. */
+    /** As many as a verifier scores. */
     static final int CANDIDATES_MAX = 3;
+
+    /** Among so many nearest ones the guards look for those. */
+    static final int NEIGHBOURS = 8;
 
     /**
      * Looks up what is asked. Uses all cores.
@@ -47,16 +51,19 @@ record Near(int[] asked, List<List<Candidate>> candidates, float[] nextCosine) {
                         return List.<Candidate>of();
                     }
                     float[] cosines = scan.cosines(asked.vector());
-                    List<Candidate> near = new ArrayList<>(CANDIDATES_MAX);
-                    for (int j : Scan.best(cosines, CANDIDATES_MAX + 1)) {
-                        if (near.size() == CANDIDATES_MAX) {
-                            next[i] = cosines[j];
-                            break;
+                    List<Candidate> near = new ArrayList<>(NEIGHBOURS);
+                    int passed = 0;
+                    int[] best = Scan.best(cosines, NEIGHBOURS);
+                    for (int k = 0; k < best.length && (k < CANDIDATES_MAX || passed < CANDIDATES_MAX); k++) {
+                        Question other = questions.apply(stored[best[k]]);
+                        GuardRule refused = refused(guards, asked, other);
+                        passed += refused == null ? 1 : 0;
+                        if (k < CANDIDATES_MAX || refused == null) {
+                            boolean same = labels.same(text, stored[best[k]]);
+                            near.add(new Candidate(stored[best[k]], cosines[best[k]], same, refused));
                         }
-                        Question other = questions.apply(stored[j]);
-                        near.add(new Candidate(
-                                stored[j], cosines[j], labels.same(text, stored[j]), refused(guards, asked, other)));
                     }
+                    next[i] = best.length > CANDIDATES_MAX ? cosines[best[CANDIDATES_MAX]] : 0;
                     return List.copyOf(near);
                 })
                 .toList();

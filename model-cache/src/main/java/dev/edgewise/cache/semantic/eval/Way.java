@@ -18,13 +18,8 @@ interface Way {
     double[] score(Near near, int i) throws VerifierException, InterruptedException;
 
     /** The nearest one, by its cosine alone. */
-    Way NEAREST = (near, i) -> {
-        double[] scores = onlyFirst(near, i);
-        if (scores.length > 0) {
-            scores[0] = near.candidates().get(i).getFirst().cosine();
-        }
-        return scores;
-    };
+    Way NEAREST = (near, i) ->
+            near.candidates().get(i).stream().mapToDouble(Candidate::cosine).toArray();
 
     /** Scores that leave out all candidates; for those who look at the first one only. */
     static double[] onlyFirst(Near near, int i) {
@@ -73,9 +68,14 @@ interface Way {
         for (int i = 0; i < count; i++) {
             stored[i] = -1;
             best[i] = Double.NEGATIVE_INFINITY;
-            for (int k = 0; k < scores[i].length; k++) {
+            int looked = 0;
+            for (int k = 0; k < scores[i].length && looked < Near.CANDIDATES_MAX; k++) {
                 Candidate candidate = near.candidates().get(i).get(k);
-                if (scores[i][k] > best[i] && !(guarded && candidate.refused() != null)) {
+                if (guarded && candidate.refused() != null) {
+                    continue;
+                }
+                looked++;
+                if (scores[i][k] > best[i]) {
                     best[i] = scores[i][k];
                     stored[i] = candidate.stored();
                     right[i] = candidate.right();

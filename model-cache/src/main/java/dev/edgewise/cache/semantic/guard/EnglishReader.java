@@ -16,7 +16,9 @@ final class EnglishReader {
     private static final Set<String> FILLER =
             Words.set("en-filler.txt").stream().map(English::stem).collect(Collectors.toUnmodifiableSet());
 
-    private static final Set<String> ARTICLES = Set.of("a", "an", "the", "please");
+    private static final List<String> MARKS =
+            List.of("en-days.txt", "en-opposites.txt", "en-things.txt", "en-names.txt");
+    static final Set<String> ARTICLES = Set.of("a", "an", "the", "please");
     /** Words that may come and go inside one frame. */
     static final Set<String> QUIET = Stream.concat(
                     FILLER.stream(), Words.set("en-quiet.txt").stream().map(English::stem))
@@ -28,8 +30,7 @@ final class EnglishReader {
     private final Phrases phrases = Phrases.read(lists(), phrase -> stems(stemmed(Splitter.split(phrase))));
 
     private static List<String> lists() {
-        var lines = new ArrayList<>(Words.lines("en-marks.txt"));
-        lines.addAll(Words.lines("en-names.txt"));
+        var lines = new ArrayList<>(Words.lines(MARKS));
         for (String pair : Words.lines("en-negated.txt")) {
             String plain = pair.substring(0, pair.indexOf(':'));
             lines.add("[polarity axis un" + plain + Mark.TURNS + "]");

@@ -48,15 +48,8 @@ final class Frame {
      */
     static boolean alike(List<String> first, List<String> second) {
         int shorter = Math.min(first.size(), second.size());
-        int head = 0;
-        while (head < shorter && first.get(head).equals(second.get(head))) {
-            head++;
-        }
-        int tail = 0;
-        while (tail < shorter - head
-                && first.get(first.size() - 1 - tail).equals(second.get(second.size() - 1 - tail))) {
-            tail++;
-        }
+        int head = head(first, second, shorter);
+        int tail = tail(first, second, shorter - head);
         int changed = Math.max(first.size(), second.size()) - head - tail;
         return changed > 0 && changed <= CHANGED_MAX && 2 * (head + tail) >= shorter;
     }
@@ -88,6 +81,36 @@ final class Frame {
                 // A compound such as 세탁기 is two stems.
                 && own.size() + other.size() <= EDIT_MAX
                 && own.stream().allMatch(one -> other.stream().allMatch(two -> differ(one, two, synonyms, quiet)));
+    }
+
+    /**
+     * Whether what differs between two texts stands in one place, all that says something before and after it alike;
+     * words that tell how may come and go.
+     */
+    static boolean exchanged(List<String> first, List<String> second) {
+        int shorter = Math.min(first.size(), second.size());
+        int head = head(first, second, shorter);
+        int tail = tail(first, second, shorter - head);
+        int own = first.size() - head - tail;
+        int other = second.size() - head - tail;
+        // A compound such as 세탁기 is two stems.
+        return own > 0 && other > 0 && own + other <= EDIT_MAX;
+    }
+
+    private static int head(List<String> first, List<String> second, int most) {
+        int head = 0;
+        while (head < most && first.get(head).equals(second.get(head))) {
+            head++;
+        }
+        return head;
+    }
+
+    private static int tail(List<String> first, List<String> second, int most) {
+        int tail = 0;
+        while (tail < most && first.get(first.size() - 1 - tail).equals(second.get(second.size() - 1 - tail))) {
+            tail++;
+        }
+        return tail;
     }
 
     private static boolean differ(String one, String other, Synonyms synonyms, Set<String> quiet) {

@@ -28,7 +28,7 @@ public final class GuardText {
      * @param content the stems that say something, in order
      * @param frame the stems in order, without signs and articles
      * @param names names that no list knows
-     * @param quotes what stands in quotes and the like, squeezed
+     * @param quotes what stands in quotes and the like
      * @param squeezed the letters and digits of the text, in lower case
      * @param initials the first letters of its words
      * @param links which word leads to which, in a language that tells by order
@@ -44,7 +44,7 @@ public final class GuardText {
             List<String> content,
             List<String> frame,
             List<List<String>> names,
-            List<String> quotes,
+            List<Quotes.Quote> quotes,
             String squeezed,
             String initials,
             List<Order.Link> links,

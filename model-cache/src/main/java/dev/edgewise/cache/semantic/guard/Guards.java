@@ -19,6 +19,9 @@ public final class Guards {
     /** The share from which they are about the same thing. */
     private static final double AKIN_SHARE = 0.6;
 
+    /** The share from which they are in a language of which is not read what each denial denies. */
+    private static final double AKIN_SHARE_COUNTED = 0.75;
+
     /** The share from which another question word asks something else of the same thing. */
     private static final double ASKING_SHARE = 0.7;
 
@@ -65,19 +68,23 @@ public final class Guards {
         GuardText.Reading first = asked.reading();
         GuardText.Reading second = stored.reading();
         boolean near = near(first, second, NEAR_SHARE);
-        boolean akin = near(first, second, AKIN_SHARE);
+        boolean korean = asked.language().equals("ko");
+        boolean akin = near(first, second, korean ? AKIN_SHARE : AKIN_SHARE_COUNTED);
         GuardRule said = Marks.apart(first, second, near, akin);
         if (said != null) {
             return said;
         }
-        boolean korean = asked.language().equals("ko");
         boolean read = korean || asked.language().equals("en");
         if (!read && Frame.alike(first.frame(), second.frame())) {
             return GuardRule.CONTENT;
         }
         boolean asks = korean
                 ? KoreanQuestions.differ(first.questions(), second.questions())
-                : near(first, second, ASKING_SHARE) && Questions.differ(first.questions(), second.questions());
+                        || KoreanQuestions.forbids(first, second)
+                        || KoreanQuestions.forbids(second, first)
+                : near(first, second, ASKING_SHARE)
+                        && Questions.differ(
+                                first.questions(), second.questions(), says(first, second) && says(second, first));
         if (asks) {
             return GuardRule.QUESTION_WORD;
         }
@@ -99,8 +106,14 @@ public final class Guards {
         }
         boolean edited = korean
                 ? Frame.swapped(first.frame(), second.frame(), KoreanReader.SYNONYMS, KoreanReader.FILLER)
+                        && Frame.exchanged(KoreanReader.said(first.tokens()), KoreanReader.said(second.tokens()))
                 : Frame.replaced(first.frame(), second.frame(), EnglishReader.SYNONYMS, EnglishReader.QUIET);
         return edited ? GuardRule.CONTENT : null;
+    }
+
+    /** Whether one text has all words of the other that say something. */
+    private static boolean says(GuardText.Reading first, GuardText.Reading second) {
+        return second.words().containsAll(first.content());
     }
 
     /** Whether two texts say much the same, so that the little which differs is what matters. */

@@ -9,6 +9,10 @@ import java.util.TreeSet;
 final class KoreanQuestions {
     private static final Map<String, String> WORDS = Words.pairs("ko-questions.txt");
 
+    /** Verbs by which something is asked for without a question. */
+    private static final Set<String> TELLING =
+            Set.of("알리", "말하", "가르치", "설명", "궁금", "알", "묻", "검색", "찾", "추천", "조회", "평가", "비교");
+
     private static final Set<String> CLOCK = Set.of("시", "월", "일", "년", "년도", "분", "요일", "시간");
 
     private KoreanQuestions() {}
@@ -21,7 +25,12 @@ final class KoreanQuestions {
                 boolean clock = kind.equals("how-many")
                         && at + 1 < tokens.size()
                         && CLOCK.contains(tokens.get(at + 1).stem());
-                kinds.add(clock ? "when" : kind);
+                boolean because = kind.equals("what")
+                        && tokens.stream()
+                                .skip(at + 1L)
+                                .limit(3)
+                                .anyMatch(token -> token.stem().equals("때문"));
+                kinds.add(clock ? "when" : because ? "why" : kind);
             }
         }
         return Set.copyOf(kinds);
@@ -42,6 +51,19 @@ final class KoreanQuestions {
         }
         // What, which and how stand for one another, and an amount can be asked for in any of these ways.
         return !loose(first) && !loose(second);
+    }
+
+    /** Whether one text wants to know something, and the other only says what is not to be done, or what instead. */
+    static boolean forbids(GuardText.Reading own, GuardText.Reading other) {
+        return (own.negations().count() > 0 || own.negations().rulesOut())
+                && other.negations().count() == 0
+                && !other.negations().rulesOut()
+                && !asks(own)
+                && asks(other);
+    }
+
+    private static boolean asks(GuardText.Reading text) {
+        return !text.questions().isEmpty() || text.words().stream().anyMatch(TELLING::contains);
     }
 
     private static boolean loose(Set<String> kinds) {

@@ -9,10 +9,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.lucene.analysis.ko.POS;
 
 /** Reads Korean, and what stands in it in other letters. */
 final class KoreanReader {
-    private static final List<String> RULING_OUT = List.of("말고", "말구", "마시고", "아니고", "아니라", "아닌");
+    private static final List<String> MARKS =
+            List.of("ko-days.txt", "ko-opposites.txt", "ko-things.txt", "ko-names.txt");
+    private static final List<String> RULING_OUT = List.of("말고", "말구", "아니고", "아니라", "아닌", "대신");
 
     /** The role of a token that the text rules out: "A 말고 B". */
     static final String EXCEPT = "except";
@@ -22,9 +25,20 @@ final class KoreanReader {
     static final String PREFIX = "prefix";
     /** The role of a verb that only gives a reason. */
     static final String REASON = "reason";
+    /** The role of a verb that only helps another one. */
+    static final String AUXILIARY = "auxiliary";
+    /** The role of "there is not" behind "but": there is only that. */
+    static final String ONLY = "only";
+    /** The role of an adjective, and of one that stands before its noun. */
+    static final String QUALITY = "quality";
+
+    static final String MODIFIES = "modifies";
+    /** The role of a word that tells how, and not what. */
+    static final String ADVERB = "adverb";
     /** The role of a verb whose ending asks. */
     static final String ASKS = "asks";
 
+    private static final Set<String> DENYING = Set.of("안", "못", "별로", "그만");
     private static final Set<String> GIVING_REASON =
             Set.of("니까", "으니까", "으니", "므로", "으므로", "길래", "니깐", "으니깐", "아서", "어서", "느라");
     private static final Set<String> ASKING =
@@ -45,7 +59,7 @@ final class KoreanReader {
     private final Phrases phrases;
 
     KoreanReader() {
-        List<String> lines = Words.lines("ko-marks.txt");
+        List<String> lines = Words.lines(MARKS);
         morphemes = new Morphemes(nouns(lines));
         phrases = Phrases.read(lines, this::stems);
     }
@@ -76,26 +90,39 @@ final class KoreanReader {
     }
 
     GuardText.Reading read(String written) {
-        String text = SinoNumerals.toDigits(written);
+        String text = KoreanForms.plain(SinoNumerals.toDigits(written));
         var marks = new ArrayList<Mark>();
         List<Token> all = tokens(text);
+        KoreanNegations denials = KoreanNegations.of(all);
+        var denied = new HashSet<Token>();
+        for (int at = 0; at < all.size(); at++) {
+            if (denials.reaches(at)) {
+                denied.add(all.get(at));
+            }
+        }
         // What the text names to rule it out says nothing of what it wants.
         List<Token> wanted =
                 all.stream().filter(token -> !token.role().equals(EXCEPT)).toList();
         List<Token> tokens = numbers.join(wanted, marks::add);
         Units.scan(tokens, marks::add);
         var known = new BitSet();
+        var aside = new ArrayList<Mark>();
         phrases.scan(tokens, (mark, from, to) -> {
-            marks.add(mark);
+            (denied.contains(tokens.get(from)) ? aside : marks).add(mark);
             if (mark.rule() == GuardRule.ENTITY) {
                 known.set(from, to);
             }
         });
+        // "Not the one but the other" wants the other.
+        aside.stream()
+                .filter(mark -> marks.stream().noneMatch(other -> other.axis().equals(mark.axis())))
+                .toList()
+                .forEach(marks::add);
         var words = new HashSet<String>();
         tokens.forEach(token -> words.add(token.stem()));
         return new GuardText.Reading(
                 List.copyOf(marks),
-                KoreanNegations.read(all),
+                denials.negations(),
                 KoreanQuestions.read(tokens),
                 Set.copyOf(words),
                 List.copyOf(tokens),
@@ -111,6 +138,17 @@ final class KoreanReader {
                 List.of(),
                 Order.roles(tokens),
                 Order.places(text));
+    }
+
+    /** What says something, in order; words that tell how may come and go. */
+    static List<String> said(List<Token> tokens) {
+        return tokens.stream()
+                .filter(token -> !token.is(Kind.SYMBOL)
+                        && !token.role().equals(ADVERB)
+                        && !token.role().equals(AUXILIARY)
+                        && !FILLER.contains(token.stem()))
+                .map(Token::stem)
+                .toList();
     }
 
     private static List<String> frame(List<Token> tokens) {
@@ -156,7 +194,7 @@ final class KoreanReader {
         String form = morpheme.form();
         int start = morpheme.start();
         if (rulesOut(text, start) && !tokens.isEmpty() && !tokens.getLast().is(Kind.SYMBOL)) {
-            except(tokens);
+            except(tokens, text.substring(0, start).stripTrailing().endsWith("지"));
             return;
         }
         String days = DAYS.get(form);
@@ -166,7 +204,8 @@ final class KoreanReader {
             return;
         }
         switch (morpheme.tag()) {
-            case NNG, NNP, NNB, NNBC, NP, XR, MAG, IC, MM, UNKNOWN ->
+            case MAG, MAJ -> tokens.add(new Token(form, form, Kind.WORD, DENYING.contains(form) ? "" : ADVERB, start));
+            case NNG, NNP, NNB, NNBC, NP, XR, IC, MM, UNKNOWN ->
                 tokens.add(new Token(form, form, Kind.WORD, numeral(morpheme) ? NUMERAL : "", start));
             case NR -> tokens.add(new Token(form, form, Kind.WORD, NUMERAL, start));
             case VV, VA, VX, VCN -> {
@@ -174,8 +213,7 @@ final class KoreanReader {
                     // The dictionary takes "하" for it in "해야 하다", and "잖아" denies nothing.
                     return;
                 }
-                boolean or = text.startsWith("말지", start) || text.startsWith("아니면", start);
-                tokens.add(new Token(form, form, Kind.VERB, or ? OR : "", start));
+                tokens.add(new Token(form, form, Kind.VERB, verb(morpheme, text), start));
             }
             case XPN -> {
                 boolean apart = start + form.length() < text.length()
@@ -187,11 +225,44 @@ final class KoreanReader {
                     role(tokens, "to");
                 }
             }
-            case JKS, JKO, JKB, JKG, JX, JC, JKC, JKV, JKQ -> role(tokens, ROLES.getOrDefault(form, ""));
+            case JKS, JKO, JKB, JKG, JX, JC, JKC, JKV, JKQ -> {
+                if (form.startsWith("보다") && start > 0 && text.charAt(start - 1) == '기' && !tokens.isEmpty()) {
+                    // "Rather than to do it".
+                    except(tokens, true);
+                } else {
+                    role(tokens, ROLES.getOrDefault(form, ""));
+                }
+            }
             case EC, EF -> ending(tokens, form);
+            case ETM -> modifies(tokens);
             default -> {
                 // Other endings, signs and the copula say nothing here.
             }
+        }
+    }
+
+    private static String verb(Morpheme morpheme, String text) {
+        int start = morpheme.start();
+        if (text.startsWith("말지", start) || text.startsWith("아니면", start) || text.startsWith("아님 ", start)) {
+            return OR;
+        }
+        if (morpheme.form().equals("없") && KoreanNegations.nothingBut(text, start)) {
+            return ONLY;
+        }
+        if (morpheme.form().equals("않") && KoreanForms.onlyDresses(text, start)) {
+            return ONLY;
+        }
+        if (morpheme.tag() == POS.Tag.VA && !KoreanNegations.denying(morpheme.form())) {
+            return QUALITY;
+        }
+        boolean helps = morpheme.tag() == POS.Tag.VX && !KoreanNegations.denying(morpheme.form());
+        return helps ? AUXILIARY : "";
+    }
+
+    /** Only an adjective in this form belongs to the noun behind it. */
+    private static void modifies(List<Token> tokens) {
+        if (!tokens.isEmpty() && tokens.getLast().role().equals(QUALITY)) {
+            tokens.add(tokens.removeLast().as(MODIFIES));
         }
     }
 
@@ -199,19 +270,23 @@ final class KoreanReader {
     private static void ending(List<Token> tokens, String form) {
         if (!tokens.isEmpty()
                 && tokens.getLast().is(Kind.VERB)
-                && tokens.getLast().role().isEmpty()) {
+                && (tokens.getLast().role().isEmpty() || tokens.getLast().role().equals(QUALITY))) {
             String role = GIVING_REASON.contains(form) ? REASON : ASKING.contains(form) ? ASKS : "";
             tokens.add(tokens.removeLast().as(role));
         }
     }
 
     /** Marks what stands before "말고", and with a verb what it is done to. */
-    private static void except(List<Token> tokens) {
-        Token last = tokens.removeLast();
+    private static void except(List<Token> tokens, boolean done) {
+        Token ruledOut = tokens.removeLast();
+        Token last = done
+                ? new Token(ruledOut.text(), ruledOut.stem(), Kind.VERB, ruledOut.role(), ruledOut.start())
+                : ruledOut;
         Token object = tokens.isEmpty() ? null : tokens.getLast();
         if (last.is(Kind.VERB)
                 && object != null
                 && object.is(Kind.WORD)
+                && !FILLER.contains(object.stem())
                 && (object.role().isEmpty() || object.role().equals("object"))) {
             tokens.removeLast();
             tokens.add(object.as(EXCEPT));
@@ -222,15 +297,16 @@ final class KoreanReader {
     private static boolean rulesOut(String text, int at) {
         for (String word : RULING_OUT) {
             if (text.startsWith(word, at)) {
-                return true;
+                String before = text.substring(Math.max(0, at - 4), at).strip();
+                // "뿐만 아니라" is "not only".
+                return !before.endsWith("뿐만") && !before.endsWith("뿐");
             }
         }
         return false;
     }
 
     private static boolean numeral(Morpheme morpheme) {
-        return morpheme.tag() == org.apache.lucene.analysis.ko.POS.Tag.MM
-                && !morpheme.form().equals("이");
+        return morpheme.tag() == POS.Tag.MM && !morpheme.form().equals("이");
     }
 
     private static void role(List<Token> tokens, String role) {

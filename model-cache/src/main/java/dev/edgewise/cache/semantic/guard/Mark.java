@@ -15,6 +15,8 @@ record Mark(GuardRule rule, String axis, String value, Weight weight) {
         ALONE,
         /** When all else is much the same, or the other text has another value of its axis. */
         NEAR,
+        /** When all else is much the same, and the other text has a value of its axis that this text lacks. */
+        TWIN,
         /** When the other text has any value of its axis. */
         AXIS,
         /** When the other text has a value of its axis that this text lacks. */

@@ -2,10 +2,14 @@ package dev.edgewise.cache.semantic.guard;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Compares what two texts say by their marks, and what they deny. */
 final class Marks {
+    /** The sides of opposites that deny the other side. */
+    private static final Set<String> DENIED = Set.of("denied", "off", "shut");
+
     private Marks() {}
 
     /** The rule by which two texts are told apart, or null. */
@@ -24,9 +28,12 @@ final class Marks {
                     (turned + first.negations().count() + second.negations().count()) % 2 == 0;
             return cancel ? null : GuardRule.POLARITY;
         }
-        return akin && first.negations().differs(second.negations(), first.words(), second.words())
-                ? GuardRule.NEGATION
-                : null;
+        int apart = first.negations().count() + second.negations().count();
+        int within = denied(first.marks(), second.marks()) + denied(second.marks(), first.marks());
+        if (within > 0 && apart > 0) {
+            return near && (within + apart) % 2 == 1 ? GuardRule.POLARITY : null;
+        }
+        return akin && first.negations().differs(second.negations(), near) ? GuardRule.NEGATION : null;
     }
 
     /** On how many pairs with two sides each text is on a side of its own. */
@@ -38,6 +45,15 @@ final class Marks {
             }
         }
         return turned.size();
+    }
+
+    /** How often a text denies within a word what the other may deny with a word of its own: "unable", "does not". */
+    private static int denied(List<Mark> own, List<Mark> others) {
+        int denied = 0;
+        for (Mark mark : own) {
+            denied += mark.turns() && DENIED.contains(mark.value()) && !axis(mark, others) ? 1 : 0;
+        }
+        return denied;
     }
 
     /** A mark that only one has and that counts, or null. */
@@ -72,6 +88,7 @@ final class Marks {
     private static boolean counts(Mark mark, List<Mark> own, List<Mark> others, boolean near) {
         return switch (mark.weight()) {
             case ALONE -> true;
+            case TWIN -> near && opposed(mark, own, others);
             case NEAR -> near || opposed(mark, own, others);
             case AXIS -> axis(mark, others) && !(mark.turns() && opposed(mark, own, others));
             case OPPOSED -> opposed(mark, own, others);

@@ -23,6 +23,7 @@ final class Numbers {
     /** No number worth telling apart is longer, in digits. */
     private static final int DIGITS_MAX = 30;
 
+    private static final Set<String> LISTS = Set.of("top", "best", "favorite", "favourite", "greatest");
     private static final Set<String> COUNTERS = Words.set("ko-counters.txt");
 
     /** Digits of a language in words. */
@@ -156,9 +157,15 @@ final class Numbers {
             said.accept(new Mark(GuardRule.DATE, "year", first.text(), Weight.NEAR));
             joined.add(new Token(first.text(), "#" + first.text(), Kind.NUMBER, first.start()));
         } else {
-            tell(first, sum.value(), weight, joined, said);
+            tell(first, sum.value(), listed(tokens, from, at) ? Weight.OPPOSED : weight, joined, said);
         }
         return at;
+    }
+
+    /** "Top ten", "five best": how long a list is to be, which many leave open. */
+    private static boolean listed(List<Token> tokens, int from, int to) {
+        return from > 0 && LISTS.contains(tokens.get(from - 1).stem())
+                || to < tokens.size() && LISTS.contains(tokens.get(to).stem());
     }
 
     /** A number while it is read: thousand by thousand, or in East Asia ten thousand by ten thousand. */

@@ -17,6 +17,9 @@ final class Order {
     private static final Set<String> LEVEL =
             Set.of("and", "or", "vs", "versus", "between", "with", "be", "do", "a", "an", "the");
 
+    /** What is the same from either side. */
+    private static final Set<String> MUTUAL = Set.of("differenc", "difference", "similarity", "between", "compare");
+
     private static final Set<String> RELATIONS =
             Words.set("en-relations.txt").stream().map(English::stem).collect(Collectors.toUnmodifiableSet());
 
@@ -98,6 +101,7 @@ final class Order {
             }
         }
         return right >= 0
+                && first.stream().noneMatch(MUTUAL::contains)
                 && first.get(left).equals(second.get(right))
                 && first.get(right).equals(second.get(left))
                 && first.subList(left + 1, right).stream().anyMatch(word -> !LEVEL.contains(word));

@@ -28,10 +28,19 @@ final class Questions {
     private static final Set<String> AMOUNTS = Set.of(
             "many", "much", "long", "old", "far", "often", "tall", "big", "deep", "fast", "high", "heavy", "large",
             "wide", "soon");
+    /** Words behind which "time" is no moment: "real time", "all time". */
+    private static final Set<String> NO_MOMENT =
+            Set.of("real", "all", "full", "part", "first", "last", "long", "same", "every", "some", "screen", "run");
+    /** What follows "time" where it is the thing asked for, and not the first half of another. */
+    private static final Set<String> MOMENT_BEFORE = stems(
+            "?", ".", ",", "to", "for", "of", "in", "on", "at", "do", "did", "does", "is", "was", "will", "that",
+            "when", "and", "i", "you", "we", "it", "should", "can", "it's");
+
     private static final Set<String> TIMES = stems("time", "year", "date", "day", "month");
     private static final Set<String> REASONS = stems("reason", "cause", "purpose");
     private static final Set<String> WAYS =
             stems("way", "method", "step", "tip", "process", "procedure", "trick", "technique");
+    private static final Set<String> GENERAL = Set.of("what", "how", "yes-no", "why");
     private static final Set<String> PLACES = Set.of("place", "country", "city", "location");
     private static final Set<String> PEOPLE = Set.of("person", "people", "man", "actor", "author", "president");
     private static final Set<String> SEEKING = stems("can", "could", "do", "should", "to", "i", "would");
@@ -110,12 +119,12 @@ final class Questions {
                 }
             }
         }
-        if (kinds.isEmpty()) {
-            if (stems.stream().anyMatch(REASONS::contains)) {
-                kinds.add("why");
-            } else if (!stems.isEmpty() && AUXILIARIES.contains(stems.getFirst())) {
-                kinds.add(way(stems, 0) ? "how" : "yes-no");
-            }
+        boolean choice = !stems.isEmpty() && AUXILIARIES.contains(stems.getFirst());
+        if (kinds.isEmpty() && stems.stream().anyMatch(REASONS::contains)) {
+            kinds.add("why");
+        } else if (choice) {
+            // "Is it so? Why?" asks for both.
+            kinds.add(way(stems, 0) ? "how" : "yes-no");
         }
         return Set.copyOf(kinds);
     }
@@ -172,8 +181,7 @@ final class Questions {
             if (REASONS.contains(stems.get(i))) {
                 return "why";
             }
-            if (i < at + AMOUNT_REACH
-                    && (stems.get(i).equals("time") || stems.get(i).equals("date"))) {
+            if (i < at + AMOUNT_REACH && moment(stems, i)) {
                 return "when";
             }
             String measure = MEASURES.get(stems.get(i));
@@ -182,6 +190,13 @@ final class Questions {
             }
         }
         return way(stems, at) ? "how" : "what";
+    }
+
+    private static boolean moment(List<String> stems, int at) {
+        boolean time = stems.get(at).equals("time") || stems.get(at).equals("date");
+        return time
+                && !NO_MOMENT.contains(stems.get(at - 1))
+                && (at + 1 == stems.size() || MOMENT_BEFORE.contains(stems.get(at + 1)));
     }
 
     private static boolean way(List<String> stems, int from) {
@@ -193,9 +208,20 @@ final class Questions {
         return false;
     }
 
-    /** Whether the answer to one kind is no answer to the other. */
-    static boolean differ(Set<String> first, Set<String> second) {
-        return strange(first, second) || strange(second, first);
+    /**
+     * Whether the answer to one kind is no answer to the other.
+     *
+     * @param alike whether both texts say the same but for what is asked: only then "why" and "how" are told
+     *     apart, or "when" and "whether", since such things are asked for in many words
+     */
+    static boolean differ(Set<String> first, Set<String> second, boolean alike) {
+        boolean loose = open(first, second) || open(second, first);
+        return (alike || !loose) && (strange(first, second) || strange(second, first));
+    }
+
+    private static boolean open(Set<String> own, Set<String> other) {
+        return own.contains("why") && GENERAL.containsAll(other)
+                || own.equals(Set.of("yes-no")) && !other.contains("who");
     }
 
     private static Map<String, String> stemmed(Map<String, String> words) {

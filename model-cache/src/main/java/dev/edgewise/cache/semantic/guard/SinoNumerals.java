@@ -24,6 +24,14 @@ final class SinoNumerals {
         var digits = new StringBuilder();
         while (matcher.find()) {
             String numeral = matcher.group(1);
+            if (numeral.endsWith("일")
+                    && numeral.length() > 1
+                    && matcher.group(2).equals("째")) {
+                // A day that is counted: 백일째 is 100일째.
+                long days = value(numeral.substring(0, numeral.length() - 1));
+                matcher.appendReplacement(digits, days + "일");
+                continue;
+            }
             long value = value(numeral);
             // 이천시 is a town.
             boolean town = numeral.endsWith("천") && matcher.group(2).equals("시");

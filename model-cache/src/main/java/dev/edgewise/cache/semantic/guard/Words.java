@@ -32,6 +32,11 @@ final class Words {
         }
     }
 
+    /** The lines of several lists. */
+    static List<String> lines(List<String> names) {
+        return names.stream().flatMap(name -> lines(name).stream()).toList();
+    }
+
     /** Words apart by spaces, over all lines. */
     static Set<String> set(String name) {
         var words = new HashSet<String>();

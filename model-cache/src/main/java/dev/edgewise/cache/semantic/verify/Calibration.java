@@ -18,7 +18,7 @@ public final class Calibration {
     private Calibration() {}
 
     /**
-     * The lowest threshold that keeps the bound.
+     * The lowest threshold that keeps the bound, for questions of which each is about something of its own.
      *
      * @param scores the best candidate's score of each question asked; negative infinity where there was none
      * @param right whether that candidate's answer is right
@@ -26,22 +26,34 @@ public final class Calibration {
      * @param confidence how surely, such as {@link #CONFIDENCE}; 0.5 or less takes the count as it is
      */
     public static Threshold of(double[] scores, boolean[] right, double maxWrong, double confidence) {
+        return of(scores, right, IntStream.range(0, scores.length).toArray(), maxWrong, confidence);
+    }
+
+    /**
+     * The same for questions of which several may be about one thing: they are served rightly or wrongly together, so
+     * that they are less evidence than as many single ones.
+     *
+     * @param about for each question what it is about: the same number for the same thing
+     */
+    public static Threshold of(double[] scores, boolean[] right, int[] about, double maxWrong, double confidence) {
         Integer[] order = IntStream.range(0, scores.length).boxed().toArray(Integer[]::new);
         Arrays.sort(order, Comparator.comparingDouble((Integer i) -> -scores[i]));
-        int wrong = 0;
+        Evidence evidence = new Evidence(about);
         int served = 0;
-        int wrongServed = 0;
+        long wrongServed = 0;
         for (int i = 0; i < order.length && scores[order[i]] > Double.NEGATIVE_INFINITY; i++) {
-            wrong += right[order[i]] ? 0 : 1;
+            if (!right[order[i]]) {
+                evidence.wrong(about[order[i]]);
+            }
             boolean last = i + 1 == order.length || scores[order[i + 1]] < scores[order[i]];
             if (!last) {
                 continue;
             }
-            if (bound(new Proportion(wrong, order.length), confidence) > maxWrong) {
+            if (evidence.upper(confidence) > maxWrong) {
                 break;
             }
             served = i + 1;
-            wrongServed = wrong;
+            wrongServed = evidence.wrong();
         }
         if (served == 0) {
             return new Threshold.CannotPromise(order.length, needed(maxWrong, confidence));
@@ -50,10 +62,6 @@ public final class Calibration {
                 scores[order[served - 1]],
                 new Proportion(served, order.length),
                 new Proportion(wrongServed, order.length));
-    }
-
-    private static double bound(Proportion wrong, double confidence) {
-        return confidence <= 0.5 ? wrong.share() : wrong.upper(confidence);
     }
 
     /** Without one wrong answer, the upper end is {@code 1 − (1 − confidence)^(1/asked)}. */

@@ -31,15 +31,20 @@ public record Proportion(long hits, long all) {
 
     /** The share is not above this, with the given confidence; 1 where nothing was counted. */
     public double upper(double confidence) {
-        if (hits == all) {
+        return upper(hits, all, confidence);
+    }
+
+    /** The same for counts that need not be whole, such as those of a sample that weighs less than its size. */
+    static double upper(double hits, double all, double confidence) {
+        if (hits >= all) {
             return 1;
         }
-        double low = share();
+        double low = hits / all;
         double high = 1;
         for (int i = 0; i < HALVINGS; i++) {
             double middle = (low + high) / 2;
             // The chance of so few hits falls as the share rises.
-            if (atMost(middle) > 1 - confidence) {
+            if (atMost(middle, hits, all) > 1 - confidence) {
                 low = middle;
             } else {
                 high = middle;
@@ -49,7 +54,7 @@ public record Proportion(long hits, long all) {
     }
 
     /** The chance of no more than the hits that were counted if the true share were this. */
-    private double atMost(double share) {
-        return 1 - IncompleteBeta.of(share, hits + 1.0, (double) (all - hits));
+    private static double atMost(double share, double hits, double all) {
+        return 1 - IncompleteBeta.of(share, hits + 1, all - hits);
     }
 }
