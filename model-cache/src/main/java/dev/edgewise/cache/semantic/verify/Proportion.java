@@ -31,7 +31,7 @@ public record Proportion(long hits, long all) {
 
     /** The share is not above this, with the given confidence; 1 where nothing was counted. */
     public double upper(double confidence) {
-        return upper(hits, all, confidence);
+        return upper((double) hits, (double) all, confidence);
     }
 
     /** The same for counts that need not be whole, such as those of a sample that weighs less than its size. */
