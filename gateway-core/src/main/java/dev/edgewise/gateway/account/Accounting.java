@@ -50,6 +50,9 @@ public final class Accounting {
         if (record.firstByteNanos >= 0) {
             metrics.firstByte(record.servedBy).record(record.firstByteNanos, TimeUnit.NANOSECONDS);
         }
+        if (!Double.isNaN(record.similarity)) {
+            metrics.similarity(record.servedBy).record(record.similarity);
+        }
         if (record.truncated) {
             metrics.truncated().increment();
         }

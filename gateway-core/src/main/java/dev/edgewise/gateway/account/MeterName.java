@@ -39,6 +39,7 @@ public enum MeterName {
     SHARED_OPEN("edgewise.shared.open", "1 while the shared tier is left alone because it failed"),
     SHARED_PURGES_PENDING("edgewise.shared.purges.pending", "Purges that the shared tier could not be told yet"),
     SEMANTIC_ASKED("edgewise.semantic.asked", "Questions compared with stored ones, by what came of it"),
+    SEMANTIC_SIMILARITY("edgewise.semantic.similarity", "Cosine to the nearest question, by what was sent"),
     SEMANTIC_GUARDED("edgewise.semantic.guarded", "Near answers kept back by a rule"),
     SEMANTIC_SKIPPED("edgewise.semantic.skipped", "Questions that were not compared, by reason"),
     SEMANTIC_CHECKED("edgewise.semantic.checked", "Near answers compared with the real one afterwards, by result"),

@@ -5,6 +5,7 @@ import dev.edgewise.gateway.request.Phase;
 import dev.edgewise.gateway.request.ServedBy;
 import dev.edgewise.routing.Why;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,6 +34,8 @@ public final class Metrics {
     private static final Duration[] OVERHEAD_BUCKETS =
             seconds(.00001, .000025, .00005, .0001, .00025, .0005, .001, .0025, .005, .01, .05);
 
+    private static final double[] SIMILARITY_BUCKETS = {.5, .6, .7, .8, .85, .9, .92, .94, .96, .98, 1};
+
     private final MeterRegistry registry;
     private final AtomicReferenceArray<@Nullable Counter> requests =
             new AtomicReferenceArray<>(Api.values().length * SERVED * (WHYS + 1) * STATUS_CLASSES);
@@ -40,6 +43,9 @@ public final class Metrics {
     private final Map<ServedBy, Timer> firstByte = new EnumMap<>(ServedBy.class);
     private final LongAdder[] phaseNanos = new LongAdder[Phase.values().length];
     private final Timer overhead;
+    private final DistributionSummary nearServed;
+    private final DistributionSummary nearPinned;
+    private final DistributionSummary nearFetched;
     private final Counter promptTokens;
     private final Counter completionTokens;
     private final LongAdder costNanos;
@@ -67,6 +73,9 @@ public final class Metrics {
                 .description(MeterName.OVERHEAD.description())
                 .serviceLevelObjectives(OVERHEAD_BUCKETS)
                 .register(registry);
+        nearServed = similarity("served");
+        nearPinned = similarity("pinned");
+        nearFetched = similarity("fetched");
         promptTokens = tokens("prompt");
         completionTokens = tokens("completion");
         costNanos = sum(MeterName.COST);
@@ -110,6 +119,15 @@ public final class Metrics {
 
     Timer overhead() {
         return overhead;
+    }
+
+    /** How near the nearest question was, by what became of a request. */
+    DistributionSummary similarity(ServedBy by) {
+        return switch (by) {
+            case CACHE_SEMANTIC -> nearServed;
+            case PINNED -> nearPinned;
+            case CACHE_EXACT, CACHE_STALE, COALESCED, LOCAL, CENTRAL, POLICY, GATEWAY -> nearFetched;
+        };
     }
 
     Counter promptTokens() {
@@ -178,6 +196,14 @@ public final class Metrics {
                 .description(name.description())
                 .tag("served_by", by.wire())
                 .serviceLevelObjectives(buckets)
+                .register(registry);
+    }
+
+    private DistributionSummary similarity(String result) {
+        return DistributionSummary.builder(MeterName.SEMANTIC_SIMILARITY.id())
+                .description(MeterName.SEMANTIC_SIMILARITY.description())
+                .tag("result", result)
+                .serviceLevelObjectives(SIMILARITY_BUCKETS)
                 .register(registry);
     }
 

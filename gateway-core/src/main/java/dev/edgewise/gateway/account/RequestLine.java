@@ -3,6 +3,7 @@ package dev.edgewise.gateway.account;
 import dev.edgewise.gateway.request.Arrival;
 import dev.edgewise.gateway.request.RequestRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** The members of a request line and their order. Absent facts and false flags have no member. */
 final class RequestLine {
@@ -22,6 +23,8 @@ final class RequestLine {
     private static final byte[] CLUSTER = member("cluster");
     private static final byte[] ENDPOINT = member("endpoint");
     private static final byte[] CACHE = member("cache");
+    private static final byte[] SIMILARITY = member("similarity");
+    private static final byte[] GUARD = member("guard");
     private static final byte[] ERROR = member("error");
     private static final byte[] ATTEMPTS = member("attempts");
     private static final byte[] PROMPT_TOKENS = member("prompt_tokens");
@@ -61,6 +64,10 @@ final class RequestLine {
         present(out, CLUSTER, record.cluster);
         present(out, ENDPOINT, record.endpoint);
         present(out, CACHE, record.cacheStatus);
+        if (!Double.isNaN(record.similarity)) {
+            out.raw(SIMILARITY).raw(text(String.format(Locale.ROOT, "%.4f", record.similarity)));
+        }
+        present(out, GUARD, record.guard);
         present(out, ERROR, record.errorCode);
         out.raw(ATTEMPTS).number(record.attempts);
         out.raw(PROMPT_TOKENS).number(record.promptTokens);

@@ -76,8 +76,12 @@ public final class Lookup {
 
         record Stored(Caches.Found found) implements Read {}
 
-        /** The operator wrote the answer. */
-        record Pinned(Keyed keyed, PinnedAnswer answer) implements Read {}
+        /**
+         * The operator wrote the answer.
+         *
+         * @param near how near his question is; empty when it is in the same words
+         */
+        record Pinned(Keyed keyed, PinnedAnswer answer, String near) implements Read {}
 
         /** The operator wrote answers for questions like this one; whether for this one, its meaning tells. */
         record Worded(Keyed keyed) implements Read {}
@@ -179,7 +183,7 @@ public final class Lookup {
     public Read read(Rules rules, Governed governed, Raw.Unread unread) {
         return switch (asked(rules, governed, unread)) {
             case Asked.Refused(Refusal refusal) -> new Read.Refused(refusal);
-            case Asked.Pinned(Keyed keyed, PinnedAnswer answer) -> new Read.Pinned(keyed, answer);
+            case Asked.Pinned(Keyed keyed, PinnedAnswer answer) -> new Read.Pinned(keyed, answer, "");
             case Asked.Worded(Keyed keyed) -> new Read.Worded(keyed);
             case Asked.Plain(Keyed keyed) -> find(rules, keyed);
         };

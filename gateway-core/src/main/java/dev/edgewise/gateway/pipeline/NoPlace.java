@@ -7,8 +7,15 @@ import dev.edgewise.routing.Decision;
 import dev.edgewise.routing.Why;
 import java.time.Duration;
 
-/** What is told to a caller whose request no place can answer. */
+/** What is told to a caller whose request no place can answer, or on which the node failed. */
 final class NoPlace {
+    /** For a request that met a bug. */
+    static final Refusal INTERNAL = Refusal.unavailable(
+            500,
+            "internal_error",
+            "The node failed on this request; its log has the details under the request id.",
+            -1);
+
     private NoPlace() {}
 
     /** The refusal; notes its reason in the record. */

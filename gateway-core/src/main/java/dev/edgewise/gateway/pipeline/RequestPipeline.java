@@ -1,7 +1,6 @@
 package dev.edgewise.gateway.pipeline;
 
 import dev.edgewise.cache.answer.CachedAnswer;
-import dev.edgewise.cache.pinned.PinnedAnswer;
 import dev.edgewise.cache.store.CacheEntry;
 import dev.edgewise.gateway.account.Accounting;
 import dev.edgewise.gateway.admission.Admission;
@@ -38,7 +37,6 @@ import dev.edgewise.gateway.route.Routing;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.gateway.semantic.Meanings;
 import dev.edgewise.gateway.semantic.Nearby;
-import dev.edgewise.gateway.semantic.PinnedByMeaning;
 import dev.edgewise.routing.Decision;
 import dev.edgewise.routing.RuledOut;
 import java.lang.System.Logger.Level;
@@ -55,12 +53,6 @@ import org.jspecify.annotations.Nullable;
 public final class RequestPipeline {
     private static final System.Logger LOG = System.getLogger(RequestPipeline.class.getName());
     private static final byte[] NO_BODY = {};
-    private static final Refusal INTERNAL = Refusal.unavailable(
-            500,
-            "internal_error",
-            "The node failed on this request; its log has the details under the request id.",
-            -1);
-
     private final Supplier<Rules> rules;
     private final Admission admission;
     private final Identity identity = new Identity();
@@ -270,14 +262,12 @@ public final class RequestPipeline {
             case Lookup.Read.Refused refused ->
                 new End.Send(replies.refuse(exchange, request.allowance(), refused.refusal()));
             case Lookup.Read.Stored stored -> new End.Send(hit(request, stored.found()));
-            case Lookup.Read.Pinned pinned ->
-                new End.Send(replies.pinned(exchange, request.allowance(), pinned.keyed(), pinned.answer(), ""));
+            case Lookup.Read.Pinned pinned -> new End.Send(replies.pinned(exchange, request.allowance(), pinned));
             case Lookup.Read.Worded worded ->
-                switch (meanings.pinned(request.rules(), worded.keyed(), exchange.record())) {
-                    case PinnedByMeaning.Answer(Keyed keyed, PinnedAnswer answer, String near) ->
-                        new End.Send(replies.pinned(exchange, request.allowance(), keyed, answer, near));
-                    case PinnedByMeaning.None(Keyed keyed) -> serve(request, lookup.find(request.rules(), keyed));
-                };
+                serve(
+                        request,
+                        meanings.pinned(request.rules(), worded.keyed(), exchange.record())
+                                .or(keyed -> lookup.find(request.rules(), keyed)));
             case Lookup.Read.Outdated old -> {
                 refreshes.begin(request, old.found().hit().entry(), () -> lookup.again(old.again()), this::refetch);
                 yield new End.Send(hit(request, old.found()));
@@ -321,8 +311,7 @@ public final class RequestPipeline {
                 }
             }
             case Followed.Failed failed -> send(request, joined.alone(), new Answered.Failed(failed.refusal()), true);
-            case Followed.Streamed streamed -> new End.Sent();
-            case Followed.Left left -> new End.Sent();
+            case Followed.Streamed _, Followed.Left _ -> new End.Sent();
         };
     }
 
@@ -439,8 +428,7 @@ public final class RequestPipeline {
         Exchange exchange = request.exchange();
         return switch (answered) {
             case Answered.Whole whole -> new End.Send(replies.answered(exchange, request.allowance(), whole));
-            case Answered.Streamed streamed -> new End.Sent();
-            case Answered.Left left -> new End.Sent();
+            case Answered.Streamed _, Answered.Left _ -> new End.Sent();
             case Answered.Failed failed ->
                 new End.Send(replies.refuse(exchange, request.allowance(), failed.refusal()));
         };
@@ -489,7 +477,7 @@ public final class RequestPipeline {
 
     private Reply failed(Exchange exchange, @Nullable Allowance allowance, Throwable bug) {
         LOG.log(Level.ERROR, "request " + exchange.arrival().requestId() + " failed", bug);
-        return replies.refuse(exchange, allowance, INTERNAL);
+        return replies.refuse(exchange, allowance, NoPlace.INTERNAL);
     }
 
     /** Phase 10, on the event loop: the reply leaves, what was taken is given back, and the request is accounted for. */

@@ -4,7 +4,6 @@ import dev.edgewise.cache.answer.CachedAnswer;
 import dev.edgewise.cache.answer.Form;
 import dev.edgewise.cache.answer.Rendered;
 import dev.edgewise.cache.answer.Usage;
-import dev.edgewise.cache.pinned.PinnedAnswer;
 import dev.edgewise.cache.request.Malformed;
 import dev.edgewise.cache.request.RequestScan;
 import dev.edgewise.cache.request.Scanned;
@@ -13,6 +12,7 @@ import dev.edgewise.gateway.api.EdgeHeaders;
 import dev.edgewise.gateway.api.ModelsJson;
 import dev.edgewise.gateway.api.PresetJson;
 import dev.edgewise.gateway.config.PriceConfig;
+import dev.edgewise.gateway.lookup.Lookup;
 import dev.edgewise.gateway.policy.Governance;
 import dev.edgewise.gateway.request.Allowance;
 import dev.edgewise.gateway.request.Answered;
@@ -84,20 +84,22 @@ public final class Replies {
         };
     }
 
-    /**
-     * The answer that the operator wrote for this question.
-     *
-     * @param near how near the operator's question is; empty when it is in the same words
-     */
-    public Reply pinned(
-            Exchange exchange, @Nullable Allowance allowance, Keyed keyed, PinnedAnswer answer, String near) {
+    /** The answer that the operator wrote for this question. */
+    public Reply pinned(Exchange exchange, @Nullable Allowance allowance, Lookup.Read.Pinned pinned) {
         RequestRecord record = exchange.record();
+        Keyed keyed = pinned.keyed();
+        String id = pinned.answer().id();
         record.servedBy = ServedBy.PINNED;
         record.why = Why.PINNED;
         record.alias = keyed.alias().name();
-        record.policy = record.policy.isEmpty() ? answer.id() : record.policy + ", " + answer.id();
-        record.cacheStatus = "edgewise; hit" + (near.isEmpty() ? "; detail=pinned" : detail(near));
-        return written(exchange, allowance, keyed.scanned(), keyed.form(), answer.answer());
+        record.policy = record.policy.isEmpty() ? id : record.policy + ", " + id;
+        record.cacheStatus = "edgewise; hit" + (pinned.near().isEmpty() ? "; detail=pinned" : detail(pinned.near()));
+        return written(
+                exchange,
+                allowance,
+                keyed.scanned(),
+                keyed.form(),
+                pinned.answer().answer());
     }
 
     /** A text of the operator's as the answer that was asked for. */

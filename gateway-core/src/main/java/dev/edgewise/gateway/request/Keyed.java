@@ -36,8 +36,9 @@ public record Keyed(
      * @param question the question, or null when it could not be read
      * @param near which of the operator's own questions was near, and why its answer is not sent; empty for none
      * @param similarity cosine of both, 0 for none
+     * @param guard the rule that keeps its answer back; empty for none
      */
-    public record Heard(@Nullable Question question, String near, double similarity) {}
+    public record Heard(@Nullable Question question, String near, double similarity, String guard) {}
 
     /**
      * Where an answer is kept.

@@ -38,6 +38,11 @@ public final class RequestRecord {
     /** What the semantic tier found near and did not serve, for {@code Cache-Status}; empty for nothing. */
     public String near = "";
 
+    /** Cosine of the question to the one whose answer is sent, or else to the nearest; NaN when none was near. */
+    public double similarity = Double.NaN;
+    /** The rule that kept the nearest back; empty for none. */
+    public String guard = "";
+
     public String errorCode = "";
     public String country = Effects.UNKNOWN_COUNTRY;
     public int status;

@@ -7,6 +7,7 @@ import dev.edgewise.cache.semantic.Question;
 import dev.edgewise.cache.semantic.ask.Asked;
 import dev.edgewise.cache.semantic.ask.LastTurn;
 import dev.edgewise.cache.semantic.ask.Partition;
+import dev.edgewise.cache.semantic.guard.GuardRule;
 import dev.edgewise.cache.semantic.tier.Found;
 import dev.edgewise.cache.semantic.tier.LiveAnswers;
 import dev.edgewise.cache.semantic.tier.LiveAnswers.State;
@@ -81,7 +82,28 @@ public final class Meanings {
 
     /** Looks for an answer; waits for the embedder and the search, for as long as the rules allow. */
     public Nearby find(Rules rules, Keyed keyed, RequestRecord record) {
-        return told(lookedFor(rules, keyed, record), keyed.heard());
+        Nearby nearby = told(lookedFor(rules, keyed, record), keyed.heard());
+        note(nearby, record);
+        return nearby;
+    }
+
+    /** What a request's line and the metrics tell; an operator's question that is nearer has been noted before. */
+    private static void note(Nearby nearby, RequestRecord record) {
+        switch (nearby) {
+            case Nearby.Served served -> {
+                record.similarity = served.similarity();
+                record.guard = "";
+            }
+            case Nearby.Missed missed -> {
+                Found.Near near = missed.near();
+                if (near != null && !(record.similarity >= near.match().similarity())) {
+                    GuardRule rule = near.match().refusedBy();
+                    record.similarity = near.match().similarity();
+                    record.guard = rule == null ? "" : rule.wire();
+                }
+            }
+            case Nearby.Refused _ -> {}
+        }
     }
 
     /** Where one of the operator's questions is nearer than any stored one, that is what is told. */
@@ -134,11 +156,13 @@ public final class Meanings {
         long deadline = deadline(comparing, keyed);
         record.spent(Phase.LOOK_UP);
         try {
-            return places.run(
+            PinnedByMeaning found = places.run(
                     "request " + keyed.arrival().requestId(),
                     deadline,
                     () -> pinned(rules, comparing, keyed, words, deadline),
                     why -> unheard(keyed, why));
+            found.note(record);
+            return found;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return unheard(keyed, NotAsked.LATE);
@@ -165,7 +189,7 @@ public final class Meanings {
                 Standing.Judged near = verdict.near();
                 if (served != null) {
                     yield new PinnedByMeaning.Answer(
-                            keyed, fit.get(served.row()).answer(), Details.pinned(served));
+                            keyed, fit.get(served.row()).answer(), Details.pinned(served), served.similarity());
                 }
                 yield new PinnedByMeaning.None(keyed.heard(heard(question, near)));
             }
@@ -188,7 +212,7 @@ public final class Meanings {
     /** Another time it may be heard: what is stored for these words must not be found before that. */
     private PinnedByMeaning unheard(Keyed keyed, NotAsked why) {
         figures.notCompared();
-        return new PinnedByMeaning.None(keyed.alwaysRead().heard(new Keyed.Heard(null, Details.notAsked(why), 0)));
+        return new PinnedByMeaning.None(keyed.alwaysRead().heard(new Keyed.Heard(null, Details.notAsked(why), 0, "")));
     }
 
     private Nearby compare(
@@ -318,9 +342,11 @@ public final class Meanings {
     }
 
     private static Keyed.Heard heard(Question question, Standing.@Nullable Judged near) {
-        return near == null
-                ? new Keyed.Heard(question, "", 0)
-                : new Keyed.Heard(question, Details.pinnedNear(near), near.similarity());
+        if (near == null) {
+            return new Keyed.Heard(question, "", 0, "");
+        }
+        GuardRule rule = near.refusedBy();
+        return new Keyed.Heard(question, Details.pinnedNear(near), near.similarity(), rule == null ? "" : rule.wire());
     }
 
     private Partition partition(
@@ -335,7 +361,10 @@ public final class Meanings {
     private Nearby served(Keyed keyed, Nearby.Ask ask, Found.Served served) {
         Caches.Found found = caches.near(served.match().entry(), keyed.form(), keyed.directives());
         // It may have gone since it was found.
-        return found == null ? new Nearby.Missed(ask, null, "") : new Nearby.Served(found, Details.served(served));
+        return found == null
+                ? new Nearby.Missed(ask, null, "")
+                : new Nearby.Served(
+                        found, Details.served(served), served.match().similarity());
     }
 
     private LiveAnswers answersFor(Keyed keyed) {

@@ -17,8 +17,9 @@ public sealed interface Nearby {
      * An answer.
      *
      * @param detail how near it is, as {@code Cache-Status} tells it
+     * @param similarity cosine of both questions
      */
-    record Served(Caches.Found found, String detail) implements Nearby {
+    record Served(Caches.Found found, String detail, double similarity) implements Nearby {
         /** The same for those who wait for this request's answer. */
         public Landed landed() {
             return Landed.found(found.hit().entry(), detail);

@@ -2,6 +2,7 @@ package dev.edgewise.loadtest.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.edgewise.loadtest.cluster.ClusterOptions;
 import dev.edgewise.loadtest.cluster.StandInCluster;
 import java.time.Duration;
@@ -72,8 +73,10 @@ class SemanticCacheTest {
     @Test
     void otherWordsForTheSameQuestionGetTheSameAnswer() throws Exception {
         Client.Answer first = ask("a", "How can I learn to play the guitar?");
-        Client.Answer second = ask("a", "How do I learn to play the guitar?");
+        Client.Answer second = ask("a", "How do I learn to play the guitar?", "x-request-id", "guitar-again");
 
+        assertThat(line("guitar-again").path("similarity").asDouble()).isGreaterThan(0.9);
+        assertThat(line("guitar-again").has("guard")).isFalse();
         assertThat(first.servedBy()).isEqualTo("central");
         assertThat(second.servedBy()).isEqualTo("cache-semantic");
         assertThat(second.text()).isEqualTo("How can I learn to play the guitar?");
@@ -97,12 +100,28 @@ class SemanticCacheTest {
     @Test
     void anotherNumberIsAnotherQuestionAndTheHeaderNamesTheRule() throws Exception {
         ask("a", "How many grams are in 5 ounces?");
-        Client.Answer other = ask("a", "How many grams are in 6 ounces?");
+        Client.Answer other = ask("a", "How many grams are in 6 ounces?", "x-request-id", "six-ounces");
 
         assertThat(other.servedBy()).isEqualTo("central");
         assertThat(other.text()).isEqualTo("How many grams are in 6 ounces?");
         assertThat(other.header("cache-status"))
                 .matches("edgewise; fwd=miss; (stored; )?detail=\"near; sim=0\\.\\d\\d; guard=number\"");
+        JsonNode line = line("six-ounces");
+        assertThat(line.path("similarity").asDouble()).isBetween(0.8, 1.0);
+        assertThat(line.path("guard").asText()).isEqualTo("number");
+        assertThat(line.path("cache").asText()).isEqualTo(other.header("cache-status"));
+    }
+
+    /** A request's line in the log, which is written after its answer has left. */
+    private static JsonNode line(String requestId) {
+        Awaitility.await()
+                .atMost(Client.LIMIT)
+                .until(() -> node.log().stream().anyMatch(line -> line.contains(requestId)));
+        return node.log().stream()
+                .filter(line -> line.contains(requestId))
+                .map(Client::json)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 class TenantAdversaryTest {
     private static final String ZERO = ",\"temperature\":0";
     private static final List<String> GUESSED = List.of(
-            "How can I learn to play the guitar?",
-            "What is the capital of France?",
-            "Which medicine helps against hay fever?",
-            "How do I resign from my job?");
+            "How can I learn to play the guitar?", "What is the capital of France?", "How do I resign from my job?");
+
+    private static final List<String> MEMBERS =
+            List.of("", ",\"user\":\"acme\"", ",\"metadata\":{\"tenant\":\"acme\"}", ",\"stream\":true");
 
     /** The same question to people, and nearly so to an embedder. */
     private static List<String> crafted(String question) {
@@ -73,24 +73,23 @@ class TenantAdversaryTest {
                     node.client().chat(Client.ask(wording, ZERO), "x-api-key", "a");
                 }
             }
+            int number = 0;
             for (String question : GUESSED) {
                 for (String wording : crafted(question)) {
-                    check(node, wording);
+                    check(node, wording, MEMBERS.get(number++ % MEMBERS.size()));
                 }
             }
         }
     }
 
-    private static void check(TestNode node, String wording) throws Exception {
-        for (String more :
-                new String[] {"", ",\"user\":\"acme\"", ",\"metadata\":{\"tenant\":\"acme\"}", ",\"stream\":true"}) {
-            Client.Answer only = node.client()
-                    .chat(Client.ask(wording, ZERO + more), "x-api-key", "b", "Cache-Control", "only-if-cached");
-            assertThat(only.status()).as(wording + more).isEqualTo(504);
-            Client.Answer fresh =
-                    node.client().chat(Client.ask(wording, ZERO + more), "x-api-key", "b", "Cache-Control", "no-store");
-            assertThat(fresh.servedBy()).as(wording + more).isEqualTo("central");
-            assertThat(fresh.header("cache-status")).doesNotContain("sim=");
-        }
+    private static void check(TestNode node, String wording, String more) throws Exception {
+        Client.Answer only = node.client()
+                .chat(Client.ask(wording, ZERO + more), "x-api-key", "b", "Cache-Control", "only-if-cached");
+        Client.Answer fresh =
+                node.client().chat(Client.ask(wording, ZERO + more), "x-api-key", "b", "Cache-Control", "no-store");
+
+        assertThat(only.status()).as(wording + more).isEqualTo(504);
+        assertThat(fresh.servedBy()).as(wording + more).isEqualTo("central");
+        assertThat(fresh.header("cache-status")).doesNotContain("sim=");
     }
 }
