@@ -40,7 +40,7 @@ public final class SemanticTier {
     static final int CANDIDATES_MAX = 3;
 
     /** Scores down to this much below the threshold, in log odds, are still learned from. */
-    private static final double SCORES_BELOW = 1;
+    private static final double SCORES_BELOW = 0.5;
 
     /** Most partitions held at once. */
     static final int PARTITIONS_MAX = 100_000;

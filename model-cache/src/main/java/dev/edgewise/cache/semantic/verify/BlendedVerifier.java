@@ -14,7 +14,7 @@ public final class BlendedVerifier implements Verifier {
     static final int SEEN_MIN = 200;
 
     /** A score may yet come that is higher by this, in log odds. */
-    static final double HIGHER = 0.5;
+    static final double HIGHER = 0.25;
 
     private final Verifier first;
     private final Verifier second;

@@ -9,6 +9,7 @@ import dev.edgewise.cache.semantic.guard.Guards;
 import dev.edgewise.cache.semantic.index.FlatIndex;
 import dev.edgewise.cache.semantic.index.MemoryBudget;
 import dev.edgewise.cache.semantic.index.Neighbour;
+import dev.edgewise.cache.semantic.language.Languages;
 import dev.edgewise.inference.Call;
 import dev.edgewise.inference.Embed;
 import dev.edgewise.inference.Embeddings;
@@ -88,7 +89,7 @@ class VerifierBench {
                 stored.add(read(engine, labels.text(row.one())));
             }
             fill(index, stored);
-            Verifier light = trained(engine, labels, rows.subList(STORED, 2 * STORED));
+            Verifier light = trained(engine, labels, rows.subList(STORED, 5 * STORED));
             var chain = new Chain(engine, index, stored);
             List<String> asked = rows.subList(0, ASKED).stream()
                     .map(row -> labels.text(row.other()))
@@ -103,7 +104,7 @@ class VerifierBench {
                 double bar = bar(chain, blended, labels, rows.subList(ASKED, 4 * ASKED));
                 steps.put(
                         "lookup, rules, light scorer, cross-encoder where it can decide",
-                        chain.with(Optional.of(blended), bar - 1));
+                        chain.with(Optional.of(blended), bar - 0.5));
                 steps.put(
                         "lookup, rules, light scorer, cross-encoder on each favourite",
                         chain.with(Optional.of(blended), Double.NEGATIVE_INFINITY));
@@ -183,6 +184,7 @@ class VerifierBench {
         }
         part("embedding", questions, q -> embed(chain.engine, q.text()));
         part("search", questions, q -> chain.index.nearest(q.vector(), NEIGHBOURS, 0.3f));
+        part("telling the language", questions, q -> Languages.detect(q.text()));
         part("reading for the rules", questions, q -> guards.prepare(q.text(), "en"));
         part("rules on eight pairs", questions, q -> {
             for (int i = 0; i < NEIGHBOURS; i++) {
