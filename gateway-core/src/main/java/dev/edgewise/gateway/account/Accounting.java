@@ -62,7 +62,10 @@ public final class Accounting {
     }
 
     private void used(RequestRecord record) {
-        if (record.promptTokens > 0 || record.completionTokens > 0) {
+        if (record.usageUnknown) {
+            metrics.usageUnknown().increment();
+            metrics.estimatedTokens().increment((double) record.textEvents);
+        } else if (record.promptTokens > 0 || record.completionTokens > 0) {
             metrics.promptTokens().increment((double) record.promptTokens);
             metrics.completionTokens().increment((double) record.completionTokens);
         }

@@ -48,6 +48,8 @@ public final class Metrics {
     private final DistributionSummary nearFetched;
     private final Counter promptTokens;
     private final Counter completionTokens;
+    private final Counter usageUnknown;
+    private final Counter estimatedTokens;
     private final LongAdder costNanos;
     private final LongAdder avoidedNanos;
     private final Counter attempts;
@@ -78,6 +80,8 @@ public final class Metrics {
         nearFetched = similarity("fetched");
         promptTokens = tokens("prompt");
         completionTokens = tokens("completion");
+        usageUnknown = counter(MeterName.USAGE_UNKNOWN);
+        estimatedTokens = counter(MeterName.TOKENS_ESTIMATED);
         costNanos = sum(MeterName.COST);
         avoidedNanos = sum(MeterName.COST_AVOIDED);
         attempts = counter(MeterName.UPSTREAM_ATTEMPTS);
@@ -136,6 +140,14 @@ public final class Metrics {
 
     Counter completionTokens() {
         return completionTokens;
+    }
+
+    Counter usageUnknown() {
+        return usageUnknown;
+    }
+
+    Counter estimatedTokens() {
+        return estimatedTokens;
     }
 
     LongAdder costNanos() {

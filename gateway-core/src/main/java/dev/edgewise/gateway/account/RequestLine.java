@@ -29,6 +29,7 @@ final class RequestLine {
     private static final byte[] ATTEMPTS = member("attempts");
     private static final byte[] PROMPT_TOKENS = member("prompt_tokens");
     private static final byte[] COMPLETION_TOKENS = member("completion_tokens");
+    private static final byte[] ESTIMATED_TOKENS = member("completion_tokens_estimated");
     private static final byte[] COST = member("cost_nanos");
     private static final byte[] AVOIDED = member("avoided_nanos");
     private static final byte[] BYTES_IN = member("bytes_in");
@@ -70,8 +71,12 @@ final class RequestLine {
         present(out, GUARD, record.guard);
         present(out, ERROR, record.errorCode);
         out.raw(ATTEMPTS).number(record.attempts);
-        out.raw(PROMPT_TOKENS).number(record.promptTokens);
-        out.raw(COMPLETION_TOKENS).number(record.completionTokens);
+        if (!record.usageUnknown) {
+            out.raw(PROMPT_TOKENS).number(record.promptTokens);
+            out.raw(COMPLETION_TOKENS).number(record.completionTokens);
+        } else if (record.textEvents > 0) {
+            out.raw(ESTIMATED_TOKENS).number(record.textEvents);
+        }
         if (record.costNanos >= 0) {
             out.raw(COST).number(record.costNanos);
         }

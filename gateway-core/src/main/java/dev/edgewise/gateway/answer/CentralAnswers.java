@@ -138,7 +138,7 @@ public final class CentralAnswers {
         RelayEnd end = relay.await();
         exchange.record().skip();
         return switch (end) {
-            case RelayEnd.Whole whole -> whole(whole, keyed, outgoing, permit);
+            case RelayEnd.Whole whole -> whole(exchange, whole, keyed, outgoing, permit);
             case RelayEnd.Streamed streamed -> {
                 if (streamed.complete()) {
                     permit.success(0);
@@ -150,12 +150,14 @@ public final class CentralAnswers {
                 yield new Answered.Streamed(streamed.complete(), writer.usage(), writer.origin());
             }
             case RelayEnd.Broke broke -> {
+                mayBeBilled(exchange, broke.fault());
                 permit.dropped(broke.fault().kind(), broke.fault().told());
                 yield mayRepeat(broke.fault().kind(), keyed, outgoing, permit)
                         ? null
                         : new Answered.Failed(broke.fault().refusal());
             }
             case RelayEnd.Late late -> {
+                exchange.record().usageUnknown = true;
                 permit.ignored();
                 yield new Answered.Failed(late.refusal());
             }
@@ -166,9 +168,11 @@ public final class CentralAnswers {
         };
     }
 
-    private @Nullable Answered whole(RelayEnd.Whole whole, Keyed keyed, Outgoing outgoing, Permit permit) {
+    private @Nullable Answered whole(
+            Exchange exchange, RelayEnd.Whole whole, Keyed keyed, Outgoing outgoing, Permit permit) {
         UpstreamHead head = whole.head();
         Optional<UpstreamFault> garbage = Garbage.in(head, whole.body());
+        garbage.ifPresent(fault -> mayBeBilled(exchange, fault));
         Optional<FailureKind> failure = garbage.map(UpstreamFault::kind).or(() -> FailureKind.ofStatus(head.status()));
         if (failure.isPresent()) {
             String cause = garbage.map(UpstreamFault::told).orElse("It answered a request with " + head.status());
@@ -191,6 +195,11 @@ public final class CentralAnswers {
                 whole.body(),
                 passed,
                 head.headers()::getAll);
+    }
+
+    /** Where the work may have been done, tokens were used that nobody reports. */
+    private static void mayBeBilled(Exchange exchange, UpstreamFault fault) {
+        exchange.record().usageUnknown |= fault.kind().work() == FailureKind.Work.MAYBE_DONE;
     }
 
     private boolean mayRepeat(FailureKind kind, Keyed keyed, Outgoing outgoing, Permit permit) {

@@ -2,6 +2,7 @@ package dev.edgewise.gateway.answer;
 
 import dev.edgewise.cache.answer.ReplyCheck;
 import dev.edgewise.cache.answer.StreamTail;
+import dev.edgewise.cache.answer.TextEvents;
 import dev.edgewise.cache.answer.Usage;
 import dev.edgewise.cache.answer.UsageFilter;
 import dev.edgewise.cache.directive.HeaderLines;
@@ -197,6 +198,7 @@ final class StreamWriter {
         if (events) {
             byte[] array = Bytes.of(bytes);
             tail.add(array);
+            exchange.record().textEvents += TextEvents.count(array);
             tee.append(array);
             if (usage != null) {
                 shown = Bytes.wrap(usage.without(array));

@@ -68,13 +68,17 @@ public final class Storage {
                 fail(miss.flight(), failed.refusal());
                 yield null;
             }
-            case Answered.Left left -> null;
+            case Answered.Left left -> {
+                use(record, null);
+                yield null;
+            }
         };
         record.stored = stored != null;
         record.cacheStatus = status(miss, stored != null, record.near);
         PriceConfig price = rules.prices().byCluster().get(record.cluster);
         if (price != null) {
-            record.costNanos = price.costNanos(record.promptTokens, record.completionTokens);
+            record.costNanos =
+                    record.usageUnknown ? -1 : price.costNanos(record.promptTokens, record.completionTokens);
         }
         return stored;
     }
@@ -97,16 +101,16 @@ public final class Storage {
         if (keys == null) {
             if (rules.prices().byCluster().containsKey(record.cluster)
                     || whole.body().length > Lane.LIGHT_BODY_BYTES_MAX) {
-                use(record, check.usage(whole.body()));
+                use(record, whole, check.usage(whole.body()));
             } else {
                 // Without a price the reply says nothing of it, and need not wait for it.
-                record.later(() -> use(record, check.usage(whole.body())));
+                record.later(() -> use(record, whole, check.usage(whole.body())));
             }
             return null;
         }
         ApiFamily family = Keying.family(keyed.arrival().api());
         Completeness verdict = check.json(family, whole.status(), choices(keyed), whole.body());
-        use(record, verdict.usage());
+        use(record, whole, verdict.usage());
         CachedAnswer answer = switch (verdict) {
             case Completeness.Complete complete -> CachedAnswer.ofJson(family, whole.body(), complete);
             case Completeness.Incomplete incomplete -> null;
@@ -235,7 +239,15 @@ public final class Storage {
         return keyed.scanned().n() instanceof FieldValue.Present<Long>(Long n) ? Math.clamp(n, 1, 1024) : 1;
     }
 
+    /** Errors use nothing unless they say so; and what the node's own models used, they told it. */
+    private static void use(RequestRecord record, Answered.Whole whole, @Nullable Usage usage) {
+        if (usage != null || whole.status() < 300 && record.servedBy == ServedBy.CENTRAL) {
+            use(record, usage);
+        }
+    }
+
     private static void use(RequestRecord record, @Nullable Usage usage) {
+        record.usageUnknown = usage == null;
         if (usage != null) {
             record.promptTokens = usage.prompt();
             record.completionTokens = usage.completion();

@@ -49,7 +49,11 @@ public final class RequestRecord {
     public int attempts;
     public long promptTokens;
     public long completionTokens;
-    /** What the centre charges for it, in billionths of the price's currency; -1 when no price is known. */
+    /** Tokens were used and nobody said how many: the two counts above are not known then, and stay 0. */
+    public boolean usageUnknown;
+    /** Events of a stream that brought text, about one a token: the estimate where the usage is unknown. */
+    public long textEvents;
+    /** What the centre charges for it, in billionths of the price's currency; -1 when no price or usage is known. */
     public long costNanos = -1;
     /** What the centre would have charged for the answer that the cache had. */
     public long avoidedNanos;

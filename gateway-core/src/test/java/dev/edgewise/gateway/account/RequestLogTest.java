@@ -52,6 +52,30 @@ class RequestLogTest {
     }
 
     @Test
+    void tokensThatNobodyReportedHaveNoNumber() throws Exception {
+        var out = new ByteArrayOutputStream();
+        try (var log = new RequestLog(out, "icn-01", CLOCK)) {
+            log.offer(arrival("/a"), record(), 0);
+            RequestRecord unknown = record();
+            unknown.usageUnknown = true;
+            log.offer(arrival("/b"), unknown, 0);
+            unknown.textEvents = 97;
+            log.offer(arrival("/c"), unknown, 0);
+        }
+        var lines = new ObjectMapper().readerFor(JsonNode.class).<JsonNode>readValues(out.toByteArray()).readAll();
+
+        assertThat(lines.get(0).get("completion_tokens").asInt()).isZero();
+        assertThat(lines.get(0).get("prompt_tokens").asInt()).isZero();
+        for (JsonNode line : lines.subList(1, 3)) {
+            assertThat(line.has("prompt_tokens")).isFalse();
+            assertThat(line.has("completion_tokens")).isFalse();
+            assertThat(line.has("cost_nanos")).isFalse();
+        }
+        assertThat(lines.get(1).has("completion_tokens_estimated")).isFalse();
+        assertThat(lines.get(2).get("completion_tokens_estimated").asInt()).isEqualTo(97);
+    }
+
+    @Test
     void aWriterThatIsStuckLosesTheNewestLinesAndSaysSo() throws Exception {
         var stuck = new CountDownLatch(1);
         var log = new RequestLog(
