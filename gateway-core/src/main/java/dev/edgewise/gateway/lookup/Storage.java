@@ -77,8 +77,7 @@ public final class Storage {
         record.cacheStatus = status(miss, stored != null, record.near);
         PriceConfig price = rules.prices().byCluster().get(record.cluster);
         if (price != null) {
-            record.costNanos =
-                    record.usageUnknown ? -1 : price.costNanos(record.promptTokens, record.completionTokens);
+            record.costNanos = record.usageUnknown ? -1 : price.costNanos(record.promptTokens, record.completionTokens);
         }
         return stored;
     }

@@ -62,7 +62,10 @@ class RequestLogTest {
             unknown.textEvents = 97;
             log.offer(arrival("/c"), unknown, 0);
         }
-        var lines = new ObjectMapper().readerFor(JsonNode.class).<JsonNode>readValues(out.toByteArray()).readAll();
+        var lines = new ObjectMapper()
+                .readerFor(JsonNode.class)
+                .<JsonNode>readValues(out.toByteArray())
+                .readAll();
 
         assertThat(lines.get(0).get("completion_tokens").asInt()).isZero();
         assertThat(lines.get(0).get("prompt_tokens").asInt()).isZero();

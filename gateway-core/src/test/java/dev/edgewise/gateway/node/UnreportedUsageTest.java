@@ -94,8 +94,8 @@ class UnreportedUsageTest {
 
     private void assertUnknown(int estimated) {
         await().until(() -> node.metric("edgewise_overhead_seconds_count") == 1);
-        await().untilAsserted(
-                () -> assertThat(node.metric("edgewise_usage_unknown_total")).isEqualTo(1));
+        await().untilAsserted(() ->
+                assertThat(node.metric("edgewise_usage_unknown_total")).isEqualTo(1));
         assertThat(node.metric("edgewise_tokens_estimated_total")).isEqualTo(estimated);
         assertThat(node.metric("edgewise_tokens_total{kind=\"completion\"}")).isZero();
         assertThat(node.metric("edgewise_cost_nanos_total")).isZero();

@@ -60,8 +60,7 @@ class AccountingTest {
                 Tuple.of(1, Kind.CENTRE_BREAKS_OFF),
                 Tuple.of(1, Kind.CANCELLED));
         Arbitrary<Integer> details = Arbitraries.integers().between(0, 3);
-        return Combinators.combine(
-                        kinds, Arbitraries.integers().between(0, 7), details.map(any -> any == 0), details)
+        return Combinators.combine(kinds, Arbitraries.integers().between(0, 7), details.map(any -> any == 0), details)
                 .as(Step::new)
                 .list()
                 .ofSize(REQUESTS);
@@ -197,20 +196,23 @@ class AccountingTest {
             assertThat(line.has("prompt_tokens")).as(line.toString()).isFalse();
             assertThat(line.has("completion_tokens")).isFalse();
             // How much of a stream the node had read when its client left is a matter of time.
-            assertThat(seen.cancelled ? 0 : line.path("completion_tokens_estimated").asLong())
+            assertThat(
+                            seen.cancelled
+                                    ? 0
+                                    : line.path("completion_tokens_estimated").asLong())
                     .isEqualTo(seen.tokens.completion);
         }
     }
 
     private static void assertMetrics(TestNode node, Map<String, Seen> seen, List<JsonNode> lines) {
-        count(seen, Seen::servedBy).forEach((by, count) -> assertThat(
-                        node.total("edgewise.requests", "served_by", by))
-                .as(by)
-                .isEqualTo((double) count));
-        count(seen, Seen::statusClass).forEach((status, count) -> assertThat(
-                        node.total("edgewise.requests", "status", status))
-                .as(status)
-                .isEqualTo((double) count));
+        count(seen, Seen::servedBy)
+                .forEach((by, count) -> assertThat(node.total("edgewise.requests", "served_by", by))
+                        .as(by)
+                        .isEqualTo((double) count));
+        count(seen, Seen::statusClass)
+                .forEach((status, count) -> assertThat(node.total("edgewise.requests", "status", status))
+                        .as(status)
+                        .isEqualTo((double) count));
         assertThat(node.total("edgewise.requests")).isEqualTo(REQUESTS);
         assertThat(node.total("edgewise.tokens", "kind", "prompt")).isEqualTo(sum(lines, "prompt_tokens"));
         assertThat(node.total("edgewise.tokens", "kind", "completion")).isEqualTo(sum(lines, "completion_tokens"));

@@ -10,7 +10,12 @@ import java.util.Arrays;
 public final class TextEvents {
     /** What text is called in chat and completions: answers, reasoning, refusals and the arguments of tools. */
     private static final byte[][] NAMES = {
-        ascii("content"), ascii("text"), ascii("reasoning_content"), ascii("reasoning"), ascii("refusal"), ascii("arguments")
+        ascii("content"),
+        ascii("text"),
+        ascii("reasoning_content"),
+        ascii("reasoning"),
+        ascii("refusal"),
+        ascii("arguments")
     };
 
     private TextEvents() {}
