@@ -206,33 +206,34 @@ class AccountingTest {
 
     private static void assertMetrics(TestNode node, Map<String, Seen> seen, List<JsonNode> lines) {
         count(seen, Seen::servedBy)
-                .forEach((by, count) -> assertThat(node.total("edgewise.requests", "served_by", by))
-                        .as(by)
-                        .isEqualTo((double) count));
+                .forEach((by, count) ->
+                        assertTotal(count, node.total("edgewise.requests", "served_by", by)));
         count(seen, Seen::statusClass)
-                .forEach((status, count) -> assertThat(node.total("edgewise.requests", "status", status))
-                        .as(status)
-                        .isEqualTo((double) count));
-        assertThat(node.total("edgewise.requests")).isEqualTo(REQUESTS);
-        assertThat(node.total("edgewise.tokens", "kind", "prompt")).isEqualTo(sum(lines, "prompt_tokens"));
-        assertThat(node.total("edgewise.tokens", "kind", "completion")).isEqualTo(sum(lines, "completion_tokens"));
-        assertThat(node.total("edgewise.tokens.estimated")).isEqualTo(sum(lines, "completion_tokens_estimated"));
-        assertThat(node.total("edgewise.usage.unknown"))
-                .isEqualTo(lines.stream()
-                        .filter(line -> !line.has("completion_tokens"))
-                        .count());
-        assertThat(node.total("edgewise.clients.gone"))
-                .isEqualTo(seen.values().stream().filter(Seen::cancelled).count());
-        assertThat(node.total("edgewise.answers.truncated"))
-                .isEqualTo(seen.values().stream().filter(Seen::truncated).count());
-        assertThat(node.total("edgewise.log.dropped")).isZero();
+                .forEach((status, count) ->
+                        assertTotal(count, node.total("edgewise.requests", "status", status)));
+        assertTotal(REQUESTS, node.total("edgewise.requests"));
+        assertTotal(sum(lines, "prompt_tokens"), node.total("edgewise.tokens", "kind", "prompt"));
+        assertTotal(sum(lines, "completion_tokens"), node.total("edgewise.tokens", "kind", "completion"));
+        assertTotal(sum(lines, "completion_tokens_estimated"), node.total("edgewise.tokens.estimated"));
+        assertTotal(
+                lines.stream().filter(line -> !line.has("completion_tokens")).count(),
+                node.total("edgewise.usage.unknown"));
+        assertTotal(
+                seen.values().stream().filter(Seen::cancelled).count(), node.total("edgewise.clients.gone"));
+        assertTotal(
+                seen.values().stream().filter(Seen::truncated).count(), node.total("edgewise.answers.truncated"));
+        assertTotal(0, node.total("edgewise.log.dropped"));
+    }
+
+    private static void assertTotal(long expected, double total) {
+        assertThat(total).isEqualTo((double) expected);
     }
 
     private static Map<String, Long> count(Map<String, Seen> seen, Function<Seen, String> by) {
         return seen.values().stream().collect(Collectors.groupingBy(by, TreeMap::new, Collectors.counting()));
     }
 
-    private static double sum(List<JsonNode> lines, String field) {
+    private static long sum(List<JsonNode> lines, String field) {
         return lines.stream().mapToLong(line -> line.path(field).asLong()).sum();
     }
 }
