@@ -206,11 +206,9 @@ class AccountingTest {
 
     private static void assertMetrics(TestNode node, Map<String, Seen> seen, List<JsonNode> lines) {
         count(seen, Seen::servedBy)
-                .forEach((by, count) ->
-                        assertTotal(count, node.total("edgewise.requests", "served_by", by)));
+                .forEach((by, count) -> assertTotal(count, node.total("edgewise.requests", "served_by", by)));
         count(seen, Seen::statusClass)
-                .forEach((status, count) ->
-                        assertTotal(count, node.total("edgewise.requests", "status", status)));
+                .forEach((status, count) -> assertTotal(count, node.total("edgewise.requests", "status", status)));
         assertTotal(REQUESTS, node.total("edgewise.requests"));
         assertTotal(sum(lines, "prompt_tokens"), node.total("edgewise.tokens", "kind", "prompt"));
         assertTotal(sum(lines, "completion_tokens"), node.total("edgewise.tokens", "kind", "completion"));
@@ -218,10 +216,8 @@ class AccountingTest {
         assertTotal(
                 lines.stream().filter(line -> !line.has("completion_tokens")).count(),
                 node.total("edgewise.usage.unknown"));
-        assertTotal(
-                seen.values().stream().filter(Seen::cancelled).count(), node.total("edgewise.clients.gone"));
-        assertTotal(
-                seen.values().stream().filter(Seen::truncated).count(), node.total("edgewise.answers.truncated"));
+        assertTotal(seen.values().stream().filter(Seen::cancelled).count(), node.total("edgewise.clients.gone"));
+        assertTotal(seen.values().stream().filter(Seen::truncated).count(), node.total("edgewise.answers.truncated"));
         assertTotal(0, node.total("edgewise.log.dropped"));
     }
 
