@@ -71,6 +71,7 @@ public final class CentralAnswers {
         var record = exchange.record();
         record.cluster = forward.cluster();
         record.model = forward.upstreamModel();
+        record.confidence = "";
         Tried tried = Tried.NONE;
         boolean doubted = false;
         while (true) {

@@ -49,7 +49,8 @@ final class LocalLabels {
                     byte[] body = exchange.arrival().api() == Api.MODERATIONS
                             ? LabelAnswerJson.moderated(answer, alias, id)
                             : LabelAnswerJson.classified(answer, alias, id, clock.nowEpochMillis() / MILLIS);
-                    yield done(body, new HeaderList().add(EdgeHeaders.CONFIDENCE, LabelAnswerJson.confidence(answer)));
+                    exchange.record().confidence = LabelAnswerJson.confidence(answer);
+                    yield done(body, new HeaderList());
                 } catch (EngineException e) {
                     yield LocalAnswers.fault(e.fault());
                 }

@@ -2,7 +2,6 @@ package dev.edgewise.gateway.answer;
 
 import dev.edgewise.cache.answer.ReplyCheck;
 import dev.edgewise.gateway.admission.Admission;
-import dev.edgewise.gateway.api.EdgeHeaders;
 import dev.edgewise.gateway.api.TextAnswerJson;
 import dev.edgewise.gateway.api.TextRequestJson;
 import dev.edgewise.gateway.request.Answered;
@@ -70,8 +69,9 @@ final class LocalTexts {
         try {
             Generated answer =
                     (Generated) engine.answer(request.work(), LocalAnswers.call(exchange, keyed, cancellation));
+            exchange.record().confidence = confidence(answer);
             return new LocalAnswers.Outcome.Done(
-                    new Answered.Whole(200, "application/json", json.whole(answer), confidence(answer)));
+                    new Answered.Whole(200, "application/json", json.whole(answer), new HeaderList()));
         } catch (EngineException e) {
             return outcome(e.fault(), exchange);
         } finally {
@@ -95,13 +95,12 @@ final class LocalTexts {
     }
 
     /** The mean probability of a token, of the choice that the model was least sure of: the geometric mean, 0 to 1. */
-    private static HeaderList confidence(Generated answer) {
+    private static String confidence(Generated answer) {
         double logprob = answer.choices().stream()
                 .mapToDouble(choice -> choice.confidence().meanLogprob())
                 .min()
                 .orElse(0);
-        return new HeaderList()
-                .add(EdgeHeaders.CONFIDENCE, String.format(Locale.ROOT, "%.3f", Math.exp(Math.min(0, logprob))));
+        return String.format(Locale.ROOT, "%.3f", Math.exp(Math.min(0, logprob)));
     }
 
     private LocalAnswers.Outcome stream(
@@ -121,6 +120,8 @@ final class LocalTexts {
         Generate work = request.work().heardBy(stream);
         try {
             Generated answer = (Generated) engine.answer(work, LocalAnswers.call(exchange, keyed, cancellation));
+            // Too late for this stream's head; for its replays.
+            exchange.record().confidence = confidence(answer);
             return new LocalAnswers.Outcome.Done(stream.finish(answer, withUsage));
         } catch (EngineException e) {
             LocalAnswers.Outcome outcome = outcome(e.fault(), exchange);

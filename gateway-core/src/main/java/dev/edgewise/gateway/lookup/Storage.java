@@ -129,7 +129,7 @@ public final class Storage {
                         "The central endpoint answered with status " + whole.status() + ". Retry later.",
                         1_000));
             } else {
-                flight.complete(new Landed(answer, whole, record.model));
+                flight.complete(new Landed(answer, whole, record.model, record.confidence));
             }
         }
         return answer != null && keep(rules, miss, keys, record, answer, control(rules, whole.origin(), false))
@@ -156,7 +156,7 @@ public final class Storage {
                         && check.stream(family, 200, choices(keyed), recorded) instanceof Completeness.Complete complete
                 ? CachedAnswer.ofStream(family, recorded, complete)
                 : null;
-        flight.complete(answer == null ? null : new Landed(answer, null, record.model));
+        flight.complete(answer == null ? null : new Landed(answer, null, record.model, record.confidence));
         return answer != null && keep(rules, miss, keys, record, answer, control(rules, streamed.origin(), true))
                 ? answer
                 : null;
@@ -187,6 +187,7 @@ public final class Storage {
                         keyed.governed().tenant().id(),
                         keyed.alias().name(),
                         record.model,
+                        record.confidence,
                         region(record),
                         groups(keyed, control)),
                 keys.epoch(),

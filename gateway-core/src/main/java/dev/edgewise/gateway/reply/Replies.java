@@ -203,6 +203,7 @@ public final class Replies {
         }
         record.alias = hit.entry().labels().model();
         record.model = hit.entry().labels().answeredBy();
+        record.confidence = hit.entry().labels().confidence();
         avoided(record, prices, hit.entry().answer());
         HeaderList headers = heads.begin(exchange, allowance)
                 .add(EdgeHeaders.CONTENT_TYPE, rendered.contentType())
@@ -259,7 +260,7 @@ public final class Replies {
                 return null;
             }
             avoided(exchange.record(), prices, answer);
-            HeaderList headers = collapsed(exchange, allowance, landed.model())
+            HeaderList headers = collapsed(exchange, allowance, landed.model(), landed.confidence())
                     .add(EdgeHeaders.CONTENT_TYPE, rendered.contentType())
                     .add(EdgeHeaders.ETAG, rendered.etag());
             return new Reply(200, headers, rendered.body());
@@ -267,12 +268,12 @@ public final class Replies {
         if (whole == null || whole.status() < 300 && form != Form.JSON) {
             return null;
         }
-        return whole(collapsed(exchange, allowance, landed.model()), whole);
+        return whole(collapsed(exchange, allowance, landed.model(), landed.confidence()), whole);
     }
 
     /** The lines before events that another request's stream brings, made by {@code model}. */
     public HeaderList sharedStream(Exchange exchange, @Nullable Allowance allowance, String model) {
-        return collapsed(exchange, allowance, model).add(EdgeHeaders.CONTENT_TYPE, EdgeHeaders.EVENT_STREAM);
+        return collapsed(exchange, allowance, model, "").add(EdgeHeaders.CONTENT_TYPE, EdgeHeaders.EVENT_STREAM);
     }
 
     /** What comes out of the cache costs nothing; the centre would have charged for its usage. */
@@ -288,11 +289,12 @@ public final class Replies {
         }
     }
 
-    private HeaderList collapsed(Exchange exchange, @Nullable Allowance allowance, String model) {
+    private HeaderList collapsed(Exchange exchange, @Nullable Allowance allowance, String model, String confidence) {
         var record = exchange.record();
         record.servedBy = ServedBy.COALESCED;
         record.why = Why.COALESCED;
         record.model = model;
+        record.confidence = confidence;
         record.cacheStatus = "edgewise; fwd=miss; collapsed";
         return heads.begin(exchange, allowance);
     }

@@ -63,6 +63,9 @@ public final class ReplyHeads {
         if (!record.model.isEmpty()) {
             headers.add(EdgeHeaders.MODEL, record.model);
         }
+        if (!record.confidence.isEmpty()) {
+            headers.add(EdgeHeaders.CONFIDENCE, record.confidence);
+        }
         if (record.costNanos >= 0) {
             headers.add(EdgeHeaders.COST, record.costNanos == 0 ? NO_COST : Long.toString(record.costNanos));
         }

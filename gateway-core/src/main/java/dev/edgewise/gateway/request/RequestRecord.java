@@ -21,6 +21,9 @@ public final class RequestRecord {
     public String alias = "";
     public String model = "";
 
+    /** How sure the model was, as {@code Edge-Confidence} tells it; empty while it has not said. */
+    public String confidence = "";
+
     /** Whether a version on trial answered: its answers are not kept. */
     public boolean canary;
     /** Whether other files of a model answered than those that the cache key names: such answers are not kept. */

@@ -249,10 +249,14 @@ class TasksTest {
     void the_same_question_again_comes_from_the_cache_and_another_path_does_not_share_it() {
         String body = "{\"model\": \"topics\", \"input\": \"will it rain on Sunday in Jeju?\"}";
 
-        assertThat(node.ask("/v1/classify", body).headers().firstValue("cache-status"))
-                .hasValue("edgewise; fwd=miss; stored");
-        assertThat(node.ask("/v1/classify", body).headers().firstValue("edge-served-by"))
-                .hasValue("cache-exact");
+        HttpResponse<String> first = node.ask("/v1/classify", body);
+        HttpResponse<String> hit = node.ask("/v1/classify", body);
+
+        assertThat(first.headers().firstValue("cache-status")).hasValue("edgewise; fwd=miss; stored");
+        assertThat(hit.headers().firstValue("edge-served-by")).hasValue("cache-exact");
+        assertThat(hit.headers().allValues("edge-confidence"))
+                .hasSize(1)
+                .isEqualTo(first.headers().allValues("edge-confidence"));
         assertThat(node.ask("/v1/moderations", body).headers().firstValue("edge-served-by"))
                 .hasValue("local");
     }

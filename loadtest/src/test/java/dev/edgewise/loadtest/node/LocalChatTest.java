@@ -275,6 +275,9 @@ class LocalChatTest {
         assertThat(first.header("cache-status")).isEqualTo("edgewise; fwd=miss; stored");
         assertThat(again.servedBy()).isEqualTo("cache-exact");
         assertThat(again.body()).isEqualTo(first.body());
+        assertThat(first.header("edge-confidence")).isNotEmpty();
+        assertThat(again.header("edge-confidence")).isEqualTo(first.header("edge-confidence"));
+        assertThat(asEvents.header("edge-confidence")).isEqualTo(first.header("edge-confidence"));
         assertThat(asEvents.servedBy()).isEqualTo("cache-exact");
         assertThat(asEvents.text()).isEqualTo(first.text());
 
@@ -282,6 +285,10 @@ class LocalChatTest {
         Client.Answer whole = ask("Name a tree.", more);
         assertThat(streamed.servedBy()).isEqualTo("local");
         assertThat(whole.servedBy()).isEqualTo("cache-exact");
+        assertThat(streamed.header("edge-confidence"))
+                .as("its head left before")
+                .isEmpty();
+        assertThat(Double.parseDouble(whole.header("edge-confidence"))).isBetween(0.01, 1.0);
         assertThat(whole.text()).isEqualTo(streamed.text());
     }
 

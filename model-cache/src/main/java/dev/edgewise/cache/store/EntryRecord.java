@@ -36,7 +36,7 @@ public record EntryRecord(
         long revalidateMs,
         long errorMs) {
     /** Grows when bytes of before cannot be read any more. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** Most groups that are read; what has more is not one of ours. */
     private static final int GROUPS_MAX = 1_024;
@@ -65,6 +65,7 @@ public record EntryRecord(
             out.writeUTF(labels.tenant());
             out.writeUTF(labels.model());
             out.writeUTF(labels.answeredBy());
+            out.writeUTF(labels.confidence());
             String region = labels.region();
             out.writeBoolean(region != null);
             if (region != null) {
@@ -117,6 +118,7 @@ public record EntryRecord(
         String tenant = in.readUTF();
         String model = in.readUTF();
         String answeredBy = in.readUTF();
+        String confidence = in.readUTF();
         @Nullable String region = in.readBoolean() ? in.readUTF() : null;
         int count = in.readInt();
         if (count < 0 || count > GROUPS_MAX) {
@@ -126,6 +128,6 @@ public record EntryRecord(
         for (int i = 0; i < count; i++) {
             groups.add(in.readUTF());
         }
-        return new Labels(tenant, model, answeredBy, region, groups);
+        return new Labels(tenant, model, answeredBy, confidence, region, groups);
     }
 }

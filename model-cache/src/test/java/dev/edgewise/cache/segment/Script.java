@@ -109,6 +109,7 @@ final class Script {
                 i % 4 == 3 ? "globex" : "acme",
                 i % 5 == 4 ? "m2" : "m1",
                 "",
+                "",
                 i % 6 == 5 ? "KR" : null,
                 i % 3 == 0 ? List.of("news") : List.of());
         return new EntryRecord(

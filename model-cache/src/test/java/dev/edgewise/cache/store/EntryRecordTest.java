@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class EntryRecordTest {
     private static final CacheSettings SETTINGS = new CacheSettings(1 << 20, 1 << 16, 100, 60, 3_600, 0, 30, 0);
     private static final CacheKey KEY = new CacheKey(1, -2, 3, Long.MIN_VALUE);
-    private static final Labels LABELS = new Labels("acme", "chat", "llama", "KR", List.of("news", "날씨"));
+    private static final Labels LABELS = new Labels("acme", "chat", "llama", "0.731", "KR", List.of("news", "날씨"));
     private static final CachedAnswer ANSWER = Replies.answer(Replies.chat("안녕 👋"));
     private static final EntryRecord RECORD = new EntryRecord(KEY, ANSWER, LABELS, 1_200, 1_000_000, 60_000, 0, 30_000);
 
