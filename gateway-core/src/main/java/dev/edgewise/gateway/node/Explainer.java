@@ -38,6 +38,9 @@ import java.util.random.RandomGenerator;
  * <p>Threads: one at a time.
  */
 public final class Explainer {
+    private static final String PERHAPS_PINNED =
+            "with pinned answers for other words first: './edgewise cache explain' asks a running node; ";
+
     private final Rules rules;
     private final Keying keying;
     private final Lookup lookup;
@@ -95,10 +98,11 @@ public final class Explainer {
     }
 
     private Explanation read(Governed governed, Lookup.Raw.Unread unread) {
-        return found(lookup.read(rules, governed, unread));
+        return found(lookup.read(rules, governed, unread), false);
     }
 
-    private Explanation found(Lookup.Read read) {
+    /** @param worded whether an answer pinned for other words may come first, which only an embedder can tell */
+    private Explanation found(Lookup.Read read, boolean worded) {
         return switch (read) {
             case Lookup.Read.Refused refused -> new Explanation.Refused(refused.refusal());
             case Lookup.Read.Stored stored -> throw new IllegalStateException("an empty cache had " + stored);
@@ -106,8 +110,7 @@ public final class Explainer {
             case Lookup.Read.Pinned pinned ->
                 new Explanation.Preset(
                         pinned.answer().answer(), "pinned: " + pinned.answer().id());
-            // No embedder runs here: ask a running node with "cache explain".
-            case Lookup.Read.Worded worded -> found(lookup.find(rules, worded.keyed()));
+            case Lookup.Read.Worded asked -> found(lookup.find(rules, asked.keyed()), true);
             case Lookup.Read.Joined joined -> throw new IllegalStateException("nobody else asks: " + joined);
             case Lookup.Read.Miss miss -> {
                 try (miss) {
@@ -115,7 +118,7 @@ public final class Explainer {
                             miss.keyed(),
                             routing.decide(rules, miss.keyed(), RuledOut.NOTHING),
                             notReused(miss.keyed()),
-                            compared(miss.keyed()));
+                            (worded ? PERHAPS_PINNED : "") + compared(miss.keyed()));
                 }
             }
         };

@@ -174,6 +174,23 @@ class CommandsTest {
     }
 
     @Test
+    void whereAnswersArePinnedForOtherWordsTheWayToAskForThemIsTold() throws IOException {
+        Path pack = Files.writeString(folder.resolve("pack.yaml"), """
+                pinned: [{id: hours, questions: ["When do you open?"], answer: At nine., match: semantic}]
+                """);
+        Path request = Files.writeString(folder.resolve("open.json"), """
+                {"model":"chat","temperature":0,"messages":[{"role":"user","content":"At what time do you open?"}]}""");
+        String ruled = RULED + "cache: {pinned: ['" + pack + "'], semantic: {embedder: embed-small}}\n";
+
+        Ran ran = run("explain", "--config", file(ruled), "--request", request.toString(), "--tenant", "acme");
+
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out())
+                .contains("with pinned answers for other words first")
+                .contains("language en");
+    }
+
+    @Test
     void anEmbeddingIsExplainedAsLocal() throws IOException {
         Ran ran = explain(
                 "{\"model\":\"embed-small\",\"input\":\"a\"}",
