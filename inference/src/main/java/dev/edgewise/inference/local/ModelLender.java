@@ -4,6 +4,7 @@ import dev.edgewise.inference.Call;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.residency.Lease;
 import dev.edgewise.inference.residency.Leased;
 import dev.edgewise.inference.residency.ModelControl;
@@ -39,12 +40,24 @@ final class ModelLender implements ModelControl {
         while (true) {
             switch (residency.lease(id)) {
                 case Lease<Held> lease -> {
+                    tell(call, id, lease);
                     return lease;
                 }
                 case Leased.Loading<Held> loading ->
                     await(loading.done(), call, id + " was not loaded before the deadline; try again");
                 case Leased.Refused<Held> refused -> throw new EngineException(refused.fault());
             }
+        }
+    }
+
+    /** Which files answer: what is stored under the name of others would outlive them. */
+    private void tell(Call call, ModelId id, Lease<Held> lease) {
+        try {
+            ModelCard card = lease.model().card();
+            call.witness().used(id, card.revision(), room.isCurrent(card));
+        } catch (RuntimeException | Error e) {
+            lease.close();
+            throw e;
         }
     }
 

@@ -31,6 +31,9 @@ final class ModelRoom implements ModelSupply<Held> {
     /** The weights of a head, on the heap, in bytes. */
     private static final long HEAD_BYTES = 1_000_000;
 
+    /** The revision of files that changed while they were read; no files have it. */
+    private static final String UNKNOWN = "unknown";
+
     private final Loader loader;
     private volatile ModelCatalog catalog;
     private volatile Map<ModelId, KeepAlive> keepAlive = Map.of();
@@ -72,37 +75,50 @@ final class ModelRoom implements ModelSupply<Held> {
     public Held load(ModelId model) throws IOException {
         ModelCard card = catalog.find(model).orElseThrow(() -> new IOException("it was taken off the node"));
         Placement placement = new Placement(placements.plan(model));
+        ModelCard before = asFilesAre(card);
         LoadedModel ready = loader.load(card, placement);
-        placement.choice().ifPresent(choice -> placements.settled(model, choice));
-        ModelCard read = asRead(card);
-        loaded.put(model, read);
-        return new Held(read, ready);
+        try {
+            placement.choice().ifPresent(choice -> placements.settled(model, choice));
+            ModelCard after = asFilesAre(card);
+            // Files that changed meanwhile: nobody knows which of them are in memory.
+            ModelCard read = after.equals(before) ? after : withRevision(card, UNKNOWN);
+            if (!read.equals(card)) {
+                LOG.log(
+                        Level.WARNING,
+                        "the files of {0} have changed since the configuration was read: reload it to have them taken in whole",
+                        model);
+            }
+            loaded.put(model, read);
+            return new Held(read, ready);
+        } catch (RuntimeException | Error e) {
+            ready.close();
+            throw e;
+        }
     }
 
     /** Files may have changed since the card was made: what they say of themselves is old then, but not their revision. */
-    private static ModelCard asRead(ModelCard card) {
+    private static ModelCard asFilesAre(ModelCard card) {
         if (!(card.source() instanceof ModelSource.Folder folder)) {
             return card;
         }
         try {
-            ModelSource.Folder now = FolderRevision.now(folder);
-            if (now.equals(folder)) {
-                return card;
-            }
-            LOG.log(
-                    Level.WARNING,
-                    "the files of {0} have changed since the configuration was read: reload it to have them taken in whole",
-                    card.id());
-            return new ModelCard(card.id(), card.skill(), now, card.licence());
+            return withRevision(card, FolderRevision.now(folder).revision());
         } catch (IOException gone) {
             // What is in memory serves; nobody says what it was.
-            return new ModelCard(
-                    card.id(),
-                    card.skill(),
-                    new ModelSource.Folder(
-                            folder.root(), folder.model(), folder.tokenizer(), "unknown", folder.weightBytes()),
-                    card.licence());
+            return withRevision(card, UNKNOWN);
         }
+    }
+
+    private static ModelCard withRevision(ModelCard card, String revision) {
+        return card.source() instanceof ModelSource.Folder folder
+                        && !folder.revision().equals(revision)
+                ? new ModelCard(
+                        card.id(),
+                        card.skill(),
+                        new ModelSource.Folder(
+                                folder.root(), folder.model(), folder.tokenizer(), revision, folder.weightBytes()),
+                        card.licence())
+                : card;
     }
 
     /** Whether that is what the model was last said to be. */

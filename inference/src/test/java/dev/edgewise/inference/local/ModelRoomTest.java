@@ -3,17 +3,22 @@ package dev.edgewise.inference.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.catalog.Calibration;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.catalog.ModelSource;
 import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.generate.GenerationLimits;
+import dev.edgewise.inference.head.LinearHead;
 import dev.edgewise.inference.provider.Provider;
 import dev.edgewise.inference.provider.ProviderChoice;
 import dev.edgewise.inference.provider.ProviderPlan;
 import dev.edgewise.inference.residency.Footprint;
+import dev.edgewise.inference.store.folder.FolderRevision;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,5 +70,37 @@ class ModelRoomTest {
         assertThat(placements.expected(CHAT)).isEqualTo(Provider.CPU);
         assertThat(estimate(placements)).isEqualTo(Footprint.ofHost(157_000_000));
         assertThat(placements.refused()).isEqualTo(1);
+    }
+
+    /** Read half before and half after, nobody knows what they were; under a revision of theirs they would be cached. */
+    @Test
+    void filesThatChangeDuringALoadHaveNoRevisionAndAreLoadedAnew() throws IOException {
+        Files.writeString(folder.resolve("model.onnx"), "first");
+        var named = new ModelSource.Folder(folder, "model.onnx", Optional.empty(), "", 5);
+        ModelCard card = new ModelCard(CHAT, new Skill.Tensors(), FolderRevision.now(named), "unknown");
+        Placements placements = new Placements(folder);
+        List<String> writes = new ArrayList<>(List.of("second", "second"));
+        var room = new ModelRoom(
+                new ModelCatalog(List.of(card)), placements, new GenerationLimits(1, 8, 1_000, 10), (_, _) -> {
+                    Files.writeString(folder.resolve("model.onnx"), writes.removeFirst());
+                    return new LoadedModel.Head(
+                            new LinearHead(
+                                    List.of("a", "b"), 1, new float[2], new float[2], new Calibration(1, 0, 1e9)),
+                            CHAT);
+                });
+
+        Held torn = room.load(CHAT);
+        assertThat(room.isCurrent(torn.card())).isFalse();
+        assertThat(torn.card().revision())
+                .isNotEqualTo(FolderRevision.now(named).revision());
+        assertThat(room.changed()).containsExactly(CHAT);
+
+        room.serve(
+                new ModelCatalog(
+                        List.of(new ModelCard(CHAT, new Skill.Tensors(), FolderRevision.now(named), "unknown"))),
+                Map.of());
+        assertThat(room.changed()).containsExactly(CHAT);
+        assertThat(room.isCurrent(room.load(CHAT).card())).isTrue();
+        assertThat(room.changed()).isEmpty();
     }
 }

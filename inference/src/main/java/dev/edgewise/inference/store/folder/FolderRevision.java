@@ -2,6 +2,7 @@ package dev.edgewise.inference.store.folder;
 
 import dev.edgewise.inference.catalog.ModelSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,9 @@ public final class FolderRevision {
                     .filter(Files::isRegularFile)
                     .map(file -> root.relativize(file).toString().replace('\\', '/'))
                     .toList();
+        } catch (UncheckedIOException e) {
+            // A folder that vanishes or cannot be read, met on the way.
+            throw e.getCause();
         }
     }
 
