@@ -56,6 +56,8 @@ public final class RedisCommands implements AutoCloseable {
     /** A log of more targets is not read on an event loop. */
     private static final int LIGHT_TARGETS_MAX = 256;
 
+    private static final long UNHURRIED_MS_MAX = 1_000;
+
     private final Vertx vertx;
     private final Redis redis;
     private final String prefix;
@@ -147,7 +149,7 @@ public final class RedisCommands implements AutoCloseable {
      */
     Future<PurgeLog> purges(PurgeLog known) {
         return fetched()
-                .compose(found -> limited(redis.send(has(found.stamp().life()))).compose(there -> {
+                .compose(found -> unhurried(redis.send(has(found.stamp().life()))).compose(there -> {
                     boolean fewer = found.stamp().life() == known.stamp().life()
                             && found.stamp().number() < known.stamp().number();
                     boolean sound = isThere(there) && found.stamp().number() >= 0 && !fewer;
@@ -160,7 +162,7 @@ public final class RedisCommands implements AutoCloseable {
     /** The purges of a new life, or of one that somebody else began at the same time. */
     private Future<PurgeLog> renewed(long old) {
         long life = random.nextLong();
-        return limited(redis.batch(List.of(
+        return unhurried(redis.batch(List.of(
                         // First: nobody may see the life without its mark.
                         Request.cmd(Command.SCRIPT).arg("LOAD").arg(Marks.script(life)),
                         Request.cmd(Command.EVAL)
@@ -173,7 +175,7 @@ public final class RedisCommands implements AutoCloseable {
     }
 
     private Future<PurgeLog> fetched() {
-        return limited(redis.send(Request.cmd(Command.HGETALL).arg(purges)))
+        return unhurried(redis.send(Request.cmd(Command.HGETALL).arg(purges)))
                 .compose(all -> all == null || all.size() <= LIGHT_TARGETS_MAX
                         ? Future.succeededFuture(log(all))
                         : offLoop(() -> log(all)));
@@ -212,6 +214,11 @@ public final class RedisCommands implements AutoCloseable {
             }
         }
         return new PurgeLog(new Stamp(life, number), purged);
+    }
+
+    /** For what no request waits for alone: it helps those to come, though it is too late for those who asked. */
+    private <T extends @Nullable Object> Future<T> unhurried(Future<T> call) {
+        return call.timeout(Math.max(timeMsMax, UNHURRIED_MS_MAX), TimeUnit.MILLISECONDS);
     }
 
     /** Runs something later; not at all when the node ends before. */

@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.shared;
 
+import static dev.edgewise.gateway.support.TwoNodes.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgewise.cache.answer.CachedAnswer;
@@ -27,7 +28,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,9 +101,7 @@ class RedisTierTest {
 
     /** Waits until the tier says something; a server that has just come back may be left alone for a moment. */
     private static SharedFound asked(RedisTier tier) {
-        return Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> tier.get(KEY).join(), found -> !(found instanceof SharedFound.Unavailable));
+        return soon().until(() -> tier.get(KEY).join(), found -> !(found instanceof SharedFound.Unavailable));
     }
 
     private static Stamp absent(RedisTier tier) {
@@ -115,7 +113,7 @@ class RedisTierTest {
     private void stored(EntryRecord record) {
         long before = seoul.stats().stored();
         seoul.put(record, absent(seoul), 3_600_000);
-        Awaitility.await().until(() -> seoul.stats().stored() > before);
+        soon().until(() -> seoul.stats().stored() > before);
         assertThat(asked(busan)).isInstanceOf(SharedFound.Found.class);
     }
 
@@ -165,7 +163,7 @@ class RedisTierTest {
         absent(node(7));
 
         absent(busan);
-        Awaitility.await().until(() -> !Files.exists(folder.resolve("unsent-7")));
+        soon().until(() -> !Files.exists(folder.resolve("unsent-7")));
     }
 
     @Test
