@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a node makes of its place in a stream of a real server. */
-@Timeout(180)
+@Timeout(300)
 class NatsBusTest {
     private static final String MISSED = "missed";
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A local model that gets other files under its old name: what the old ones answered is not served any more. */
-@Timeout(120)
+@Timeout(300)
 class ModelRevisionTest {
     private static final String ASK = "{\"model\":\"topics\",\"input\":\"the sky is blue\"}";
 

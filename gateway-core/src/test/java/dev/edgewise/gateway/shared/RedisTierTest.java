@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What two nodes find in a real server that is ended, restored and meddled with. */
-@Timeout(120)
+@Timeout(300)
 class RedisTierTest {
     private static final int BODY_BYTES_MAX = 1 << 20;
     private static final CacheKey KEY = new CacheKey(1, 2, 3, 4);
@@ -67,7 +67,7 @@ class RedisTierTest {
                 null,
                 null,
                 "edgewise",
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
                 BODY_BYTES_MAX);
         var tier = new RedisTier(
                 new RedisCommands(vertx, settings, new Random(seed)),
