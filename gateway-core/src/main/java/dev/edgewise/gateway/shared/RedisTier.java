@@ -106,8 +106,15 @@ public final class RedisTier implements SharedTier {
         if (seen.alive() && known.stamp().equals(seen.stamp())) {
             return Future.succeededFuture(known);
         }
-        // One that was under way may have been answered before the purge that was seen.
-        return refreshed().compose(fetched -> reaches(fetched, seen) ? Future.succeededFuture(fetched) : refreshed());
+        Future<PurgeLog> running;
+        synchronized (this) {
+            running = refreshing;
+            if (running == null) {
+                return refreshed();
+            }
+        }
+        // It may have been answered before the purge that was seen.
+        return running.compose(fetched -> reaches(fetched, seen) ? Future.succeededFuture(fetched) : refreshed());
     }
 
     private static boolean reaches(PurgeLog fetched, RedisCommands.Seen seen) {
