@@ -149,14 +149,16 @@ public final class RedisCommands implements AutoCloseable {
      */
     Future<PurgeLog> purges(PurgeLog known) {
         return fetched()
-                .compose(found -> unhurried(redis.send(has(found.stamp().life()))).compose(there -> {
-                    boolean fewer = found.stamp().life() == known.stamp().life()
-                            && found.stamp().number() < known.stamp().number();
-                    boolean sound = isThere(there) && found.stamp().number() >= 0 && !fewer;
-                    return sound
-                            ? Future.succeededFuture(found)
-                            : renewed(found.stamp().life());
-                }));
+                .compose(found -> unhurried(redis.send(has(found.stamp().life())))
+                        .compose(there -> {
+                            boolean fewer = found.stamp().life()
+                                            == known.stamp().life()
+                                    && found.stamp().number() < known.stamp().number();
+                            boolean sound = isThere(there) && found.stamp().number() >= 0 && !fewer;
+                            return sound
+                                    ? Future.succeededFuture(found)
+                                    : renewed(found.stamp().life());
+                        }));
     }
 
     /** The purges of a new life, or of one that somebody else began at the same time. */
