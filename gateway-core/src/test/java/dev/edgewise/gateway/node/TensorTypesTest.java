@@ -1,0 +1,189 @@
+package dev.edgewise.gateway.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The datatypes of the Open Inference Protocol, in JSON and in bytes, through real graphs that give them back. */
+@Timeout(120)
+class TensorTypesTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** Their numbers in ONNX. */
+    private static final Map<String, Integer> TYPES = new TreeMap<>(Map.ofEntries(
+            Map.entry("FP32", 1),
+            Map.entry("UINT8", 2),
+            Map.entry("INT8", 3),
+            Map.entry("UINT16", 4),
+            Map.entry("INT16", 5),
+            Map.entry("INT32", 6),
+            Map.entry("INT64", 7),
+            Map.entry("BYTES", 8),
+            Map.entry("BOOL", 9),
+            Map.entry("FP16", 10),
+            Map.entry("FP64", 11),
+            Map.entry("UINT32", 12),
+            Map.entry("UINT64", 13),
+            Map.entry("BF16", 16)));
+
+    @TempDir
+    static Path folder;
+
+    private static TestNode node;
+
+    @BeforeAll
+    static void start() throws IOException {
+        StringBuilder models = new StringBuilder();
+        for (Map.Entry<String, Integer> type : TYPES.entrySet()) {
+            Path model = Files.createDirectories(folder.resolve(type.getKey()));
+            Files.write(model.resolve("model.onnx"), identity(type.getValue()));
+            Files.writeString(model.resolve("edgewise.yaml"), "task: infer\n");
+            models.append("  - {name: ")
+                    .append(type.getKey())
+                    .append(", local: {model: \"file:")
+                    .append(type.getKey())
+                    .append("\", keep_alive: 5m}}\n");
+        }
+        node = TestNode.start(
+                folder,
+                TestNode.LISTEN + "store: {dir: \"" + folder.resolve("data") + "\"}\ncache: {disk: 0B}\nmodels:\n"
+                        + models);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    /** {@code y = Identity(x)} of one dimension. */
+    private static byte[] identity(int type) {
+        byte[] graph = join(
+                field(1, join(field(1, text("x")), field(2, text("y")), field(4, text("Identity")))),
+                field(11, port("x", type)),
+                field(12, port("y", type)));
+        // IR version 8, the graph, operators of version 17.
+        return join(new byte[] {8, 8}, field(7, graph), field(8, new byte[] {16, 17}));
+    }
+
+    private static byte[] port(String name, int type) {
+        byte[] shape = field(2, field(1, field(2, text("n"))));
+        return join(field(1, text(name)), field(2, field(1, join(new byte[] {8, (byte) type}, shape))));
+    }
+
+    private static byte[] field(int number, byte[] content) {
+        return join(new byte[] {(byte) (number << 3 | 2), (byte) content.length}, content);
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] join(byte[]... parts) {
+        var all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "BOOL|[true,false]|0100",
+                "INT8|[-128,127]|807f",
+                "UINT8|[0,255]|00ff",
+                "INT16|[-32768,32767]|0080ff7f",
+                "INT32|[-2147483648,7]|0000008007000000",
+                "INT64|[-9223372036854775808,9007199254740993]|00000000000000800100000000002000",
+                "FP16|[1.0,-2.5]|003c00c1",
+                "BF16|[1.0,-2.5]|803f20c0",
+                "FP32|[0.5,-2.5]|0000003f000020c0",
+                "FP64|[0.5,-2.5]|000000000000e03f00000000000004c0",
+                "BYTES|['ä','ab']|02000000c3a4020000006162"
+            })
+    void whatGoesInComesOutInBothForms(String type, String data, String hex) throws Exception {
+        String values = data.replace('\'', '"');
+        byte[] bytes = HexFormat.of().parseHex(hex);
+
+        HttpResponse<byte[]> json = send(type, head(type, ",\"data\":" + values, ""), new byte[0], false);
+        assertThat(json.statusCode())
+                .as(new String(json.body(), StandardCharsets.UTF_8))
+                .isEqualTo(200);
+        JsonNode output = JSON.readTree(json.body()).path("outputs").path(0);
+        assertThat(output.path("datatype").asText()).isEqualTo(type);
+        assertThat(output.path("data")).isEqualTo(JSON.readTree(values));
+
+        String binary = ",\"parameters\":{\"binary_data_size\":" + bytes.length + "}";
+        HttpResponse<byte[]> raw =
+                send(type, head(type, binary, ",\"parameters\":{\"binary_data_output\":true}"), bytes, true);
+        assertThat(raw.statusCode())
+                .as(new String(raw.body(), StandardCharsets.UTF_8))
+                .isEqualTo(200);
+        int split = (int) raw.headers()
+                .firstValueAsLong("inference-header-content-length")
+                .orElseThrow();
+        assertThat(Arrays.copyOfRange(raw.body(), split, raw.body().length)).isEqualTo(bytes);
+    }
+
+    /** Its Java binding has no such tensors. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "UINT16|[65535,1]|ffff0100",
+                "UINT32|[4294967295,1]|ffffffff01000000",
+                "UINT64|[18446744073709551615,9223372036854775808]|ffffffffffffffff0000000000000080"
+            })
+    void whatTheRuntimeCannotBeGivenIsRefusedInBothForms(String type, String data, String hex) throws Exception {
+        byte[] bytes = HexFormat.of().parseHex(hex);
+        String binary = ",\"parameters\":{\"binary_data_size\":" + bytes.length + "}";
+
+        for (HttpResponse<byte[]> reply : List.of(
+                send(type, head(type, ",\"data\":" + data, ""), new byte[0], false),
+                send(type, head(type, binary, ""), bytes, true))) {
+            assertThat(reply.statusCode()).isEqualTo(400);
+            assertThat(JSON.readTree(reply.body()).path("error").asText())
+                    .contains("x is " + type, "it takes BOOL, UINT8, signed integers");
+        }
+    }
+
+    private static String head(String type, String how, String more) {
+        return "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"" + type + "\",\"shape\":[2]" + how + "}]" + more + "}";
+    }
+
+    private static HttpResponse<byte[]> send(String type, String head, byte[] tail, boolean split) throws Exception {
+        byte[] json = head.getBytes(StandardCharsets.UTF_8);
+        var request = node.data("/v2/models/" + type + "/infer");
+        if (split) {
+            request.header("Inference-Header-Content-Length", Integer.toString(json.length));
+        }
+        return CLIENT.send(
+                request.POST(BodyPublishers.ofByteArray(join(json, tail))).build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+}
