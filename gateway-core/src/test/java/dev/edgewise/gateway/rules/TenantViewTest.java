@@ -1,0 +1,44 @@
+package dev.edgewise.gateway.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgewise.inference.ModelId;
+import dev.edgewise.routing.model.CentralModel;
+import dev.edgewise.routing.model.LocalModel;
+import dev.edgewise.routing.model.ModelAlias;
+import dev.edgewise.routing.model.ModelTable;
+import dev.edgewise.routing.model.Operation;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TenantViewTest {
+    private static TenantView view(String tenant, String revision, String central) {
+        var local = new LocalModel(new ModelId("small"), revision, Set.of(Operation.CHAT), Set.of(), 100);
+        return TenantView.of(
+                tenant, ModelTable.of(List.of(new ModelAlias("chat", local, new CentralModel("main", central)))));
+    }
+
+    @Test
+    void other_files_of_a_local_model_and_another_central_one_take_the_unread_hits_away() {
+        var before = view("acme", "r1", "big").under(0);
+
+        assertThat(view("acme", "r1", "big").under(0).raw()).isEqualTo(before.raw());
+        assertThat(view("acme", "r2", "big").under(0).raw()).isNotEqualTo(before.raw());
+        assertThat(view("acme", "r1", "bigger").under(0).raw()).isNotEqualTo(before.raw());
+        assertThat(view("bolt", "r1", "big").under(0).raw()).isNotEqualTo(before.raw());
+        // What stands behind an alias is part of a canonical key by itself.
+        assertThat(view("acme", "r2", "bigger").under(0).canonical()).isEqualTo(before.canonical());
+    }
+
+    @Test
+    void contexts_under_the_same_effects_are_made_once_and_differ_from_all_others() {
+        TenantView view = view("acme", "r1", "big");
+
+        assertThat(view.under(7)).isSameAs(view.under(7));
+        assertThat(view.under(7).raw()).isNotEqualTo(view.under(8).raw()).isNotEqualTo(view.under(0).raw());
+        assertThat(view.under(7).canonical())
+                .isNotEqualTo(view.under(8).canonical())
+                .isNotEqualTo(view.under(0).canonical());
+    }
+}
