@@ -36,7 +36,9 @@ class TenantViewTest {
         TenantView view = view("acme", "r1", "big");
 
         assertThat(view.under(7)).isSameAs(view.under(7));
-        assertThat(view.under(7).raw()).isNotEqualTo(view.under(8).raw()).isNotEqualTo(view.under(0).raw());
+        assertThat(view.under(7).raw())
+                .isNotEqualTo(view.under(8).raw())
+                .isNotEqualTo(view.under(0).raw());
         assertThat(view.under(7).canonical())
                 .isNotEqualTo(view.under(8).canonical())
                 .isNotEqualTo(view.under(0).canonical());
