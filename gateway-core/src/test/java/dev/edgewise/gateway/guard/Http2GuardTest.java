@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,19 @@ class Http2GuardTest {
             bystander.send("GET /v1/models HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(bystander.reply()).extracting(RawClient.Reply::status).isEqualTo(200);
         }
+    }
+
+    /** The decoder alone would let 200 of them become requests. */
+    @Test
+    void aClientThatBreaksItsStreamsHasFewOfItsRequestsBegun() {
+        double before = node.metric("edgewise_overhead_seconds_count");
+        try (var client = FrameClient.to(node.node().httpsPort(), tls)) {
+            client.raw(resets(WINDOW_UPDATE, 0));
+
+            client.untilClosed();
+        }
+        Awaitility.await().until(() -> node.inFlight() == 0);
+        assertThat(node.metric("edgewise_overhead_seconds_count") - before).isBetween(1.0, 100.0);
     }
 
     static List<BadHead> badHeads() {
