@@ -196,7 +196,6 @@ final class Http2Frames extends Http2FrameListenerDecorator {
     /** The decoder tells the client why; then the connection ends, whether the client reads that or not. */
     private Http2Exception flood(ChannelHandlerContext ctx, long most, String what) {
         ctx.executor().execute(() -> connection.cut(Reason.FLOOD));
-        return Http2Exception.connectionError(
-                Http2Error.ENHANCE_YOUR_CALM, "More than %d %s in a second", most, what);
+        return Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "More than %d %s in a second", most, what);
     }
 }

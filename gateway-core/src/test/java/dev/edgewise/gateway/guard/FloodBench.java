@@ -30,8 +30,8 @@ class FloodBench {
     private static final long GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final String BODY =
             "{\"model\":\"chat-small\",\"temperature\":0,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
-    private static final String HIT = "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: " + BODY.length()
-            + "\r\n\r\n" + BODY;
+    private static final String HIT =
+            "POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY;
 
     @TempDir
     private static Path folder;
