@@ -53,7 +53,7 @@ class FloodBench {
             for (int i = 0; i < 10; i++) {
                 window(bystander);
             }
-            say("%-40s %9s %9s %9s %9s %9s %6s", "flood", "floods/s", "median", "flooded", "p99", "flooded", "ratio");
+            System.out.println(String.format(Locale.ROOT, "%-40s %9s %9s %9s %9s %9s %6s", "flood", "floods/s", "median", "flooded", "p99", "flooded", "ratio"));
             for (Http2GuardTest.Flood flood : Http2GuardTest.floods()) {
                 measure(flood, node, tls, bystander);
             }
@@ -89,7 +89,7 @@ class FloodBench {
         for (int i = 0; i < figures.length; i++) {
             shown[i + 1] = at(figures[i], 0.5);
         }
-        say("%-40s %9.1f %9.0f %9.0f %9.0f %9.0f %6.2f", shown);
+        System.out.println(String.format(Locale.ROOT, "%-40s %9.1f %9.0f %9.0f %9.0f %9.0f %6.2f", shown));
     }
 
     /** Requests at fixed times, each timed from when it was due. */
@@ -134,9 +134,5 @@ class FloodBench {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static void say(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
     }
 }
