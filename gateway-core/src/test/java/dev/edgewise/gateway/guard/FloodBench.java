@@ -53,7 +53,16 @@ class FloodBench {
             for (int i = 0; i < 10; i++) {
                 window(bystander);
             }
-            System.out.println(String.format(Locale.ROOT, "%-40s %9s %9s %9s %9s %9s %6s", "flood", "floods/s", "median", "flooded", "p99", "flooded", "ratio"));
+            System.out.println(String.format(
+                    Locale.ROOT,
+                    "%-40s %9s %9s %9s %9s %9s %6s",
+                    "flood",
+                    "floods/s",
+                    "median",
+                    "flooded",
+                    "p99",
+                    "flooded",
+                    "ratio"));
             for (Http2GuardTest.Flood flood : Http2GuardTest.floods()) {
                 measure(flood, node, tls, bystander);
             }
