@@ -67,6 +67,14 @@ public final class PinnedFiles {
         others.forEach(answer -> ids.add(answer.id()));
         List<PinnedAnswer> more = new ArrayList<>();
         add(name, yaml, more, ids, problems);
+        long compared = compared(others) + compared(more);
+        if (compared > PinnedConfig.COMPARED_MAX) {
+            problems.error(
+                    At.file(name),
+                    "",
+                    "with these there would be " + compared + " questions of answers with match: semantic; expected at"
+                            + " most " + PinnedConfig.COMPARED_MAX);
+        }
         int all = others.size() + more.size();
         if (all > PinnedConfig.ANSWERS_MAX) {
             problems.error(

@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,11 +102,28 @@ class PinnedNodeTest {
     void a_bad_file_is_refused_with_its_place_and_changes_nothing() throws Exception {
         assertThat(admin("pin", """
                 {"name":"more.yaml","yaml":"pinned:\\n  - id: hours\\n    questions: [a]\\n    answer: b\\n"}""")).contains("more.yaml:2:", "is the id of another one");
+        assertThat(admin("pin", """
+                {"name":"near.yaml","yaml":"pinned: [{id: near, questions: [a], answer: b, min_similarity: 0.9}]"}""")).contains("near.yaml:1:", "counts with 'match: semantic' only");
+        assertThat(admin("pin", "{\"name\":\"many.yaml\",\"yaml\":\"" + many(2_001) + "\"}"))
+                .contains("there would be 2001 questions of answers with match: semantic");
         assertThat(admin("pin", "{\"name\":\"more.yaml\",\"yaml\":\"pined: []\"}"))
                 .contains("pinned");
         assertThat(admin("pin", "{\"name\":\"../more.yaml\",\"yaml\":\"pinned: []\"}"))
                 .contains("must be a file's name");
         assertThat(served(ask(chat("When do you open?", "")))).isEqualTo("pinned");
+    }
+
+    /** So many questions, in answers of a thousand each, in one line. */
+    private static String many(int count) {
+        var yaml = new StringBuilder("pinned: [");
+        for (int from = 0; from < count; from += 1_000) {
+            String questions = IntStream.range(from, Math.min(count, from + 1_000))
+                    .mapToObj(i -> "q" + i)
+                    .collect(Collectors.joining(","));
+            yaml.append("{id: a").append(from).append(", questions: [").append(questions);
+            yaml.append("], answer: b, match: semantic},");
+        }
+        return yaml.append("]").toString();
     }
 
     private String admin(String action, String body) throws IOException, InterruptedException {

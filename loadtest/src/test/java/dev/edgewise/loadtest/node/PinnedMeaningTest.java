@@ -73,9 +73,7 @@ class PinnedMeaningTest {
                 + TestNode.tenant("acme", "a", "")
                 + TestNode.tenant("bolt", "b", "")
                 + TestNode.tenant("calm", "c", ", cache: exact"));
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> node.gauge("edgewise.semantic.pinned.questions") == 4);
+        awaitQuestions(4);
     }
 
     @AfterAll
@@ -148,6 +146,27 @@ class PinnedMeaningTest {
     }
 
     @Test
+    void whatIsPinnedOnARunningNodeIsReadAndComparedAndForgottenAgain() throws Exception {
+        String question = "How do I learn to play the harp?";
+        double before = node.gauge("edgewise.semantic.pinned.questions");
+
+        post("pin", """
+                {"name":"harp.yaml","yaml":"pinned: [{id: harp, questions: ['How can I learn to play the harp?'],
+                answer: Slowly., match: semantic, min_similarity: 0.9}]"}""".replace("\n", " "));
+        awaitQuestions(before + 1);
+        assertThat(ask("a", question).text()).isEqualTo("Slowly.");
+        post("unpin", "{\"name\":\"harp.yaml\"}");
+        awaitQuestions(before);
+        assertThat(ask("a", question).servedBy()).isEqualTo("central");
+    }
+
+    private static void awaitQuestions(double count) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> node.gauge("edgewise.semantic.pinned.questions") == count);
+    }
+
+    @Test
     void explainShowsWhatEachStepSaysOfEachQuestion() throws Exception {
         JsonNode served = explain("How do I learn to play the guitar?");
         JsonNode guarded = explain("How many grams are in 6 ounces?");
@@ -162,11 +181,14 @@ class PinnedMeaningTest {
     }
 
     private static JsonNode explain(String question) throws Exception {
+        return post("explain", "{\"tenant\":\"acme\",\"request\":" + Client.ask(question, ZERO) + "}");
+    }
+
+    private static JsonNode post(String action, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + node.adminPort() + "/admin/v1/cache/explain"))
+                        URI.create("http://127.0.0.1:" + node.adminPort() + "/admin/v1/cache/" + action))
                 .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"tenant\":\"acme\",\"request\":" + Client.ask(question, ZERO) + "}"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         return Client.json(node.client()
                 .http()
