@@ -39,7 +39,7 @@ final class EncoderBars implements AutoCloseable {
     private static final long TURN_NANOS = 400_000_000L;
 
     /** Before anything is compared: a node's code has been compiled after some thousand requests. */
-    private static final long WARM_NANOS = 6_000_000_000L;
+    private static final long WARM_NANOS = 30_000_000_000L;
 
     private static final int WARM_CUTS = 20_000;
 
