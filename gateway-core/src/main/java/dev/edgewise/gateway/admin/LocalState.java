@@ -21,7 +21,7 @@ public sealed interface LocalState {
     record Pulling(long bytes, long total, long bytesPerSecond) implements LocalState {}
 
     /**
-     * It is not in the store, and could not be pulled.
+     * It is not in the store and could not be pulled, or it is there and could not be taken up.
      *
      * @param reason why
      * @param tries so far

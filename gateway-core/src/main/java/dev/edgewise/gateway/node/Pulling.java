@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 final class Pulling implements AutoCloseable {
     private static final Duration ANSWER_SOON = Duration.ofSeconds(1);
     private static final Duration ANSWER_LATE = Duration.ofMinutes(1);
+    private static final String NOT_TAKEN_UP = "is here, but the configuration cannot be taken up: ";
 
     private final Supplier<NodeModels> models;
     private final BackgroundPulls pulls;
@@ -67,6 +68,8 @@ final class Pulling implements AutoCloseable {
             case PullState.Fetching(long bytes, long total, long rate) -> new LocalState.Pulling(bytes, total, rate);
             case PullState.Failed(String reason, int tries, Duration again) ->
                 new LocalState.NotPulled(reason, tries, again.toSeconds());
+            case PullState.NotTakenUp(String reason, int tries, Duration again) ->
+                new LocalState.NotPulled("it " + NOT_TAKEN_UP + reason, tries, again.toSeconds());
         });
     }
 
@@ -78,6 +81,8 @@ final class Pulling implements AutoCloseable {
                 new LocalReadiness(State.PULLING, soon(fetching.left()).toNanos());
             case PullState.Failed failed ->
                 new LocalReadiness(State.ABSENT, soon(failed.again()).toNanos());
+            case PullState.NotTakenUp here ->
+                new LocalReadiness(State.ABSENT, soon(here.again()).toNanos());
         });
     }
 
@@ -91,11 +96,13 @@ final class Pulling implements AutoCloseable {
                 case PullState.Fetching(long bytes, long total, long _) ->
                     "is being pulled" + (total > 0 ? ": " + 100 * bytes / total + " % are here" : "");
                 case PullState.Failed(String reason, int _, Duration _) -> "could not be pulled: " + reason;
+                case PullState.NotTakenUp(String reason, int _, Duration _) -> NOT_TAKEN_UP + reason;
             };
             Duration wait = switch (state) {
                 case PullState.Waiting _ -> ANSWER_SOON;
                 case PullState.Fetching fetching -> soon(fetching.left());
                 case PullState.Failed failed -> soon(failed.again());
+                case PullState.NotTakenUp here -> soon(here.again());
             };
             throw new EngineException(
                     new Fault(Fault.Kind.MODEL_UNAVAILABLE, absent.get() + " " + how, Optional.of(wait)));

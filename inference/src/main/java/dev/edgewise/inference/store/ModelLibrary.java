@@ -9,9 +9,7 @@ import dev.edgewise.inference.head.HeadFile;
 import dev.edgewise.inference.store.folder.FolderReader;
 import dev.edgewise.inference.store.folder.ModelFolder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -152,8 +150,8 @@ public final class ModelLibrary {
         Path folder = Path.of(reference.folder());
         String place = folder.toAbsolutePath().normalize().toString();
         // Two folders may have one last name; a name tells callers nothing of the path.
-        String hash = HexFormat.of()
-                .formatHex(StoreFiles.digest("SHA-256").digest(place.getBytes(StandardCharsets.UTF_8)), 0, 3);
+        String hash = StoreFiles.shortHash(
+                place + reference.export().map(file -> "#" + file).orElse(""));
         return reader.read(folder, reference.export()).card(new ModelId(reference.name() + "-" + hash));
     }
 

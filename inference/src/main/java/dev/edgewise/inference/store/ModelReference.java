@@ -24,8 +24,18 @@ public sealed interface ModelReference {
     /** The ONNX file the user names; empty to choose. */
     Optional<String> export();
 
-    /** The name the model gets in the store: small letters, digits, {@code . _ - @}. */
-    String name();
+    /** Longest name, in characters: room is left for a hash behind it. */
+    int NAME_LENGTH_MAX = 190;
+
+    /** The name of the place alone, whatever the export: small letters, digits, {@code . _ - @}. */
+    String placeName();
+
+    /** The name the model gets in the store: the place's, and of an export that the user names that one behind it. */
+    default String name() {
+        String name = export().map(file -> placeName() + "--" + plain(file.replaceAll("\\.onnx$", "")))
+                .orElseGet(this::placeName);
+        return name.substring(0, Math.min(name.length(), NAME_LENGTH_MAX));
+    }
 
     /**
      * A repository of a Hugging Face hub.
@@ -35,7 +45,7 @@ public sealed interface ModelReference {
      */
     record Hub(String repository, Optional<String> revision, Optional<String> export) implements ModelReference {
         @Override
-        public String name() {
+        public String placeName() {
             String name = plain(repository.substring(repository.indexOf('/') + 1));
             return revision.map(given -> name + "@" + plain(given)).orElse(name);
         }
@@ -53,7 +63,7 @@ public sealed interface ModelReference {
      */
     record Folder(String folder, Optional<String> export) implements ModelReference {
         @Override
-        public String name() {
+        public String placeName() {
             String path = folder.replaceAll("/+$", "");
             return plain(path.substring(path.lastIndexOf('/') + 1));
         }
@@ -68,7 +78,7 @@ public sealed interface ModelReference {
     record Maven(String group, String artifact, String version, Optional<String> classifier, Optional<String> export)
             implements ModelReference {
         @Override
-        public String name() {
+        public String placeName() {
             return plain(artifact) + "@"
                     + plain(version + classifier.map(given -> "-" + given).orElse(""));
         }

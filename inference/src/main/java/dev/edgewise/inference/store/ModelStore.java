@@ -156,6 +156,22 @@ public final class ModelStore {
     }
 
     /**
+     * The name that a pull of a reference gives where nobody chooses one: never one that means another export of the same
+     * place, so that two exports live side by side. A store in which an export has its place's name keeps it so.
+     */
+    public String nameFor(ModelReference reference) throws IOException {
+        Optional<String> place = model(reference.placeName()).map(StoredModel::reference);
+        if (place.isPresent() && place.get().equals(reference.toString())) {
+            return reference.placeName();
+        }
+        Optional<String> own = model(reference.name()).map(StoredModel::reference);
+        boolean taken = own.isPresent()
+                && !own.get().equals(reference.toString())
+                && sameOrigin(own.get(), reference.toString());
+        return taken ? reference.name() + "-" + StoreFiles.shortHash(reference.toString()) : reference.name();
+    }
+
+    /**
      * Makes a model of files that are complete in {@link #partial()} or in the store. On return it is durable.
      *
      * @param name a name that means another reference's model already is refused

@@ -3,6 +3,7 @@ package dev.edgewise.inference.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -41,6 +42,11 @@ public final class StoreFiles {
             }
             return HexFormat.of().formatHex(digest.digest());
         }
+    }
+
+    /** Six digits of a text's hash, in hex: to tell apart what has one name. */
+    static String shortHash(String text) {
+        return HexFormat.of().formatHex(digest("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)), 0, 3);
     }
 
     /** Moves a complete file to its final name, its content first. */

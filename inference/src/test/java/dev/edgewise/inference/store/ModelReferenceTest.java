@@ -15,17 +15,27 @@ class ModelReferenceTest {
         "hf:intfloat/Multilingual-E5-Small, multilingual-e5-small",
         "hf:a/b@v1.2, b@v1.2",
         "hf:a/b@refs/pr/7, b@refs-pr-7",
-        "hf:a/b@main#onnx/model_q4.onnx, b@main",
+        "hf:a/b@main#onnx/model_q4.onnx, b@main--onnx-model_q4",
+        "hf:a/B#m.onnx, b--m",
         "file:/srv/models/My Model/, my-model",
-        "file:models/x#model.onnx, x",
+        "file:models/x#model.onnx, x--model",
         "maven:dev.langchain4j:minilm:1.20.0-beta30, minilm@1.20.0-beta30",
         "maven:g:a:1:q8, a@1-q8",
+        "maven:g:a:1#q8.onnx, a@1--q8",
     })
     void a_reference_is_read_back_as_written_and_gives_a_name(String text, String name) {
         ModelReference reference = ModelReference.parse(text);
 
         assertThat(reference).hasToString(text);
         assertThat(reference.name()).isEqualTo(name);
+    }
+
+    @Test
+    void a_name_is_bounded_however_long_its_parts_are() {
+        String long96 = "a".repeat(96);
+        String text = "hf:o/" + long96 + "@" + long96 + "#" + "b".repeat(200) + ".onnx";
+
+        assertThat(ModelReference.parse(text).name()).hasSize(ModelReference.NAME_LENGTH_MAX);
     }
 
     @Test

@@ -112,6 +112,53 @@ class ModelStoreTest {
                 .hasMessageContaining("--as NAME");
     }
 
+    private StoredModel pull(String reference, String content) throws IOException {
+        ModelReference from = ModelReference.parse(reference);
+        return store()
+                .publish(
+                        store().nameFor(from),
+                        reference,
+                        "abc",
+                        "model.onnx",
+                        List.of(staged("config.json", content)),
+                        folder -> {});
+    }
+
+    @Test
+    void two_exports_of_one_place_live_side_by_side() throws IOException {
+        StoredModel whole = pull("hf:o/n", "one");
+        StoredModel export = pull("hf:o/n#onnx/model_int8.onnx", "two");
+        StoredModel alike = pull("hf:o/n#onnx-model_int8.onnx", "three");
+
+        assertThat(List.of(whole.name(), export.name())).containsExactly("n", "n--onnx-model_int8");
+        assertThat(alike.name()).matches("n--onnx-model_int8-[0-9a-f]{6}");
+        for (StoredModel model : List.of(whole, export, alike)) {
+            assertThat(store().pulled(ModelReference.parse(model.reference())))
+                    .contains(model);
+        }
+        assertThat(pull("hf:o/n#onnx/model_int8.onnx", "four").name()).isEqualTo(export.name());
+        assertThat(store().list()).hasSize(3);
+    }
+
+    @Test
+    void an_export_that_an_older_store_has_by_its_places_name_keeps_it() throws IOException {
+        store().publish(
+                        "n",
+                        "hf:o/n#onnx/model_int8.onnx",
+                        "abc",
+                        "onnx/model_int8.onnx",
+                        List.of(staged("config.json", "old")),
+                        folder -> {});
+
+        assertThat(store().pulled(ModelReference.parse("hf:o/n#onnx/model_int8.onnx")))
+                .isPresent();
+        assertThat(pull("hf:o/n#onnx/model_int8.onnx", "new").name()).isEqualTo("n");
+        StoredModel whole = pull("hf:o/n", "one");
+        assertThat(whole.name()).matches("n-[0-9a-f]{6}");
+        assertThat(pull("hf:o/n", "two").name()).isEqualTo(whole.name());
+        assertThat(store().model("n").orElseThrow().reference()).isEqualTo("hf:o/n#onnx/model_int8.onnx");
+    }
+
     @Test
     void a_model_that_its_inspection_refuses_leaves_nothing_behind() throws IOException {
         StoredFile file = staged("config.json", "bad");

@@ -31,4 +31,14 @@ public sealed interface PullState {
      * @param again from now until the next one
      */
     record Failed(String reason, int tries, Duration again) implements PullState {}
+
+    /**
+     * The model is in the store, but the node cannot take up its configuration, be it for another model; that alone is
+     * tried again.
+     *
+     * @param reason one sentence without its end
+     * @param tries to take it up, so far
+     * @param again from now until the next one
+     */
+    record NotTakenUp(String reason, int tries, Duration again) implements PullState {}
 }

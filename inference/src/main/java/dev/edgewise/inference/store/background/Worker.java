@@ -3,6 +3,7 @@ package dev.edgewise.inference.store.background;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Does one piece of work after the other, each not before its time. */
@@ -24,8 +25,10 @@ public interface Worker extends AutoCloseable {
         return new Worker() {
             @Override
             public void after(Duration time, Runnable work) {
-                if (!threads.isShutdown()) {
+                try {
                     Future<?> _ = threads.schedule(work, time.toNanos(), TimeUnit.NANOSECONDS);
+                } catch (RejectedExecutionException closed) {
+                    return;
                 }
             }
 

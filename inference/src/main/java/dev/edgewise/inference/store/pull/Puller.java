@@ -68,7 +68,7 @@ public final class Puller {
     /**
      * Pulls a model.
      *
-     * @param as its name in the store; empty for the reference's own
+     * @param as its name in the store; empty for {@link ModelStore#nameFor}
      * @param listener hears how it goes
      * @return the model, durable and ready to load
      * @throws IOException if it cannot be had, or is refused; the message is one sentence that says why
@@ -92,7 +92,7 @@ public final class Puller {
             case ModelReference.Maven maven -> maven(maven, progress);
         };
         return store.publish(
-                as.orElseGet(reference::name),
+                as.isPresent() ? as.get() : store.nameFor(reference),
                 reference.toString(),
                 fetched.revision(),
                 fetched.export(),

@@ -465,6 +465,11 @@ class PullerTest {
                 .pull(ModelReference.parse("hf:acme/Adder#onnx/model_tiny.onnx"), Optional.of("tiny"), events::add);
         assertThat(model.export()).isEqualTo("onnx/model_tiny.onnx");
         assertThat(model.files()).hasSize(1);
+        String reference = "hf:acme/Adder#onnx/model_tiny.onnx";
+        assertThat(puller(settings(), 1 << 30)
+                        .pull(ModelReference.parse(reference), Optional.empty(), events::add)
+                        .name())
+                .isEqualTo("adder--onnx-model_tiny");
 
         assertThatThrownBy(() -> puller(settings(), 1 << 30)
                         .pull(ModelReference.parse("hf:acme/Adder#onnx/none.onnx"), Optional.empty(), events::add))
