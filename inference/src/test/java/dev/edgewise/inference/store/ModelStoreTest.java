@@ -114,8 +114,7 @@ class ModelStoreTest {
 
     private StoredModel pull(String reference, String content) throws IOException {
         ModelReference from = ModelReference.parse(reference);
-        return store()
-                .publish(
+        return store().publish(
                         store().nameFor(from),
                         reference,
                         "abc",
@@ -133,8 +132,7 @@ class ModelStoreTest {
         assertThat(List.of(whole.name(), export.name())).containsExactly("n", "n--onnx-model_int8");
         assertThat(alike.name()).matches("n--onnx-model_int8-[0-9a-f]{6}");
         for (StoredModel model : List.of(whole, export, alike)) {
-            assertThat(store().pulled(ModelReference.parse(model.reference())))
-                    .contains(model);
+            assertThat(store().pulled(ModelReference.parse(model.reference()))).contains(model);
         }
         assertThat(pull("hf:o/n#onnx/model_int8.onnx", "four").name()).isEqualTo(export.name());
         assertThat(store().list()).hasSize(3);

@@ -233,7 +233,8 @@ class BackgroundPullsTest {
 
         assertThat(arrivals).containsExactly("hf:acme/two");
         assertThat(worker.times).containsExactly(BackgroundPulls.PAUSE_FIRST);
-        assertThat(self[0].state(ONE)).contains(new PullState.Failed("the hub is down", 1, BackgroundPulls.PAUSE_FIRST));
+        assertThat(self[0].state(ONE))
+                .contains(new PullState.Failed("the hub is down", 1, BackgroundPulls.PAUSE_FIRST));
     }
 
     @Test
