@@ -12,6 +12,7 @@ import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.local.LocalEngine;
+import dev.edgewise.inference.schedule.RowRefusedException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,6 +90,13 @@ final class EncoderBars implements AutoCloseable {
         return new BareEncoder(runtime.environment(), session, ids, rows, width);
     }
 
+    /** What the engine makes of a text: before it stands the model's default prompt. */
+    private int[] tokens(String text) throws RowRefusedException {
+        Skill.Embedding skill = (Skill.Embedding) card.skill();
+        String prompt = skill.defaultPrompt().map(skill.prompts()::get).orElse("");
+        return model.tokens(new TextInput.Text(prompt + text));
+    }
+
     private Embed work(List<String> texts) {
         return new Embed(
                 card.id(), texts.stream().<TextInput>map(TextInput.Text::new).toList(), OptionalInt.empty());
@@ -102,7 +110,7 @@ final class EncoderBars implements AutoCloseable {
 
     /** One text at a time: the time around the run, its share, and the heap. */
     void oneAtATime(int rounds) throws Exception {
-        int[] ids = model.tokens(new TextInput.Text(TEXT));
+        int[] ids = tokens(TEXT);
         BareEncoder bare = bare(ids, 1);
         Embed work = work(List.of(TEXT));
         double[] theirs = new double[rounds];
@@ -197,7 +205,7 @@ final class EncoderBars implements AutoCloseable {
 
     /** Many callers with a text each, against bare runs of the best number of rows, on as many threads. */
     void batches(int rounds) throws Exception {
-        int[] ids = model.tokens(new TextInput.Text(TEXT));
+        int[] ids = tokens(TEXT);
         double[] ours = new double[rounds];
         double[][] theirs = new double[BATCHES.length][rounds];
         for (int i = -1; i < rounds; i++) {
@@ -379,7 +387,7 @@ final class EncoderBars implements AutoCloseable {
                 text.append(' ').append(WORDS[random.nextInt(WORDS.length)]);
             }
             texts.add(text.toString());
-            int[] ids = model.tokens(new TextInput.Text(text.toString()));
+            int[] ids = tokens(text.toString());
             tokens += ids.length;
             unpadded.add(bare(ids, 1));
         }
