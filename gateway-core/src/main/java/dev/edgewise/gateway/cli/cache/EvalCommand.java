@@ -40,6 +40,14 @@ import picocli.CommandLine.Option;
 final class EvalCommand implements Callable<Integer> {
     static final String EMBEDDER = "all-minilm-l6-v2-q";
 
+    /** From so many things asked about, a count is evidence enough. */
+    private static final int THINGS_ENOUGH = 1_000;
+
+    private static final double AS_COUNTED = 0.5;
+
+    /** How surely the bound is to be kept where the evidence is thin. */
+    private static final double THIN = 0.9;
+
     private static final Duration VERDICT_TIME_MAX = Duration.ofMinutes(5);
 
     @Mixin
@@ -96,10 +104,16 @@ final class EvalCommand implements Callable<Integer> {
 
     @Option(
             names = "--confidence",
-            defaultValue = "0.5",
-            description = "How surely the calibration keeps the bound: 0.5 as counted, 0.95 a promise"
-                    + " (${DEFAULT-VALUE}).")
-    private double confidence = 0.5;
+            description = "How surely the calibration keeps the bound: 0.5 as counted, 0.95 a promise. Left out, as"
+                    + " counted where it asks about a thousand things or more, else 0.9.")
+    private @Nullable Double confidence;
+
+    @Option(
+            names = "--cosine-min",
+            defaultValue = "0.3",
+            description = "What is farther away is no candidate (${DEFAULT-VALUE}, as in a node); 0.75 spares a"
+                    + " cross-encoder the pairs that no threshold serves.")
+    private double cosineMin = 0.3;
 
     @Override
     public Integer call() {
@@ -131,7 +145,8 @@ final class EvalCommand implements Callable<Integer> {
             List<Split> kept = runs.stream()
                     .map(run -> run.only(i -> questions[i] != null))
                     .toList();
-            var settings = new Evaluation.Settings(kept, maxWrong, confidence, spoken(card));
+            var settings = new Evaluation.Settings(
+                    kept, maxWrong, confidence(labels, kept.getFirst()), spoken(card), cosineMin);
             var entries = new Evaluation.Entries(
                     card.id().value(),
                     given(card.id().value()),
@@ -148,6 +163,20 @@ final class EvalCommand implements Callable<Integer> {
             }
             return ExitCode.OK;
         }
+    }
+
+    private double confidence(LabelledQuestions labels, Split split) {
+        if (confidence != null) {
+            return confidence;
+        }
+        long things = split.calibration().stream()
+                .flatMapToInt(run -> IntStream.of(run.asked()))
+                .map(labels::component)
+                .distinct()
+                .count();
+        double chosen = things < THINGS_ENOUGH ? THIN : AS_COUNTED;
+        options.err("thresholds are set with confidence " + chosen + ", from questions about " + things + " things");
+        return chosen;
     }
 
     private Languages spoken(ModelCard card) {

@@ -23,7 +23,8 @@ final class Control implements Way {
         double[][] rows = runs.stream()
                 .flatMap(near -> IntStream.range(0, near.asked().length)
                         .filter(i -> !near.candidates().get(i).isEmpty())
-                        .mapToObj(i -> features(near, i)))
+                        .mapToObj(
+                                i -> features(near, i, near.candidates().get(i).getFirst())))
                 .toArray(double[][]::new);
         boolean[] right = new boolean[rows.length];
         int at = 0;
@@ -40,9 +41,10 @@ final class Control implements Way {
         return control;
     }
 
-    private static double[] features(Near near, int i) {
+    /** The next ones are all that are stored, the guards' or not: how densely they lie is what this is about. */
+    private static double[] features(Near near, int i, Candidate chosen) {
         List<Candidate> candidates = near.candidates().get(i);
-        double first = candidates.getFirst().cosine();
+        double first = chosen.cosine();
         double second = candidates.size() > 1 ? candidates.get(1).cosine() : near.nextCosine()[i];
         return new double[] {first, first - second, first - near.nextCosine()[i]};
     }
@@ -87,11 +89,10 @@ final class Control implements Way {
     }
 
     @Override
-    public double[] score(Near near, int i) {
-        double[] scores = Way.onlyFirst(near, i);
-        if (scores.length > 0) {
-            scores[0] = score(features(near, i));
-        }
+    public double[] score(Near near, int i, List<Candidate> few) {
+        double[] scores = new double[few.size()];
+        Arrays.fill(scores, Double.NEGATIVE_INFINITY);
+        scores[0] = score(features(near, i, few.getFirst()));
         return scores;
     }
 }

@@ -6,7 +6,6 @@ import dev.edgewise.cache.semantic.verify.Calibration;
 import dev.edgewise.cache.semantic.verify.LightScorer;
 import dev.edgewise.cache.semantic.verify.Threshold;
 import dev.edgewise.cache.semantic.verify.Verifier;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,8 +37,14 @@ public final class Evaluation {
      * @param maxWrong the operator's bound: most wrong answers, of all questions asked
      * @param confidence how surely the calibration keeps it
      * @param spoken the languages of the embedder
+     * @param cosineMin what is farther away is no candidate
      */
-    public record Settings(List<Split> splits, double maxWrong, double confidence, Languages spoken) {}
+    public record Settings(List<Split> splits, double maxWrong, double confidence, Languages spoken, double cosineMin) {
+        /** With the candidates that a node looks at. */
+        public Settings(List<Split> splits, double maxWrong, double confidence, Languages spoken) {
+            this(splits, maxWrong, confidence, spoken, Near.COSINE_MIN);
+        }
+    }
 
     /**
      * Who takes part beside those that always do.
@@ -83,7 +88,7 @@ public final class Evaluation {
     }
 
     private Near near(Trial trial) {
-        return Near.of(trial, labels, questions, settings.spoken());
+        return Near.of(trial, labels, questions, settings.spoken(), settings.cosineMin());
     }
 
     private Map<String, Way> ways(Split split) {
@@ -104,14 +109,9 @@ public final class Evaluation {
     }
 
     private void measure(Gathering gathering, String name, Way way, Near test, List<Near> calibration) {
-        double[][] scores = way.scores(test);
-        List<double[][]> before = new ArrayList<>();
-        calibration.forEach(near -> before.add(way.scores(near)));
         for (boolean guarded : new boolean[] {false, true}) {
-            Judged[] runs = new Judged[before.size()];
-            for (int i = 0; i < runs.length; i++) {
-                runs[i] = Way.best(calibration.get(i), before.get(i), guarded);
-            }
+            Judged[] runs =
+                    calibration.stream().map(near -> way.best(near, guarded)).toArray(Judged[]::new);
             Judged all = Judged.all(runs);
             Threshold threshold = Calibration.of(
                     all.scores(),
@@ -119,7 +119,7 @@ public final class Evaluation {
                     Arrays.stream(all.asked()).map(labels::component).toArray(),
                     settings.maxWrong(),
                     settings.confidence());
-            Judged judged = Way.best(test, scores, guarded);
+            Judged judged = way.best(test, guarded);
             Served frozen = switch (threshold) {
                 case Threshold.At at -> judged.at(at.score());
                 case Threshold.CannotPromise _ -> Served.nothing(judged.asked().length);

@@ -32,7 +32,7 @@ public final class Learning {
         return train(
                 embedder,
                 runs.stream()
-                        .map(run -> Near.of(run, labels, questions, Languages.ALL))
+                        .map(run -> Near.of(run, labels, questions, Languages.ALL, Near.COSINE_MIN))
                         .toList(),
                 questions,
                 labels::group);

@@ -24,16 +24,38 @@ record Near(int[] asked, List<List<Candidate>> candidates, float[] nextCosine) {
     /** As many as a verifier scores. */
     static final int CANDIDATES_MAX = 3;
 
+    /** What a node takes for a candidate. */
+    static final double COSINE_MIN = 0.3;
+
     /** Among so many nearest ones the guards look for those. */
     static final int NEIGHBOURS = 8;
+
+    /**
+     * The few that a verifier scores of one question, the nearest first.
+     *
+     * @param i which of the questions asked
+     * @param guarded whether the guards keep some out
+     */
+    List<Candidate> few(int i, boolean guarded) {
+        return candidates.get(i).stream()
+                .filter(candidate -> !guarded || candidate.refused() == null)
+                .limit(CANDIDATES_MAX)
+                .toList();
+    }
 
     /**
      * Looks up what is asked. Uses all cores.
      *
      * @param questions by number of text
      * @param spoken what the embedder speaks
+     * @param cosineMin what is farther away is no candidate
      */
-    static Near of(Trial trial, LabelledQuestions labels, IntFunction<Question> questions, Languages spoken) {
+    static Near of(
+            Trial trial,
+            LabelledQuestions labels,
+            IntFunction<Question> questions,
+            Languages spoken,
+            double cosineMin) {
         int[] stored = Arrays.stream(trial.stored())
                 .filter(text -> spoken.speaks(questions.apply(text)))
                 .toArray();
@@ -55,6 +77,9 @@ record Near(int[] asked, List<List<Candidate>> candidates, float[] nextCosine) {
                     int passed = 0;
                     int[] best = Scan.best(cosines, NEIGHBOURS);
                     for (int k = 0; k < best.length && (k < CANDIDATES_MAX || passed < CANDIDATES_MAX); k++) {
+                        if (cosines[best[k]] < cosineMin) {
+                            break;
+                        }
                         Question other = questions.apply(stored[best[k]]);
                         GuardRule refused = refused(guards, asked, other);
                         passed += refused == null ? 1 : 0;
