@@ -74,7 +74,11 @@ public final class Keying {
         String target = headers.get("edge-target");
         String prefer = headers.get("edge-prefer");
         String query = governed.arrival().query();
-        String path = pinned(rules, within(governed, governed.arrival().api().path()));
+        String path = pinned(
+                rules,
+                governed,
+                directives,
+                within(governed, governed.arrival().api().path()));
         boolean plain = target == null && prefer == null && query.isEmpty() && !directives.optsIn();
         return keys.key(
                 rules.view(governed.tenant())
@@ -84,9 +88,23 @@ public final class Keying {
                 governed.body());
     }
 
-    /** What is found without reading the question must not hide an answer that has been pinned since. */
-    private String pinned(Rules rules, String part) {
-        return rules.pinned().isEmpty() ? part : part + "\n" + rules.pinned().mark(clock.nowEpochMillis());
+    /**
+     * What is found without reading the question must not hide an answer that is pinned: neither one that has been pinned
+     * since, nor one that another caller did not get, be it for his country, because he wanted none that is kept, or
+     * because questions were not compared for him.
+     */
+    private String pinned(Rules rules, Governed governed, CacheDirectives directives, String part) {
+        if (rules.pinned().isEmpty()) {
+            return part;
+        }
+        Rules.Comparing comparing = rules.comparingWithPinned(governed.tenant(), directives);
+        return String.join(
+                "\n",
+                part,
+                Long.toString(rules.pinned().mark(clock.nowEpochMillis())),
+                governed.effects().country(),
+                directives.mayRead() ? "" : "unread",
+                comparing == null ? "" : comparing.vectorsOf());
     }
 
     long nowEpochMillis() {
@@ -216,7 +234,8 @@ public final class Keying {
         String there = central == null || wish.target() == Target.EDGE ? "" : central.cluster() + '/' + central.model();
         boolean choice = !here.isEmpty() && !there.isEmpty() && wish.prefer() != Prefer.UNSET;
         String query = governed.arrival().query();
-        String name = within(governed, here + '|' + there);
+        // The alias too: purges name it, and what the node writes itself carries it.
+        String name = within(governed, alias.name() + '|' + here + '|' + there);
         return new ResolvedModel(
                 query.isEmpty() ? name : name + '?' + query,
                 choice ? revision + ' ' + wish.prefer().name() : revision,

@@ -60,13 +60,14 @@ final class RulesFactory {
 
     Rules make(NodeConfig config, NodeModels local, @Nullable NodeConfig before, @Nullable Rules old) {
         ModelTable models = ModelTable.of(aliases(config, local));
+        Map<String, Prefer> prefers = prefers(config, models);
         Map<String, TenantView> views = new HashMap<>();
         Map<String, Tenant> byKey = new HashMap<>();
         for (TenantConfig tenant : config.tenants()) {
-            add(tenant, models, views, byKey);
+            add(tenant, models, prefers, views, byKey);
         }
         if (config.tenants().isEmpty()) {
-            views.put(Tenant.ANONYMOUS.id(), TenantView.of(Tenant.ANONYMOUS.id(), models));
+            views.put(Tenant.ANONYMOUS.id(), TenantView.of(Tenant.ANONYMOUS.id(), models, prefers));
         }
         return new Rules(
                 config.tenants().isEmpty() ? TenantDirectory.open() : TenantDirectory.of(byKey),
@@ -75,7 +76,7 @@ final class RulesFactory {
                 Map.copyOf(views),
                 clusters(config, before, old),
                 prices(config),
-                prefers(config, models),
+                prefers,
                 caching(config),
                 pinned(config),
                 Comparisons.of(config, local),
@@ -105,12 +106,17 @@ final class RulesFactory {
     }
 
     private static void add(
-            TenantConfig tenant, ModelTable models, Map<String, TenantView> views, Map<String, Tenant> byKey) {
+            TenantConfig tenant,
+            ModelTable models,
+            Map<String, Prefer> prefers,
+            Map<String, TenantView> views,
+            Map<String, Tenant> byKey) {
         boolean all = tenant.models().contains("*");
         Set<String> allowed = all ? null : Set.copyOf(tenant.models());
         var known = new Tenant(
                 tenant.id(), allowed, rate(tenant.limits().requests()), tenant.loadsModels(), reuse(tenant.cache()));
-        views.put(tenant.id(), TenantView.of(tenant.id(), allowed == null ? models : models.restrict(allowed)));
+        views.put(
+                tenant.id(), TenantView.of(tenant.id(), allowed == null ? models : models.restrict(allowed), prefers));
         for (KeyHash key : tenant.keys()) {
             byKey.put(HexFormat.of().formatHex(key.digest()), known);
         }

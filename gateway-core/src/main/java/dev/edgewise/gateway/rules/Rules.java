@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.rules;
 
+import dev.edgewise.cache.directive.CacheDirectives;
 import dev.edgewise.cache.directive.Heed;
 import dev.edgewise.cache.pinned.PinnedAnswers;
 import dev.edgewise.gateway.config.PriceConfig;
@@ -57,12 +58,16 @@ public record Rules(
 
     /** How this request's question is compared with those that the operator answered, whether or not it is to be stored. */
     public @Nullable Comparing comparingWithPinned(Keyed keyed) {
+        return comparingWithPinned(keyed.governed().tenant(), keyed.directives());
+    }
+
+    /** The same, before anything of the request's body is known. */
+    public @Nullable Comparing comparingWithPinned(Tenant tenant, CacheDirectives directives) {
         if (comparing == null) {
             return null;
         }
-        boolean may = keyed.governed().tenant().reuse() == Tenant.Reuse.SEMANTIC
-                && keyed.directives().mayRead();
-        return switch (keyed.directives().mode()) {
+        boolean may = tenant.reuse() == Tenant.Reuse.SEMANTIC && directives.mayRead();
+        return switch (directives.mode()) {
             case UNSAID, SEMANTIC -> may ? comparing : null;
             case OFF, EXACT -> null;
         };

@@ -2,12 +2,14 @@ package dev.edgewise.gateway.rules;
 
 import dev.edgewise.cache.key.KeyContext;
 import dev.edgewise.cache.key.Scope;
+import dev.edgewise.routing.Prefer;
 import dev.edgewise.routing.model.ModelTable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -23,24 +25,26 @@ public final class TenantView {
     private final Contexts plain;
     private final Map<Long, Contexts> effected = new ConcurrentHashMap<>();
 
-    private TenantView(Scope scope, ModelTable models) {
+    private TenantView(Scope scope, ModelTable models, Map<String, Prefer> prefers) {
         this.scope = scope;
         this.models = models;
-        this.table = digest(models.aliases().toString());
+        this.table = digest(models.aliases() + new TreeMap<>(prefers).toString());
         this.plain = new Contexts(new KeyContext(scope, table, null), new KeyContext(scope, new byte[0], null));
     }
 
     /**
      * Contexts of cache keys.
      *
-     * @param raw of keys over unread bodies; holds the models that the tenant may use, with what stands behind each, so that
-     *     taking one away, pointing an alias elsewhere, or other files of a local model take its unread hits away
+     * @param raw of keys over unread bodies; holds the models that the tenant may use, with what stands behind each and which
+     *     of it is preferred, so that taking one away, pointing an alias elsewhere, preferring another place, or other files
+     *     of a local model take its unread hits away
      * @param canonical of canonical keys
      */
     public record Contexts(KeyContext raw, KeyContext canonical) {}
 
-    public static TenantView of(String tenant, ModelTable models) {
-        return new TenantView(new Scope.Tenant(tenant), models);
+    /** @param prefers the routes' preferences, by model alias */
+    public static TenantView of(String tenant, ModelTable models, Map<String, Prefer> prefers) {
+        return new TenantView(new Scope.Tenant(tenant), models, prefers);
     }
 
     /** The aliases it may use. */

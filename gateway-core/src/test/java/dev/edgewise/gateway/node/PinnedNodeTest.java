@@ -28,6 +28,10 @@ class PinnedNodeTest {
               - id: hours
                 questions: ["When do you open?", "언제 열어요?"]
                 answer: At nine.
+              - id: seoul
+                questions: ["Where is your shop?"]
+                answer: In Jongno.
+                regions: [KR]
             """;
 
     private final HttpClient client =
@@ -38,7 +42,10 @@ class PinnedNodeTest {
     @BeforeEach
     void start(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("hours.yaml"), HOURS);
-        node = TestNode.before(upstream, "cache: {pinned: ['" + file + "']}\n", NodeClock.system());
+        node = TestNode.before(
+                upstream,
+                "geo: {trust: [{peers: ['127.0.0.1/32'], header: X-Country}]}\ncache: {pinned: ['" + file + "']}\n",
+                NodeClock.system());
     }
 
     @AfterEach
@@ -91,11 +98,29 @@ class PinnedNodeTest {
         assertThat(served(ask(parking))).isEqualTo("cache-exact");
 
         assertThat(admin("pin", """
-                {"name":"parking.yaml","yaml":"pinned: [{id: park, questions: ['Where can I park?'], answer: Behind.}]"}""")).contains("\"pinned\":2");
+                {"name":"parking.yaml","yaml":"pinned: [{id: park, questions: ['Where can I park?'], answer: Behind.}]"}""")).contains("\"pinned\":3");
         assertThat(served(ask(parking))).isEqualTo("pinned");
 
-        assertThat(admin("unpin", "{\"name\":\"parking.yaml\"}")).contains("\"pinned\":1");
+        assertThat(admin("unpin", "{\"name\":\"parking.yaml\"}")).contains("\"pinned\":2");
         assertThat(served(ask(parking))).isEqualTo("cache-exact");
+    }
+
+    @Test
+    void what_one_caller_got_who_wanted_nothing_kept_is_not_what_others_get_in_place_of_the_pinned() throws Exception {
+        String hours = chat("When do you open?", ",\"temperature\":0");
+
+        assertThat(served(ask(hours, "Cache-Control", "no-cache"))).isEqualTo("central");
+        assertThat(served(ask(hours))).isEqualTo("pinned");
+        assertThat(served(ask(hours, "Edge-Cache", "exact"))).isEqualTo("pinned");
+    }
+
+    @Test
+    void what_a_caller_elsewhere_got_is_not_what_callers_of_the_region_get_in_place_of_the_pinned() throws Exception {
+        String shop = chat("Where is your shop?", ",\"temperature\":0");
+
+        assertThat(served(ask(shop, "X-Country", "US"))).isEqualTo("central");
+        assertThat(served(ask(shop, "X-Country", "KR"))).isEqualTo("pinned");
+        assertThat(served(ask(shop, "X-Country", "US"))).isEqualTo("cache-exact");
     }
 
     @Test
@@ -135,11 +160,13 @@ class PinnedNodeTest {
         return client.send(request, BodyHandlers.ofString()).body();
     }
 
-    private HttpResponse<String> ask(String body) throws IOException, InterruptedException {
+    private HttpResponse<String> ask(String body, String... headers) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/v1/chat/completions"))
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        return client.send(request, BodyHandlers.ofString());
+                .POST(BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
     }
 
     private static String chat(String question, String more) {

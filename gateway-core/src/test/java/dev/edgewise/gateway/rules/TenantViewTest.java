@@ -3,20 +3,28 @@ package dev.edgewise.gateway.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.routing.Prefer;
 import dev.edgewise.routing.model.CentralModel;
 import dev.edgewise.routing.model.LocalModel;
 import dev.edgewise.routing.model.ModelAlias;
 import dev.edgewise.routing.model.ModelTable;
 import dev.edgewise.routing.model.Operation;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TenantViewTest {
     private static TenantView view(String tenant, String revision, String central) {
+        return view(tenant, revision, central, Prefer.UNSET);
+    }
+
+    private static TenantView view(String tenant, String revision, String central, Prefer prefer) {
         var local = new LocalModel(new ModelId("small"), revision, Set.of(Operation.CHAT), Set.of(), 100);
         return TenantView.of(
-                tenant, ModelTable.of(List.of(new ModelAlias("chat", local, new CentralModel("main", central)))));
+                tenant,
+                ModelTable.of(List.of(new ModelAlias("chat", local, new CentralModel("main", central)))),
+                Map.of("chat", prefer));
     }
 
     @Test
@@ -26,6 +34,7 @@ class TenantViewTest {
         assertThat(view("acme", "r1", "big").under(0).raw()).isEqualTo(before.raw());
         assertThat(view("acme", "r2", "big").under(0).raw()).isNotEqualTo(before.raw());
         assertThat(view("acme", "r1", "bigger").under(0).raw()).isNotEqualTo(before.raw());
+        assertThat(view("acme", "r1", "big", Prefer.QUALITY).under(0).raw()).isNotEqualTo(before.raw());
         assertThat(view("bolt", "r1", "big").under(0).raw()).isNotEqualTo(before.raw());
         // What stands behind an alias is part of a canonical key by itself.
         assertThat(view("acme", "r2", "bigger").under(0).canonical()).isEqualTo(before.canonical());
