@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,14 +62,19 @@ class BackgroundPullTest {
     }
 
     private TestNode start(String model) throws IOException {
+        return TestNode.start(yaml("""
+                  - {name: here, local: {model: "%s"}}
+                  - {name: both, local: {model: "%s"}, central: {cluster: main, model: e}}
+                """.formatted(model, model)));
+    }
+
+    private String yaml(String models) {
         // Naming the cache gives the node a folder of its own.
-        return TestNode.start(TestNode.clusters("", cluster) + """
+        return TestNode.clusters("", cluster) + """
                 cache: {ttl: 1h}
                 inference: {hub: {endpoint: "%s"}}
                 models:
-                  - {name: here, local: {model: "%s"}}
-                  - {name: both, local: {model: "%s"}, central: {cluster: main, model: e}}
-                """.formatted(hub.url(), model, model));
+                %s""".formatted(hub.url(), models);
     }
 
     private static Client.Answer ask(TestNode node, String model) throws Exception {
@@ -182,6 +189,53 @@ class BackgroundPullTest {
                             () -> assertThat(local(node).path("state").asText()).isEqualTo("absent"));
             assertThat(local(node).path("reason").asText()).contains("(404)");
             assertThat(ask(node, "both").servedBy()).isEqualTo("central");
+        }
+    }
+
+    @Test
+    void twoExportsOfOneRepositoryComeOnceEachAndAnswerSideBySide() throws Exception {
+        Path onnx = folder.resolve("acme/Embedder/onnx");
+        Files.copy(onnx.resolve("model.onnx"), onnx.resolve("tiny.onnx"));
+        Set<String> answered = new TreeSet<>();
+        try (TestNode node = TestNode.start(yaml("""
+                  - name: here
+                    local:
+                      model: hf:acme/Embedder
+                      canary: {model: "hf:acme/Embedder#onnx/tiny.onnx", share: 50%}
+                """))) {
+            await().atMost(LIMIT).untilAsserted(() -> {
+                answered.add(ask(node, "here").header("edge-model"));
+                assertThat(answered).contains("embedder", "embedder--onnx-tiny");
+            });
+
+            assertThat(counter(node)).isEqualTo(2);
+            assertThat(hub.requests()).filteredOn(path -> path.startsWith("/api/")).hasSize(2);
+            assertThat(local(node).path("model").asText()).isEqualTo("embedder");
+        }
+    }
+
+    @Test
+    void aPullThatNobodyWantsAnyMoreMakesRoomForTheNext() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("acme/Other/onnx"));
+        Path first = folder.resolve("acme/Embedder");
+        Files.copy(first.resolve("onnx/model.onnx"), other.resolve("model.onnx"));
+        Files.copy(first.resolve("tokenizer.json"), folder.resolve("acme/Other/tokenizer.json"));
+        Files.copy(first.resolve("config.json"), folder.resolve("acme/Other/config.json"));
+        var weights = new CountDownLatch(1);
+        hub.hold(weights);
+        try (TestNode node = start("hf:acme/Embedder")) {
+            await().atMost(LIMIT)
+                    .untilAsserted(
+                            () -> assertThat(local(node).path("bytes").asLong()).isPositive());
+            hub.hold(new CountDownLatch(0));
+
+            node.reload(yaml("  - {name: here, local: {model: \"hf:acme/Other\"}}\n"));
+
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(ask(node, "here").status()).isEqualTo(200));
+            assertThat(ask(node, "here").header("edge-model")).isEqualTo("other");
+        } finally {
+            weights.countDown();
         }
     }
 }

@@ -26,10 +26,12 @@ final class TestNode implements AutoCloseable {
 
     private final Node node;
     private final ByteArrayOutputStream log;
+    private final String head;
 
-    private TestNode(Node node, ByteArrayOutputStream log) {
+    private TestNode(Node node, ByteArrayOutputStream log, String head) {
         this.node = node;
         this.log = log;
+        this.head = head;
     }
 
     /** Starts a node; {@code yaml} says all but where it listens and keeps files. */
@@ -46,35 +48,43 @@ final class TestNode implements AutoCloseable {
     }
 
     private static TestNode listening(String https, String yaml) throws IOException {
-        String whole = """
+        String head = """
                 node: {id: test-1, region: KR}
                 listen:
                   http: {host: 127.0.0.1, port: 0}
                   admin: {host: 127.0.0.1, port: 0}
                 %sstore: {dir: "%s"}
-                """.formatted(https, store(yaml))
-                + yaml
-                // The folder is shared for its models; no node must find what another was answered.
-                + (yaml.contains("cache:") ? "" : "cache: {disk: 0B}\n");
+                """.formatted(https, store(yaml));
+        var log = new ByteArrayOutputStream();
+        return new TestNode(
+                Node.start(
+                        config(head, yaml),
+                        new NodeOptions(
+                                NodeClock.system(),
+                                () -> ThreadLocalRandom.current().nextLong(),
+                                log)),
+                log,
+                head);
+    }
+
+    private static NodeConfig config(String head, String yaml) throws IOException {
+        // The folder is shared for its models; no node must find what another was answered.
+        String whole = head + yaml + (yaml.contains("cache:") ? "" : "cache: {disk: 0B}\n");
         Path file = Files.createTempFile("edgewise", ".yaml");
         try {
             Files.writeString(file, whole);
-            NodeConfig config = switch (ConfigLoader.ofProcess().load(file)) {
+            return switch (ConfigLoader.ofProcess().load(file)) {
                 case Loaded.Good good -> good.config();
                 case Loaded.Bad bad -> Assertions.fail(bad.problems() + "\n" + whole);
             };
-            var log = new ByteArrayOutputStream();
-            return new TestNode(
-                    Node.start(
-                            config,
-                            new NodeOptions(
-                                    NodeClock.system(),
-                                    () -> ThreadLocalRandom.current().nextLong(),
-                                    log)),
-                    log);
         } finally {
             Files.delete(file);
         }
+    }
+
+    /** Puts another configuration in force, of the same folder. */
+    void reload(String yaml) throws IOException {
+        node.reload(config(head, yaml));
     }
 
     /** A node that may keep answers on disk gets a folder of its own, lest it finds those of another test. */
