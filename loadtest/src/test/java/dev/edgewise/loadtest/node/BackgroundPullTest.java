@@ -209,7 +209,9 @@ class BackgroundPullTest {
             });
 
             assertThat(counter(node)).isEqualTo(2);
-            assertThat(hub.requests()).filteredOn(path -> path.startsWith("/api/")).hasSize(2);
+            assertThat(hub.requests())
+                    .filteredOn(path -> path.startsWith("/api/"))
+                    .hasSize(2);
             assertThat(local(node).path("model").asText()).isEqualTo("embedder");
         }
     }
