@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -216,13 +217,53 @@ class BackgroundPullTest {
         }
     }
 
+    private Path another(String name) throws IOException {
+        Path first = folder.resolve("acme/Embedder");
+        Path other = Files.createDirectories(folder.resolve(name));
+        Files.createDirectories(other.resolve("onnx"));
+        for (String file : List.of("onnx/model.onnx", "tokenizer.json", "config.json")) {
+            Files.copy(first.resolve(file), other.resolve(file));
+        }
+        return other;
+    }
+
+    @Test
+    void aModelThatCameWhileAnotherCannotBeServedIsNotToldAsAFailedPull() throws Exception {
+        Path other = another("other");
+        Path away = folder.resolve("away");
+        var weights = new CountDownLatch(1);
+        hub.hold(weights);
+        try (TestNode node = TestNode.start(yaml("""
+                  - {name: here, local: {model: hf:acme/Embedder}}
+                  - {name: beside, local: {model: "file:%s"}}
+                """.formatted(other)))) {
+            await().atMost(LIMIT)
+                    .untilAsserted(
+                            () -> assertThat(local(node).path("bytes").asLong()).isPositive());
+            Files.move(other, away);
+            weights.countDown();
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(local(node).path("reason").asText())
+                            .contains(
+                                    "it is here, but the configuration cannot be taken up",
+                                    "model beside cannot be served"));
+
+            Files.move(away, other);
+            load(node);
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(ask(node, "here").status()).isEqualTo(200));
+            assertThat(hub.requests())
+                    .filteredOn(path -> path.startsWith("/api/"))
+                    .as("pulls")
+                    .hasSize(1);
+        } finally {
+            weights.countDown();
+        }
+    }
+
     @Test
     void aPullThatNobodyWantsAnyMoreMakesRoomForTheNext() throws Exception {
-        Path other = Files.createDirectories(folder.resolve("acme/Other/onnx"));
-        Path first = folder.resolve("acme/Embedder");
-        Files.copy(first.resolve("onnx/model.onnx"), other.resolve("model.onnx"));
-        Files.copy(first.resolve("tokenizer.json"), folder.resolve("acme/Other/tokenizer.json"));
-        Files.copy(first.resolve("config.json"), folder.resolve("acme/Other/config.json"));
+        another("acme/Other");
         var weights = new CountDownLatch(1);
         hub.hold(weights);
         try (TestNode node = start("hf:acme/Embedder")) {
