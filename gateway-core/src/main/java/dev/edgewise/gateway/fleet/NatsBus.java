@@ -9,7 +9,9 @@ import dev.edgewise.cache.store.Purge;
 import dev.edgewise.cache.store.PurgeTarget;
 import dev.edgewise.gateway.unsent.UnsentEvents;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The fleet's events on a JetStream stream that keeps the last event of each subject: the stream is its own snapshot, and a
- * node that was away reads on from the last event it heard. Where that event's successors may be gone, it is told so.
+ * node that was away reads on from the last event it heard. Where events may be gone that had no successor, it is told so.
  *
  * <p>Threads: any; one thread of its own talks to the server, and only it waits.
  */
@@ -70,6 +72,15 @@ public final class NatsBus implements FleetBus {
 
     /** Whether an event is being followed now, which may take a while. */
     private volatile boolean hearing;
+
+    /** Up to here a stream tells what was told before this node came to it. Guarded by this. */
+    private long before;
+
+    /** By subject, the events about pinned answers that could not be put in force and are tried again. Guarded by this. */
+    private final Map<String, Long> failed = new HashMap<>();
+
+    /** Whether a purge is in force that is not safe on disk: after a restart it must be heard again. Guarded by this. */
+    private boolean unsafe;
 
     private boolean quiet;
 
@@ -155,6 +166,7 @@ public final class NatsBus implements FleetBus {
                 while (!closed && stream.isConnected()) {
                     if (nanos.getAsLong() - checkedNanos >= CHECK_NANOS) {
                         check(stream);
+                        again(stream);
                         checkedNanos = nanos.getAsLong();
                     }
                     if (place.number() >= known) {
@@ -180,21 +192,43 @@ public final class NatsBus implements FleetBus {
 
     private void catchUp(Stream stream) throws IOException {
         Stream.State state = stream.state();
+        begin(state);
+        known = state.last();
+        stream.follow(place.number() + 1, this::heard);
+        connected = true;
+    }
+
+    private synchronized void begin(Stream.State state) {
         Position.Place from = place;
         boolean another = from.number() > 0 && from.stream() != state.made();
-        if (another || from.number() > state.last() || state.first() > from.number() + 1) {
-            // The stream is another one, or what came after the last event heard is gone.
+        // Where only events with successors are gone, those that are left say all there is to say.
+        boolean gap = state.first() > from.number() + 1 && !state.whole();
+        if (another || from.number() > state.last() || gap) {
             LOG.log(
                     Level.WARNING,
                     "events of the fleet after {0} may be lost; nothing of before is served",
                     from.number());
-            listener.missed();
+            missed();
+            failed.clear();
             from = Position.Place.NONE;
         }
+        if (from.stream() == 0) {
+            before = state.last();
+        }
         place = new Position.Place(from.number(), state.made());
-        known = state.last();
-        stream.follow(place.number() + 1, this::heard);
-        connected = true;
+    }
+
+    private void missed() {
+        try {
+            listener.missed();
+        } catch (UncheckedIOException notKept) {
+            unsafe(notKept);
+        }
+    }
+
+    private void unsafe(UncheckedIOException notKept) {
+        unsafe = true;
+        LOG.log(Level.ERROR, "a purge is in force, but not safe on disk; after a restart it is heard again", notKept);
     }
 
     /** Finds out what a server does not say by itself: the stream is another one, or its events do not come any more. */
@@ -219,26 +253,81 @@ public final class NatsBus implements FleetBus {
         }
     }
 
-    private void follow(long sequence, byte[] bytes) {
+    private synchronized void follow(long sequence, byte[] bytes) {
         FleetEvents.Told told = FleetEvents.read(bytes);
-        try {
-            if (told == null) {
-                LOG.log(Level.WARNING, "event {0} of the fleet is none that this version knows", sequence);
-            } else if (!told.sender().equals(sender)) {
-                received.increment();
-                listener.heard(told.event());
-            } else if (newestOwn.remove(told.event().subject(), told.event())) {
-                // What two nodes did at once, all do in the stream's order; of this node's own the last counts.
-                listener.heard(told.event());
-            }
-        } catch (RuntimeException failed) {
-            LOG.log(Level.ERROR, "event " + sequence + " of the fleet could not be followed", failed);
-            listener.missed();
-            place = place.at(sequence);
-            return;
+        if (told == null) {
+            LOG.log(Level.WARNING, "event {0} of the fleet is none that this version knows", sequence);
+        } else if (!told.sender().equals(sender)) {
+            follow(sequence, told.event());
+            received.increment();
+        } else if (newestOwn.remove(told.event().subject(), told.event())) {
+            // What two nodes did at once, all do in the stream's order; of this node's own the last counts.
+            follow(sequence, told.event());
         }
         place = place.at(sequence);
-        position.write(place);
+        remember();
+    }
+
+    private void follow(long sequence, FleetEvent event) {
+        switch (event) {
+            case FleetEvent.Purged purged -> purge(sequence, purged);
+            case FleetEvent.Pinned _, FleetEvent.Unpinned _ -> pin(sequence, event);
+        }
+    }
+
+    private void purge(long sequence, FleetEvent.Purged event) {
+        try {
+            hand(sequence, event);
+        } catch (UncheckedIOException notKept) {
+            unsafe(notKept);
+        } catch (RuntimeException bug) {
+            LOG.log(Level.ERROR, "event " + sequence + " of the fleet could not be followed", bug);
+            missed();
+        }
+    }
+
+    private void pin(long sequence, FleetEvent event) {
+        failed.remove(event.subject());
+        try {
+            hand(sequence, event);
+        } catch (RuntimeException notNow) {
+            failed.put(event.subject(), sequence);
+            LOG.log(Level.ERROR, "event " + sequence + " of the fleet could not be followed; it is tried again", notNow);
+        }
+    }
+
+    private void hand(long sequence, FleetEvent event) {
+        if (sequence <= before) {
+            listener.takenUp(event);
+        } else {
+            listener.heard(event);
+        }
+    }
+
+    /** Tries again what could not be put in force, unless it has a successor. */
+    private void again(Stream stream) throws IOException {
+        for (Map.Entry<String, Long> next : failed().entrySet()) {
+            byte[] bytes = stream.event(next.getValue());
+            FleetEvents.Told told = bytes == null ? null : FleetEvents.read(bytes);
+            synchronized (this) {
+                // Else a later one was heard meanwhile.
+                if (failed.remove(next.getKey(), next.getValue()) && told != null) {
+                    pin(next.getValue(), told.event());
+                }
+                remember();
+            }
+        }
+    }
+
+    private synchronized Map<String, Long> failed() {
+        return Map.copyOf(failed);
+    }
+
+    /** A restart begins after this place: all before must be in force, and stay so. */
+    private void remember() {
+        if (!unsafe && failed.isEmpty()) {
+            position.write(place);
+        }
     }
 
     private void tell(Stream stream) throws IOException, InterruptedException {

@@ -20,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** One connection to the stream of a fleet's events. For one thread, but for what {@link #follow} calls. */
 final class Stream implements AutoCloseable {
@@ -31,6 +32,7 @@ final class Stream implements AutoCloseable {
 
     private static final int SUBJECT_BYTES = 12;
     private static final int JSON_ERROR_NOT_FOUND = 10_059;
+    private static final int JSON_ERROR_NO_MESSAGE = 10_037;
 
     private final Connection connection;
     private final JetStream events;
@@ -93,6 +95,9 @@ final class Stream implements AutoCloseable {
                         .maxMessagesPerSubject(1)
                         .maxMessages(EVENTS_MAX)
                         .discardPolicy(DiscardPolicy.Old)
+                        // Else nobody could tell an event that was taken out from one that another took the place of.
+                        .denyPurge(true)
+                        .denyDelete(true)
                         .build());
             } catch (JetStreamApiException refused) {
                 throw new IOException("the stream " + name + " cannot be made", refused);
@@ -110,15 +115,45 @@ final class Stream implements AutoCloseable {
      * @param made when it was made, in milliseconds since 1970
      * @param first the first event that is still there
      * @param last the last event, 0 when there has been none
+     * @param whole whether the last event about each thing is surely there: what is gone had a successor
      */
-    record State(long made, long first, long last) {}
+    record State(long made, long first, long last, boolean whole) {}
 
     State state() throws IOException {
         StreamInfo info = info();
         return new State(
                 info.getCreateTime().toInstant().toEpochMilli(),
                 info.getStreamState().getFirstSequence(),
-                info.getStreamState().getLastSequence());
+                info.getStreamState().getLastSequence(),
+                isWhole(info));
+    }
+
+    /** A stream that is full drops the oldest event there is, and one that was set up otherwise may drop any. */
+    private static boolean isWhole(StreamInfo info) {
+        StreamConfiguration kept = info.getConfiguration();
+        long events = info.getStreamState().getMsgCount();
+        return events > 0
+                && (kept.getMaxMsgs() <= 0 || events < kept.getMaxMsgs())
+                && kept.getMaxBytes() <= 0
+                && (kept.getMaxAge() == null || kept.getMaxAge().isZero())
+                && kept.getDenyPurge()
+                && kept.getDenyDelete();
+    }
+
+    /**
+     * One event; null when there is none of that number any more.
+     *
+     * @throws IOException if the server does not say
+     */
+    byte @Nullable [] event(long sequence) throws IOException {
+        try {
+            return management.getMessage(name, sequence).getData();
+        } catch (JetStreamApiException gone) {
+            if (gone.getApiErrorCode() == JSON_ERROR_NO_MESSAGE) {
+                return null;
+            }
+            throw new IOException("an event of " + name + " cannot be read", gone);
+        }
     }
 
     private StreamInfo info() throws IOException {

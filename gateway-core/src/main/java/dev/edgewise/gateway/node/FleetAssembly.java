@@ -50,27 +50,30 @@ final class FleetAssembly {
                         }));
     }
 
-    private static FleetListener follower(Purges purges, @Nullable SharedTier shared, NodePins pins) {
+    /** Puts in force here what other nodes told. */
+    static FleetListener follower(Purges purges, @Nullable SharedTier shared, NodePins pins) {
         return new FleetListener() {
             @Override
             public void heard(FleetEvent event) {
+                // The node that purged may not have reached the tier that both share.
+                if (shared != null && event instanceof FleetEvent.Purged(Purge purge)) {
+                    var _ = shared.purge(purge.target());
+                }
+                takenUp(event);
+            }
+
+            @Override
+            public void takenUp(FleetEvent event) {
                 switch (event) {
-                    case FleetEvent.Purged(Purge purge) -> purge(purge);
+                    case FleetEvent.Purged(Purge purge) -> purges.purgeHere(purge);
                     case FleetEvent.Pinned _, FleetEvent.Unpinned _ -> pins.follow(event);
                 }
             }
 
+            // What the tier has is the others' too, and whoever purged tells it until it knows.
             @Override
             public void missed() {
-                purge(Purge.hard(new PurgeTarget.All()));
-            }
-
-            // The node that purged may not have reached the tier that both share: told twice does no harm.
-            private void purge(Purge purge) {
-                if (shared != null) {
-                    var _ = shared.purge(purge.target());
-                }
-                purges.purgeHere(purge);
+                purges.purgeHere(Purge.hard(new PurgeTarget.All()));
             }
         };
     }

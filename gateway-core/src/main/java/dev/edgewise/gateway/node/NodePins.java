@@ -23,6 +23,8 @@ final class NodePins implements PinControl {
     private final Supplier<PinnedAnswers> answers;
     private final Runnable renew;
     private volatile Consumer<FleetEvent> others = alone -> {};
+    /** Whether the files were changed and could not be put in force. Guarded by this. */
+    private boolean behind;
 
     /** @param renew puts the answers of all files in force */
     NodePins(Supplier<NodeConfig> config, Supplier<PinnedAnswers> answers, Runnable renew) {
@@ -90,7 +92,7 @@ final class NodePins implements PinControl {
         if (problems.anyError()) {
             return problems.inOrder().stream().map(Problem::show).toList();
         }
-        if (PinnedStore.holds(config.get(), name, yaml) && answers().all().containsAll(found)) {
+        if (!behind && PinnedStore.holds(config.get(), name, yaml) && answers().all().containsAll(found)) {
             return List.of();
         }
         try {
@@ -98,7 +100,7 @@ final class NodePins implements PinControl {
         } catch (IOException failed) {
             throw new UncheckedIOException("a file of pinned answers could not be kept", failed);
         }
-        renew.run();
+        putInForce();
         return List.of();
     }
 
@@ -107,14 +109,21 @@ final class NodePins implements PinControl {
         if (!PinnedStore.isName(name)) {
             return false;
         }
+        boolean gone;
         try {
-            if (!PinnedStore.remove(config.get(), name)) {
-                return false;
-            }
+            gone = PinnedStore.remove(config.get(), name);
         } catch (IOException failed) {
             throw new UncheckedIOException("a file of pinned answers could not be removed", failed);
         }
+        if (gone || behind) {
+            putInForce();
+        }
+        return gone;
+    }
+
+    private void putInForce() {
+        behind = true;
         renew.run();
-        return true;
+        behind = false;
     }
 }

@@ -10,7 +10,10 @@ import dev.edgewise.cache.store.PurgeTarget;
 import dev.edgewise.gateway.support.RealServer;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
+import io.nats.client.api.DiscardPolicy;
+import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +85,11 @@ class NatsBusTest {
             }
 
             @Override
+            public void takenUp(FleetEvent event) {
+                heard.add("taken up " + event.subject());
+            }
+
+            @Override
             public void missed() {
                 heard.add(MISSED);
             }
@@ -88,6 +99,11 @@ class NatsBusTest {
     private static final FleetListener DEAF = new FleetListener() {
         @Override
         public void heard(FleetEvent event) {
+            // Of no interest.
+        }
+
+        @Override
+        public void takenUp(FleetEvent event) {
             // Of no interest.
         }
 
@@ -130,7 +146,9 @@ class NatsBusTest {
         NatsBus late = bus("late", noting());
 
         soon().until(() -> late.state().number() == 3);
-        assertThat(heard).containsExactly(MISSED, "purge model:a", "purge model:b", "purge model:c");
+        assertThat(heard)
+                .containsExactly(
+                        MISSED, "taken up purge model:a", "taken up purge model:b", "taken up purge model:c");
     }
 
     @Test
@@ -183,5 +201,168 @@ class NatsBusTest {
 
         soon().until(() -> node.state().number() == 3);
         assertThat(heard).endsWith("pin a.yaml").doesNotContain("purge model:m");
+    }
+
+    @Test
+    void a_node_that_was_away_while_purges_took_the_place_of_others_has_missed_nothing() throws Exception {
+        NatsBus teller = bus("teller", DEAF);
+        for (int i = 0; i < 3; i++) {
+            teller.publish(purge("weather")).get(60, TimeUnit.SECONDS);
+        }
+        soon().until(() -> teller.state().number() == 3);
+        remember("late", Files.readString(position("teller")).replace("3 ", "1 "));
+
+        NatsBus late = bus("late", noting());
+
+        soon().until(() -> late.state().number() == 3);
+        assertThat(heard).containsExactly("purge model:weather");
+    }
+
+    @Test
+    void a_new_node_takes_up_what_the_others_know_and_has_missed_nothing() throws Exception {
+        NatsBus teller = bus("teller", DEAF);
+        teller.publish(purge("weather")).get(60, TimeUnit.SECONDS);
+        teller.publish(purge("weather")).get(60, TimeUnit.SECONDS);
+
+        NatsBus fresh = bus("fresh", noting());
+        soon().until(() -> fresh.state().number() == 2);
+        teller.publish(purge("news")).get(60, TimeUnit.SECONDS);
+
+        soon().until(() -> fresh.state().number() == 3);
+        assertThat(heard).containsExactly("taken up purge model:weather", "purge model:news");
+    }
+
+    @Test
+    void a_node_that_was_away_while_a_full_stream_dropped_its_oldest_event_is_told_so() throws Exception {
+        Connection operator = Nats.connect("nats://127.0.0.1:" + server.port());
+        operator.jetStreamManagement()
+                .addStream(StreamConfiguration.builder()
+                        .name("EDGEWISE_EVENTS")
+                        .subjects("edgewise.events.>")
+                        .maxMessagesPerSubject(1)
+                        .maxMessages(2)
+                        .discardPolicy(DiscardPolicy.Old)
+                        .denyPurge(true)
+                        .denyDelete(true)
+                        .build());
+        operator.close();
+        NatsBus teller = told();
+        // One that takes another's place leaves the stream as full as it is.
+        teller.publish(purge("c")).get(60, TimeUnit.SECONDS);
+        soon().until(() -> teller.state().number() == 4);
+        remember("late", Files.readString(position("teller")).replace("4 ", "0 "));
+
+        NatsBus late = bus("late", noting());
+
+        soon().until(() -> late.state().number() == 4);
+        assertThat(heard).containsExactly(MISSED, "taken up purge model:b", "taken up purge model:c");
+    }
+
+    @Test
+    void a_purge_counts_as_received_once_it_is_in_force() throws Exception {
+        var inForce = new CountDownLatch(1);
+        var begun = new CountDownLatch(1);
+        NatsBus node = bus("node", following(event -> {
+            begun.countDown();
+            waitFor(inForce);
+        }));
+        soon().until(() -> node.state().connected());
+        bus("teller", DEAF).publish(purge("a")).get(60, TimeUnit.SECONDS);
+        waitFor(begun);
+
+        assertThat(node.state().received()).isZero();
+
+        inForce.countDown();
+        soon().until(() -> node.state().received() == 1);
+    }
+
+    @Test
+    void a_pinned_file_that_could_not_be_put_in_force_is_told_again_and_nothing_is_purged() throws Exception {
+        var tries = new AtomicInteger();
+        NatsBus node = bus("node", following(event -> {
+            if (event instanceof FleetEvent.Pinned && tries.incrementAndGet() == 1) {
+                throw new UncheckedIOException(new IOException("no space left"));
+            }
+        }));
+        soon().until(() -> node.state().connected());
+        NatsBus teller = bus("teller", DEAF);
+        teller.publish(new FleetEvent.Pinned("a.yaml", "words")).get(60, TimeUnit.SECONDS);
+        teller.publish(purge("m")).get(60, TimeUnit.SECONDS);
+        soon().until(() -> node.state().number() == 2);
+        assertThat(heard).as("the purge does not wait behind it").containsExactly("purge model:m");
+        assertThat(position("node")).as("after a restart it would be heard again").doesNotExist();
+
+        soon().until(() -> {
+            aheadNanos.addAndGet(TimeUnit.SECONDS.toNanos(11));
+            return heard.size() > 1;
+        });
+
+        assertThat(heard).containsExactly("purge model:m", "pin a.yaml");
+        soon().until(() -> Files.exists(position("node"))
+                && Files.readString(position("node")).startsWith("2 "));
+    }
+
+    @Test
+    void a_pinned_file_that_has_a_successor_is_not_told_again() throws Exception {
+        NatsBus node = bus("node", following(event -> {
+            if (event instanceof FleetEvent.Pinned) {
+                throw new UncheckedIOException(new IOException("no space left"));
+            }
+        }));
+        soon().until(() -> node.state().connected());
+        NatsBus teller = bus("teller", DEAF);
+        teller.publish(new FleetEvent.Pinned("a.yaml", "words")).get(60, TimeUnit.SECONDS);
+        soon().until(() -> node.state().number() == 1);
+
+        teller.publish(new FleetEvent.Unpinned("a.yaml")).get(60, TimeUnit.SECONDS);
+
+        soon().until(() -> Files.exists(position("node"))
+                && Files.readString(position("node")).startsWith("2 "));
+        assertThat(heard).containsExactly("pin a.yaml");
+    }
+
+    @Test
+    void a_purge_that_is_in_force_but_not_on_disk_is_no_reason_to_purge_all_and_is_heard_after_a_restart()
+            throws Exception {
+        NatsBus node = bus("node", following(event -> {
+            throw new UncheckedIOException(new IOException("no space left"));
+        }));
+        soon().until(() -> node.state().connected());
+
+        bus("teller", DEAF).publish(purge("a")).get(60, TimeUnit.SECONDS);
+
+        soon().until(() -> node.state().received() == 1 && node.state().number() == 1);
+        assertThat(heard).isEmpty();
+        assertThat(position("node")).doesNotExist();
+    }
+
+    /** Notes what is heard once {@code follower} has followed it. */
+    private FleetListener following(Consumer<FleetEvent> follower) {
+        FleetListener notes = noting();
+        return new FleetListener() {
+            @Override
+            public void heard(FleetEvent event) {
+                follower.accept(event);
+                notes.heard(event);
+            }
+
+            @Override
+            public void takenUp(FleetEvent event) {
+                heard(event);
+            }
+
+            @Override
+            public void missed() {
+                notes.missed();
+            }
+        };
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
     }
 }
