@@ -292,7 +292,10 @@ public final class NatsBus implements FleetBus {
             hand(sequence, event);
         } catch (RuntimeException notNow) {
             failed.put(event.subject(), sequence);
-            LOG.log(Level.ERROR, "event " + sequence + " of the fleet could not be followed; it is tried again", notNow);
+            LOG.log(
+                    Level.ERROR,
+                    "event " + sequence + " of the fleet could not be followed; it is tried again",
+                    notNow);
         }
     }
 

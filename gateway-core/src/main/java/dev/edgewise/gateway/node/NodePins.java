@@ -92,7 +92,9 @@ final class NodePins implements PinControl {
         if (problems.anyError()) {
             return problems.inOrder().stream().map(Problem::show).toList();
         }
-        if (!behind && PinnedStore.holds(config.get(), name, yaml) && answers().all().containsAll(found)) {
+        if (!behind
+                && PinnedStore.holds(config.get(), name, yaml)
+                && answers().all().containsAll(found)) {
             return List.of();
         }
         try {

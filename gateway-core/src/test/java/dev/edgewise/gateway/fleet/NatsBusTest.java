@@ -147,8 +147,7 @@ class NatsBusTest {
 
         soon().until(() -> late.state().number() == 3);
         assertThat(heard)
-                .containsExactly(
-                        MISSED, "taken up purge model:a", "taken up purge model:b", "taken up purge model:c");
+                .containsExactly(MISSED, "taken up purge model:a", "taken up purge model:b", "taken up purge model:c");
     }
 
     @Test
@@ -290,7 +289,9 @@ class NatsBusTest {
         teller.publish(purge("m")).get(60, TimeUnit.SECONDS);
         soon().until(() -> node.state().number() == 2);
         assertThat(heard).as("the purge does not wait behind it").containsExactly("purge model:m");
-        assertThat(position("node")).as("after a restart it would be heard again").doesNotExist();
+        assertThat(position("node"))
+                .as("after a restart it would be heard again")
+                .doesNotExist();
 
         soon().until(() -> {
             aheadNanos.addAndGet(TimeUnit.SECONDS.toNanos(11));

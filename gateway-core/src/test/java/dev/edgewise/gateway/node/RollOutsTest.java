@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class RollOutsTest {
     @Test
     void aPurgeThatIsNotSafeOnDiskStopsNeitherTheOthersNorTheRollOut() {
-        var cache = new ResponseCache(new CacheSettings(1 << 20, 1 << 16, 100, 60, 60, 0, 0, 0), () -> 5, new Random(1));
+        var cache =
+                new ResponseCache(new CacheSettings(1 << 20, 1 << 16, 100, 60, 60, 0, 0, 0), () -> 5, new Random(1));
         var purges = new Purges(cache);
         purges.keep((purge, epoch) -> {
             throw new UncheckedIOException(new IOException("no space left"));
