@@ -126,8 +126,11 @@ public final class NatsBus implements FleetBus {
             waiting.add(new Waiting(new FleetEvent.Purged(EVERYTHING), new CompletableFuture<>()));
         }
         waiting.add(new Waiting(event, told));
-        unsent.write(this::untold);
-        published.release();
+        try {
+            unsent.write(this::untold);
+        } finally {
+            published.release();
+        }
         return told;
     }
 
@@ -342,7 +345,7 @@ public final class NatsBus implements FleetBus {
             long told = stream.publish(next.event.subject(), FleetEvents.write(next.event, sender));
             // It is forgotten only when the server has it: told twice it does no harm.
             waiting.remove(next);
-            unsent.write(this::untold);
+            unsent.forget(this::untold);
             next.told.complete(told);
         }
     }

@@ -74,11 +74,19 @@ public final class SharedCache implements PurgeListener {
         };
     }
 
-    /** What comes back waits until the other nodes cannot find in the tier what is purged; one out of reach is told later. */
+    /**
+     * Before it is in force here: a request that sees the purge must not find in the tier what it covers. What comes back waits
+     * until the other nodes cannot either; a tier out of reach is told later.
+     */
     @Override
-    public Runnable purged(Purge purge, long epoch) {
+    public Runnable purging(Purge purge, long epoch) {
         CompletableFuture<Boolean> telling = tier.purge(purge.target());
         return () -> await(telling, epoch);
+    }
+
+    @Override
+    public Runnable purged(Purge purge, long epoch) {
+        return DONE;
     }
 
     private static void await(CompletableFuture<Boolean> telling, long epoch) {

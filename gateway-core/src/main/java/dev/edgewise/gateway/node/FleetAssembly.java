@@ -55,11 +55,14 @@ final class FleetAssembly {
         return new FleetListener() {
             @Override
             public void heard(FleetEvent event) {
-                // The node that purged may not have reached the tier that both share.
-                if (shared != null && event instanceof FleetEvent.Purged(Purge purge)) {
-                    var _ = shared.purge(purge.target());
+                try {
+                    // The node that purged may not have reached the tier that both share.
+                    if (shared != null && event instanceof FleetEvent.Purged(Purge purge)) {
+                        var _ = shared.purge(purge.target());
+                    }
+                } finally {
+                    takenUp(event);
                 }
-                takenUp(event);
             }
 
             @Override

@@ -49,7 +49,11 @@ final class PendingPurges {
         }
     }
 
-    /** Is on disk when this returns. */
+    /**
+     * Is on disk when this returns.
+     *
+     * @throws java.io.UncheckedIOException if it waits, but could not be written down
+     */
     void add(PurgeTarget target) {
         keep(target);
         unsent.write(this::events);
@@ -108,7 +112,7 @@ final class PendingPurges {
         } else if (target == targets.peekFirst()) {
             targets.removeFirst();
             var _ = commands.offLoop(() -> {
-                unsent.write(this::events);
+                unsent.forget(this::events);
                 return true;
             });
         }

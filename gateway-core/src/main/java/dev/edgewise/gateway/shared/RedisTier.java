@@ -15,6 +15,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -178,7 +179,13 @@ public final class RedisTier implements SharedTier {
 
     @Override
     public CompletableFuture<Boolean> purge(PurgeTarget target) {
-        pending.add(target);
+        try {
+            pending.add(target);
+        } catch (UncheckedIOException notKept) {
+            // It may be told before the node ends.
+            pending.flushed().onComplete(told -> {});
+            throw notKept;
+        }
         return pending.flushed()
                 .map(flushed -> true)
                 .otherwise(failure -> false)

@@ -66,11 +66,18 @@ public final class SharedPins implements AutoCloseable {
         thread.start();
     }
 
-    /** Tells the others of a file that was pinned or forgotten here; waits a moment until the server has it. */
+    /**
+     * Tells the others of a file that was pinned or forgotten here; waits a moment until the server has it.
+     *
+     * @throws java.io.UncheckedIOException if they are told, but a restart before that would forget it
+     */
     public void tell(FleetEvent event) {
         CompletableFuture<Boolean> told = queued(event);
-        unsent.write(this::untold);
-        wake.release();
+        try {
+            unsent.write(this::untold);
+        } finally {
+            wake.release();
+        }
         try {
             if (!told.get(TOLD_SECONDS_MAX, TimeUnit.SECONDS)) {
                 LOG.log(
@@ -164,7 +171,7 @@ public final class SharedPins implements AutoCloseable {
             synchronized (waiting) {
                 waiting.values().remove(next);
             }
-            unsent.write(this::untold);
+            unsent.forget(this::untold);
             next.told.complete(kept);
         }
     }

@@ -5,6 +5,7 @@ import dev.edgewise.cache.fleet.FleetEvents;
 import dev.edgewise.cache.store.Purge;
 import dev.edgewise.cache.store.PurgeTarget;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -53,22 +55,41 @@ public final class UnsentEvents {
         return new FleetEvent.Purged(Purge.hard(new PurgeTarget.All()));
     }
 
-    /** Writes down what waits now; asks for it when nobody else writes, so that the last one writes the last state. */
+    /**
+     * Writes down what waits now; asks for it when nobody else writes, so that the last one writes the last state.
+     *
+     * @throws UncheckedIOException if it is not safe on disk
+     */
     public synchronized void write(Supplier<List<FleetEvent>> waiting) {
-        List<FleetEvent> events = waiting.get();
         try {
-            if (events.isEmpty()) {
-                Files.deleteIfExists(file);
-            } else {
-                replace(events);
-            }
+            put(waiting.get());
         } catch (IOException failed) {
-            LOG.log(Level.ERROR, "what waits to be told is not safe on disk: a restart would forget it", failed);
+            throw new UncheckedIOException(
+                    "what was done holds here, but what others have to be told is not safe on disk: a restart would forget it",
+                    failed);
+        }
+    }
+
+    /** The same when something waits no longer; a failure does no harm but that something is told twice, and is logged. */
+    public synchronized void forget(Supplier<List<FleetEvent>> waiting) {
+        try {
+            put(waiting.get());
+        } catch (IOException failed) {
+            LOG.log(Level.WARNING, "what was told could not be struck off; after a restart it is told again", failed);
+        }
+    }
+
+    private void put(List<FleetEvent> events) throws IOException {
+        if (events.isEmpty()) {
+            Files.deleteIfExists(file);
+        } else {
+            replace(events);
         }
     }
 
     private void replace(List<FleetEvent> events) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        Files.createDirectories(folder);
         Path written = file.resolveSibling(file.getFileName() + ".new");
         var lines = new ArrayList<String>(events.size());
         for (FleetEvent event : events) {
@@ -79,5 +100,7 @@ public final class UnsentEvents {
             channel.force(true);
         }
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        // Else a machine that stops may have the file of before.
+        Folders.force(folder);
     }
 }

@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.edgewise.cache.fleet.FleetEvent;
 import dev.edgewise.cache.fleet.FleetListener;
@@ -16,17 +17,23 @@ import dev.edgewise.cache.store.Purge;
 import dev.edgewise.cache.store.PurgeTarget;
 import dev.edgewise.cache.store.Purges;
 import dev.edgewise.cache.store.ResponseCache;
+import dev.edgewise.gateway.lookup.SharedCache;
+import dev.edgewise.gateway.request.NodeClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What a node of a fleet does to the tier that all share. */
+/** What a purge does to the tier that all share. */
 class FleetAssemblyTest {
     private static final PurgeTarget MODEL = new PurgeTarget.Model("chat");
 
     private final List<PurgeTarget> tierPurges = new ArrayList<>();
+    private final List<Long> epochs = new ArrayList<>();
+    private boolean diskFull;
     private final ResponseCache cache =
             new ResponseCache(new CacheSettings(1 << 20, 1 << 16, 100, 60, 60, 0, 0, 0), () -> 5, new Random(1));
     private final FleetListener follower = FleetAssembly.follower(
@@ -53,6 +60,10 @@ class FleetAssemblyTest {
         @Override
         public CompletableFuture<Boolean> purge(PurgeTarget target) {
             tierPurges.add(target);
+            epochs.add(cache.epoch());
+            if (diskFull) {
+                throw new UncheckedIOException(new IOException("no space left"));
+            }
             return CompletableFuture.completedFuture(true);
         }
 
@@ -89,5 +100,28 @@ class FleetAssemblyTest {
 
         assertThat(cache.epoch()).isEqualTo(1);
         assertThat(tierPurges).containsExactly(MODEL);
+    }
+
+    @Test
+    void whatIsToldIsPurgedHereWhereTheTiersCannotBeWrittenDown() {
+        diskFull = true;
+
+        assertThatThrownBy(() -> follower.heard(new FleetEvent.Purged(Purge.hard(MODEL))))
+                .isInstanceOf(UncheckedIOException.class);
+
+        assertThat(cache.epoch()).isEqualTo(1);
+    }
+
+    @Test
+    void aRequestThatSeesAPurgeFindsATierThatKnowsOfIt() {
+        var purges = new Purges(cache);
+        purges.listen(new SharedCache(new Noting(), cache, NodeClock.system()));
+
+        purges.purge(Purge.hard(MODEL));
+
+        assertThat(tierPurges).containsExactly(MODEL);
+        assertThat(epochs)
+                .as("the last purge that a request saw when the tier was told")
+                .containsExactly(0L);
     }
 }

@@ -8,6 +8,7 @@ public interface FleetBus extends AutoCloseable {
      * Tells the other nodes. What cannot be told now is kept, within a bound, and told when it can.
      *
      * @return completes with the event's number in the fleet once it is safe there; never fails
+     * @throws java.io.UncheckedIOException if it is told, but a restart before that would forget it
      */
     CompletableFuture<Long> publish(FleetEvent event);
 

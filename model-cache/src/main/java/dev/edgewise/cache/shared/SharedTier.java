@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A store of answers behind the node's own, shared with other nodes. Never in the way: a tier that fails or is slow
- * costs nothing but its hits, so no method throws or fails its future. Any thread; nothing here waits.
+ * costs nothing but its hits, so no method fails its future, and none but {@link #purge} throws. Any thread; nothing here waits.
  */
 public interface SharedTier extends AutoCloseable {
     /** Asks for an answer. The future ends within the tier's own time limit. */
@@ -25,6 +25,7 @@ public interface SharedTier extends AutoCloseable {
      * Purges. Until a purge has got through, the tier gives no answers to this node; it is tried again until then.
      *
      * @return whether every node's next look into the tier respects it; false when the tier cannot be reached now
+     * @throws java.io.UncheckedIOException if it is told, but a restart before it got through would forget it
      */
     CompletableFuture<Boolean> purge(PurgeTarget target);
 

@@ -1,5 +1,6 @@
 package dev.edgewise.cache.store;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,6 +51,8 @@ public final class Purges {
     /**
      * Purges here and tells the listeners, which may carry it to other nodes; their failures are logged. On disk first, then
      * here, then elsewhere: a node that dies in between has forgotten nothing that it said.
+     *
+     * @throws java.io.UncheckedIOException if the purge is in force, but it, or what is left to tell of it, is not safe on disk
      */
     public Done purge(Purge purge) {
         return purge(purge, listeners);
@@ -63,31 +66,37 @@ public final class Purges {
     private Done purge(Purge purge, List<PurgeListener> told) {
         long covered = cache.count(purge.target());
         List<Runnable> waits = new ArrayList<>();
-        RuntimeException notKept = null;
+        List<RuntimeException> notKept = new ArrayList<>();
         long epoch;
         synchronized (order) {
+            // Nobody else purges the cache: this is the number it will give.
+            long next = cache.epoch() + 1;
             try {
-                // Nobody else purges the cache: this is the number it will give.
-                keeper.keep(purge, cache.epoch() + 1);
+                keeper.keep(purge, next);
             } catch (RuntimeException failed) {
-                notKept = failed;
+                notKept.add(failed);
+            }
+            for (PurgeListener listener : told) {
+                tell(() -> waits.add(listener.purging(purge, next)), notKept);
             }
             epoch = cache.purge(purge);
             for (PurgeListener listener : told) {
-                tell(() -> waits.add(listener.purged(purge, epoch)));
+                tell(() -> waits.add(listener.purged(purge, epoch)), notKept);
             }
         }
         cache.tidy();
-        waits.forEach(Purges::tell);
-        if (notKept != null) {
-            throw notKept;
+        waits.forEach(wait -> tell(wait, notKept));
+        if (!notKept.isEmpty()) {
+            throw notKept.getFirst();
         }
         return new Done(covered, epoch);
     }
 
-    private static void tell(Runnable step) {
+    private static void tell(Runnable step, List<RuntimeException> notKept) {
         try {
             step.run();
+        } catch (UncheckedIOException forgettable) {
+            notKept.add(forgettable);
         } catch (RuntimeException failed) {
             LOG.log(System.Logger.Level.ERROR, "a purge is in force here but could not be passed on", failed);
         }

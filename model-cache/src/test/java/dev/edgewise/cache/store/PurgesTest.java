@@ -55,14 +55,40 @@ class PurgesTest {
         List<String> steps = new ArrayList<>();
         store(1, "acme", "news");
         purges.keep((purge, epoch) -> steps.add("kept " + epoch + " " + present(1)));
-        purges.listen((purge, epoch) -> {
-            steps.add("told " + epoch + " " + present(1));
-            return () -> steps.add("waited");
+        purges.listen(new PurgeListener() {
+            @Override
+            public Runnable purging(Purge purge, long epoch) {
+                steps.add("warned " + epoch + " " + present(1));
+                return () -> steps.add("waited for the warned");
+            }
+
+            @Override
+            public Runnable purged(Purge purge, long epoch) {
+                steps.add("told " + epoch + " " + present(1));
+                return () -> steps.add("waited for the told");
+            }
         });
 
         purges.purge(Purge.hard(new PurgeTarget.All()));
 
-        assertThat(steps).containsExactly("kept 1 1", "told 1 -", "waited");
+        assertThat(steps)
+                .containsExactly("kept 1 1", "warned 1 1", "told 1 -", "waited for the warned", "waited for the told");
+    }
+
+    @Test
+    void aPurgeThatARestartWouldForgetToPassOnIsInForceAndToldAndItsCallerHearsOfIt() {
+        List<Long> told = new ArrayList<>();
+        store(1, "acme", "news");
+        purges.listen((purge, epoch) -> {
+            throw new UncheckedIOException(new IOException("no space left"));
+        });
+        purges.listen((purge, epoch) -> () -> told.add(epoch));
+
+        assertThatThrownBy(() -> purges.purge(Purge.hard(new PurgeTarget.All())))
+                .isInstanceOf(UncheckedIOException.class);
+
+        assertThat(present(1)).isEqualTo("-");
+        assertThat(told).containsExactly(1L);
     }
 
     @Test
