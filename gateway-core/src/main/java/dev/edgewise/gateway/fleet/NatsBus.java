@@ -44,7 +44,16 @@ public final class NatsBus implements FleetBus {
 
     private static final Purge EVERYTHING = Purge.hard(new PurgeTarget.All());
 
-    private record Waiting(FleetEvent event, CompletableFuture<Long> told) {}
+    /** @param beforeMs it was done before then, in milliseconds since 1970; 0 for what was done since the start */
+    private record Waiting(FleetEvent event, long beforeMs, CompletableFuture<Long> told) {
+        Waiting(FleetEvent event, CompletableFuture<Long> told) {
+            this(event, 0, told);
+        }
+
+        boolean isOldPin() {
+            return beforeMs > 0 && !(event instanceof FleetEvent.Purged);
+        }
+    }
 
     private final FleetSettings settings;
     private final FleetListener listener;
@@ -64,6 +73,7 @@ public final class NatsBus implements FleetBus {
     private volatile boolean connected;
     private volatile boolean closed;
     private volatile Position.Place place;
+    private final long placeAtStart;
     private final LongAdder received = new LongAdder();
     private final LongSupplier nanos;
     private volatile long contactNanos;
@@ -93,10 +103,12 @@ public final class NatsBus implements FleetBus {
         this.listener = listener;
         this.position = new Position(settings.position());
         this.sender = settings.node() + "-" + HexFormat.of().toHexDigits(random.nextLong());
-        this.place = position.read();
+        Position.Place start = position.read();
+        this.place = start;
+        this.placeAtStart = start.number();
         this.unsent = new UnsentEvents(settings.position().resolveSibling("fleet.unsent"));
         for (FleetEvent event : unsent.read()) {
-            waiting.add(new Waiting(event, new CompletableFuture<>()));
+            waiting.add(new Waiting(event, unsent.changedMs(), new CompletableFuture<>()));
             newestOwn.put(event.subject(), event);
         }
         this.thread = Thread.ofPlatform().daemon().name("edgewise-fleet").unstarted(this::run);
@@ -342,7 +354,16 @@ public final class NatsBus implements FleetBus {
         }
         Waiting next = waiting.peekFirst();
         if (next != null) {
-            long told = stream.publish(next.event.subject(), FleetEvents.write(next.event, sender));
+            Stream.Last later = next.isOldPin() ? stream.last(next.event.subject()) : null;
+            long told;
+            // One that this node had heard of before it ended is none that came since.
+            if (later != null && later.epochMs() > next.beforeMs && later.sequence() > placeAtStart) {
+                LOG.log(Level.WARNING, "{0} was done again elsewhere while this node was away", next.event.subject());
+                newestOwn.remove(next.event.subject(), next.event);
+                told = later.sequence();
+            } else {
+                told = stream.publish(next.event.subject(), FleetEvents.write(next.event, sender));
+            }
             // It is forgotten only when the server has it: told twice it does no harm.
             waiting.remove(next);
             unsent.forget(this::untold);

@@ -11,6 +11,7 @@ import io.nats.client.PushSubscribeOptions;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.DiscardPolicy;
+import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -161,6 +163,32 @@ final class Stream implements AutoCloseable {
             return management.getStreamInfo(name);
         } catch (JetStreamApiException refused) {
             throw new IOException("the stream " + name + " says nothing of itself", refused);
+        }
+    }
+
+    /**
+     * An event's place in time.
+     *
+     * @param epochMs when the server had it, in milliseconds since 1970
+     */
+    record Last(long sequence, long epochMs) {}
+
+    /**
+     * The last event about a thing; null when there is none, or the server does not know when it came.
+     *
+     * @throws IOException if the server does not say
+     */
+    @Nullable
+    Last last(String subject) throws IOException {
+        try {
+            MessageInfo last = management.getLastMessage(name, prefix + digest(subject));
+            ZonedDateTime at = last.getTime();
+            return at == null ? null : new Last(last.getSeq(), at.toInstant().toEpochMilli());
+        } catch (JetStreamApiException none) {
+            if (none.getApiErrorCode() == JSON_ERROR_NO_MESSAGE) {
+                return null;
+            }
+            throw new IOException("the last event of " + name + " cannot be read", none);
         }
     }
 

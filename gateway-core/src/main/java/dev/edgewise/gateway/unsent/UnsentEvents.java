@@ -51,6 +51,15 @@ public final class UnsentEvents {
         return events;
     }
 
+    /** When the list changed last, in milliseconds since 1970: all that waits is at least as old. 0 when nobody knows. */
+    public synchronized long changedMs() {
+        try {
+            return Files.getLastModifiedTime(file).toMillis();
+        } catch (IOException none) {
+            return 0;
+        }
+    }
+
     private static FleetEvent everything() {
         return new FleetEvent.Purged(Purge.hard(new PurgeTarget.All()));
     }

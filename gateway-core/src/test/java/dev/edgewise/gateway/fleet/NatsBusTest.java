@@ -337,6 +337,29 @@ class NatsBusTest {
         assertThat(position("node")).doesNotExist();
     }
 
+    @Test
+    void what_a_node_pinned_before_it_ended_does_not_take_the_place_of_what_another_pinned_since() throws Exception {
+        NatsBus other = bus("other", DEAF);
+        soon().until(() -> other.state().connected());
+        server.kill();
+        NatsBus node = bus("node", DEAF);
+        assertThat(node.publish(new FleetEvent.Pinned("a.yaml", "old"))).isNotDone();
+        assertThat(node.publish(new FleetEvent.Pinned("b.yaml", "of nobody else"))).isNotDone();
+        node.close();
+        server.start();
+        other.publish(new FleetEvent.Pinned("a.yaml", "new")).get(60, TimeUnit.SECONDS);
+
+        NatsBus again = bus("node", DEAF);
+
+        soon().until(() -> again.state().waiting() == 0 && again.state().number() == 2);
+        List<FleetEvent> inForce = new CopyOnWriteArrayList<>();
+        NatsBus fresh = bus("fresh", following(inForce::add));
+        soon().until(() -> fresh.state().number() == 2);
+        assertThat(inForce)
+                .containsExactly(
+                        new FleetEvent.Pinned("a.yaml", "new"), new FleetEvent.Pinned("b.yaml", "of nobody else"));
+    }
+
     /** Notes what is heard once {@code follower} has followed it. */
     private FleetListener following(Consumer<FleetEvent> follower) {
         FleetListener notes = noting();
