@@ -344,7 +344,8 @@ class NatsBusTest {
         server.kill();
         NatsBus node = bus("node", DEAF);
         assertThat(node.publish(new FleetEvent.Pinned("a.yaml", "old"))).isNotDone();
-        assertThat(node.publish(new FleetEvent.Pinned("b.yaml", "of nobody else"))).isNotDone();
+        assertThat(node.publish(new FleetEvent.Pinned("b.yaml", "of nobody else")))
+                .isNotDone();
         node.close();
         server.start();
         other.publish(new FleetEvent.Pinned("a.yaml", "new")).get(60, TimeUnit.SECONDS);
