@@ -168,7 +168,7 @@ public enum Why {
     POLICY(
             "policy",
             "A region's policy gave a preset answer or refused; `Edge-Policy` names the rule.",
-            "The operator runs `./edgewise policy explain`.",
+            "The operator runs `./edgewise explain` with the request.",
             RULED);
 
     private static final Map<String, Why> BY_WIRE =
