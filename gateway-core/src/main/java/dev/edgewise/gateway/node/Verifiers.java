@@ -46,7 +46,9 @@ final class Verifiers {
                     "cache.semantic.verifier.model: " + name + " does not read two texts together");
         }
         return new BlendedVerifier(
-                light, new CrossEncoderVerifier(engine, card.get().id(), semantic.timeMax(), clock.nanos()));
+                light,
+                new CrossEncoderVerifier(
+                        engine, card.get().id(), card.get().revision(), semantic.timeMax(), clock.nanos()));
     }
 
     /**

@@ -107,7 +107,9 @@ final class CalibrateCommand implements Callable<Integer> {
             String vectorsOf = card.id().value();
             Verifier light = scorer == null ? new CosineVerifier(vectorsOf) : LightScorer.read(scorer, vectorsOf);
             Verifier verifier = cross.<Verifier>map(other -> new BlendedVerifier(
-                            light, new CrossEncoderVerifier(engine, other.id(), VERDICT_TIME_MAX, System::nanoTime)))
+                            light,
+                            new CrossEncoderVerifier(
+                                    engine, other.id(), other.revision(), VERDICT_TIME_MAX, System::nanoTime)))
                     .orElse(light);
             LedgerState counts =
                     Calibrating.count(verifier, labels, kept, i -> Objects.requireNonNull(questions[i]), Languages.ALL);

@@ -150,8 +150,8 @@ final class EvalCommand implements Callable<Integer> {
             var entries = new Evaluation.Entries(
                     card.id().value(),
                     given(card.id().value()),
-                    cross.map(
-                            model -> new CrossEncoderVerifier(engine, model.id(), VERDICT_TIME_MAX, System::nanoTime)),
+                    cross.map(model -> new CrossEncoderVerifier(
+                            engine, model.id(), model.revision(), VERDICT_TIME_MAX, System::nanoTime)),
                     true);
             EvalReport report = new Evaluation(labels, settings, entries, i -> Objects.requireNonNull(questions[i]))
                     .run(options::err);

@@ -11,6 +11,7 @@ import dev.edgewise.inference.Reranked;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,17 +27,21 @@ public final class CrossEncoderVerifier implements Verifier {
 
     private final Engine engine;
     private final ModelId model;
+    private final String revision;
     private final Duration patience;
     private final LongSupplier nanoTime;
 
     /**
      * @param model a model that reranks by reading pairs; an embedder is refused at the first score
+     * @param revision of its files: the scores of other files are others, and what was learned of these is not theirs
      * @param patience how long one verdict may take
      * @param nanoTime the engine's clock
      */
-    public CrossEncoderVerifier(Engine engine, ModelId model, Duration patience, LongSupplier nanoTime) {
+    public CrossEncoderVerifier(
+            Engine engine, ModelId model, String revision, Duration patience, LongSupplier nanoTime) {
         this.engine = engine;
         this.model = model;
+        this.revision = revision;
         this.patience = patience;
         this.nanoTime = nanoTime;
     }
@@ -60,10 +65,20 @@ public final class CrossEncoderVerifier implements Verifier {
 
     private Reranked answer(Rerank work) throws VerifierException, InterruptedException {
         try {
-            Call call = Call.until(Deadline.after(patience, nanoTime.getAsLong()));
+            var read = new AtomicReference<>(revision);
+            Call call = Call.until(Deadline.after(patience, nanoTime.getAsLong()))
+                    .seenBy((used, files, _) -> {
+                        if (used.equals(model)) {
+                            read.set(files);
+                        }
+                    });
             if (engine.answer(work, call) instanceof Reranked answer
                     && answer.method() == Reranked.Method.CROSS_ENCODER) {
-                return answer;
+                if (read.get().equals(revision)) {
+                    return answer;
+                }
+                throw new VerifierException(
+                        "other files of model " + model + " are in memory than are configured", null);
             }
         } catch (EngineException failed) {
             throw new VerifierException(
@@ -75,6 +90,6 @@ public final class CrossEncoderVerifier implements Verifier {
 
     @Override
     public String id() {
-        return "cross-encoder:" + model;
+        return "cross-encoder:" + model + '@' + revision;
     }
 }

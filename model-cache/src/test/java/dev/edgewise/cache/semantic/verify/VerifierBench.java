@@ -74,10 +74,13 @@ class VerifierBench {
         List<ModelCard> cards = new ArrayList<>(ModelCatalog.embedded().cards());
         ModelId cross = new ModelId("cross-encoder");
         boolean reads = Files.isDirectory(CROSS_ENCODER);
+        String revision = "";
         if (reads) {
-            cards.add(new FolderReader(Exports.DEFAULT, ScanLimits.DEFAULT, Signatures.NOT_ASKED)
+            ModelCard card = new FolderReader(Exports.DEFAULT, ScanLimits.DEFAULT, Signatures.NOT_ASKED)
                     .read(CROSS_ENCODER, Optional.empty())
-                    .card(cross));
+                    .card(cross);
+            cards.add(card);
+            revision = card.revision();
         }
         LabelledQuestions labels = LabelledQuestions.read(QUESTIONS);
         List<LabelledQuestions.Row> rows = labels.rows();
@@ -99,7 +102,8 @@ class VerifierBench {
             steps.put("lookup and rules", chain.with(Optional.empty(), 0));
             steps.put("lookup, rules, light scorer", chain.with(Optional.of(light), 0));
             if (reads) {
-                var pairs = counting(new CrossEncoderVerifier(engine, cross, Duration.ofSeconds(5), System::nanoTime));
+                var pairs = counting(
+                        new CrossEncoderVerifier(engine, cross, revision, Duration.ofSeconds(5), System::nanoTime));
                 var blended = new BlendedVerifier(light, pairs);
                 double bar = bar(chain, blended, labels, rows.subList(ASKED, 4 * ASKED));
                 steps.put(
