@@ -29,7 +29,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -53,15 +52,7 @@ class PullerTest {
     void serve() throws IOException {
         served = Files.createDirectories(folder.resolve("served"));
         Path model = served.resolve("acme/Adder");
-        Files.createDirectories(model.resolve("onnx"));
-        Files.write(
-                model.resolve("onnx/model.onnx"),
-                Onnx.model(Onnx.addition(Onnx.external(
-                                "w", "model.onnx_data", "0", Integer.toString(WEIGHT_BYTES), WEIGHT_BYTES / 4)))
-                        .toBytes());
-        byte[] weights = new byte[WEIGHT_BYTES];
-        new Random(7).nextBytes(weights);
-        Files.write(model.resolve("onnx/model.onnx_data"), weights);
+        Adder.write(model, WEIGHT_BYTES);
         Files.writeString(model.resolve("README.md"), "not wanted");
         Files.writeString(model.resolve("pytorch_model.bin"), "not wanted either");
         hub = new HubServer(served);
