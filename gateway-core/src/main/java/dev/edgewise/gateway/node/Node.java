@@ -30,6 +30,7 @@ import dev.edgewise.gateway.guard.Guard;
 import dev.edgewise.gateway.guard.GuardLimits;
 import dev.edgewise.gateway.http.DataServer;
 import dev.edgewise.gateway.http.ListenFailure;
+import dev.edgewise.gateway.lane.LoopTransport;
 import dev.edgewise.gateway.limits.Meter;
 import dev.edgewise.gateway.lookup.Caches;
 import dev.edgewise.gateway.lookup.Keying;
@@ -125,11 +126,13 @@ public final class Node implements AutoCloseable {
         NodeClock clock = options.clock();
         this.config = config;
         this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        this.vertx = Vertx.vertx(new VertxOptions()
-                .setPreferNativeTransport(true)
-                // Nothing here asks for a thread's class loader; setting it costs every task.
-                .setDisableTCCL(true)
-                .setEventLoopPoolSize(config.listen().eventLoops()));
+        this.admission = new Admission(limits(config.limits()));
+        this.vertx = LoopTransport.vertx(
+                new VertxOptions()
+                        // Nothing here asks for a thread's class loader; setting it costs every task.
+                        .setDisableTCCL(true)
+                        .setEventLoopPoolSize(config.listen().eventLoops()),
+                () -> admission.inFlight() <= 1);
         this.promotions = new Promotions(ModelFiles.folder(config.store()).resolve(Promotions.FILE));
         NodeModels models = NodeModels.of(config, promotions);
         this.engine = new LocalEngine(
@@ -149,7 +152,6 @@ public final class Node implements AutoCloseable {
         this.factory = new RulesFactory();
         this.models = models;
         this.rules = new AtomicReference<>(factory.make(config, models, null, null));
-        this.admission = new Admission(limits(config.limits()));
         this.meter = new Meter(clock);
         this.requestLog = new RequestLog(options.requestLog(), config.node().id(), clock);
         requestLog.wanted(config.telemetry().log().requests());
