@@ -42,6 +42,7 @@ final class SharedAssembly {
                 settings(node.cache(), shared),
                 new UnsentEvents(node.store().dir().resolve("pinned.unsent")),
                 options.random(),
+                options.clock()::nowEpochMillis,
                 pins::follow);
         pins.tell(carried::tell);
         return carried;

@@ -15,7 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Files of pinned answers on the server: the last word on each name, and a stamp that changes with it. For one thread, which waits. */
+/**
+ * Files of pinned answers on the server: the last word on each name, and a stamp that changes with it. For one thread, which
+ * waits.
+ */
 final class PinCommands implements AutoCloseable {
     /** Names that the server remembers, those that were forgotten included. */
     static final int NAMES_MAX = 1_000;
@@ -24,15 +27,37 @@ final class PinCommands implements AutoCloseable {
     private static final int WAITING_MAX = 8;
     private static final long TIME_MS_MAX = 5_000;
 
+    /**
+     * A stamp begins with the time of its word. A word is not taken when the server has a later one that whoever says it had
+     * not seen.
+     */
     private static final String KEEP = """
-            if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 0 and redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[4]) then
+            local stamp = redis.call('HGET', KEYS[2], ARGV[1])
+            local at = tonumber(ARGV[4])
+            if stamp then
+              local theirs = tonumber(string.match(stamp, '^(%d+)-') or '0')
+              if theirs > at and stamp ~= ARGV[5] then
+                return 2
+              end
+              at = math.max(at, theirs)
+            elseif redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[6]) then
               return 0
             end
+            local word = string.format('%.0f', at) .. '-' .. ARGV[3]
             redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-            redis.call('HSET', KEYS[2], ARGV[1], ARGV[3])
-            redis.call('SET', KEYS[3], ARGV[3])
+            redis.call('HSET', KEYS[2], ARGV[1], word)
+            redis.call('SET', KEYS[3], word)
             return 1
             """;
+
+    /** What became of a word. */
+    enum Kept {
+        YES,
+        /** Another node's word on the same file is newer, and holds. */
+        OLDER,
+        /** The server has too many names. */
+        FULL
+    }
 
     private final Redis redis;
     private final String files;
@@ -52,10 +77,11 @@ final class PinCommands implements AutoCloseable {
      * Has the server keep a file.
      *
      * @param yaml empty for one that is forgotten
-     * @return false when the server has too many names
+     * @param saidMs when the operator said so, in milliseconds since 1970
+     * @param seen the stamp of the word that held here until then, empty when there was none
      * @throws IOException if it cannot be reached
      */
-    boolean keep(String name, String yaml) throws IOException, InterruptedException {
+    Kept keep(String name, String yaml, long saidMs, String seen) throws IOException, InterruptedException {
         Response kept = await(redis.send(Request.cmd(Command.EVAL)
                 .arg(KEEP)
                 .arg(3)
@@ -65,8 +91,15 @@ final class PinCommands implements AutoCloseable {
                 .arg(name)
                 .arg(yaml)
                 .arg(HexFormat.of().toHexDigits(random.nextLong()))
+                .arg(saidMs)
+                .arg(seen)
                 .arg(NAMES_MAX)));
-        return kept != null && Long.valueOf(1).equals(kept.toLong());
+        String word = kept == null ? "" : kept.toString();
+        return switch (word) {
+            case "1" -> Kept.YES;
+            case "2" -> Kept.OLDER;
+            default -> Kept.FULL;
+        };
     }
 
     /** The stamp of the last change; empty when there has been none. */

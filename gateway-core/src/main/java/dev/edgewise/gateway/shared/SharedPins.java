@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.shared;
 
 import dev.edgewise.cache.fleet.FleetEvent;
+import dev.edgewise.gateway.shared.PinCommands.Kept;
 import dev.edgewise.gateway.unsent.UnsentEvents;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,8 @@ public final class SharedPins implements AutoCloseable {
     /** How long whoever pins waits for the server's word. */
     private static final long TOLD_SECONDS_MAX = 2;
 
-    private record Waiting(FleetEvent event, CompletableFuture<Boolean> told) {}
+    /** @param saidMs when the operator said so, in milliseconds since 1970 */
+    private record Waiting(FleetEvent event, long saidMs, CompletableFuture<Boolean> told) {}
 
     private final PinCommands commands;
     private final UnsentEvents unsent;
@@ -42,22 +45,32 @@ public final class SharedPins implements AutoCloseable {
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     /** By the file's name, the last word that was followed. The thread's own. */
     private final Map<String, String> followed = new HashMap<>();
+    /** By the file's name, the word that could not be followed and was complained of. The thread's own. */
+    private final Map<String, String> refused = new HashMap<>();
+
+    private final LongSupplier epochMillis;
 
     private String last = "";
     private boolean quiet;
     private volatile boolean closed;
 
-    /** @param follower puts in force here what another node pinned; called on a thread that may wait */
+    /**
+     * @param epochMillis the time; of two nodes' words on one file the later one holds, by their own clocks
+     * @param follower puts in force here what another node pinned; called on a thread that may wait
+     */
     public SharedPins(
             Vertx vertx,
             SharedSettings settings,
             UnsentEvents unsent,
             RandomGenerator random,
+            LongSupplier epochMillis,
             Consumer<FleetEvent> follower) {
         this.commands = new PinCommands(vertx, settings, random);
         this.unsent = unsent;
+        this.epochMillis = epochMillis;
         this.follower = follower;
-        unsent.read().forEach(this::takeUp);
+        long saidMs = unsent.changedMs();
+        unsent.read().forEach(event -> takeUp(event, saidMs));
         this.thread = Thread.ofPlatform().daemon().name("edgewise-pins").unstarted(this::run);
     }
 
@@ -72,7 +85,7 @@ public final class SharedPins implements AutoCloseable {
      * @throws java.io.UncheckedIOException if they are told, but a restart before that would forget it
      */
     public void tell(FleetEvent event) {
-        CompletableFuture<Boolean> told = queued(event);
+        CompletableFuture<Boolean> told = queued(event, epochMillis.getAsLong());
         try {
             unsent.write(this::untold);
         } finally {
@@ -95,15 +108,15 @@ public final class SharedPins implements AutoCloseable {
         }
     }
 
-    private void takeUp(FleetEvent event) {
-        var _ = queued(event);
+    private void takeUp(FleetEvent event, long saidMs) {
+        var _ = queued(event, saidMs);
     }
 
-    private CompletableFuture<Boolean> queued(FleetEvent event) {
+    private CompletableFuture<Boolean> queued(FleetEvent event, long saidMs) {
         var told = new CompletableFuture<Boolean>();
         switch (event) {
-            case FleetEvent.Pinned(String name, String yaml) -> put(name, new Waiting(event, told));
-            case FleetEvent.Unpinned(String name) -> put(name, new Waiting(event, told));
+            case FleetEvent.Pinned(String name, String yaml) -> put(name, new Waiting(event, saidMs, told));
+            case FleetEvent.Unpinned(String name) -> put(name, new Waiting(event, saidMs, told));
             case FleetEvent.Purged purged -> told.complete(true);
         }
         return told;
@@ -163,17 +176,26 @@ public final class SharedPins implements AutoCloseable {
 
     private void tellAll() throws IOException, InterruptedException {
         for (Waiting next = first(); next != null; next = first()) {
-            boolean kept = switch (next.event) {
-                case FleetEvent.Pinned(String name, String yaml) -> commands.keep(name, yaml);
-                case FleetEvent.Unpinned(String name) -> commands.keep(name, "");
-                case FleetEvent.Purged purged -> true;
+            Kept kept = switch (next.event) {
+                case FleetEvent.Pinned(String name, String yaml) -> keep(name, yaml, next);
+                case FleetEvent.Unpinned(String name) -> keep(name, "", next);
+                case FleetEvent.Purged purged -> Kept.YES;
             };
             synchronized (waiting) {
                 waiting.values().remove(next);
             }
             unsent.forget(this::untold);
-            next.told.complete(kept);
+            next.told.complete(kept != Kept.FULL);
         }
+    }
+
+    private Kept keep(String name, String yaml, Waiting said) throws IOException, InterruptedException {
+        Kept kept = commands.keep(name, yaml, said.saidMs, followed.getOrDefault(name, ""));
+        if (kept == Kept.OLDER) {
+            LOG.log(Level.INFO, "{0}: another node''s later words hold", said.event.subject());
+            last = "";
+        }
+        return kept;
     }
 
     private @Nullable Waiting first() {
@@ -188,18 +210,32 @@ public final class SharedPins implements AutoCloseable {
         if (now.equals(last)) {
             return;
         }
+        boolean all = true;
         for (Map.Entry<String, String> stamp : commands.stamps().entrySet()) {
             String name = stamp.getKey();
-            if (stamp.getValue().equals(followed.get(name)) || waits(name)) {
-                continue;
+            if (!stamp.getValue().equals(followed.get(name)) && !waits(name)) {
+                all &= follow(name, stamp.getValue());
             }
-            String yaml = commands.file(name);
+        }
+        // What could not be followed is tried again; the others do not wait for it.
+        last = all ? now : "";
+    }
+
+    private boolean follow(String name, String stamp) throws IOException, InterruptedException {
+        String yaml = commands.file(name);
+        try {
             if (yaml != null) {
                 follower.accept(yaml.isEmpty() ? new FleetEvent.Unpinned(name) : new FleetEvent.Pinned(name, yaml));
             }
-            followed.put(name, stamp.getValue());
+        } catch (RuntimeException failed) {
+            if (!stamp.equals(refused.put(name, stamp))) {
+                LOG.log(Level.ERROR, "another node's pinned answers could not be put in force here: " + name, failed);
+            }
+            return false;
         }
-        last = now;
+        refused.remove(name);
+        followed.put(name, stamp);
+        return true;
     }
 
     @Override
