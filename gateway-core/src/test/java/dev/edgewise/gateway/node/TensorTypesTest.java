@@ -14,11 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +48,11 @@ class TensorTypesTest {
             Map.entry("UINT64", 13),
             Map.entry("BF16", 16)));
 
+    private static final int FP64 = 11;
+
+    /** The attribute {@code to} of type INT. */
+    private static final byte[] TO_FP64 = field(5, join(field(1, text("to")), new byte[] {24, FP64, (byte) 160, 1, 2}));
+
     @TempDir
     static Path folder;
 
@@ -57,14 +62,10 @@ class TensorTypesTest {
     static void start() throws IOException {
         StringBuilder models = new StringBuilder();
         for (Map.Entry<String, Integer> type : TYPES.entrySet()) {
-            Path model = Files.createDirectories(folder.resolve(type.getKey()));
-            Files.write(model.resolve("model.onnx"), identity(type.getValue()));
-            Files.writeString(model.resolve("edgewise.yaml"), "task: infer\n");
-            models.append("  - {name: ")
-                    .append(type.getKey())
-                    .append(", local: {model: \"file:")
-                    .append(type.getKey())
-                    .append("\", keep_alive: 5m}}\n");
+            models.append(model(type.getKey(), graph("Identity", new byte[0], type.getValue(), type.getValue())));
+            if (type.getKey().startsWith("UINT")) {
+                models.append(model(type.getKey() + "-to-FP64", graph("Cast", TO_FP64, type.getValue(), FP64)));
+            }
         }
         node = TestNode.start(
                 folder,
@@ -79,12 +80,18 @@ class TensorTypesTest {
         }
     }
 
-    /** {@code y = Identity(x)} of one dimension. */
-    private static byte[] identity(int type) {
-        byte[] graph = join(
-                field(1, join(field(1, text("x")), field(2, text("y")), field(4, text("Identity")))),
-                field(11, port("x", type)),
-                field(12, port("y", type)));
+    /** Writes the model's folder and gives back its line of the configuration. */
+    private static String model(String name, byte[] graph) throws IOException {
+        Path model = Files.createDirectories(folder.resolve(name));
+        Files.write(model.resolve("model.onnx"), graph);
+        Files.writeString(model.resolve("edgewise.yaml"), "task: infer\n");
+        return "  - {name: " + name + ", local: {model: \"file:" + name + "\", keep_alive: 5m}}\n";
+    }
+
+    /** {@code y = operator(x)} of one dimension. */
+    private static byte[] graph(String operator, byte[] attribute, int from, int to) {
+        byte[] node = join(field(1, text("x")), field(2, text("y")), field(4, text(operator)), attribute);
+        byte[] graph = join(field(1, node), field(11, port("x", from)), field(12, port("y", to)));
         // IR version 8, the graph, operators of version 17.
         return join(new byte[] {8, 8}, field(7, graph), field(8, new byte[] {16, 17}));
     }
@@ -120,6 +127,9 @@ class TensorTypesTest {
                 "INT16|[-32768,32767]|0080ff7f",
                 "INT32|[-2147483648,7]|0000008007000000",
                 "INT64|[-9223372036854775808,9007199254740993]|00000000000000800100000000002000",
+                "UINT16|[65535,1]|ffff0100",
+                "UINT32|[4294967295,1]|ffffffff01000000",
+                "UINT64|[18446744073709551615,9223372036854775808]|ffffffffffffffff0000000000000080",
                 "FP16|[1.0,-2.5]|003c00c1",
                 "BF16|[1.0,-2.5]|803f20c0",
                 "FP32|[0.5,-2.5]|0000003f000020c0",
@@ -150,26 +160,53 @@ class TensorTypesTest {
         assertThat(Arrays.copyOfRange(raw.body(), split, raw.body().length)).isEqualTo(bytes);
     }
 
-    /** Its Java binding has no such tensors. */
+    /** A graph that makes floating point of them sees what they are. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "UINT16|[65535,1]|ffff0100",
-                "UINT32|[4294967295,1]|ffffffff01000000",
-                "UINT64|[18446744073709551615,9223372036854775808]|ffffffffffffffff0000000000000080"
+                "UINT16|[65535,32768]|[65535.0,32768.0]",
+                "UINT32|[4294967295,2147483648]|[4.294967295E9,2.147483648E9]",
+                "UINT64|[9223372036854775808,1]|[9.223372036854775808E18,1.0]"
             })
-    void whatTheRuntimeCannotBeGivenIsRefusedInBothForms(String type, String data, String hex) throws Exception {
-        byte[] bytes = HexFormat.of().parseHex(hex);
-        String binary = ",\"parameters\":{\"binary_data_size\":" + bytes.length + "}";
+    void unsignedNumbersAreComputedWithAsWhatTheyAre(String type, String data, String doubles) throws Exception {
+        HttpResponse<byte[]> reply = send(type + "-to-FP64", head(type, ",\"data\":" + data, ""), new byte[0], false);
 
-        for (HttpResponse<byte[]> reply : List.of(
-                send(type, head(type, ",\"data\":" + data, ""), new byte[0], false),
-                send(type, head(type, binary, ""), bytes, true))) {
-            assertThat(reply.statusCode()).isEqualTo(400);
-            assertThat(JSON.readTree(reply.body()).path("error").asText())
-                    .contains("x is " + type, "it takes BOOL, UINT8, signed integers");
-        }
+        assertThat(JSON.readTree(reply.body()).path("outputs").path(0).path("data"))
+                .as(new String(reply.body(), StandardCharsets.UTF_8))
+                .isEqualTo(JSON.readTree(doubles));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "UINT16|[1,-1]|Element 1 of x is not a number that UINT16 can hold",
+                "UINT16|[65536,1]|Element 0 of x is not a number that UINT16 can hold",
+                "UINT32|[1,1.5]|Element 1 of x is not a number that UINT32 can hold",
+                "UINT32|[4294967296,1]|Element 0 of x is not a number that UINT32 can hold",
+                "UINT64|[0,-1]|Element 1 of x is not a number that UINT64 can hold",
+                "UINT64|[18446744073709551616,1]|Element 0 of x is not a number that UINT64 can hold",
+                "INT64|[1,2]|Input x is UINT64 in this model, not INT64"
+            })
+    void numbersThatAnUnsignedTypeCannotHoldAreRefusedByTheirPlace(String type, String data, String why)
+            throws Exception {
+        String model = type.startsWith("U") ? type : "UINT64";
+
+        HttpResponse<byte[]> reply = send(model, head(type, ",\"data\":" + data, ""), new byte[0], false);
+
+        assertThat(reply.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(reply.body()).path("error").asText()).contains(why);
+    }
+
+    @Test
+    void bytesThatAreNoWholeUnsignedNumbersAreRefused() throws Exception {
+        HttpResponse<byte[]> reply =
+                send("UINT32", head("UINT32", ",\"parameters\":{\"binary_data_size\":7}", ""), new byte[7], true);
+
+        assertThat(reply.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(reply.body()).path("error").asText())
+                .contains("7 bytes", "UINT32 of shape [2] takes 8");
     }
 
     private static String head(String type, String how, String more) {

@@ -42,7 +42,7 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
         this.session = session;
         this.cutter = new TokenCutter(card.id(), tokenizer, skill.tokensMax(), skill.vocabularySize());
         this.marks = TokenStateReader.Marks.of(tokenizer, skill.prompts().values());
-        this.tensors = new TensorSession(runtime.environment(), session);
+        this.tensors = new TensorSession(runtime, session);
         this.encoder = EncoderSession.of(runtime, session, ports, onDevice);
         this.workspaces = new Workspaces(() -> Workspace.of(encoder, ports, skill, marks));
     }

@@ -45,7 +45,7 @@ public final class ImageModel implements AutoCloseable {
             throws IOException, OrtException {
         this.runtime = runtime;
         this.session = session;
-        this.tensors = new TensorSession(runtime.environment(), session);
+        this.tensors = new TensorSession(runtime, session);
         this.recipe = skill.recipe();
         this.labels = skill.labels().size();
         this.input = only("pixel_values", session.getInputInfo(), "input");

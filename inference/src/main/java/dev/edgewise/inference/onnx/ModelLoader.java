@@ -157,7 +157,7 @@ public final class ModelLoader {
             OnnxRuntime runtime = OnnxRuntime.start(folder.resolve("native"), threadsPerRun);
             OrtSession session = session(runtime, card, placement);
             try {
-                return new TensorSession(runtime.environment(), session);
+                return new TensorSession(runtime, session);
             } catch (IOException | OrtException | RuntimeException | Error e) {
                 session.close();
                 throw e;
@@ -177,7 +177,7 @@ public final class ModelLoader {
         try {
             return new ProviderChain<OrtSession>(
                             provider -> session(runtime, card, provider, providers),
-                            (opened, onCpu) -> SessionSelfTest.difference(runtime.environment(), opened, onCpu),
+                            (opened, onCpu) -> SessionSelfTest.difference(runtime, opened, onCpu),
                             Sessions::close)
                     .open(card.id().value(), placement);
         } catch (EngineException e) {

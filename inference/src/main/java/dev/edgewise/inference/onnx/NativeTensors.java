@@ -2,13 +2,14 @@ package dev.edgewise.inference.onnx;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import dev.edgewise.inference.onnx.nativeapi.UnsignedKind;
 import dev.edgewise.inference.tensor.BadTensorException;
 import dev.edgewise.inference.tensor.Shape;
 import dev.edgewise.inference.tensor.Tensor;
 import dev.edgewise.inference.tensor.TensorType;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -21,19 +22,51 @@ final class NativeTensors {
 
     private NativeTensors() {}
 
-    /** A tensor for the runtime, which reads bytes that live as long as {@code arena}; the caller closes it before. */
-    static OnnxTensor of(OrtEnvironment environment, Arena arena, Tensor tensor)
+    /**
+     * A tensor for the runtime, which reads bytes that live as long as {@code arena}; the caller closes it before.
+     *
+     * @param port the input that it is for
+     */
+    static OnnxTensor of(OnnxRuntime runtime, Arena arena, Port port, Tensor tensor)
+            throws OrtException, BadTensorException {
+        return switch (tensor.type()) {
+            case BYTES ->
+                OnnxTensor.createTensor(
+                        runtime.environment(), texts(tensor), tensor.shape().toArray());
+            case BOOL -> of(runtime, arena, OnnxJavaType.BOOL, tensor);
+            case UINT8 -> of(runtime, arena, OnnxJavaType.UINT8, tensor);
+            case INT8 -> of(runtime, arena, OnnxJavaType.INT8, tensor);
+            case INT16 -> of(runtime, arena, OnnxJavaType.INT16, tensor);
+            case INT32 -> of(runtime, arena, OnnxJavaType.INT32, tensor);
+            case INT64 -> of(runtime, arena, OnnxJavaType.INT64, tensor);
+            case FP16 -> of(runtime, arena, OnnxJavaType.FLOAT16, tensor);
+            case BF16 -> of(runtime, arena, OnnxJavaType.BFLOAT16, tensor);
+            case FP32 -> of(runtime, arena, OnnxJavaType.FLOAT, tensor);
+            case FP64 -> of(runtime, arena, OnnxJavaType.DOUBLE, tensor);
+            case UINT16 -> of(runtime, arena, port, UnsignedKind.UINT16, tensor);
+            case UINT32 -> of(runtime, arena, port, UnsignedKind.UINT32, tensor);
+            case UINT64 -> of(runtime, arena, port, UnsignedKind.UINT64, tensor);
+        };
+    }
+
+    private static OnnxTensor of(OnnxRuntime runtime, Arena arena, OnnxJavaType type, Tensor tensor)
+            throws OrtException {
+        ByteBuffer bytes = copy(arena, tensor).asByteBuffer().order(ByteOrder.nativeOrder());
+        return OnnxTensor.createTensor(
+                runtime.environment(), bytes, tensor.shape().toArray(), type);
+    }
+
+    private static OnnxTensor of(OnnxRuntime runtime, Arena arena, Port port, UnsignedKind kind, Tensor tensor)
             throws OrtException, BadTensorException {
         long[] shape = tensor.shape().toArray();
-        if (tensor.type() == TensorType.BYTES) {
-            return OnnxTensor.createTensor(environment, texts(tensor), shape);
-        }
-        ByteBuffer bytes = arena.allocate(Math.max(1, tensor.bytes()), ALIGNMENT_BYTES)
-                .asByteBuffer()
-                .limit(tensor.bytes())
-                .order(ByteOrder.nativeOrder());
-        bytes.put(tensor.data()).flip();
-        return OnnxTensor.createTensor(environment, bytes, shape, javaType(tensor.type()));
+        return UnsignedTensors.of(runtime.nativeAccess(), port, kind, copy(arena, tensor), shape);
+    }
+
+    private static MemorySegment copy(Arena arena, Tensor tensor) {
+        MemorySegment bytes =
+                arena.allocate(Math.max(1, tensor.bytes()), ALIGNMENT_BYTES).asSlice(0, tensor.bytes());
+        bytes.asByteBuffer().put(tensor.data());
+        return bytes;
     }
 
     /** A copy of what the runtime computed. */
@@ -50,23 +83,6 @@ final class NativeTensors {
             return Tensor.of(name, type, shape, ByteBuffer.allocate(0));
         }
         return Tensor.of(name, type, shape, tensor.getByteBuffer());
-    }
-
-    private static OnnxJavaType javaType(TensorType type) {
-        return switch (type) {
-            case BOOL -> OnnxJavaType.BOOL;
-            case UINT8 -> OnnxJavaType.UINT8;
-            case INT8 -> OnnxJavaType.INT8;
-            case INT16 -> OnnxJavaType.INT16;
-            case INT32 -> OnnxJavaType.INT32;
-            case INT64 -> OnnxJavaType.INT64;
-            case FP16 -> OnnxJavaType.FLOAT16;
-            case BF16 -> OnnxJavaType.BFLOAT16;
-            case FP32 -> OnnxJavaType.FLOAT;
-            case FP64 -> OnnxJavaType.DOUBLE;
-            case BYTES -> OnnxJavaType.STRING;
-            case UINT16, UINT32, UINT64 -> throw new IllegalArgumentException(type + " was not refused");
-        };
     }
 
     /** The binding takes text only as Java strings. */

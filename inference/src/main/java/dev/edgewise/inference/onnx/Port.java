@@ -72,13 +72,6 @@ record Port(TensorPort shown, OnnxJavaType javaType, TensorInfo info) {
             throw new BadTensorException(
                     "input " + shown.name() + " is " + shown.type() + " in this model, not " + tensor.type());
         }
-        if (shown.type() == TensorType.UINT16
-                || shown.type() == TensorType.UINT32
-                || shown.type() == TensorType.UINT64) {
-            throw new BadTensorException("input " + shown.name() + " is " + shown.type()
-                    + ", which this node's runtime cannot be given; it takes BOOL, UINT8, signed integers, floating point"
-                    + " and BYTES");
-        }
         Shape shape = tensor.shape();
         long[] wanted = info.getShape();
         boolean fits = shape.rank() == wanted.length;

@@ -48,7 +48,7 @@ public final class ScoringModel implements RowModel, AutoCloseable {
             throws IOException, OrtException, EngineException {
         this.shape = shape;
         this.session = session;
-        this.tensors = new TensorSession(runtime.environment(), session);
+        this.tensors = new TensorSession(runtime, session);
         this.cutter = new TokenCutter(id, hub, shape.tokensMax(), shape.vocabularySize());
         this.encoder = EncoderSession.of(runtime, session, ports, onDevice);
         this.workspaces = new Workspaces(

@@ -1,6 +1,5 @@
 package dev.edgewise.inference.onnx;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import dev.edgewise.inference.Cancellation;
 import dev.edgewise.inference.Infer;
@@ -39,11 +38,10 @@ final class SessionSelfTest {
      *
      * @throws Exception if either cannot be run on what is made up
      */
-    static Optional<String> difference(OrtEnvironment environment, OrtSession tested, OrtSession expected)
-            throws Exception {
+    static Optional<String> difference(OnnxRuntime runtime, OrtSession tested, OrtSession expected) throws Exception {
         // Views of the sessions, which stay the caller's.
-        TensorSession testedRuns = new TensorSession(environment, tested);
-        TensorSession expectedRuns = new TensorSession(environment, expected);
+        TensorSession testedRuns = new TensorSession(runtime, tested);
+        TensorSession expectedRuns = new TensorSession(runtime, expected);
         List<Tensor> inputs = inputs(expectedRuns.signature().inputs());
         Infer work = new Infer(new ModelId("self-test"), inputs, List.of());
         List<Tensor> right = expectedRuns.run(work, new Cancellation());

@@ -3,7 +3,6 @@ package dev.edgewise.inference.onnx;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.edgewise.inference.Cancellation;
@@ -22,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
@@ -37,15 +37,15 @@ public final class TensorSession implements AutoCloseable {
     /** Characters of the runtime's own words that a caller is shown. */
     private static final int MESSAGE_CHARS_MAX = 300;
 
-    private final OrtEnvironment environment;
+    private final OnnxRuntime runtime;
     private final OrtSession session;
     private final Map<String, Port> inputs;
     private final Map<String, Port> outputs;
     private final Signature signature;
 
     /** @throws IOException if an input is something else than a tensor of numbers, truth values or text */
-    TensorSession(OrtEnvironment environment, OrtSession session) throws OrtException, IOException {
-        this.environment = environment;
+    TensorSession(OnnxRuntime runtime, OrtSession session) throws OrtException, IOException {
+        this.runtime = runtime;
         this.session = session;
         this.inputs = ports(session.getInputInfo().values());
         this.outputs = ports(session.getOutputInfo().values());
@@ -123,7 +123,8 @@ public final class TensorSession implements AutoCloseable {
             Map<String, OnnxTensor> given = HashMap.newHashMap(inputs.size());
             try {
                 for (Tensor tensor : work.inputs()) {
-                    given.put(tensor.name(), NativeTensors.of(environment, arena, tensor));
+                    Port port = Objects.requireNonNull(inputs.get(tensor.name()), "work was not checked");
+                    given.put(tensor.name(), NativeTensors.of(runtime, arena, port, tensor));
                 }
                 try (OrtSession.Result result = run(given, new HashSet<>(wanted), running, stop)) {
                     return read(result, wanted);

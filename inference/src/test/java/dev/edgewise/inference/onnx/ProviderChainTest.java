@@ -58,9 +58,7 @@ class ProviderChainTest {
 
     private ProviderChain<OrtSession> chain(ProviderChain.Opener<OrtSession> opener) {
         return new ProviderChain<>(
-                opener,
-                (opened, onCpu) -> SessionSelfTest.difference(runtime.environment(), opened, onCpu),
-                session -> {
+                opener, (opened, onCpu) -> SessionSelfTest.difference(runtime, opened, onCpu), session -> {
                     closed.add(session);
                     Sessions.close(session);
                 });

@@ -35,7 +35,7 @@ class SessionSelfTestTest {
         JarFiles.Resource file = JarFiles.Resource.of(model);
         try (OrtSession prepared = models.open("m", file);
                 OrtSession unprepared = models.openUnprepared(file, _ -> {})) {
-            assertThat(SessionSelfTest.difference(runtime.environment(), unprepared, prepared))
+            assertThat(SessionSelfTest.difference(runtime, unprepared, prepared))
                     .isEmpty();
         }
     }
@@ -57,8 +57,7 @@ class SessionSelfTestTest {
         var source = new ModelSource.Folder(root, export, Optional.empty(), "1", 1);
         try (OrtSession one = FolderSessions.open(runtime, source);
                 OrtSession other = FolderSessions.open(runtime, source)) {
-            assertThat(SessionSelfTest.difference(runtime.environment(), one, other))
-                    .isEmpty();
+            assertThat(SessionSelfTest.difference(runtime, one, other)).isEmpty();
         }
     }
 

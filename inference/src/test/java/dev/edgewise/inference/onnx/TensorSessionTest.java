@@ -214,10 +214,7 @@ class TensorSessionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = TensorType.class,
-            names = {"BYTES", "UINT16", "UINT32", "UINT64"},
-            mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(value = TensorType.class, names = "BYTES", mode = EnumSource.Mode.EXCLUDE)
     void elementsOfEveryFixedTypePassThroughUnchanged(TensorType type) throws Exception {
         byte[] bytes = new byte[6 * type.bytes()];
         for (int i = 0; i < bytes.length; i++) {
@@ -266,21 +263,11 @@ class TensorSessionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"UINT16", "UINT32", "UINT64"})
-    void inputsThatTheBindingCannotPassAreRefusedByName(TensorType type) throws Exception {
-        Tensor sent = Tensor.of("x", type, Shape.of(1, 3), ByteBuffer.allocate(3 * type.bytes()));
+    @EnumSource(names = {"FP32", "UINT16", "UINT64"})
+    void anEmptyBatchPassesThrough(TensorType type) throws Exception {
+        Tensor sent = Tensor.of("x", type, Shape.of(0, 3), ByteBuffer.allocate(0));
 
-        Fault fault = refused(new Infer(new ModelId("identity-" + type), List.of(sent), List.of()));
-
-        assertThat(fault.kind()).isEqualTo(Fault.Kind.INPUT_INVALID);
-        assertThat(fault.message()).contains("x is " + type);
-    }
-
-    @Test
-    void anEmptyBatchPassesThrough() throws Exception {
-        Tensor sent = Tensor.of("x", TensorType.FP32, Shape.of(0, 3), ByteBuffer.allocate(0));
-
-        assertThat(run(new Infer(new ModelId("identity-FP32"), List.of(sent), List.of()))
+        assertThat(run(new Infer(new ModelId("identity-" + type), List.of(sent), List.of()))
                         .getFirst()
                         .shape())
                 .isEqualTo(Shape.of(0, 3));
