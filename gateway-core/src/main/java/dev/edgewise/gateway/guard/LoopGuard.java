@@ -24,6 +24,7 @@ public final class LoopGuard {
     private final Vertx vertx;
     private final NodeClock clock;
     private final HeadScan.Scratch scratch = new HeadScan.Scratch();
+    private final HeadText head = new HeadText();
     private final WatchList connections = new WatchList();
     private final WatchList bodies = new WatchList();
     private long nowNanos;
@@ -57,7 +58,9 @@ public final class LoopGuard {
             guarded.http1(gate);
             pipeline.replace("httpDecoder", "httpDecoder", gate);
             pipeline.addAfter(
-                    "httpEncoder", "replies", new OneBufferReplies(gate::hasSeenHead, pipeline.context("httpEncoder")));
+                    "httpEncoder",
+                    "replies",
+                    new OneBufferReplies(gate::hasSeenHead, pipeline.context("httpEncoder"), head));
         } else {
             Http2ConnectionHandler handler = pipeline.get(Http2ConnectionHandler.class);
             guarded.http2(handler);

@@ -38,15 +38,18 @@ final class OneBufferReplies extends ChannelOutboundHandlerAdapter {
 
     private final BooleanSupplier seenHead;
     private final ChannelHandlerContext encoder;
+    private final HeadText head;
     private boolean inChunks;
 
     /**
      * @param seenHead whether the connection has asked by HEAD
      * @param encoder what this handler spares its work
+     * @param head of the connection's event loop
      */
-    OneBufferReplies(BooleanSupplier seenHead, ChannelHandlerContext encoder) {
+    OneBufferReplies(BooleanSupplier seenHead, ChannelHandlerContext encoder, HeadText head) {
         this.seenHead = seenHead;
         this.encoder = encoder;
+        this.head = head;
     }
 
     @Override
@@ -89,13 +92,15 @@ final class OneBufferReplies extends ChannelOutboundHandlerAdapter {
         return bytes > 0 && bytes <= COPIED_BYTES_MAX;
     }
 
-    private static ByteBuf whole(ChannelHandlerContext ctx, FullHttpResponse reply) {
+    private ByteBuf whole(ChannelHandlerContext ctx, FullHttpResponse reply) {
         ByteBuf content = reply.content();
         ByteBuf out = ctx.alloc().buffer(HEAD_BYTES + content.readableBytes());
         try {
             statusLine(reply, out);
-            ((Http1xHeaders) reply.headers()).encode(out, false);
-            ByteBufUtil.writeShortBE(out, CRLF);
+            if (!head.write(reply.headers(), out)) {
+                ((Http1xHeaders) reply.headers()).encode(out, false);
+                ByteBufUtil.writeShortBE(out, CRLF);
+            }
             out.writeBytes(content);
             return out;
         } catch (RuntimeException | Error e) {

@@ -14,6 +14,7 @@ import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.request.RequestIds;
 import dev.edgewise.gateway.request.RequestRecord;
 import dev.edgewise.gateway.request.TraceContext;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpMethod;
@@ -138,7 +139,7 @@ public final class DataServer extends VerticleBase {
         }
         Refusal wrong = deadline.isValid() ? refusal(request.method(), api, path) : deadline.refusal();
         if (wrong == null) {
-            wrong = encoded(request.getHeader("content-encoding"));
+            wrong = encoded(request.getHeader(HttpHeaderNames.CONTENT_ENCODING));
         }
         return wrong == null && request.method().name().equals(Methods.QUERY)
                 ? typed(request.getHeader("content-type"), Methods.at(api, path).acceptQuery(api))

@@ -13,6 +13,7 @@ import dev.edgewise.gateway.request.Reply;
 import dev.edgewise.gateway.request.ReplyStream;
 import dev.edgewise.gateway.request.RequestRecord;
 import dev.edgewise.gateway.upstream.Bytes;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -124,7 +125,7 @@ final class VertxExchange implements Exchange, ReplyStream, BodySource {
     private boolean hasBody() {
         return request.version() == HttpVersion.HTTP_2
                 || announcedBytes() > 0
-                || request.getHeader("transfer-encoding") != null;
+                || request.getHeader(HttpHeaderNames.TRANSFER_ENCODING) != null;
     }
 
     private void finish() {
@@ -141,7 +142,7 @@ final class VertxExchange implements Exchange, ReplyStream, BodySource {
 
     @Override
     public long announcedBytes() {
-        String length = request.getHeader("content-length");
+        String length = request.getHeader(HttpHeaderNames.CONTENT_LENGTH);
         try {
             return length == null ? -1 : Long.parseLong(length);
         } catch (NumberFormatException e) {
@@ -151,7 +152,8 @@ final class VertxExchange implements Exchange, ReplyStream, BodySource {
 
     @Override
     public void read(Permit permit, long bytesMax, Consumer<byte[]> whole, Consumer<Refusal> refused) {
-        if (request.version() != HttpVersion.HTTP_1_0 && "100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
+        if (request.version() != HttpVersion.HTTP_1_0
+                && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaderNames.EXPECT))) {
             response.writeContinue();
         }
         BodyReader.read(

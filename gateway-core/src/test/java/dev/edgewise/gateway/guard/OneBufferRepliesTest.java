@@ -8,10 +8,12 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import io.vertx.core.http.impl.headers.Http1xHeaders;
 import io.vertx.core.http.impl.http1.VertxHttpResponseEncoder;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,15 @@ class OneBufferRepliesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            ints = {1, HeadText.BYTES_MAX / 2, HeadText.BYTES_MAX - 60, HeadText.BYTES_MAX, 3 * HeadText.BYTES_MAX})
+    void aHeadOfAnyLengthLeavesAsTheEncoderWritesIt(int characters) {
+        assertEquals(
+                String.join("", sent(false, Stream.of(withHead(characters)))),
+                String.join("", sent(true, Stream.of(withHead(characters)))));
+    }
+
     @Test
     void chunksLeaveAsTheEncoderWritesThem() {
         assertEquals(String.join("", sent(false, stream())), String.join("", sent(true, stream())));
@@ -48,7 +59,15 @@ class OneBufferRepliesTest {
         assertEquals(6, sent(true, stream()).size());
     }
 
-    private static Object whole(int status, int bytes) {
+    private static Object withHead(int characters) {
+        FullHttpResponse reply = whole(200, 10);
+        reply.headers().set("edge-node", new AsciiString("of seoul 1").subSequence(3, 8));
+        reply.headers().set("x-long", "é" + "y".repeat(characters));
+        reply.headers().set("x-empty", "");
+        return reply;
+    }
+
+    private static FullHttpResponse whole(int status, int bytes) {
         HttpHeaders headers = Http1xHeaders.httpHeaders();
         headers.set("content-type", "text/plain");
         headers.set("content-length", Integer.toString(bytes));
@@ -79,7 +98,7 @@ class OneBufferRepliesTest {
         if (inOneBuffer) {
             channel.pipeline()
                     .addLast(
-                            new OneBufferReplies(() -> false, channel.pipeline().firstContext()));
+                            new OneBufferReplies(() -> false, channel.pipeline().firstContext(), new HeadText()));
         }
         messages.forEach(channel::writeOutbound);
         List<String> buffers = new ArrayList<>();
