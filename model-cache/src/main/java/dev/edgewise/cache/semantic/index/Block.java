@@ -9,7 +9,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Up to 256 vectors beside the heap, in eight bits and in full. The eight-bit values lie turned: the first four of every
+ * Up to 1,024 vectors beside the heap, in eight bits and in full. The eight-bit values lie turned: the first four of every
  * vector, then the next four of every vector, so that a scan works on as many vectors at once as the machine's registers
  * hold.
  *
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * reads must keep the block from being freed: {@link Table}.
  */
 final class Block<K> {
-    /** Vectors of a full-sized block. */
-    static final int LANES_MAX = 256;
+    /** Vectors of a full-sized block: what a loop over a row of them costs to begin and to end is a tenth of it then. */
+    static final int LANES_MAX = 1_024;
     /** Vectors of the smallest block: a row of them fills the widest registers. */
     static final int LANES_MIN = 16;
     /** What is added to a stored value, so that it is no less than zero. */
@@ -123,6 +123,21 @@ final class Block<K> {
         endWrite(beginning);
     }
 
+    /** Writes what another block of such vectors holds at a place, with the rounding it had there. */
+    void take(int lane, Block<K> from, int place) {
+        int beginning = beginWrite();
+        errors[lane] = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < ints(dimensions); i++) {
+            codes.setAtIndex(INT, (long) i * lanes + lane, from.codes.getAtIndex(INT, (long) i * from.lanes + place));
+        }
+        long bytes = (long) dimensions * Float.BYTES;
+        MemorySegment.copy(from.full, place * bytes, full, lane * bytes, bytes);
+        scales[lane] = from.scales[place];
+        keys[lane] = from.keys[place];
+        errors[lane] = from.errors[place];
+        endWrite(beginning);
+    }
+
     void remove(int lane) {
         int beginning = beginWrite();
         errors[lane] = Float.NEGATIVE_INFINITY;
@@ -135,13 +150,6 @@ final class Block<K> {
     @Nullable
     K key(int lane) {
         return (K) keys[lane];
-    }
-
-    /** A copy of the vector there; for the writer. */
-    float[] vector(int lane) {
-        float[] copy = new float[dimensions];
-        MemorySegment.copy(full, FLOAT, (long) lane * dimensions * Float.BYTES, copy, 0, dimensions);
-        return copy;
     }
 
     /**

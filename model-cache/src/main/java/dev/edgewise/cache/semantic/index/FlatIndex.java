@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at every vector: in eight bits first, then in full at those that the rounding leaves in question, so that the
- * neighbours are those of a scan in full. 384 values a vector: some 15 ns each (docs/performance.md).
+ * neighbours are those of a scan in full. 384 values a vector: some 8 ns each (docs/verifier.md).
  *
- * <p>Insert and delete cost a few µs, and at times the move of up to 256 vectors.
+ * <p>Insert and delete cost a few µs, and at times the move of up to 1,024 vectors, half a millisecond.
  */
 public final class FlatIndex<K> implements VectorIndex<K> {
     /** How often a block is read again that was written meanwhile. */
     private static final int READS_MAX = 8;
+    /** Vectors of a block that is added to full ones; it grows like the first. */
+    private static final int LANES_ADDED = 256;
+    /** So many places stay free when a block is given up, so that the next insert does not bring it back. */
+    private static final int PLACES_SPARE = 256;
 
     private final int dimensions;
     private final MemoryBudget budget;
@@ -89,10 +93,7 @@ public final class FlatIndex<K> implements VectorIndex<K> {
         block(place).remove(place % Block.LANES_MAX);
         taken.clear(place);
         size = places.size();
-        // Two blocks' worth, so that the next insert does not bring the block back.
-        if (capacity() - size >= 2 * Block.LANES_MAX) {
-            dropLast();
-        }
+        shrink();
         return true;
     }
 
@@ -144,15 +145,20 @@ public final class FlatIndex<K> implements VectorIndex<K> {
                 version = block.version();
                 block.scan(query, sums, uppers, spans);
             } while (!block.unchanged(version) && ++reads < READS_MAX);
-            float bar = best.bar();
+            float bar = bar(best);
             for (int lane = 0; lane < block.lanes; lane++) {
-                if (uppers[lane] >= bar && uppers[lane] > Float.NEGATIVE_INFINITY) {
+                if (uppers[lane] >= bar) {
                     best.offer(at * Block.LANES_MAX + lane, uppers[lane] - spans[lane], uppers[lane]);
-                    bar = best.bar();
+                    bar = bar(best);
                 }
             }
         }
         return scored(blocks, best, query, count, floor);
+    }
+
+    /** Above what stands for no vector, whatever the floor. */
+    private static float bar(Best best) {
+        return Math.max(best.bar(), -Float.MAX_VALUE);
     }
 
     private static <K> List<Neighbour<K>> scored(
@@ -199,12 +205,12 @@ public final class FlatIndex<K> implements VectorIndex<K> {
         return blocks.isEmpty() ? 0 : (blocks.size() - 1) * Block.LANES_MAX + blocks.getLast().lanes;
     }
 
-    /** A small first block gives way to one of twice its size; after that, whole blocks are added. */
+    /** A small last block gives way to one of twice its size; a full one is followed by another. */
     private boolean grow() {
         List<Block<K>> blocks = new ArrayList<>(table.blocks);
         Block<K> last = blocks.isEmpty() ? null : blocks.getLast();
         boolean widens = last != null && last.lanes < Block.LANES_MAX;
-        int lanes = last == null ? Block.LANES_MIN : Math.min(2 * last.lanes, Block.LANES_MAX);
+        int lanes = last == null ? Block.LANES_MIN : widens ? 2 * last.lanes : LANES_ADDED;
         if (!budget.take(Block.bytes(lanes, dimensions))) {
             return false;
         }
@@ -220,23 +226,44 @@ public final class FlatIndex<K> implements VectorIndex<K> {
 
     private static <K> void copy(Block<K> from, Block<K> to) {
         for (int lane = 0; lane < from.lanes; lane++) {
-            K key = from.key(lane);
-            if (key != null) {
-                to.put(lane, key, from.vector(lane));
+            if (from.key(lane) != null) {
+                to.take(lane, from, lane);
             }
         }
     }
 
-    /** What lies in the last block moves into gaps; who reads by the old table still finds it where it was. */
-    private void dropLast() {
+    /** Gives the last block up where the others have room for what it holds, or else half of it. */
+    private void shrink() {
+        List<Block<K>> blocks = table.blocks;
+        Block<K> last = blocks.getLast();
+        int room = capacity() - size - PLACES_SPARE;
+        if (blocks.size() > 1 && room >= last.lanes) {
+            cutLast(null);
+        } else if (last.lanes > LANES_ADDED
+                && room >= last.lanes / 2
+                && budget.take(Block.bytes(last.lanes / 2, dimensions))) {
+            cutLast(new Block<>(last.lanes / 2, dimensions));
+        }
+    }
+
+    /**
+     * What lies in the last block moves into gaps; who reads by the old table still finds it where it was.
+     *
+     * @param smaller comes in its place, or null when none does
+     */
+    private void cutLast(@Nullable Block<K> smaller) {
         List<Block<K>> blocks = new ArrayList<>(table.blocks);
         Block<K> last = blocks.removeLast();
+        int first = blocks.size() * Block.LANES_MAX;
+        if (smaller != null) {
+            blocks.add(smaller);
+        }
         for (int lane = 0; lane < last.lanes; lane++) {
             K key = last.key(lane);
             if (key != null) {
-                taken.clear(blocks.size() * Block.LANES_MAX + lane);
+                taken.clear(first + lane);
                 int gap = taken.nextClearBit(0);
-                put(gap, key, last.vector(lane));
+                blocks.get(gap / Block.LANES_MAX).take(gap % Block.LANES_MAX, last, lane);
                 taken.set(gap);
                 places.put(key, gap);
             }

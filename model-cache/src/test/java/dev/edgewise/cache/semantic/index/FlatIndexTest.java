@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.edgewise.cache.semantic.index.VectorIndex.Inserted;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +132,30 @@ class FlatIndexTest {
             kept.remove(key);
         }
         check(kept);
-        assertThat(index.bytes()).isLessThanOrEqualTo(Math.min(most, 2 * Block.bytes(256, DIMENSIONS)));
+        assertThat(index.bytes()).isLessThanOrEqualTo(Math.min(most, Block.bytes(256, DIMENSIONS)));
+    }
+
+    @Test
+    void over_several_blocks_deletes_give_back_memory_and_lose_nothing() {
+        Map<Integer, float[]> kept = new HashMap<>();
+        for (int key = 0; key < 3000; key++) {
+            kept.put(key, Vectors.gaussian(DIMENSIONS, random));
+            index.insert(key, kept.get(key));
+        }
+        long most = index.bytes();
+        List<Integer> keys = new ArrayList<>(kept.keySet());
+        Collections.shuffle(keys, random);
+
+        while (!keys.isEmpty()) {
+            keys.subList(0, Math.min(250, keys.size())).forEach(key -> {
+                assertThat(index.delete(key)).isTrue();
+                kept.remove(key);
+            });
+            keys.subList(0, Math.min(250, keys.size())).clear();
+            check(kept);
+            assertThat(index.bytes()).isLessThanOrEqualTo(Block.bytes(kept.size() + 1300, DIMENSIONS));
+        }
+        assertThat(index.bytes()).isLessThan(most / 8);
     }
 
     private void check(Map<Integer, float[]> kept) {
