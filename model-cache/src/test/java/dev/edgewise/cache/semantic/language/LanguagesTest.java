@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LanguagesTest {
     /** The share of short English questions that are taken for English. */
@@ -39,9 +40,29 @@ class LanguagesTest {
             th | พรุ่งนี้อากาศเป็นอย่างไร
             el | Τι καιρό κάνει στην Αθήνα;
             und | 12 + 30 = ?
+            en | How do I get to the airport in Munich?
+            en | WHY IS THE SKY BLUE
+            de | Wer singt What is love und wann kam das Lied heraus?
+            nl | Hoe kan ik de why-knop in de app uitzetten?
+            pt | Como traduzir how does it work para o portugues?
             """)
     void aQuestionIsTakenForItsLanguage(String language, String text) {
         assertThat(Languages.detect(text)).isEqualTo(language);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Wo kann man in Hamburg The Lion King sehen?",
+                "Como se dice how are you en espanol formal?",
+                "Que veut dire what is the matter en francais ?",
+                "Where do you come from ne demek ve nasil telaffuz edilir?",
+                "Co znaczy po polsku what are you doing w tym filmie?",
+                "Where can I buy Käsespätzle?",
+                "weather tomorrow"
+            })
+    void whatIsNotPlainlyEnglishIsLeftToTheModel(String text) {
+        assertThat(PlainEnglish.is(text, Set.of("que"))).isFalse();
     }
 
     @Test
