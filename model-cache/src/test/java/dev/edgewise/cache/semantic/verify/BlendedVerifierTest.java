@@ -61,6 +61,32 @@ class BlendedVerifierTest {
     }
 
     @Test
+    void highScoresOfPairsThatTheFirstLikesMoreSayNothingOfThose() throws Exception {
+        Verifier steps = verifier(question -> question.tokens().count() > 1 ? 20 : 2);
+        BlendedVerifier blended = new BlendedVerifier(words, steps);
+        for (int i = 0; i < BlendedVerifier.SEEN_MIN; i++) {
+            blended.score(ASKED, List.of(FAR));
+            blended.score(ASKED, List.of(NEARER));
+        }
+
+        assertThat(blended.score(ASKED, List.of(FAR), 10)).containsExactly(Double.NEGATIVE_INFINITY);
+        assertThat(blended.score(ASKED, List.of(NEARER), 10)).containsExactly(23);
+    }
+
+    @Test
+    void nowAndThenOneIsAskedThatWouldBeLeftOut() throws Exception {
+        for (int i = 0; i < BlendedVerifier.SEEN_MIN; i++) {
+            both.score(ASKED, List.of(FAR));
+        }
+        int before = seen.size();
+        for (int i = 0; i < 3 * (BlendedVerifier.LEFT_OUT_MAX + 1); i++) {
+            both.score(ASKED, List.of(FAR), 100);
+        }
+
+        assertThat(seen).hasSize(before + 3);
+    }
+
+    @Test
     void nothingStoredAsksNobody() throws Exception {
         assertThat(both.score(ASKED, List.of())).isEmpty();
         assertThat(seen).isEmpty();

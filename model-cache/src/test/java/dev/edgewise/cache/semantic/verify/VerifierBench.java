@@ -106,6 +106,7 @@ class VerifierBench {
                         new CrossEncoderVerifier(engine, cross, revision, Duration.ofSeconds(5), System::nanoTime));
                 var blended = new BlendedVerifier(light, pairs);
                 double bar = bar(chain, blended, labels, rows.subList(ASKED, 4 * ASKED));
+                lost(chain, blended, new BlendedVerifier(light, pairs), labels, rows.subList(4 * ASKED, STORED), bar);
                 steps.put(
                         "lookup, rules, light scorer, cross-encoder where it can decide",
                         chain.with(Optional.of(blended), bar - 0.5));
@@ -181,6 +182,38 @@ class VerifierBench {
         return Calibration.of(scores, right, 0.01, 0.5) instanceof Threshold.At at ? at.score() : 0;
     }
 
+    /** How many of the answers that it would serve are lost where the cross-encoder is not asked. */
+    private void lost(
+            Chain chain,
+            Verifier verifier,
+            Verifier always,
+            LabelledQuestions labels,
+            List<LabelledQuestions.Row> rows,
+            double bar)
+            throws Exception {
+        int hits = 0;
+        int lost = 0;
+        pairs = 0;
+        for (LabelledQuestions.Row row : rows) {
+            Question question = read(chain.engine, labels.text(row.other()));
+            List<Question> few =
+                    chain.candidates(question).stream().map(chain.stored::get).toList();
+            boolean kept = Arrays.stream(verifier.score(question, few, bar - 0.5)).anyMatch(score -> score >= bar);
+            long asked = pairs;
+            boolean hit = Arrays.stream(always.score(question, few)).anyMatch(score -> score >= bar);
+            pairs = asked;
+            hits += hit ? 1 : 0;
+            lost += hit && !kept ? 1 : 0;
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "the cross-encoder reads %.2f pairs a question of %d; of %d answers %d are lost%n",
+                (double) pairs / rows.size(),
+                rows.size(),
+                hits,
+                lost);
+    }
+
     private void parts(Chain chain, Verifier light, List<String> asked) throws Exception {
         List<Question> questions = new ArrayList<>();
         for (String text : asked) {
@@ -236,7 +269,7 @@ class VerifierBench {
         var answer = embed(engine, text);
         return new Question(
                 text,
-                "en",
+                Languages.detect(text),
                 answer.vector(0),
                 answer.tokens(0).map(TokenVectors::of).orElseThrow(),
                 guards.prepare(text, "en"));
@@ -259,10 +292,14 @@ class VerifierBench {
         double[] quotients = new double[asked.size()];
         double cpuAlone = 0;
         double cpuWhole = 0;
+        double sumAlone = 0;
+        double sumWhole = 0;
         for (int warm = 0; warm < 2; warm++) {
             pairs = 0;
             cpuAlone = 0;
             cpuWhole = 0;
+            sumAlone = 0;
+            sumWhole = 0;
             for (int i = 0; i < quotients.length; i++) {
                 String text = asked.get(i);
                 long cpu0 = CPU.getProcessCpuTime();
@@ -271,6 +308,8 @@ class VerifierBench {
                 double all = time(whole, text) + time(whole, text);
                 long cpu2 = CPU.getProcessCpuTime();
                 quotients[i] = all / one;
+                sumAlone += one;
+                sumWhole += all;
                 cpuAlone += cpu1 - cpu0;
                 cpuWhole += cpu2 - cpu1;
             }
@@ -278,11 +317,12 @@ class VerifierBench {
         Arrays.sort(quotients);
         System.out.printf(
                 Locale.ROOT,
-                "%-62s %.2f × the embedding (quarters %.2f, %.2f); processor time × %.2f%s%n",
+                "%-62s %.2f × the embedding (quarters %.2f, %.2f); all together × %.2f; processor time × %.2f%s%n",
                 name,
                 quotients[quotients.length / 2],
                 quotients[quotients.length / 4],
                 quotients[3 * quotients.length / 4],
+                sumWhole / sumAlone,
                 cpuWhole / cpuAlone,
                 pairs == 0
                         ? ""
