@@ -10,7 +10,8 @@ import java.util.Set;
 final class PlainEnglish {
     /** No word of any other language in these letters, as far as it is common there. */
     private static final Set<String> TELLING = Set.of(
-            "what", "how", "why", "when", "where", "which", "does", "should", "would", "could", "your", "their", "because");
+            "what", "how", "why", "when", "where", "which", "does", "should", "would", "could", "your", "their",
+            "because");
 
     /** Small words of English; some are words elsewhere too. */
     private static final Set<String> SMALL = Set.of(

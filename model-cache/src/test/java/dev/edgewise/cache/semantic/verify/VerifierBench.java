@@ -198,7 +198,8 @@ class VerifierBench {
             Question question = read(chain.engine, labels.text(row.other()));
             List<Question> few =
                     chain.candidates(question).stream().map(chain.stored::get).toList();
-            boolean kept = Arrays.stream(verifier.score(question, few, bar - 0.5)).anyMatch(score -> score >= bar);
+            boolean kept =
+                    Arrays.stream(verifier.score(question, few, bar - 0.5)).anyMatch(score -> score >= bar);
             long asked = pairs;
             boolean hit = Arrays.stream(always.score(question, few)).anyMatch(score -> score >= bar);
             pairs = asked;
