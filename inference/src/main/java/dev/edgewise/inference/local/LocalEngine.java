@@ -287,6 +287,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
         if (!(card.skill() instanceof Skill.Embedding skill)) {
             throw Inputs.invalid(card.id() + " makes no vectors: ask for an embedding model");
         }
+        scheduler.expect();
         check(work, card, skill);
         List<TextInput> inputs = Prompts.apply(work, skill);
         try (Lease<Held> lease = lender.lease(card.id(), call)) {
@@ -399,7 +400,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
         Runnable withdraw = () -> scheduler.withdraw(job, cancelled().fault());
         call.cancellation().listen(withdraw);
         try {
-            if (!job.await(nanoTime)) {
+            if (!scheduler.await(job)) {
                 scheduler.withdraw(job, late().fault());
                 throw late();
             }

@@ -20,6 +20,8 @@ public final class BatchScheduler implements AutoCloseable {
     private final ScheduleLimits limits;
     private final LongSupplier nanoTime;
     private final List<Thread> workers = new ArrayList<>();
+    private final DeadlineWatch deadlines;
+    private final boolean announced;
 
     /**
      * Starts the threads.
@@ -28,12 +30,48 @@ public final class BatchScheduler implements AutoCloseable {
      * @param nanoTime the clock of the deadlines, in nanoseconds
      */
     public BatchScheduler(String name, ScheduleLimits limits, LongSupplier nanoTime) {
+        this(name, limits, nanoTime, Runtime.getRuntime().availableProcessors(), Lookout::polling);
+    }
+
+    /** @param lookout how a worker waits for work that is announced; on one core nothing is */
+    BatchScheduler(String name, ScheduleLimits limits, LongSupplier nanoTime, int cores, Lookout lookout) {
         this.limits = limits;
         this.nanoTime = nanoTime;
-        this.queue = new RowQueue(limits);
+        this.announced = cores > 1;
+        this.queue = new RowQueue(limits, lookout);
         this.rate = new RateMeter();
+        this.deadlines = new DeadlineWatch(name + "-deadlines", nanoTime);
         for (int i = 0; i < limits.threads(); i++) {
             workers.add(Thread.ofPlatform().daemon().name(name + "-" + i).start(this::work));
+        }
+    }
+
+    /**
+     * Says that this thread is about to submit a job. A sleeping thread is woken for it meanwhile and looks out for some 50
+     * µs: waking one takes longer than what the caller has to do before. Any thread; the job may fail to come.
+     */
+    public void expect() {
+        if (announced) {
+            queue.expect();
+        }
+    }
+
+    /**
+     * Waits on this thread, the only one that does so, until every row of a submitted job has its answer.
+     *
+     * @return false when the job's deadline passes first: it then goes on
+     * @throws EngineException if a row never will have its answer
+     * @throws InterruptedException if this thread is interrupted; the job then goes on
+     */
+    public boolean await(RowJob job) throws EngineException, InterruptedException {
+        if (!job.deadline().bounded()) {
+            return job.await(nanoTime);
+        }
+        deadlines.add(job);
+        try {
+            return job.await(nanoTime);
+        } finally {
+            deadlines.remove(job);
         }
     }
 
@@ -93,6 +131,7 @@ public final class BatchScheduler implements AutoCloseable {
                 }
             }
         }
+        deadlines.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

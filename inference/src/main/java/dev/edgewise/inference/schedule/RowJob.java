@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One caller's inputs on their way through a {@link BatchScheduler}. The caller waits by {@link #await}; the counters
+ * One caller's inputs on their way through a {@link BatchScheduler}. The caller waits by {@link BatchScheduler#await}; the counters
  * belong to the scheduler and change under its lock only.
  */
 public final class RowJob {
@@ -51,6 +51,11 @@ public final class RowJob {
     /** Tokens read so far. */
     int tokensRead;
 
+    static final int NOT_WATCHED = -1;
+
+    /** Its place among those whose deadlines are watched, which is the watch's to change. */
+    int watchedAt = NOT_WATCHED;
+
     /** The only input's row, where its caller has cut it. */
     private @Nullable Row cutAtOnce;
 
@@ -74,28 +79,24 @@ public final class RowJob {
     }
 
     /**
-     * Waits on this thread, and no other, until every row has its answer.
+     * Waits on this thread, and no other, until every row has its answer. Who gives it a deadline sees to it that it is
+     * woken by {@link #wake()} when that passes.
      *
      * @param nanoTime the clock of the deadline
      * @return false when the deadline passes first: the job then goes on
      * @throws EngineException if a row never will have its answer
      * @throws InterruptedException if this thread is interrupted; the job then goes on
      */
-    public boolean await(LongSupplier nanoTime) throws EngineException, InterruptedException {
+    boolean await(LongSupplier nanoTime) throws EngineException, InterruptedException {
         waiter = Thread.currentThread();
         while (outcome == null) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            if (deadline.bounded()) {
-                long left = deadline.remainingNanos(nanoTime.getAsLong());
-                if (left <= 0) {
-                    return false;
-                }
-                LockSupport.parkNanos(this, left);
-            } else {
-                LockSupport.park(this);
+            if (deadline.passed(nanoTime.getAsLong())) {
+                return false;
             }
+            LockSupport.park(this);
         }
         if (outcome instanceof EngineException failed) {
             throw failed;
@@ -103,12 +104,12 @@ public final class RowJob {
         return true;
     }
 
-    /** The outputs, row after row. Complete after {@link #await}. Not a copy. */
+    /** The outputs, row after row. Complete after {@link BatchScheduler#await}. Not a copy. */
     public float[] outputs() {
         return outputs;
     }
 
-    /** The states of each input's tokens; none where they were not asked for or the model has none. After {@link #await}. */
+    /** The states of each input's tokens; none where they were not asked for or the model has none. After {@link BatchScheduler#await}. */
     public List<TokenStates> tokenStates() {
         if (tokenStates.length == 0) {
             return List.of();
@@ -126,7 +127,7 @@ public final class RowJob {
         tokenStates[index] = states;
     }
 
-    /** Tokens of all inputs. Complete after {@link #await}. */
+    /** Tokens of all inputs. Complete after {@link BatchScheduler#await}. */
     public int tokens() {
         return tokensRead;
     }
@@ -166,6 +167,11 @@ public final class RowJob {
             }
             outcome = how;
         }
+        wake();
+    }
+
+    /** Lets the caller look again, if one waits. */
+    void wake() {
         LockSupport.unpark(waiter);
     }
 

@@ -7,8 +7,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jobs whose inputs are still text, and rows that are ready to run. Jobs take turns: each has a slice of its inputs cut,
@@ -34,8 +37,22 @@ final class RowQueue {
     private int tokensQueued;
     private boolean closed;
 
-    RowQueue(ScheduleLimits limits) {
+    /** Workers that sleep here, or have been woken and are not there yet. */
+    private int idle;
+
+    /** Whether a job is announced: then a worker is awake for it, or being woken, that looks here before it sleeps. */
+    private boolean expected;
+
+    private boolean lookingOut;
+    private int arrivalsBefore;
+    private final AtomicInteger arrivals = new AtomicInteger();
+    private final BooleanSupplier arrived = () -> arrivals.get() != arrivalsBefore;
+    private final Lookout lookout;
+
+    /** @param lookout how a worker waits for a job that is announced */
+    RowQueue(ScheduleLimits limits, Lookout lookout) {
         this.limits = limits;
+        this.lookout = lookout;
     }
 
     enum Offer {
@@ -64,6 +81,19 @@ final class RowQueue {
         }
     }
 
+    /** Announces a job: a worker that sleeps is woken for it now. Nothing where none sleeps, or there is other work. */
+    void expect() {
+        lock.lock();
+        try {
+            if (!closed && !expected && idle > 0 && waiting.isEmpty() && ready.isEmpty()) {
+                expected = true;
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     Offer offer(RowJob job) {
         int tokens = job.tokensGuessed();
         lock.lock();
@@ -79,10 +109,20 @@ final class RowQueue {
             jobs++;
             waiting.add(job);
             charge(job, tokens);
-            changed.signal();
+            arrive();
             return Offer.ACCEPTED;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Wakes a worker, unless one is awake for this already. */
+    private void arrive() {
+        arrivals.incrementAndGet();
+        if (expected) {
+            expected = false;
+        } else {
+            changed.signal();
         }
     }
 
@@ -91,25 +131,54 @@ final class RowQueue {
         lock.lock();
         try {
             while (true) {
-                if (closed) {
-                    return new Step.Stop();
+                Step step = next();
+                if (step != null) {
+                    // Who goes to work does not look here before it sleeps.
+                    expected &= lookingOut;
+                    return step;
                 }
-                RowJob job = readyTokens < READY_TOKENS ? waiting.poll() : null;
-                if (job != null) {
-                    Row row = job.takeCut();
-                    if (row == null) {
-                        return slice(job);
-                    }
-                    ready(row);
-                    continue;
+                if (expected && !lookingOut) {
+                    lookOut();
+                } else {
+                    idle++;
+                    changed.awaitUninterruptibly();
+                    idle--;
                 }
-                if (!ready.isEmpty()) {
-                    return new Step.Run(batch());
-                }
-                changed.awaitUninterruptibly();
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private @Nullable Step next() {
+        if (closed) {
+            return new Step.Stop();
+        }
+        while (readyTokens < READY_TOKENS) {
+            RowJob job = waiting.poll();
+            if (job == null) {
+                break;
+            }
+            Row row = job.takeCut();
+            if (row == null) {
+                return slice(job);
+            }
+            ready(row);
+        }
+        return ready.isEmpty() ? null : new Step.Run(batch());
+    }
+
+    /** Waits for the job that is announced, without the lock; it may not come. */
+    private void lookOut() {
+        arrivalsBefore = arrivals.get();
+        lookingOut = true;
+        lock.unlock();
+        try {
+            lookout.await(arrived);
+        } finally {
+            lock.lock();
+            lookingOut = false;
+            expected = false;
         }
     }
 
@@ -132,7 +201,7 @@ final class RowQueue {
             if (!job.cutToTheEnd()) {
                 waiting.add(job);
             }
-            changed.signal();
+            // Nobody is woken: who has cut them takes the next step, and wakes another if that leaves something.
             return true;
         } finally {
             lock.unlock();
@@ -193,6 +262,7 @@ final class RowQueue {
             waiting.clear();
             ready.clear();
             readyTokens = 0;
+            arrivals.incrementAndGet();
             changed.signalAll();
             return List.copyOf(left);
         } finally {

@@ -55,7 +55,7 @@ class ReferenceTest {
     private float[] embed(EmbeddingModel model, String text) throws Exception {
         RowJob job = new RowJob(model, List.of(new TextInput.Text(text)), Deadline.none());
         scheduler.submit(job);
-        job.await(System::nanoTime);
+        scheduler.await(job);
         return job.outputs();
     }
 

@@ -10,12 +10,14 @@ import dev.edgewise.inference.TextInput;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,7 +36,7 @@ class BatchSchedulerTest {
         return new RowJob(model, inputs, deadline);
     }
 
-    /** Waits on a clock that stands still. */
+    /** Waits on a clock that stands still, and is never woken by it. */
     private static void await(RowJob job) throws Exception {
         assertThat(job.await(() -> 0)).isTrue();
     }
@@ -128,6 +130,34 @@ class BatchSchedulerTest {
             await(first);
         }
         assertThat(model.batches()).containsExactly(List.of(3));
+    }
+
+    @Test
+    void a_caller_whose_deadline_passes_while_the_model_runs_is_woken() throws Exception {
+        FakeModel model = new FakeModel(8);
+        try (BatchScheduler scheduler = scheduler(10_000, 8);
+                model) {
+            RowJob late = job(model, Deadline.after(Duration.ofHours(1), clock.get()), 5);
+            scheduler.submit(late);
+            model.awaitRun();
+            var woken = new CompletableFuture<Boolean>();
+            Thread waiting = Thread.ofVirtual().start(() -> {
+                try {
+                    woken.complete(scheduler.await(late));
+                } catch (EngineException | InterruptedException e) {
+                    woken.completeExceptionally(e);
+                }
+            });
+            Awaitility.await().until(() -> waiting.getState() == Thread.State.WAITING);
+
+            clock.addAndGet(Duration.ofHours(2).toNanos());
+            // The clock of a test goes on by itself, unseen by the watch: somebody with an earlier deadline has it look.
+            RowJob passed = job(model, new Deadline(true, 1), 5);
+            assertThat(scheduler.await(passed)).isFalse();
+
+            assertThat(woken.get()).isFalse();
+            model.release();
+        }
     }
 
     @Test
@@ -247,12 +277,14 @@ class BatchSchedulerTest {
         FakeModel model = new FakeModel(rowsPerBatch).released();
         List<RowJob> jobs = new ArrayList<>();
         try (BatchScheduler scheduler =
-                new BatchScheduler("test", new ScheduleLimits(threads, 1_000_000, 100), clock::get)) {
+                new BatchScheduler(
+                        "test", new ScheduleLimits(threads, 1_000_000, 100), clock::get, 2, Lookout::polling)) {
             for (List<Integer> lengths : work) {
                 jobs.add(job(
                         model,
                         Deadline.none(),
                         lengths.stream().mapToInt(Integer::intValue).toArray()));
+                scheduler.expect();
                 scheduler.submit(jobs.getLast());
             }
             for (int i = 0; i < jobs.size(); i++) {
