@@ -151,7 +151,8 @@ class BatchSchedulerTest {
             Awaitility.await().until(() -> waiting.getState() == Thread.State.WAITING);
 
             clock.addAndGet(Duration.ofHours(2).toNanos());
-            // The clock of a test goes on by itself, unseen by the watch: somebody with an earlier deadline has it look.
+            // The clock of a test goes on by itself, unseen by the watch: somebody with an earlier deadline has it
+            // look.
             RowJob passed = job(model, new Deadline(true, 1), 5);
             assertThat(scheduler.await(passed)).isFalse();
 
@@ -276,9 +277,8 @@ class BatchSchedulerTest {
             throws Exception {
         FakeModel model = new FakeModel(rowsPerBatch).released();
         List<RowJob> jobs = new ArrayList<>();
-        try (BatchScheduler scheduler =
-                new BatchScheduler(
-                        "test", new ScheduleLimits(threads, 1_000_000, 100), clock::get, 2, Lookout::polling)) {
+        try (BatchScheduler scheduler = new BatchScheduler(
+                "test", new ScheduleLimits(threads, 1_000_000, 100), clock::get, 2, Lookout::polling)) {
             for (List<Integer> lengths : work) {
                 jobs.add(job(
                         model,

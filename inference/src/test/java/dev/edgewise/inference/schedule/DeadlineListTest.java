@@ -12,8 +12,7 @@ class DeadlineListTest {
     private final DeadlineList list = new DeadlineList();
 
     private static RowJob job(long atNanos) {
-        return new RowJob(
-                new FakeModel(1), List.of(new TextInput.TokenIds(new int[1])), new Deadline(true, atNanos));
+        return new RowJob(new FakeModel(1), List.of(new TextInput.TokenIds(new int[1])), new Deadline(true, atNanos));
     }
 
     @Test
@@ -49,7 +48,8 @@ class DeadlineListTest {
 
         assertThat(list.size()).isEqualTo(19);
         assertThat(list.plannedNanos()).isEqualTo(220);
-        assertThat(jobs.subList(0, 21)).allSatisfy(job -> assertThat(job.watchedAt).isEqualTo(RowJob.NOT_WATCHED));
+        assertThat(jobs.subList(0, 21))
+                .allSatisfy(job -> assertThat(job.watchedAt).isEqualTo(RowJob.NOT_WATCHED));
         jobs.forEach(list::remove);
         assertThat(list.size()).isZero();
         list.look(205);
