@@ -46,7 +46,7 @@ final class RowQueue {
     private boolean lookingOut;
     private int arrivalsBefore;
     private final AtomicInteger arrivals = new AtomicInteger();
-    private final BooleanSupplier arrived = () -> arrivals.get() != arrivalsBefore;
+    private final BooleanSupplier arrived = this::arrived;
     private final Lookout lookout;
 
     /** @param lookout how a worker waits for a job that is announced */
@@ -166,6 +166,10 @@ final class RowQueue {
             ready(row);
         }
         return ready.isEmpty() ? null : new Step.Run(batch());
+    }
+
+    private boolean arrived() {
+        return arrivals.get() != arrivalsBefore;
     }
 
     /** Waits for the job that is announced, without the lock; it may not come. */
