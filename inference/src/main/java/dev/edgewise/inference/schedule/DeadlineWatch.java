@@ -15,7 +15,6 @@ final class DeadlineWatch implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition earlier = lock.newCondition();
     private final DeadlineList list = new DeadlineList();
-    private final Thread thread;
     private boolean closed;
 
     /**
@@ -25,7 +24,7 @@ final class DeadlineWatch implements AutoCloseable {
      */
     DeadlineWatch(String name, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.thread = Thread.ofPlatform().daemon().name(name).start(this::watch);
+        Thread.ofPlatform().daemon().name(name).start(this::watch);
     }
 
     /** Wakes the job's caller once its deadline has passed, unless it is forgotten before. Any thread. */
