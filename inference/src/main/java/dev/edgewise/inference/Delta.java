@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param finish why this choice ends with this piece; empty while it goes on
  */
 public record Delta(
-        int choice,
-        String text,
-        List<ToolCall> toolCalls,
-        List<TokenLogprob> logprobs,
-        Optional<FinishReason> finish) {}
+        int choice, String text, List<ToolCall> toolCalls, List<TokenLogprob> logprobs, Optional<FinishReason> finish) {
+    /** The same piece of another of the answers. */
+    public Delta ofChoice(int other) {
+        return new Delta(other, text, toolCalls, logprobs, finish);
+    }
+}

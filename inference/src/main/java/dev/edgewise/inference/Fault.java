@@ -20,7 +20,12 @@ public record Fault(Kind kind, String message, Optional<Duration> retryAfter, St
 
     /** Something that goes along with the input cannot be. */
     public static Fault ofField(String field, String message) {
-        return new Fault(Kind.INPUT_INVALID, message, Optional.empty(), field);
+        return ofField(Kind.INPUT_INVALID, field, message);
+    }
+
+    /** The same, of a kind. */
+    public static Fault ofField(Kind kind, String field, String message) {
+        return new Fault(kind, message, Optional.empty(), field);
     }
 
     /** A fault that says nothing about when to come back. */

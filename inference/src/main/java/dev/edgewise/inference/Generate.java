@@ -37,25 +37,25 @@ public record Generate(
     /** Most alternatives reported for one token. */
     public static final int LOGPROBS_MAX = 20;
 
-    /** @throws IllegalArgumentException if a value is out of its range; the message says which */
+    /** @throws OutOfRangeException if a value is out of its range */
     public Generate {
         stops = List.copyOf(stops);
         if (stops.size() > STOPS_MAX) {
-            throw new IllegalArgumentException("at most " + STOPS_MAX + " stop texts are possible");
+            throw new OutOfRangeException("stop", "at most " + STOPS_MAX + " stop texts are possible");
         }
         for (String stop : stops) {
             if (stop.isEmpty() || stop.length() > STOP_CHARACTERS_MAX) {
-                throw new IllegalArgumentException("a stop text has 1 to " + STOP_CHARACTERS_MAX + " characters");
+                throw new OutOfRangeException("stop", "a stop text has 1 to " + STOP_CHARACTERS_MAX + " characters");
             }
         }
         if (choices < 1 || choices > CHOICES_MAX) {
-            throw new IllegalArgumentException("n must be between 1 and " + CHOICES_MAX + ", not " + choices);
+            throw new OutOfRangeException("n", "n must be between 1 and " + CHOICES_MAX + ", not " + choices);
         }
         if (tokensMax.isPresent() && tokensMax.getAsInt() < 1) {
-            throw new IllegalArgumentException("max_tokens must be at least 1");
+            throw new OutOfRangeException("max_tokens", "max_tokens must be at least 1");
         }
         if (logprobs.isPresent() && (logprobs.getAsInt() < 0 || logprobs.getAsInt() > LOGPROBS_MAX)) {
-            throw new IllegalArgumentException("top_logprobs must be between 0 and " + LOGPROBS_MAX);
+            throw new OutOfRangeException("top_logprobs", "top_logprobs must be between 0 and " + LOGPROBS_MAX);
         }
     }
 

@@ -35,7 +35,7 @@ public record Sampling(
     /** Most tokens with a bias. */
     public static final int LOGIT_BIAS_MAX = 1024;
 
-    /** @throws IllegalArgumentException if a value is out of its range; the message says which */
+    /** @throws OutOfRangeException if a value is out of its range */
     public Sampling {
         logitBias = Map.copyOf(logitBias);
         within("temperature", temperature, 0, TEMPERATURE_MAX);
@@ -73,9 +73,14 @@ public record Sampling(
                 logitBias);
     }
 
+    private static String shown(double value) {
+        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+    }
+
     private static void within(String name, double value, double min, double max) {
         if (!(value >= min && value <= max)) {
-            throw new IllegalArgumentException(name + " must be between " + min + " and " + max + ", not " + value);
+            throw new OutOfRangeException(
+                    name, name + " must be between " + shown(min) + " and " + shown(max) + ", not " + shown(value));
         }
     }
 }

@@ -191,7 +191,9 @@ public final class LocalAnswers {
         return switch (fault.kind()) {
             case INPUT_INVALID, INPUT_TOO_LONG ->
                 new Outcome.Done(new Answered.Failed(Refusal.invalid(code(fault), param, sentence(fault))));
-            case UNSUPPORTED -> new Outcome.NotHere(Refusal.invalid(code(fault), null, sentence(fault)));
+            case UNSUPPORTED ->
+                new Outcome.NotHere(
+                        Refusal.invalid(code(fault), fault.field().isEmpty() ? null : fault.field(), sentence(fault)));
             case CANCELLED -> new Outcome.Done(new Answered.Left());
             case DEADLINE ->
                 new Outcome.Done(new Answered.Failed(
@@ -202,6 +204,10 @@ public final class LocalAnswers {
     }
 
     private static String code(Fault fault) {
+        // The name that programs written for OpenAI's API look for, to shorten a history and ask again.
+        if (fault.kind() == Fault.Kind.INPUT_TOO_LONG) {
+            return "context_length_exceeded";
+        }
         return "local_" + fault.kind().name().toLowerCase(java.util.Locale.ROOT);
     }
 

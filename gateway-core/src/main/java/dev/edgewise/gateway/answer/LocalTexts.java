@@ -12,10 +12,10 @@ import dev.edgewise.gateway.request.Keyed;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.upstream.UpstreamHead;
 import dev.edgewise.inference.Cancellation;
+import dev.edgewise.inference.DeltaListener;
 import dev.edgewise.inference.Engine;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
-import dev.edgewise.inference.Generate;
 import dev.edgewise.inference.Generated;
 import java.util.Locale;
 import java.util.Set;
@@ -67,8 +67,8 @@ final class LocalTexts {
         Cancellation cancellation = begin();
         exchange.lane().onLoop(() -> exchange.onClientGone(cancellation::cancel));
         try {
-            Generated answer =
-                    (Generated) engine.answer(request.work(), LocalAnswers.call(exchange, keyed, cancellation));
+            Generated answer = PromptsInTurn.answer(
+                    engine, request.works(), DeltaListener.NONE, LocalAnswers.call(exchange, keyed, cancellation));
             exchange.record().confidence = confidence(answer);
             return new LocalAnswers.Outcome.Done(
                     new Answered.Whole(200, "application/json", json.whole(answer), new HeaderList()));
@@ -117,9 +117,9 @@ final class LocalTexts {
         Cancellation cancellation = begin();
         var stream = new LocalStream(exchange, writer, json, cancellation);
         exchange.lane().onLoop(stream::watch);
-        Generate work = request.work().heardBy(stream);
         try {
-            Generated answer = (Generated) engine.answer(work, LocalAnswers.call(exchange, keyed, cancellation));
+            Generated answer = PromptsInTurn.answer(
+                    engine, request.works(), stream, LocalAnswers.call(exchange, keyed, cancellation));
             // Too late for this stream's head; for its replays.
             exchange.record().confidence = confidence(answer);
             return new LocalAnswers.Outcome.Done(stream.finish(answer, withUsage));

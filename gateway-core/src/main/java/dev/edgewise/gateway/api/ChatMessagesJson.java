@@ -21,8 +21,17 @@ final class ChatMessagesJson {
         if (!given.isArray() || given.isEmpty()) {
             throw new WrongFieldException(MESSAGES, "messages must be a list with at least one message.");
         }
-        if (json.has("functions")) {
+        if (json.hasNonNull("functions")) {
             throw new UnsupportedFieldException("functions", "Models on this node know tools, not functions.");
+        }
+        for (JsonNode modality : json.path("modalities")) {
+            if (!modality.asText().equals("text")) {
+                throw new UnsupportedFieldException(
+                        "modalities", "Models on this node write text only, not " + modality.asText("this") + ".");
+            }
+        }
+        if (json.hasNonNull("web_search_options")) {
+            throw new UnsupportedFieldException("web_search_options", "Models on this node search nothing.");
         }
         List<ChatMessage> messages = new ArrayList<>();
         for (JsonNode one : given) {

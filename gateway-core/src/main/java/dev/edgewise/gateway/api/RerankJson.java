@@ -47,6 +47,9 @@ public final class RerankJson {
             if (query == null) {
                 throw new WrongFieldException("query", "query must be a text.");
             }
+            if (query.isEmpty()) {
+                throw new WrongFieldException("query", "query is empty: send text.");
+            }
             JsonNode list = json.path("documents");
             if (!list.isArray() || list.isEmpty()) {
                 throw new WrongFieldException("documents", "documents must be a list of texts, and not empty.");

@@ -12,8 +12,10 @@ import dev.edgewise.inference.ToolCall;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,12 +57,13 @@ public record TextAnswerJson(Api api, String id, String model, long created) {
             } else {
                 json.writeStringField("content", choice.text());
             }
+            json.writeNullField("refusal");
             toolCalls(json, choice.toolCalls(), false);
             json.writeEndObject();
         } else {
             json.writeStringField("text", choice.text());
         }
-        logprobs(json, choice.logprobs());
+        logprobs(json, choice.logprobs(), true);
         finish(json, choice.finish());
         json.writeEndObject();
     }
@@ -84,7 +87,7 @@ public record TextAnswerJson(Api api, String id, String model, long created) {
             } else {
                 json.writeStringField("text", delta.text());
             }
-            logprobs(json, delta.logprobs());
+            logprobs(json, delta.logprobs(), false);
             finish(json, delta.finish().orElse(null));
             json.writeEndObject();
             json.writeEndArray();
@@ -158,7 +161,8 @@ public record TextAnswerJson(Api api, String id, String model, long created) {
         json.writeEndArray();
     }
 
-    private void logprobs(JsonGenerator json, List<TokenLogprob> tokens) throws IOException {
+    /** @param whole whether these are all tokens of a text, so that their places in it are known */
+    private void logprobs(JsonGenerator json, List<TokenLogprob> tokens, boolean whole) throws IOException {
         if (tokens.isEmpty()) {
             json.writeNullField("logprobs");
             return;
@@ -179,8 +183,12 @@ public record TextAnswerJson(Api api, String id, String model, long created) {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            json.writeNullField("refusal");
         } else {
             lists(json, tokens);
+            if (whole) {
+                offsets(json, tokens);
+            }
         }
         json.writeEndObject();
     }
@@ -210,12 +218,33 @@ public record TextAnswerJson(Api api, String id, String model, long created) {
         json.writeArrayFieldStart("top_logprobs");
         for (TokenLogprob token : tokens) {
             json.writeStartObject();
-            for (TokenLogprob other : token.top()) {
-                json.writeNumberField(other.text(), other.logprob());
+            for (Map.Entry<String, Double> likely : likely(token).entrySet()) {
+                json.writeNumberField(likely.getKey(), likely.getValue());
             }
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    /** Where each token begins in the text, in characters; every character has one first byte. */
+    private static void offsets(JsonGenerator json, List<TokenLogprob> tokens) throws IOException {
+        json.writeArrayFieldStart("text_offset");
+        int offset = 0;
+        for (TokenLogprob token : tokens) {
+            json.writeNumber(offset);
+            for (int value : token.bytes()) {
+                offset += (value & 0xc0) == 0x80 ? 0 : 1;
+            }
+        }
+        json.writeEndArray();
+    }
+
+    /** The token that was taken is among them, as OpenAI has it; of tokens with the same text the likeliest. */
+    private static Map<String, Double> likely(TokenLogprob token) {
+        Map<String, Double> likely = new LinkedHashMap<>();
+        token.top().forEach(other -> likely.putIfAbsent(other.text(), other.logprob()));
+        likely.putIfAbsent(token.text(), token.logprob());
+        return likely;
     }
 
     private static void usage(JsonGenerator json, Generated answer) throws IOException {

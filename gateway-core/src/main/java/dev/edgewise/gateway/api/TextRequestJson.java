@@ -7,6 +7,7 @@ import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.inference.DeltaListener;
 import dev.edgewise.inference.Generate;
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.OutOfRangeException;
 import dev.edgewise.inference.Prompt;
 import dev.edgewise.inference.ResponseFormat;
 import dev.edgewise.inference.Sampling;
@@ -31,10 +32,16 @@ public final class TextRequestJson {
         /**
          * A request that can be tried.
          *
+         * @param works one for each prompt
          * @param stream whether the answer is wanted as events
          * @param streamUsage whether the last event is to say what was used
          */
-        record Request(Generate work, boolean stream, boolean streamUsage) implements Parsed {}
+        record Request(List<Generate> works, boolean stream, boolean streamUsage) implements Parsed {
+            /** Copies the list. */
+            public Request {
+                works = List.copyOf(works);
+            }
+        }
 
         /** It is malformed. */
         record Wrong(Refusal refusal) implements Parsed {}
@@ -49,14 +56,20 @@ public final class TextRequestJson {
             JsonNode json = JSON.readTree(body);
             boolean stream = json.path("stream").asBoolean(false);
             boolean usage = json.path("stream_options").path("include_usage").asBoolean(false);
-            Prompt prompt = api == Api.CHAT ? ChatMessagesJson.prompt(json) : CompletionPromptJson.prompt(json);
-            return new Parsed.Request(work(json, api, model, prompt), stream, usage);
+            List<Prompt> prompts =
+                    api == Api.CHAT ? List.of(ChatMessagesJson.prompt(json)) : CompletionPromptJson.prompts(json);
+            List<Generate> works = new ArrayList<>(prompts.size());
+            for (Prompt prompt : prompts) {
+                works.add(work(json, api, model, prompt));
+            }
+            return new Parsed.Request(works, stream, usage);
         } catch (UnsupportedFieldException e) {
             return new Parsed.Elsewhere(Refusal.invalid("unsupported_value", e.param(), e.sentence()));
         } catch (WrongFieldException e) {
             return new Parsed.Wrong(Refusal.invalid("invalid_value", e.param(), e.sentence()));
-        } catch (IllegalArgumentException e) {
-            return new Parsed.Wrong(Refusal.invalid("invalid_value", null, sentence(String.valueOf(e.getMessage()))));
+        } catch (OutOfRangeException e) {
+            return new Parsed.Wrong(
+                    Refusal.invalid("invalid_value", e.field(), sentence(e.field(), String.valueOf(e.getMessage()))));
         } catch (IOException e) {
             return new Parsed.Wrong(Refusal.invalid("invalid_json", null, "The body is no JSON object."));
         }
@@ -127,7 +140,12 @@ public final class TextRequestJson {
 
     private static OptionalInt logprobs(Fields fields, Api api) throws WrongFieldException {
         if (api == Api.COMPLETIONS) {
-            return fields.whole("logprobs");
+            OptionalInt likely = fields.whole("logprobs");
+            if (likely.isPresent() && (likely.getAsInt() < 0 || likely.getAsInt() > Generate.LOGPROBS_MAX)) {
+                throw new WrongFieldException(
+                        "logprobs", "logprobs must be between 0 and " + Generate.LOGPROBS_MAX + ".");
+            }
+            return likely;
         }
         OptionalInt alternatives = fields.whole("top_logprobs");
         if (!fields.flag("logprobs")) {
@@ -159,7 +177,10 @@ public final class TextRequestJson {
         };
     }
 
-    private static String sentence(String message) {
-        return Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".";
+    /** The name of a field keeps its case. */
+    private static String sentence(String field, String message) {
+        return message.startsWith(field)
+                ? message + "."
+                : Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".";
     }
 }

@@ -135,7 +135,7 @@ public final class Housekeeping {
                         alias.name(),
                         Aliases.VERSION,
                         state(standing.state()),
-                        standing.failure().orElse("")));
+                        standing.failure().orElse(reason(standing.state()))));
             }
         }
         return json(200, MetadataJson.index(listed));
@@ -147,6 +147,15 @@ public final class Housekeeping {
             case LOADING -> "LOADING";
             case DRAINING -> "UNLOADING";
             case ABSENT, PULLED -> "UNAVAILABLE";
+        };
+    }
+
+    /** Why a model that did not fail is not ready. */
+    private static String reason(ModelState state) {
+        return switch (state) {
+            case WARM, LOADING, DRAINING -> "";
+            case PULLED -> "unloaded";
+            case ABSENT -> "not in the store";
         };
     }
 

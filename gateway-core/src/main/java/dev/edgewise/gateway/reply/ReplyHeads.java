@@ -123,9 +123,14 @@ public final class ReplyHeads {
         return new Reply(
                 refusal.status(),
                 headers,
-                exchange.arrival().api() == Api.TENSORS
+                tensors(exchange.arrival())
                         ? OipErrors.body(refusal)
                         : OpenAiErrors.body(refusal, exchange.arrival().requestId()));
+    }
+
+    /** Whether the caller speaks the Open Inference Protocol: where that has nothing, too. */
+    private static boolean tensors(Arrival arrival) {
+        return arrival.api() == Api.TENSORS || arrival.path().startsWith("/v2/");
     }
 
     /** The phases that took time, in milliseconds with three decimals, written by hand because every reply has one. */

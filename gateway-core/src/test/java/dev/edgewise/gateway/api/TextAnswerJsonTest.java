@@ -52,7 +52,7 @@ class TextAnswerJsonTest {
         assertThat(body.path("created").asLong()).isEqualTo(5);
         assertThat(body.path("model").asText()).isEqualTo("chat");
         assertThat(body.at("/choices/0/message"))
-                .isEqualTo(JSON.readTree("{\"role\":\"assistant\",\"content\":\"Hi 🙂\"}"));
+                .isEqualTo(JSON.readTree("{\"role\":\"assistant\",\"content\":\"Hi 🙂\",\"refusal\":null}"));
         assertThat(body.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
         assertThat(body.at("/choices/0/logprobs/content/0/top_logprobs/0/token").asText())
                 .isEqualTo("b");
@@ -82,8 +82,27 @@ class TextAnswerJsonTest {
         assertThat(body.path("object").asText()).isEqualTo("text_completion");
         assertThat(body.at("/choices/0/text").asText()).isEqualTo("x");
         assertThat(body.at("/choices/0/logprobs"))
-                .isEqualTo(JSON.readTree(
-                        "{\"tokens\":[\"a\"],\"token_logprobs\":[-0.5],\"top_logprobs\":[{\"b\":-1.0}]}"));
+                .isEqualTo(JSON.readTree("{\"tokens\":[\"a\"],\"token_logprobs\":[-0.5],"
+                        + "\"top_logprobs\":[{\"b\":-1.0,\"a\":-0.5}],\"text_offset\":[0]}"));
+    }
+
+    @Test
+    void tokensOfOneEmojiBeginAtTheSamePlaceAndNameNoAlternativeTwice() throws IOException {
+        var half = new TokenLogprob(
+                "\ufffd",
+                List.of(0xf0, 0x9f),
+                -0.5,
+                List.of(
+                        new TokenLogprob("\ufffd", List.of(0xf0, 0x9f), -0.5, List.of()),
+                        new TokenLogprob("\ufffd", List.of(0xe2), -1.5, List.of())));
+        var rest = new TokenLogprob("\ufffd", List.of(0x99, 0x82), -0.1, List.of());
+        var choice = new GeneratedChoice("🙂!", List.of(), FinishReason.STOP, List.of(half, rest, TOKEN), SURE);
+
+        String body = new String(
+                COMPLETION.whole(new Generated(List.of(choice), new Usage(1, 3), 0)), StandardCharsets.UTF_8);
+
+        assertThat(JSON.readTree(body).at("/choices/0/logprobs/text_offset")).isEqualTo(JSON.readTree("[0,1,1]"));
+        assertThat(body).contains("\"top_logprobs\":[{\"\ufffd\":-0.5},{\"\ufffd\":-0.1},");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.edgewise.inference.ResponseFormat;
 import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.ToolChoice;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,9 @@ class TextRequestJsonTest {
 
     private static Generate work(TextRequestJson.Parsed parsed) {
         assertThat(parsed).isInstanceOf(TextRequestJson.Parsed.Request.class);
-        return ((TextRequestJson.Parsed.Request) parsed).work();
+        List<Generate> works = ((TextRequestJson.Parsed.Request) parsed).works();
+        assertThat(works).hasSize(1);
+        return works.getFirst();
     }
 
     @Test
@@ -134,21 +137,83 @@ class TextRequestJsonTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            ,"n":0
-            ,"n":1000
-            ,"max_tokens":0
-            ,"logprobs":true,"top_logprobs":99
+            ,"n":0                                 | n                 | n must be between 1 and 16, not 0.
+            ,"n":1000                              | n                 | n must be
+            ,"max_tokens":0                        | max_tokens        | max_tokens must be at least 1.
+            ,"logprobs":true,"top_logprobs":99     | top_logprobs      | top_logprobs must be between 0 and 20.
+            ,"temperature":2.5                     | temperature       | temperature must be between 0 and 2, not 2.5.
+            ,"top_p":-1                            | top_p             | top_p must be between 0 and 1, not -1.
+            ,"presence_penalty":3                  | presence_penalty  | between -2 and 2
+            ,"logit_bias":{"1":101}                | logit_bias        | between -100 and 100
+            ,"stop":""                             | stop              | A stop text has
             """)
-    void valuesOutOfTheirRangeAreRefused(String more) {
-        assertThat(chat(more)).isInstanceOf(TextRequestJson.Parsed.Wrong.class);
+    void valuesOutOfTheirRangeAreRefusedByName(String more, String param, String sentence) {
+        assertThat(chat(more)).isInstanceOfSatisfying(TextRequestJson.Parsed.Wrong.class, wrong -> {
+            assertThat(wrong.refusal().param()).isEqualTo(param);
+            assertThat(wrong.refusal().message()).contains(sentence);
+        });
     }
 
     @Test
-    void picturesAndFunctionsAreForAnotherPlace() {
+    void completionTakesSeveralPromptsOfTextOrTokens() {
+        var parsed = (TextRequestJson.Parsed.Request)
+                parse("{\"prompt\":[\"a\",[1,2],\"b\"],\"n\":2,\"max_tokens\":3}", Api.COMPLETIONS);
+
+        assertThat(parsed.works()).hasSize(3).allMatch(work -> work.choices() == 2);
+        assertThat(parsed.works().getFirst().prompt()).isEqualTo(new Prompt.Plain(new TextInput.Text("a")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {}                                     | prompt
+            {"prompt":[]}                          | prompt
+            {"prompt":["a",[]]}                    | prompt
+            {"prompt":[1.5]}                       | prompt
+            {"prompt":{"a":1}}                     | prompt
+            {"prompt":"a","logprobs":21}           | logprobs
+            """)
+    void wrongPromptsAreNamed(String body, String param) {
+        assertThat(parse(body, Api.COMPLETIONS))
+                .isInstanceOfSatisfying(
+                        TextRequestJson.Parsed.Wrong.class,
+                        wrong -> assertThat(wrong.refusal().param()).isEqualTo(param));
+    }
+
+    @Test
+    void tooManyPromptsAreRefused() {
+        String many = "\"a\",".repeat(CompletionPromptJson.PROMPTS_MAX) + "\"a\"";
+
+        assertThat(parse("{\"prompt\":[" + many + "]}", Api.COMPLETIONS))
+                .isInstanceOfSatisfying(
+                        TextRequestJson.Parsed.Wrong.class,
+                        wrong -> assertThat(wrong.refusal().message()).contains("65 prompts", "at most 64"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ,"echo":true                           | echo
+            ,"suffix":"!"                          | suffix
+            ,"best_of":2                           | best_of
+            """)
+    void whatACompletionHereCannotDoIsNamed(String more, String param) {
+        assertThat(parse("{\"prompt\":\"a\"" + more + "}", Api.COMPLETIONS))
+                .isInstanceOfSatisfying(
+                        TextRequestJson.Parsed.Elsewhere.class,
+                        elsewhere -> assertThat(elsewhere.refusal().param()).isEqualTo(param));
+        assertThat(parse("{\"prompt\":\"a\",\"echo\":false,\"suffix\":null,\"n\":2,\"best_of\":2}", Api.COMPLETIONS))
+                .isInstanceOf(TextRequestJson.Parsed.Request.class);
+    }
+
+    @Test
+    void picturesFunctionsAndSpeechAreForAnotherPlace() {
         assertThat(parse(
                         "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{}}]}]}",
                         Api.CHAT))
                 .isInstanceOf(TextRequestJson.Parsed.Elsewhere.class);
         assertThat(chat(",\"functions\":[{\"name\":\"w\"}]")).isInstanceOf(TextRequestJson.Parsed.Elsewhere.class);
+        assertThat(chat(",\"modalities\":[\"text\",\"audio\"]")).isInstanceOf(TextRequestJson.Parsed.Elsewhere.class);
+        assertThat(chat(",\"web_search_options\":{}")).isInstanceOf(TextRequestJson.Parsed.Elsewhere.class);
+        assertThat(chat(",\"functions\":null,\"modalities\":[\"text\"]"))
+                .isInstanceOf(TextRequestJson.Parsed.Request.class);
     }
 }

@@ -308,6 +308,11 @@ class OpenInferenceTest {
     }
 
     @Test
+    void whereTheProtocolHasNothingItsOwnErrorSaysSo() throws Exception {
+        assertThat(error(get("/v2/models"), 404)).contains("nothing at /v2/models");
+    }
+
+    @Test
     void theIndexListsLocalModelsThatTheCallerMayUse() throws Exception {
         assertThat(json(post("/v2/repository/index", "")).toString())
                 .isEqualTo("[{\"name\":\"embed\",\"version\":\"1\",\"state\":\"READY\",\"reason\":\"\"}]");
@@ -336,8 +341,9 @@ class OpenInferenceTest {
                 .isEqualTo(200);
 
         assertThat(get("/v2/models/embed/ready").statusCode()).isEqualTo(400);
-        assertThat(json(post("/v2/repository/index", "")).path(0).path("state").asText())
-                .isEqualTo("UNAVAILABLE");
+        JsonNode listed = json(post("/v2/repository/index", "")).path(0);
+        assertThat(listed.path("state").asText()).isEqualTo("UNAVAILABLE");
+        assertThat(listed.path("reason").asText()).isEqualTo("unloaded");
         assertThat(json(post("/v2/repository/index", "{\"ready\":true}"))).isEmpty();
         assertThat(get("/v2/health/ready").statusCode()).isEqualTo(200);
         assertThat(post("/v2/models/embed/infer", "{\"inputs\":[" + inputs(IDS) + "]}")

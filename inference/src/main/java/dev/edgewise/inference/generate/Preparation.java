@@ -65,12 +65,13 @@ final class Preparation {
     private String written(Prompt.Chat chat) throws EngineException {
         ChatTemplate template = model.template()
                 .orElseThrow(() -> unsupported(
+                        "messages",
                         "model " + model.id() + " has no chat template: it continues text, ask it for a completion"));
         if (chat.messages().isEmpty()) {
             throw invalid("there are no messages: send at least one");
         }
         if (!chat.tools().isEmpty() && !template.knowsTools()) {
-            throw unsupported("model " + model.id() + " has not been taught to call tools: leave tools out");
+            throw unsupported("tools", "model " + model.id() + " has not been taught to call tools: leave tools out");
         }
         try {
             return template.render(chat.messages(), chat.tools());
@@ -97,10 +98,11 @@ final class Preparation {
     }
 
     private Optional<Grammar> grammar(Generate work) throws EngineException {
+        Optional<List<Tool>> tools = forcedTools(work.prompt());
+        boolean forced = tools.isPresent();
         try {
-            Optional<List<Tool>> forced = forcedTools(work.prompt());
-            if (forced.isPresent()) {
-                return Optional.of(SchemaGrammar.of(callSchema(forced.get())));
+            if (forced) {
+                return Optional.of(SchemaGrammar.of(callSchema(tools.orElseThrow())));
             }
             return switch (work.format()) {
                 case ResponseFormat.Text _ -> Optional.empty();
@@ -108,7 +110,7 @@ final class Preparation {
                 case ResponseFormat.JsonSchema(String schema) -> Optional.of(SchemaGrammar.of(schema));
             };
         } catch (GrammarException e) {
-            throw unsupported(String.valueOf(e.getMessage()));
+            throw unsupported(forced ? "tools" : "response_format", String.valueOf(e.getMessage()));
         }
     }
 
@@ -131,7 +133,7 @@ final class Preparation {
     /** One alternative for each tool; its parameters' schema may refer within itself, so it is given as a whole. */
     private static String callSchema(List<Tool> tools) throws EngineException {
         if (tools.isEmpty()) {
-            throw invalid("tool_choice needs tools: send at least one");
+            throw new EngineException(Fault.ofField("tool_choice", "tool_choice needs tools: send at least one"));
         }
         StringBuilder schema = new StringBuilder("{\"anyOf\":[");
         for (int i = 0; i < tools.size(); i++) {
@@ -164,8 +166,8 @@ final class Preparation {
                         + model.decoder().contextTokens() + " tokens, the answer included: shorten it");
     }
 
-    private static EngineException unsupported(String message) {
-        return EngineException.of(Fault.Kind.UNSUPPORTED, message);
+    private static EngineException unsupported(String field, String message) {
+        return new EngineException(Fault.ofField(Fault.Kind.UNSUPPORTED, field, message));
     }
 
     private static EngineException invalid(String message) {

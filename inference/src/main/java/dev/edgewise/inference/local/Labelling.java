@@ -57,7 +57,7 @@ final class Labelling {
 
     Classified texts(Classify work, ModelCard card, Call call) throws EngineException, InterruptedException {
         if (!(card.skill() instanceof Skill.Classification wanted)) {
-            throw Inputs.unsupported(card.id() + " labels no texts: ask for a classification model");
+            throw Inputs.unsupported("model " + card.id() + " labels no texts: ask for a classification model");
         }
         Inputs.check("input", work.inputs(), inputsMax);
         Skill.Classification skill = wanted;
@@ -96,7 +96,8 @@ final class Labelling {
 
     Classified images(ClassifyImage work, ModelCard card, Call call) throws EngineException, InterruptedException {
         if (!(card.skill() instanceof Skill.ImageClassification wanted)) {
-            throw Inputs.unsupported(card.id() + " labels no images: send text, or ask for a model of images");
+            throw Inputs.unsupported(
+                    "model " + card.id() + " labels no images: send text, or ask for a model of images");
         }
         if (work.images().isEmpty() || work.images().size() > IMAGES_MAX) {
             throw Inputs.invalid("send 1 to " + IMAGES_MAX + " images");
@@ -133,7 +134,8 @@ final class Labelling {
             case Skill.Reranking _ -> crossEncoded(work, card, call);
             case Skill.Embedding skill -> compared(work, card, skill, call);
             case Skill.Generation _, Skill.Classification _, Skill.ImageClassification _, Skill.Tensors _ ->
-                throw Inputs.unsupported(card.id() + " ranks nothing: ask for a reranking or an embedding model");
+                throw Inputs.unsupported(
+                        "model " + card.id() + " ranks nothing: ask for a reranking or an embedding model");
         };
     }
 

@@ -285,7 +285,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
     private Embeddings embed(Embed work, Call call) throws EngineException, InterruptedException {
         ModelCard card = card(work.model());
         if (!(card.skill() instanceof Skill.Embedding skill)) {
-            throw Inputs.invalid(card.id() + " makes no vectors: ask for an embedding model");
+            throw Inputs.invalid("model " + card.id() + " makes no vectors: ask for an embedding model");
         }
         scheduler.expect();
         check(work, card, skill);
@@ -302,7 +302,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
     private Generated generate(Generate work, Call call) throws EngineException, InterruptedException {
         ModelCard card = card(work.model());
         if (!(card.skill() instanceof Skill.Generation)) {
-            throw Inputs.invalid(card.id() + " writes no text: ask for a chat model");
+            throw Inputs.invalid("model " + card.id() + " writes no text: ask for a chat model");
         }
         try (Lease<Held> lease = lender.lease(card.id(), call)) {
             if (!(lease.model().model() instanceof LoadedModel.Writer(Generator generator, var _))) {
@@ -345,11 +345,13 @@ public final class LocalEngine implements Engine, AutoCloseable {
             case LoadedModel.Raw raw -> raw.session();
             case LoadedModel.Embedder embedder -> embedder.model().tensors();
             case LoadedModel.Writer _ ->
-                throw Inputs.invalid(card.id() + " writes text step by step and takes no tensors: ask for chat");
+                throw Inputs.invalid(
+                        "model " + card.id() + " writes text step by step and takes no tensors: ask for chat");
             case LoadedModel.Scorer(ScoringModel scorer) -> scorer.tensors();
             case LoadedModel.Pictures(ImageModel pictures) -> pictures.tensors();
             case LoadedModel.Head _ ->
-                throw Inputs.invalid(card.id() + " is a head on an embedder and takes no tensors: ask for labels");
+                throw Inputs.invalid(
+                        "model " + card.id() + " is a head on an embedder and takes no tensors: ask for labels");
         };
     }
 

@@ -207,6 +207,48 @@ class LocalChatTest {
     }
 
     @Test
+    void severalPromptsOfACompletionAreNumberedAsItsChoicesWholeAndStreamed() throws Exception {
+        String more = ",\"temperature\":0,\"max_tokens\":4,\"n\":2";
+        String body = "{\"model\":\"chat\",\"prompt\":[\"The capital of France is\",\"One, two, three,\"]" + more;
+        Client.Answer alone = node.client()
+                .send(node.client()
+                        .post(
+                                "/v1/completions",
+                                "{\"model\":\"chat\",\"prompt\":\"One, two, three,\"" + more + ",\"logprobs\":1}"));
+
+        Client.Answer whole = node.client().send(node.client().post("/v1/completions", body + "}"));
+        Client.Answer stream = node.client()
+                .send(node.client()
+                        .post(
+                                "/v1/completions",
+                                body + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}",
+                                "Edge-Cache",
+                                "off"));
+
+        JsonNode choices = whole.json().path("choices");
+        assertThat(choices).as(whole.body()).hasSize(4);
+        assertThat(choices.path(0).path("text").asText()).contains("Paris");
+        assertThat(choices.path(3).path("index").asInt()).isEqualTo(3);
+        assertThat(choices.path(3).path("text"))
+                .isEqualTo(choices.path(2).path("text"))
+                .isEqualTo(alone.json().at("/choices/0/text"));
+        assertThat(alone.json().at("/choices/0/logprobs/text_offset")).hasSize(4);
+        assertThat(whole.json().at("/usage/completion_tokens").asInt()).isEqualTo(16);
+        StringBuilder last = new StringBuilder();
+        for (String event : stream.events()) {
+            if (!event.equals("[DONE]")) {
+                for (JsonNode choice : Client.json(event).path("choices")) {
+                    last.append(
+                            choice.path("index").asInt() == 3
+                                    ? choice.path("text").asText()
+                                    : "");
+                }
+            }
+        }
+        assertThat(last.toString()).isEqualTo(choices.path(3).path("text").asText());
+    }
+
+    @Test
     void whatTheModelCannotDoIsAClearErrorAndTheNodeStaysHealthy() throws Exception {
         Client.Answer tools =
                 ask("Weather?", ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"w\",\"parameters\":{}}}]");
@@ -220,11 +262,13 @@ class LocalChatTest {
 
         assertThat(tools.status()).isEqualTo(400);
         assertThat(tools.error().path("message").asText()).contains("has not been taught to call tools");
+        assertThat(tools.error().path("param").asText()).isEqualTo("tools");
         assertThat(picture.status()).isEqualTo(400);
         assertThat(tooMuch.status()).isEqualTo(400);
         assertThat(tooMuch.error().path("message").asText()).contains("ask for at most");
         assertThat(tooLong.status()).isEqualTo(400);
         assertThat(tooLong.error().path("message").asText()).contains("has room for 8192 tokens");
+        assertThat(tooLong.error().path("code").asText()).isEqualTo("context_length_exceeded");
         assertThat(schema.status()).isEqualTo(400);
         for (Client.Answer answer : List.of(tools, picture, tooMuch, tooLong, schema)) {
             assertThat(answer.error().path("type").asText()).isEqualTo("invalid_request_error");

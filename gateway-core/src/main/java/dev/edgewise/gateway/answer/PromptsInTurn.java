@@ -1,0 +1,45 @@
+package dev.edgewise.gateway.answer;
+
+import dev.edgewise.inference.Call;
+import dev.edgewise.inference.DeltaListener;
+import dev.edgewise.inference.Engine;
+import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Generate;
+import dev.edgewise.inference.Generated;
+import dev.edgewise.inference.GeneratedChoice;
+import dev.edgewise.inference.Usage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The prompts of one request, one after the other: several are written on as if they were choices of one. */
+final class PromptsInTurn {
+    private PromptsInTurn() {}
+
+    /**
+     * Has all of them written on.
+     *
+     * @param works at least one
+     * @param listener told of all of them
+     * @return the choices of the first, then those of the next, and what all took together
+     * @throws EngineException if one of them fails, which ends the request
+     */
+    static Generated answer(Engine engine, List<Generate> works, DeltaListener listener, Call call)
+            throws EngineException, InterruptedException {
+        List<GeneratedChoice> choices = new ArrayList<>();
+        long read = 0;
+        long written = 0;
+        long reused = 0;
+        for (Generate work : works) {
+            int before = choices.size();
+            DeltaListener heard = listener == DeltaListener.NONE || before == 0
+                    ? listener
+                    : delta -> listener.on(delta.ofChoice(before + delta.choice()));
+            var answer = (Generated) engine.answer(work.heardBy(heard), call);
+            choices.addAll(answer.choices());
+            read += answer.usage().promptTokens();
+            written += answer.usage().completionTokens();
+            reused += answer.promptTokensReused();
+        }
+        return new Generated(choices, new Usage(read, written), reused);
+    }
+}
