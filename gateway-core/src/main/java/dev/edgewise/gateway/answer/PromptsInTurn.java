@@ -31,9 +31,8 @@ final class PromptsInTurn {
         long reused = 0;
         for (Generate work : works) {
             int before = choices.size();
-            DeltaListener heard = listener == DeltaListener.NONE || before == 0
-                    ? listener
-                    : delta -> listener.on(delta.ofChoice(before + delta.choice()));
+            DeltaListener heard =
+                    before == 0 ? listener : delta -> listener.on(delta.ofChoice(before + delta.choice()));
             var answer = (Generated) engine.answer(work.heardBy(heard), call);
             choices.addAll(answer.choices());
             read += answer.usage().promptTokens();
