@@ -80,6 +80,8 @@ public final class Guards {
         }
         boolean asks = korean
                 ? KoreanQuestions.differ(first.questions(), second.questions())
+                        || KoreanQuestions.distinguishes(first, second)
+                        || KoreanQuestions.distinguishes(second, first)
                         || KoreanQuestions.forbids(first, second)
                         || KoreanQuestions.forbids(second, first)
                 : near(first, second, ASKING_SHARE)

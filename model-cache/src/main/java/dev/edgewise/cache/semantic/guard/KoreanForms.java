@@ -18,6 +18,9 @@ final class KoreanForms {
         form("(?<=지 ?)마시", "말");
         form("(?<=[을를] )금(?=[합한해하])", "금지");
         form("큰일 나", "큰일나");
+        form("큰일 ?(?:난|날|났|남)(?! ?뻔)\\p{IsHangul}*", "큰일나");
+        // Else read as "give me".
+        form("(?<=(?:어떻게|뭐가|무엇이|얼마나|서로) ?)달라(?!\\p{IsHangul})", "달라요");
         form("(?<=\\p{IsHangul})선 (?=안 ?[되돼된됩])", "서는 ");
     }
 

@@ -13,6 +13,8 @@ final class KoreanQuestions {
     private static final Set<String> TELLING =
             Set.of("알리", "말하", "가르치", "설명", "궁금", "알", "묻", "검색", "찾", "추천", "조회", "평가", "비교");
 
+    private static final String DIFFERENCE = "difference";
+
     private static final Set<String> CLOCK = Set.of("시", "월", "일", "년", "년도", "분", "요일", "시간");
 
     private KoreanQuestions() {}
@@ -21,6 +23,9 @@ final class KoreanQuestions {
         var kinds = new TreeSet<String>();
         for (int at = 0; at < tokens.size(); at++) {
             String kind = WORDS.get(tokens.get(at).stem());
+            if (points(tokens, at)) {
+                kind = DIFFERENCE;
+            }
             if (kind != null) {
                 boolean clock = kind.equals("how-many")
                         && at + 1 < tokens.size()
@@ -34,6 +39,20 @@ final class KoreanQuestions {
             }
         }
         return Set.copyOf(kinds);
+    }
+
+    /** "다른 점": the points in which things differ. */
+    private static boolean points(List<Token> tokens, int at) {
+        return tokens.get(at).stem().equals("다른")
+                && at + 1 < tokens.size()
+                && tokens.get(at + 1).stem().equals("점");
+    }
+
+    /** Whether only one of the two wants to know in what things differ; to compare them tells that too. */
+    static boolean distinguishes(GuardText.Reading own, GuardText.Reading other) {
+        return own.questions().contains(DIFFERENCE)
+                && !other.questions().contains(DIFFERENCE)
+                && !other.words().contains("비교");
     }
 
     /** Whether the answer to one kind is no answer to the other; much is asked for without a question word. */
