@@ -6,11 +6,14 @@ package dev.edgewise.inference;
  * @param deadline when the answer becomes worthless
  * @param cancellation how the caller says that it no longer wants the answer
  * @param witness hears which models' files do the work
+ * @param meanwhile what the caller has to do itself: an engine may run it, on the caller's thread, while others do the work
  */
-public record Call(Deadline deadline, Cancellation cancellation, ModelWitness witness) {
-    /** A call whose caller does not ask which files do the work. */
+public record Call(Deadline deadline, Cancellation cancellation, ModelWitness witness, Runnable meanwhile) {
+    private static final Runnable NOTHING = () -> {};
+
+    /** A call whose caller does not ask which files do the work, and only waits. */
     public Call(Deadline deadline, Cancellation cancellation) {
-        this(deadline, cancellation, ModelWitness.NONE);
+        this(deadline, cancellation, ModelWitness.NONE, NOTHING);
     }
 
     /** Waits as long as it takes and cannot be cancelled. */
@@ -25,6 +28,11 @@ public record Call(Deadline deadline, Cancellation cancellation, ModelWitness wi
 
     /** The same with a witness. */
     public Call seenBy(ModelWitness seeing) {
-        return new Call(deadline, cancellation, seeing);
+        return new Call(deadline, cancellation, seeing, meanwhile);
+    }
+
+    /** The same with something of the caller's own to do. It may be run several times, or never; it must not wait. */
+    public Call doing(Runnable own) {
+        return new Call(deadline, cancellation, witness, own);
     }
 }

@@ -170,10 +170,8 @@ public final class LocalAnswers {
     /** The request's patience; notes when files do the work that its cache key does not name. */
     static Call call(Exchange exchange, Keyed keyed, Cancellation cancellation) {
         LocalModel named = keyed.alias().local();
-        return new Call(
-                new Deadline(true, exchange.arrival().deadlineNanos()),
-                cancellation,
-                (model, revision, current) -> exchange.record().otherFiles |= !current
+        return new Call(new Deadline(true, exchange.arrival().deadlineNanos()), cancellation)
+                .seenBy((model, revision, current) -> exchange.record().otherFiles |= !current
                         || (named != null
                                 && named.id().equals(model)
                                 && !named.revision().equals(revision)));

@@ -2,6 +2,7 @@ package dev.edgewise.gateway.semantic;
 
 import dev.edgewise.cache.semantic.Question;
 import dev.edgewise.cache.semantic.TokenVectors;
+import dev.edgewise.cache.semantic.guard.GuardText;
 import dev.edgewise.cache.semantic.tier.NotAsked;
 import dev.edgewise.cache.semantic.tier.PairRules;
 import dev.edgewise.gateway.rules.Rules;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Question} of a text: its language, its vectors, and what the rules read in it. Any thread; it waits. */
 final class QuestionReader {
@@ -48,10 +51,21 @@ final class QuestionReader {
             return new Read.Not(NotAsked.LANGUAGE);
         }
         try {
-            Embeddings vectors = embed(comparing, comparing.prompt(), List.of(text), deadlineNanos);
+            var guarded = new AtomicReference<@Nullable GuardText>();
+            Embeddings vectors = embed(
+                    comparing,
+                    comparing.prompt(),
+                    List.of(text),
+                    deadlineNanos,
+                    () -> guarded.set(rules.prepare(text, language)));
             TokenVectors tokens = vectors.tokens(0).map(TokenVectors::of).orElse(TokenVectors.NONE);
-            return new Read.Done(
-                    new Question(text, language, unit(vectors.vector(0)), tokens, rules.prepare(text, language)));
+            GuardText read = guarded.get();
+            return new Read.Done(new Question(
+                    text,
+                    language,
+                    unit(vectors.vector(0)),
+                    tokens,
+                    read == null ? rules.prepare(text, language) : read));
         } catch (EngineException e) {
             return new Read.Not(
                     switch (e.fault().kind()) {
@@ -76,13 +90,24 @@ final class QuestionReader {
      */
     Embeddings embed(Rules.Comparing comparing, Optional<String> prompt, List<String> texts, long deadlineNanos)
             throws EngineException, InterruptedException {
+        return embed(comparing, prompt, texts, deadlineNanos, () -> {});
+    }
+
+    private Embeddings embed(
+            Rules.Comparing comparing,
+            Optional<String> prompt,
+            List<String> texts,
+            long deadlineNanos,
+            Runnable meanwhile)
+            throws EngineException, InterruptedException {
         List<TextInput> inputs =
                 texts.stream().<TextInput>map(TextInput.Text::new).toList();
         var other = new AtomicBoolean();
         Answer answer = engine.answer(
                 new Embed(comparing.embedder(), inputs, OptionalInt.empty(), prompt).withTokens(),
                 Call.until(new Deadline(true, deadlineNanos))
-                        .seenBy((model, revision, current) -> other.set(!revision.equals(comparing.revision()))));
+                        .seenBy((model, revision, current) -> other.set(!revision.equals(comparing.revision())))
+                        .doing(meanwhile));
         if (other.get()) {
             throw EngineException.of(
                     Fault.Kind.MODEL_UNAVAILABLE, comparing.embedder() + " is being replaced by other files");

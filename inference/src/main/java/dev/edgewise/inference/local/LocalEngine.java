@@ -402,12 +402,13 @@ public final class LocalEngine implements Engine, AutoCloseable {
         Runnable withdraw = () -> scheduler.withdraw(job, cancelled().fault());
         call.cancellation().listen(withdraw);
         try {
+            call.meanwhile().run();
             if (!scheduler.await(job)) {
                 scheduler.withdraw(job, late().fault());
                 throw late();
             }
             return job;
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | RuntimeException e) {
             withdraw.run();
             throw e;
         } finally {

@@ -1,6 +1,7 @@
 package dev.edgewise.inference.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
@@ -213,6 +214,30 @@ class LocalEngineTest {
 
         assertThat(faultOf(engine, Embed.ofTexts(MINILM, List.of("a")), late).kind())
                 .isEqualTo(Fault.Kind.DEADLINE);
+    }
+
+    @Test
+    void the_caller_does_its_own_work_on_its_own_thread_and_has_its_vector_all_the_same() throws Exception {
+        List<Thread> on = new ArrayList<>();
+        Call busy = Call.patient().doing(() -> on.add(Thread.currentThread()));
+
+        var answer = (Embeddings) engine.answer(Embed.ofTexts(MINILM, List.of("a")), busy);
+
+        assertThat(on).containsExactly(Thread.currentThread());
+        var plain = (Embeddings) engine.answer(Embed.ofTexts(MINILM, List.of("a")), Call.patient());
+        assertThat(answer.vector(0)).isEqualTo(plain.vector(0));
+    }
+
+    @Test
+    void what_fails_on_the_callers_thread_fails_the_call_and_no_other() throws Exception {
+        Call failing = Call.patient().doing(() -> {
+            throw new IllegalStateException("own");
+        });
+
+        assertThatThrownBy(() -> engine.answer(Embed.ofTexts(MINILM, List.of("a")), failing))
+                .hasMessage("own");
+        assertThat(engine.answer(Embed.ofTexts(MINILM, List.of("a")), Call.patient()))
+                .isInstanceOf(Embeddings.class);
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.edgewise.cache.semantic.Question;
 import dev.edgewise.cache.semantic.TokenVectors;
 import dev.edgewise.cache.semantic.eval.LabelledQuestions;
+import dev.edgewise.cache.semantic.guard.GuardText;
 import dev.edgewise.cache.semantic.guard.GuardVerdict;
 import dev.edgewise.cache.semantic.guard.Guards;
 import dev.edgewise.cache.semantic.index.FlatIndex;
@@ -34,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -266,14 +268,19 @@ class VerifierBench {
         return (Embeddings) engine.answer(Embed.ofTexts(EMBEDDER, List.of(text)).withTokens(), Call.patient());
     }
 
+    /** As a node does: the rules read while the model computes. */
     private Question read(LocalEngine engine, String text) throws Exception {
-        var answer = embed(engine, text);
+        String language = Languages.detect(text);
+        var guarded = new AtomicReference<GuardText>();
+        var answer = (Embeddings) engine.answer(
+                Embed.ofTexts(EMBEDDER, List.of(text)).withTokens(),
+                Call.patient().doing(() -> guarded.set(guards.prepare(text, "en"))));
         return new Question(
                 text,
-                Languages.detect(text),
+                language,
                 answer.vector(0),
                 answer.tokens(0).map(TokenVectors::of).orElseThrow(),
-                guards.prepare(text, "en"));
+                guarded.get());
     }
 
     /** The stored questions, and others that are none of their neighbours. */
