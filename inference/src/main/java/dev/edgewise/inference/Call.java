@@ -9,12 +9,12 @@ package dev.edgewise.inference;
  * @param meanwhile what the caller has to do itself: an engine may run it, on the caller's thread, while others do the work
  */
 public record Call(Deadline deadline, Cancellation cancellation, ModelWitness witness, Runnable meanwhile) {
-    private static final Runnable NOTHING = () -> {};
-
     /** A call whose caller does not ask which files do the work, and only waits. */
     public Call(Deadline deadline, Cancellation cancellation) {
-        this(deadline, cancellation, ModelWitness.NONE, NOTHING);
+        this(deadline, cancellation, ModelWitness.NONE, Call::nothing);
     }
+
+    private static void nothing() {}
 
     /** Waits as long as it takes and cannot be cancelled. */
     public static Call patient() {
