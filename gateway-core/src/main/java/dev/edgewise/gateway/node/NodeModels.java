@@ -15,6 +15,7 @@ import dev.edgewise.inference.residency.KeepAlive;
 import dev.edgewise.inference.store.ModelLibrary;
 import dev.edgewise.inference.store.ModelReference;
 import dev.edgewise.inference.store.NotPulledException;
+import dev.edgewise.inference.store.StoreRefusedException;
 import dev.edgewise.inference.version.Versions;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -79,6 +80,7 @@ final class NodeModels {
     static NodeModels of(NodeConfig config, Promotions promotions) {
         var reading = new Reading(
                 ModelFiles.library(config),
+                config.node().region(),
                 Limits.providers(config.inference()),
                 config.inference().hub().pull());
         for (ModelConfig model : config.models()) {
@@ -107,9 +109,11 @@ final class NodeModels {
         private final Map<String, ModelReference> awaited = new HashMap<>();
         private final Set<ModelReference> wanted = new LinkedHashSet<>();
         private final boolean pulls;
+        private final String region;
 
-        Reading(ModelLibrary library, ProviderPlan plan, boolean pulls) {
+        Reading(ModelLibrary library, String region, ProviderPlan plan, boolean pulls) {
             this.library = library;
+            this.region = region;
             this.plan = plan;
             this.pulls = pulls;
         }
@@ -168,10 +172,17 @@ final class NodeModels {
 
         private ModelCard card(LocalConfig local) throws IOException {
             ModelCard card = library.card(local.model());
+            if (!card.wishes().allows(region)) {
+                throw new StoreRefusedException("its manifest allows regions "
+                        + card.wishes().regions() + ", and this node stands in " + region + " (node.region)");
+            }
             cards.put(local.model(), card);
             List<Provider> order = local.providers();
+            // What the node's operator says of a model counts more than what its manifest prefers.
             if (order != null) {
                 providers.put(card.id(), plan.ordered(order));
+            } else if (!card.wishes().providers().isEmpty()) {
+                providers.put(card.id(), plan.preferring(card.wishes().providers()));
             }
             KeepAlive keep = local.keepAlive();
             if (keep == null) {

@@ -111,7 +111,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
         this.loader = new ModelLoader(folder, limits.threadsPerRun());
         this.decoders = new DecoderLoader(folder.resolve("native"), limits.threadsPerRun(), limits.generation());
         this.placements = new Placements(folder);
-        this.room = new ModelRoom(catalog, placements, limits.generation(), this::load);
+        this.room = new ModelRoom(catalog, placements, limits.generation(), this::loadWarm);
         this.residency = new Residency<>(
                 room,
                 new MachineMemory(new ProcessMemory(), placements::room),
@@ -353,6 +353,17 @@ public final class LocalEngine implements Engine, AutoCloseable {
                 throw Inputs.invalid(
                         "model " + card.id() + " is a head on an embedder and takes no tensors: ask for labels");
         };
+    }
+
+    private LoadedModel loadWarm(ModelCard card, Placement placement) throws IOException {
+        LoadedModel model = load(card, placement);
+        try {
+            new WarmUp(this::rows, nanoTime).run(card, model);
+            return model;
+        } catch (IOException | RuntimeException | Error e) {
+            model.close();
+            throw e;
+        }
     }
 
     private LoadedModel load(ModelCard card, Placement placement) throws IOException {

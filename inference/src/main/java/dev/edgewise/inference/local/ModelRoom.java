@@ -117,7 +117,8 @@ final class ModelRoom implements ModelSupply<Held> {
                         card.skill(),
                         new ModelSource.Folder(
                                 folder.root(), folder.model(), folder.tokenizer(), revision, folder.weightBytes()),
-                        card.licence())
+                        card.licence(),
+                        card.wishes())
                 : card;
     }
 
@@ -146,9 +147,13 @@ final class ModelRoom implements ModelSupply<Held> {
             case ModelSource.Folder folder -> folder.weightBytes();
             case ModelSource.Head _ -> 0;
         };
-        return provider.onDevice()
+        Footprint guess = provider.onDevice()
                 ? new Footprint(weights / 4 + AROUND_BYTES, weights + weights / 4 + AROUND_BYTES + textBytes(card))
                 : Footprint.ofHost(weights + weights / 4 + AROUND_BYTES);
+        // Whoever packed the model may know better, until a load is measured.
+        return new Footprint(
+                card.wishes().hostBytes().orElse(guess.hostBytes()),
+                provider.onDevice() ? card.wishes().deviceBytes().orElse(guess.deviceBytes()) : 0);
     }
 
     /** A device gives the memory of all texts at the load; the host only as far as it is used. */

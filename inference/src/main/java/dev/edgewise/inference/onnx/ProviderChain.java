@@ -47,6 +47,10 @@ final class ProviderChain<M> {
     /** Opens it and settles the placement. Fails only if the processor cannot run the model either. */
     M open(String model, Placement placement) throws IOException, OrtException, EngineException {
         List<ProviderChoice.Refusal> refused = new ArrayList<>();
+        for (Provider provider : placement.plan().notOffered()) {
+            refused.add(new ProviderChoice.Refusal(
+                    provider, "the model's manifest prefers it, and this node does not offer it"));
+        }
         for (Provider provider : placement.plan().order()) {
             if (!provider.onDevice()) {
                 break;

@@ -8,6 +8,7 @@ import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.catalog.ModelSource;
 import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.catalog.Wishes;
 import dev.edgewise.inference.generate.GenerationLimits;
 import dev.edgewise.inference.head.LinearHead;
 import dev.edgewise.inference.provider.Provider;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,11 +35,16 @@ class ModelRoomTest {
     Path folder;
 
     private Footprint estimate(Placements placements) {
+        return estimate(placements, Wishes.NONE);
+    }
+
+    private Footprint estimate(Placements placements, Wishes wishes) {
         ModelCard card = new ModelCard(
                 CHAT,
                 new Skill.Generation(2_000, 100, Optional.empty(), 1_000),
                 new ModelSource.Folder(folder, "model.onnx", Optional.empty(), "1", 100_000_000),
-                "unknown");
+                "unknown",
+                wishes);
         ModelRoom room = new ModelRoom(
                 new ModelCatalog(List.of(card)), placements, new GenerationLimits(1, 8, 1_000, 10), (_, _) -> {
                     throw new IOException("nothing is loaded here");
@@ -57,6 +64,19 @@ class ModelRoomTest {
         placements.settled(CHAT, new ProviderChoice(Provider.CUDA, List.of()));
 
         assertThat(estimate(placements)).isEqualTo(new Footprint(57_000_000, 157_000_000 + 1_000 * 1_000 * 9));
+    }
+
+    @Test
+    void whatTheManifestSaysOfMemoryCountsBeforeTheFirstLoad() {
+        Wishes wishes = new Wishes(
+                List.of(), OptionalLong.of(600_000_000), OptionalLong.of(2_000_000_000), List.of(), List.of());
+        Placements onCpu = new Placements(folder);
+        Placements onDevice = new Placements(folder);
+        onDevice.place(Map.of(), CUDA);
+        onDevice.settled(CHAT, new ProviderChoice(Provider.CUDA, List.of()));
+
+        assertThat(estimate(onCpu, wishes)).isEqualTo(Footprint.ofHost(600_000_000));
+        assertThat(estimate(onDevice, wishes)).isEqualTo(new Footprint(600_000_000, 2_000_000_000));
     }
 
     @Test

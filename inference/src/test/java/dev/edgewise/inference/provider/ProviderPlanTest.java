@@ -72,4 +72,19 @@ class ProviderPlanTest {
 
         assertThat(new ProviderNotes(folder).read(new ModelId("chat"))).isEmpty();
     }
+
+    @Test
+    void a_manifest_orders_what_the_node_offers_and_what_it_does_not_is_named() {
+        ProviderPlan offered = new ProviderPlan(List.of(Provider.CUDA, Provider.CPU), 0, 0);
+
+        ProviderPlan plan = offered.preferring(List.of(Provider.TENSORRT, Provider.CUDA));
+        assertThat(plan.order()).containsExactly(Provider.CUDA, Provider.CPU);
+        assertThat(plan.notOffered()).containsExactly(Provider.TENSORRT);
+        assertThat(offered.preferring(List.of(Provider.CPU, Provider.CUDA)).order())
+                .containsExactly(Provider.CPU);
+        assertThat(new ProviderPlan(List.of(Provider.TENSORRT, Provider.CUDA), 0, 0)
+                        .preferring(List.of(Provider.CUDA, Provider.TENSORRT))
+                        .order())
+                .containsExactly(Provider.CUDA, Provider.TENSORRT, Provider.CPU);
+    }
 }

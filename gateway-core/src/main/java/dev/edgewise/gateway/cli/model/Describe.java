@@ -4,10 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.edgewise.gateway.config.NodeConfig;
+import dev.edgewise.inference.catalog.Wishes;
+import dev.edgewise.inference.provider.Provider;
 import dev.edgewise.inference.provider.ProviderChoice;
 import dev.edgewise.inference.provider.ProviderNotes;
+import dev.edgewise.inference.store.DiskBudget;
 import dev.edgewise.inference.store.StoredFile;
 import dev.edgewise.inference.store.StoredModel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -35,6 +40,36 @@ final class Describe {
             }
         }
         return json;
+    }
+
+    /** Adds what a model's manifest asks of nodes. */
+    static void wishes(ObjectNode json, Wishes wishes) {
+        ArrayNode regions = json.putArray("regions");
+        wishes.regions().forEach(regions::add);
+        ArrayNode providers = json.putArray("providers_preferred");
+        wishes.providers().forEach(provider -> providers.add(provider.id()));
+        wishes.hostBytes().ifPresent(bytes -> json.put("memory_host_bytes", bytes));
+        wishes.deviceBytes().ifPresent(bytes -> json.put("memory_device_bytes", bytes));
+        json.put("samples", wishes.samples().size());
+    }
+
+    /** The same for people; nothing of what is not asked. */
+    static List<String> wishes(Wishes wishes) {
+        List<String> lines = new ArrayList<>();
+        if (!wishes.regions().isEmpty()) {
+            lines.add("regions   " + String.join(", ", wishes.regions()) + " only");
+        }
+        if (!wishes.providers().isEmpty()) {
+            lines.add(
+                    "prefers   " + wishes.providers().stream().map(Provider::id).collect(Collectors.joining(", ")));
+        }
+        if (wishes.hostBytes().isPresent() || wishes.deviceBytes().isPresent()) {
+            List<String> memory = new ArrayList<>();
+            wishes.hostBytes().ifPresent(bytes -> memory.add(DiskBudget.show(bytes)));
+            wishes.deviceBytes().ifPresent(bytes -> memory.add(DiskBudget.show(bytes) + " on a device"));
+            lines.add("memory    " + String.join(", ", memory) + ", by its manifest");
+        }
+        return lines;
     }
 
     /** What nodes with this configuration noted of their models' providers. */

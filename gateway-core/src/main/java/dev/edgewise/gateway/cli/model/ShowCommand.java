@@ -42,6 +42,7 @@ final class ShowCommand implements Callable<Integer> {
             ObjectNode json = stored.map(model -> Describe.model(model, true))
                     .orElseGet(() -> com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode());
             Describe.provider(json, Describe.notes(config).read(card.id()));
+            Describe.wishes(json, card.wishes());
             options.print(json.put("name", card.id().value())
                     .put("task", task(card))
                     .put("tokens_max", card.skill().tokensMax())
@@ -51,6 +52,7 @@ final class ShowCommand implements Callable<Integer> {
         options.print("name      " + card.id());
         options.print("task      " + task(card) + what(card.skill()));
         options.print("licence   " + card.licence());
+        Describe.wishes(card.wishes()).forEach(options::print);
         Describe.notes(config).read(card.id()).ifPresent(choice -> {
             options.print("runs on   " + choice.used().id() + " when a node last loaded it");
             choice.refused()

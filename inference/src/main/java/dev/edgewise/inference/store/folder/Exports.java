@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Which of a model's ONNX files to take: a repository often holds the same weights in several precisions.
@@ -32,10 +33,29 @@ public record Exports(List<String> order) {
      * @throws RefusedModelException if there is none, or the order names none of several; the message lists them
      */
     public String choose(Collection<String> files, Optional<String> named) throws RefusedModelException {
+        return choose(files, named, Optional.empty());
+    }
+
+    /**
+     * The same among the exports of one precision.
+     *
+     * @param precision what the manifest wants; empty for any, and of no effect where a file is named
+     * @throws RefusedModelException if there is none of that precision; the message lists what is there
+     */
+    public String choose(Collection<String> files, Optional<String> named, Optional<Precision> precision)
+            throws RefusedModelException {
         TreeSet<String> exports = new TreeSet<>();
         for (String file : files) {
             if (file.endsWith(SUFFIX) && FolderFiles.isPlain(file)) {
                 exports.add(file);
+            }
+        }
+        if (named.isEmpty() && precision.isPresent()) {
+            String there = withPrecisions(exports);
+            exports.removeIf(file -> Precision.of(file) != precision.get());
+            if (exports.isEmpty()) {
+                throw new RefusedModelException(
+                        "the manifest wants precision " + precision.get().id() + ", which no ONNX file has; " + there);
             }
         }
         if (named.isPresent()) {
@@ -51,7 +71,7 @@ public record Exports(List<String> order) {
                 }
             }
         }
-        if (exports.size() == 1) {
+        if (exports.size() == 1 || (precision.isPresent() && !exports.isEmpty())) {
             return exports.first();
         }
         throw new RefusedModelException(
@@ -60,6 +80,15 @@ public record Exports(List<String> order) {
                                 + " that holds one"
                         : "none of the ONNX files is one of " + order + ": name one with #, such as #" + exports.first()
                                 + "; " + those(exports));
+    }
+
+    private static String withPrecisions(TreeSet<String> exports) {
+        return exports.isEmpty()
+                ? "there is none at all"
+                : "there are "
+                        + exports.stream()
+                                .map(file -> file + " (" + Precision.of(file).id() + ")")
+                                .collect(Collectors.joining(", "));
     }
 
     private static String those(TreeSet<String> exports) {

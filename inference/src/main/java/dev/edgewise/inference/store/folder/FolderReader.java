@@ -54,7 +54,7 @@ public final class FolderReader {
         Path root = folder.toRealPath();
         signatures.check(root);
         Manifest manifest = Manifest.read(root);
-        String onnx = exports.choose(FolderRevision.files(root), named.or(manifest::onnx));
+        String onnx = exports.choose(FolderRevision.files(root), named.or(manifest::onnx), manifest.precision());
         GraphSummary graph = scan(root, onnx);
         Skill skill = new SkillReader(root, onnx, graph, manifest).skill();
         Optional<String> tokenizer = FolderJson.has(root, TOKENIZER) ? Optional.of(TOKENIZER) : Optional.empty();
@@ -64,7 +64,7 @@ public final class FolderReader {
                 skill,
                 graph,
                 manifest.licence().orElse("unknown"),
-                manifest.regions());
+                manifest.wishes());
     }
 
     private GraphSummary scan(Path root, String onnx) throws IOException {

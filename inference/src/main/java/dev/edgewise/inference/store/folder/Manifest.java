@@ -1,28 +1,18 @@
 package dev.edgewise.inference.store.folder;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.edgewise.inference.Task;
 import dev.edgewise.inference.catalog.Pooling;
+import dev.edgewise.inference.catalog.Wishes;
+import dev.edgewise.inference.provider.Provider;
 import dev.edgewise.inference.store.scan.RefusedModelException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
+import java.util.OptionalLong;
 
 /**
  * What the operator says about a model beyond its own files, in {@code edgewise.yaml} or {@code edgewise.json} beside
@@ -30,18 +20,23 @@ import org.yaml.snakeyaml.error.YAMLException;
  *
  * @param task {@code task}: what it does
  * @param onnx {@code onnx}: the ONNX file
+ * @param precision {@code precision}: which of several exports, where {@code onnx} names none
  * @param pooling {@code pooling}: mean, cls, last, max or in_graph
  * @param tokensMax {@code tokens_max}: most tokens of one input
  * @param rowsPerBatchMax {@code batch_max}: most inputs run together
  * @param threshold {@code threshold}: the score from which on a label holds
  * @param licence {@code licence}: SPDX id
  * @param regions {@code regions}: where it may run
- * @param samples {@code samples}: texts that a new version must answer as this one does
+ * @param samples {@code samples}: texts it is run on at the load, and that a new version must answer as this one does
+ * @param providers {@code providers}: what to compute it with, the most wanted first
+ * @param hostBytes {@code memory.host}: what it takes of the machine's memory, in bytes
+ * @param deviceBytes {@code memory.device}: what it takes of a device's, in bytes
  * @param files {@code files}: the sha256 of each file by name, in hex; what a signature covers
  */
 public record Manifest(
         Optional<Task> task,
         Optional<String> onnx,
+        Optional<Precision> precision,
         Optional<Pooling> pooling,
         OptionalInt tokensMax,
         OptionalInt rowsPerBatchMax,
@@ -49,16 +44,18 @@ public record Manifest(
         Optional<String> licence,
         List<String> regions,
         List<String> samples,
+        List<Provider> providers,
+        OptionalLong hostBytes,
+        OptionalLong deviceBytes,
         Map<String, String> files) {
     /** Most samples. */
     public static final int SAMPLES_MAX = 64;
-
-    private static final int SAMPLE_CHARACTERS_MAX = 2_000;
 
     /** The names it may have. */
     public static final List<String> NAMES = List.of("edgewise.yaml", "edgewise.json");
 
     private static final Manifest NONE = new Manifest(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -68,25 +65,16 @@ public record Manifest(
             Optional.empty(),
             List.of(),
             List.of(),
+            List.of(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
             Map.of());
-    private static final Set<String> KEYS = Set.of(
-            "task",
-            "onnx",
-            "pooling",
-            "tokens_max",
-            "batch_max",
-            "threshold",
-            "licence",
-            "regions",
-            "files",
-            "samples");
-    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-    private static final int SIZE_MAX = 1 << 20;
 
     /** Copies the collections. */
     public Manifest {
         regions = List.copyOf(regions);
         samples = List.copyOf(samples);
+        providers = List.copyOf(providers);
         files = Map.copyOf(files);
     }
 
@@ -110,11 +98,17 @@ public record Manifest(
         if (name.isEmpty()) {
             return NONE;
         }
-        JsonNode tree = name.get().endsWith(".yaml") ? yaml(folder, name.get()) : FolderJson.read(folder, name.get());
-        if (!tree.isObject()) {
-            throw new RefusedModelException(name.get() + " is not a mapping");
-        }
-        return new Reader(name.get(), tree).manifest();
+        return parse(name.get(), FolderJson.bytes(folder, name.get()));
+    }
+
+    /**
+     * The manifest in a file's content.
+     *
+     * @param name one of {@link #NAMES}
+     * @throws RefusedModelException if it is malformed; the message names line, column and key
+     */
+    public static Manifest parse(String name, byte[] content) throws IOException {
+        return new ManifestReader(ManifestFile.read(name, content)).manifest();
     }
 
     /** The folder's {@code samples}; empty where it names none. */
@@ -122,118 +116,8 @@ public record Manifest(
         return read(folder).samples();
     }
 
-    private static JsonNode yaml(Path folder, String name) throws IOException {
-        LoaderOptions options = new LoaderOptions();
-        options.setAllowDuplicateKeys(false);
-        options.setMaxAliasesForCollections(0);
-        options.setNestingDepthLimit(16);
-        options.setCodePointLimit(FolderJson.BYTES_MAX);
-        try {
-            Object value = new Yaml(new SafeConstructor(options))
-                    .load(new String(FolderJson.bytes(folder, name), StandardCharsets.UTF_8));
-            return FolderJson.JSON.valueToTree(value);
-        } catch (YAMLException | IllegalArgumentException e) {
-            throw new RefusedModelException("the file " + name + " is no YAML: " + firstLine(e));
-        }
-    }
-
-    private static String firstLine(RuntimeException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    }
-
-    private record Reader(String name, JsonNode tree) {
-        Manifest manifest() throws RefusedModelException {
-            for (Iterator<String> keys = tree.fieldNames(); keys.hasNext(); ) {
-                String key = keys.next();
-                if (!KEYS.contains(key)) {
-                    throw new RefusedModelException(
-                            name + ": unknown key '" + key + "'; allowed are " + new TreeSet<>(KEYS));
-                }
-            }
-            return new Manifest(
-                    choice("task", Task.values()),
-                    text("onnx"),
-                    choice("pooling", Pooling.values()),
-                    size("tokens_max"),
-                    size("batch_max"),
-                    score("threshold"),
-                    text("licence"),
-                    FolderJson.texts(tree.path("regions")),
-                    samples(),
-                    files());
-        }
-
-        private List<String> samples() throws RefusedModelException {
-            List<String> texts = FolderJson.texts(tree.path("samples"));
-            if (texts.size() > SAMPLES_MAX
-                    || texts.size() != tree.path("samples").size()
-                    || texts.stream().anyMatch(text -> text.isBlank() || text.length() > SAMPLE_CHARACTERS_MAX)) {
-                throw new RefusedModelException(name + ": 'samples' must be a list of at most " + SAMPLES_MAX
-                        + " texts of at most " + SAMPLE_CHARACTERS_MAX + " characters");
-            }
-            return texts;
-        }
-
-        private Optional<String> text(String key) throws RefusedModelException {
-            JsonNode value = tree.path(key);
-            if (value.isMissingNode()) {
-                return Optional.empty();
-            }
-            if (!value.isTextual() || value.textValue().isBlank()) {
-                throw new RefusedModelException(name + ": '" + key + "' must be a text");
-            }
-            return Optional.of(value.textValue());
-        }
-
-        private OptionalInt size(String key) throws RefusedModelException {
-            JsonNode value = tree.path(key);
-            if (value.isMissingNode()) {
-                return OptionalInt.empty();
-            }
-            if (!value.isInt() || value.intValue() < 1 || value.intValue() > SIZE_MAX) {
-                throw new RefusedModelException(name + ": '" + key + "' must be a number from 1 to " + SIZE_MAX);
-            }
-            return OptionalInt.of(value.intValue());
-        }
-
-        private OptionalDouble score(String key) throws RefusedModelException {
-            JsonNode value = tree.path(key);
-            if (value.isMissingNode()) {
-                return OptionalDouble.empty();
-            }
-            if (!value.isNumber() || !(value.doubleValue() > 0 && value.doubleValue() < 1)) {
-                throw new RefusedModelException(name + ": '" + key + "' must be a number between 0 and 1");
-            }
-            return OptionalDouble.of(value.doubleValue());
-        }
-
-        private <E extends Enum<E>> Optional<E> choice(String key, E[] values) throws RefusedModelException {
-            Optional<String> text = text(key);
-            if (text.isEmpty()) {
-                return Optional.empty();
-            }
-            String wanted = text.get().toUpperCase(Locale.ROOT).replace('-', '_');
-            Optional<E> found = Arrays.stream(values)
-                    .filter(value -> value.name().equals(wanted))
-                    .findFirst();
-            if (found.isEmpty()) {
-                throw new RefusedModelException(name + ": '" + key + "' must be one of "
-                        + Arrays.toString(values).toLowerCase(Locale.ROOT));
-            }
-            return found;
-        }
-
-        private Map<String, String> files() throws RefusedModelException {
-            Map<String, String> sums = new HashMap<>();
-            for (Map.Entry<String, JsonNode> entry : tree.path("files").properties()) {
-                String sum = entry.getValue().asText().toLowerCase(Locale.ROOT);
-                if (!SHA256.matcher(sum).matches()) {
-                    throw new RefusedModelException(
-                            name + ": 'files' must give the sha256 of " + entry.getKey() + " in 64 hex digits");
-                }
-                sums.put(entry.getKey(), sum);
-            }
-            return sums;
-        }
+    /** What it asks of the node. */
+    Wishes wishes() {
+        return new Wishes(providers, hostBytes, deviceBytes, regions, samples);
     }
 }

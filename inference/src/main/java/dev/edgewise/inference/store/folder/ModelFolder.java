@@ -4,8 +4,8 @@ import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelSource;
 import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.catalog.Wishes;
 import dev.edgewise.inference.store.scan.GraphSummary;
-import java.util.List;
 
 /**
  * A model folder that was read and found sound.
@@ -14,15 +14,9 @@ import java.util.List;
  * @param skill what it does
  * @param graph what its graph takes and gives
  * @param licence SPDX id; {@code unknown} where the folder does not say
- * @param regions where it may run, as region tags; empty for anywhere
+ * @param wishes what its manifest asks of the node
  */
-public record ModelFolder(
-        ModelSource.Folder source, Skill skill, GraphSummary graph, String licence, List<String> regions) {
-    /** Copies the list. */
-    public ModelFolder {
-        regions = List.copyOf(regions);
-    }
-
+public record ModelFolder(ModelSource.Folder source, Skill skill, GraphSummary graph, String licence, Wishes wishes) {
     /** The same with a revision that somebody knows better. */
     public ModelFolder ofRevision(String revision) {
         return new ModelFolder(
@@ -31,11 +25,11 @@ public record ModelFolder(
                 skill,
                 graph,
                 licence,
-                regions);
+                wishes);
     }
 
     /** The card of the model under a name. */
     public ModelCard card(ModelId id) {
-        return new ModelCard(id, skill, source, licence);
+        return new ModelCard(id, skill, source, licence, wishes);
     }
 }

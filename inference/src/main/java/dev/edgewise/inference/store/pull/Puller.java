@@ -8,10 +8,12 @@ import dev.edgewise.inference.store.StoreRefusedException;
 import dev.edgewise.inference.store.StoredFile;
 import dev.edgewise.inference.store.StoredModel;
 import dev.edgewise.inference.store.folder.FolderReader;
+import dev.edgewise.inference.store.folder.Manifest;
 import dev.edgewise.inference.store.scan.ModelScan;
 import dev.edgewise.inference.store.scan.ScanLimits;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,6 +30,9 @@ import java.util.function.LongSupplier;
  * load it. Blocks; any thread but an event loop's, and several at once.
  */
 public final class Puller {
+    /** A manifest is a few kilobytes, with hashes of many files some hundred. */
+    private static final long MANIFEST_BYTES_MAX = 8_000_000;
+
     private final ModelStore store;
     private final DiskBudget budget;
     private final PullSettings settings;
@@ -121,7 +126,8 @@ public final class Puller {
             Repository repository = new Hub(web, settings).list(reference);
             Map<String, RemoteFile> there = new LinkedHashMap<>();
             repository.files().forEach(file -> there.put(file.name(), file));
-            String export = settings.exports().choose(there.keySet(), reference.export());
+            Download download = new Download(web, store, budget, settings, progress, pause);
+            String export = choose(there, reference, download);
             List<String> names = new ArrayList<>(Wanted.of(List.copyOf(there.keySet())));
             names.add(export);
             Set<String> weights = guess(there.keySet(), export);
@@ -129,7 +135,6 @@ public final class Puller {
             progress.listener().on(new PullEvent.Listed(names.size() + weights.size(), bytes));
             progress.expect(bytes);
             budget.require(missing(there, names) + missing(there, weights));
-            Download download = new Download(web, store, budget, settings, progress, pause);
             List<StoredFile> files = new ArrayList<>();
             for (String name : names) {
                 files.add(download.fetch(Objects.requireNonNull(there.get(name))));
@@ -145,6 +150,32 @@ public final class Puller {
                 files.add(download.fetch(file));
             }
             return new Fetched(repository.revision(), export, files);
+        }
+    }
+
+    /** The export to take; a repository's own manifest says which, where the user names none. */
+    private String choose(Map<String, RemoteFile> there, ModelReference.Hub reference, Download download)
+            throws IOException, InterruptedException {
+        for (String name : Manifest.NAMES) {
+            RemoteFile file = there.get(name);
+            if (file != null && reference.export().isEmpty()) {
+                checkManifest(name, file.bytes());
+                StoredFile fetched = download.fetch(file);
+                // The listing need not say how large it is.
+                checkManifest(name, fetched.bytes());
+                Path blob = store.find(fetched.sha256(), fetched.bytes())
+                        .orElseThrow(() -> new IOException("the file " + name + " vanished while it was pulled"));
+                Manifest manifest = Manifest.parse(name, Files.readAllBytes(blob));
+                return settings.exports().choose(there.keySet(), manifest.onnx(), manifest.precision());
+            }
+        }
+        return settings.exports().choose(there.keySet(), reference.export());
+    }
+
+    private static void checkManifest(String name, long bytes) throws StoreRefusedException {
+        if (bytes > MANIFEST_BYTES_MAX) {
+            throw new StoreRefusedException(name + " has " + DiskBudget.show(bytes) + "; at most "
+                    + DiskBudget.show(MANIFEST_BYTES_MAX) + " are read");
         }
     }
 

@@ -3,10 +3,13 @@ package dev.edgewise.inference.store.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.Calibration;
 import dev.edgewise.inference.catalog.ImageRecipe;
 import dev.edgewise.inference.catalog.Pooling;
 import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.catalog.Wishes;
+import dev.edgewise.inference.provider.Provider;
 import dev.edgewise.inference.store.HubFolder;
 import dev.edgewise.inference.store.scan.Onnx;
 import dev.edgewise.inference.store.scan.RefusedModelException;
@@ -24,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -237,21 +241,105 @@ class FolderReaderTest {
         write("edgewise.yaml", "pooling: cls\ntokens_max: 40\nbatch_max: 2\nlicence: MIT\nregions: [KR, eu]\n");
         ModelFolder model = read();
         assertThat(model.licence()).isEqualTo("MIT");
-        assertThat(model.regions()).containsExactly("KR", "eu");
+        assertThat(model.wishes().regions()).containsExactly("KR", "eu");
         assertThat(model.skill())
                 .isEqualTo(new Skill.Embedding(32, 40, 7, 2, Pooling.CLS, true, Map.of(), Optional.empty()));
 
-        write("edgewise.yaml", "poling: cls\n");
+        write("edgewise.yaml", "task: embed\npoling: cls\n");
         assertThatThrownBy(this::read)
-                .hasMessageContaining("unknown key 'poling'")
-                .hasMessageContaining("pooling");
+                .hasMessage(
+                        "edgewise.yaml:2:1: unknown key 'poling'; did you mean 'pooling'?; allowed: batch_max, files,"
+                                + " licence, memory, onnx, pooling, precision, providers, regions, samples, task, threshold,"
+                                + " tokens_max");
+        write("edgewise.yaml", "memory: {hots: 1GB}\n");
+        assertThatThrownBy(this::read)
+                .hasMessage("edgewise.yaml:1:10: unknown key 'hots'; did you mean 'host'?; allowed: device, host");
         write("edgewise.yaml", "pooling: middle\n");
         assertThatThrownBy(this::read).hasMessageContaining("one of [mean, cls, last, max, in_graph]");
         write("edgewise.yaml", "!!javax.script.ScriptEngineManager []\n");
         assertThatThrownBy(this::read).isInstanceOf(RefusedModelException.class);
         Files.delete(folder.resolve("edgewise.yaml"));
+        write("edgewise.json", "{\n  \"tsak\": \"infer\"}");
+        assertThatThrownBy(this::read)
+                .hasMessageContaining("edgewise.json:2:3: unknown key 'tsak'; did you mean 'task'?");
         write("edgewise.json", "{\"task\": \"infer\"}");
         assertThat(read().skill()).isEqualTo(new Skill.Tensors());
+    }
+
+    @Test
+    void a_manifest_says_what_the_node_may_do_with_the_model() throws IOException {
+        encoder(Onnx.port("last_hidden_state", 1, -1, -1, 32));
+        write(
+                "edgewise.yaml",
+                "providers: [cuda, cpu]\nmemory: {host: 600MB, device: 1.5GiB}\nregions: [KR]\nsamples: [hello]\n");
+        Wishes wishes = read().wishes();
+        assertThat(wishes)
+                .isEqualTo(new Wishes(
+                        List.of(Provider.CUDA, Provider.CPU),
+                        OptionalLong.of(600_000_000),
+                        OptionalLong.of(1_610_612_736),
+                        List.of("KR"),
+                        List.of("hello")));
+        assertThat(read().card(new ModelId("m")).wishes()).isEqualTo(wishes);
+        assertThat(wishes.allows("kr")).isTrue();
+        assertThat(wishes.allows("JP")).isFalse();
+        assertThat(Wishes.NONE.allows("JP")).isTrue();
+    }
+
+    @Test
+    void a_wish_that_makes_no_sense_is_refused_where_it_stands() throws IOException {
+        encoder(Onnx.port("last_hidden_state", 1, -1, -1, 32));
+        Map<String, String> wrong = Map.of(
+                "providers: [cudaa]",
+                        "edgewise.yaml:1:1: 'providers' must be one of [tensorrt, cuda, cpu]; did you mean",
+                "memory: {host: 600}", "edgewise.yaml:1:10: 'memory.host' must be a size such as 64kB",
+                "memory: 600MB", "edgewise.yaml:1:1: 'memory' must be a mapping",
+                "regions: KR", "'regions' must be a list of region tags",
+                "regions: []", "'regions' names no region",
+                "samples: ['']", "'samples' must be a list of at most 64 texts",
+                "precision: int9",
+                        "'precision' must be one of [fp32, fp16, bf16, int8, uint8, q4, q4f16, bnb4]; did you",
+                "precision: q4\nonnx: onnx/model.onnx", "'onnx' names a file of fp32: keep one of the two");
+        for (Map.Entry<String, String> each : wrong.entrySet()) {
+            write("edgewise.yaml", each.getKey() + "\n");
+            assertThatThrownBy(this::read)
+                    .isInstanceOf(RefusedModelException.class)
+                    .hasMessageContaining(each.getValue());
+        }
+    }
+
+    @Test
+    void the_precision_takes_the_export_of_its_kind_and_says_what_there_is_when_none_has_it() throws IOException {
+        encoder(Onnx.port("last_hidden_state", 1, -1, -1, 32));
+        for (String name : List.of("model_fp16", "model_quantized", "model_q4", "model_q4f16")) {
+            Files.copy(folder.resolve("onnx/model.onnx"), folder.resolve("onnx/" + name + ".onnx"));
+        }
+        assertThat(read().source().model()).isEqualTo("onnx/model_quantized.onnx");
+        for (String each :
+                List.of("fp32:model", "fp16:model_fp16", "int8:model_quantized", "q4:model_q4", "q4f16:model_q4f16")) {
+            String[] pair = each.split(":");
+            write("edgewise.yaml", "precision: " + pair[0] + "\n");
+            assertThat(read().source().model()).isEqualTo("onnx/" + pair[1] + ".onnx");
+        }
+        write("edgewise.yaml", "precision: uint8\n");
+        assertThatThrownBy(this::read)
+                .hasMessage(
+                        "the manifest wants precision uint8, which no ONNX file has; there are onnx/model.onnx (fp32),"
+                                + " onnx/model_fp16.onnx (fp16), onnx/model_q4.onnx (q4), onnx/model_q4f16.onnx (q4f16),"
+                                + " onnx/model_quantized.onnx (int8)");
+    }
+
+    @Test
+    void the_precision_is_read_off_the_names_that_exporters_give() {
+        Map<String, Precision> names = Map.of(
+                "onnx/model.onnx", Precision.FP32,
+                "onnx/decoder_model_merged_q4f16.onnx", Precision.Q4F16,
+                "onnx/model_qint8_avx512_vnni.onnx", Precision.INT8,
+                "onnx/model_quint8_avx2.onnx", Precision.UINT8,
+                "model-int8.onnx", Precision.INT8,
+                "all-minilm-l6-v2-q.onnx", Precision.FP32);
+        names.forEach(
+                (name, precision) -> assertThat(Precision.of(name)).as(name).isEqualTo(precision));
     }
 
     @Test

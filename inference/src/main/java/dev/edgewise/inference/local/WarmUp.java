@@ -1,0 +1,102 @@
+package dev.edgewise.inference.local;
+
+import dev.edgewise.inference.Call;
+import dev.edgewise.inference.Deadline;
+import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Generate;
+import dev.edgewise.inference.Prompt;
+import dev.edgewise.inference.Sampling;
+import dev.edgewise.inference.TextInput;
+import dev.edgewise.inference.catalog.ModelCard;
+import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.schedule.RowJob;
+import dev.edgewise.inference.schedule.RowModel;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Runs a model that was just loaded on the samples of its manifest, so that memory is taken and code is compiled before
+ * anyone is answered, and a model that cannot answer them is not served. On the thread that loads.
+ */
+final class WarmUp {
+    private static final System.Logger LOG = System.getLogger(WarmUp.class.getName());
+
+    /** Longest time that all samples take together; what is left then is left out. */
+    private static final Duration TIME_MAX = Duration.ofSeconds(30);
+
+    /** The prompt's pass is what takes memory; further tokens show that the loop runs. */
+    private static final int GENERATED_TOKENS = 2;
+
+    private final Rows rows;
+    private final LongSupplier nanoTime;
+
+    /** Computes rows with a model that nobody else knows yet. */
+    interface Rows {
+        void run(RowJob job, Call call) throws EngineException, InterruptedException;
+    }
+
+    WarmUp(Rows rows, LongSupplier nanoTime) {
+        this.rows = rows;
+        this.nanoTime = nanoTime;
+    }
+
+    /** @throws IOException if the model fails on a sample; the message says on which and how */
+    void run(ModelCard card, LoadedModel model) throws IOException {
+        Call call = Call.until(Deadline.after(TIME_MAX, nanoTime.getAsLong()));
+        List<String> samples = card.wishes().samples();
+        for (int i = 0; i < samples.size(); i++) {
+            try {
+                run(card, model, samples.get(i), call);
+            } catch (EngineException e) {
+                switch (e.fault().kind()) {
+                    case DEADLINE, BUSY, CLOSED, CANCELLED -> {
+                        LOG.log(
+                                Level.WARNING,
+                                "{0} was warmed up on {1} of its {2} samples: {3}",
+                                card.id(),
+                                i,
+                                samples.size(),
+                                e.fault().message());
+                        return;
+                    }
+                    case MODEL_UNKNOWN, MODEL_UNAVAILABLE, INPUT_INVALID, UNSUPPORTED, INPUT_TOO_LONG, INTERNAL ->
+                        throw new IOException(
+                                "it does not answer sample " + (i + 1) + " of its manifest: "
+                                        + e.fault().message(),
+                                e);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void run(ModelCard card, LoadedModel model, String sample, Call call)
+            throws EngineException, InterruptedException {
+        TextInput text = new TextInput.Text(sample);
+        switch (model) {
+            case LoadedModel.Embedder(var embedder) -> row(embedder, text, call);
+            case LoadedModel.Scorer(var scorer) ->
+                row(scorer, card.skill() instanceof Skill.Reranking ? new TextInput.Pair(sample, sample) : text, call);
+            case LoadedModel.Writer(var generator, var _) -> {
+                var _ = generator.answer(
+                        Generate.of(
+                                card.id(),
+                                new Prompt.Plain(new TextInput.Text(sample)),
+                                Sampling.greedy(),
+                                GENERATED_TOKENS),
+                        call);
+            }
+            // Samples are texts, and these read none of their own.
+            case LoadedModel.Head _, LoadedModel.Pictures _, LoadedModel.Raw _ -> {}
+        }
+    }
+
+    private void row(RowModel model, TextInput input, Call call) throws EngineException, InterruptedException {
+        rows.run(new RowJob(model, List.of(input), call.deadline()), call);
+    }
+}
