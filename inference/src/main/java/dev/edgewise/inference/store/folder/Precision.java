@@ -1,7 +1,7 @@
 package dev.edgewise.inference.store.folder;
 
-import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The numbers that an export's weights are kept in, told by its file name as exporters write it. */
 public enum Precision {
@@ -12,9 +12,9 @@ public enum Precision {
     /** 16-bit brain floats. */
     BF16("_bf16"),
     /** Signed 8-bit integers, and what is only said to be quantized. */
-    INT8("_int8", "_quantized", "_qint8"),
+    INT8("_int8 _quantized _qint8"),
     /** Unsigned 8-bit integers. */
-    UINT8("_uint8", "_quint8"),
+    UINT8("_uint8 _quint8"),
     /** 4 bits in blocks. */
     Q4("_q4"),
     /** 4 bits in blocks, with 16-bit floats around them. */
@@ -22,10 +22,13 @@ public enum Precision {
     /** 4 bits as bitsandbytes has them. */
     BNB4("_bnb4");
 
-    private final List<String> marks;
+    private static final Pattern SPACES = Pattern.compile(" ");
 
-    Precision(String... marks) {
-        this.marks = List.of(marks);
+    /** What file names end in, with spaces between. */
+    private final String marks;
+
+    Precision(String marks) {
+        this.marks = marks;
     }
 
     /** The precision of an ONNX file by its name; {@link #FP32} for one without a mark. */
@@ -35,7 +38,7 @@ public enum Precision {
                 .replaceAll("\\.onnx$", "")
                 .replace('-', '_');
         for (Precision precision : values()) {
-            for (String mark : precision.marks) {
+            for (String mark : SPACES.split(precision.marks)) {
                 // A processor may stand behind it: model_qint8_avx512_vnni.
                 if (stem.endsWith(mark) || stem.contains(mark + "_")) {
                     return precision;
