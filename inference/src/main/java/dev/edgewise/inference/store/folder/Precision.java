@@ -6,29 +6,27 @@ import java.util.regex.Pattern;
 /** The numbers that an export's weights are kept in, told by its file name as exporters write it. */
 public enum Precision {
     /** 32-bit floats: a name without a mark. */
-    FP32("_fp32"),
+    FP32("fp32"),
     /** 16-bit floats. */
-    FP16("_fp16"),
+    FP16("fp16"),
     /** 16-bit brain floats. */
-    BF16("_bf16"),
+    BF16("bf16"),
     /** Signed 8-bit integers, and what is only said to be quantized. */
-    INT8("_int8 _quantized _qint8"),
+    INT8("int8|quantized|qint8"),
     /** Unsigned 8-bit integers. */
-    UINT8("_uint8 _quint8"),
+    UINT8("uint8|quint8"),
     /** 4 bits in blocks. */
-    Q4("_q4"),
+    Q4("q4"),
     /** 4 bits in blocks, with 16-bit floats around them. */
-    Q4F16("_q4f16"),
+    Q4F16("q4f16"),
     /** 4 bits as bitsandbytes has them. */
-    BNB4("_bnb4");
+    BNB4("bnb4");
 
-    private static final Pattern SPACES = Pattern.compile(" ");
-
-    /** What file names end in, with spaces between. */
-    private final String marks;
+    /** What file names end in; a processor may stand behind it: {@code model_qint8_avx512_vnni}. */
+    private final Pattern mark;
 
     Precision(String marks) {
-        this.marks = marks;
+        this.mark = Pattern.compile("_(?:" + marks + ")(?:_|$)");
     }
 
     /** The precision of an ONNX file by its name; {@link #FP32} for one without a mark. */
@@ -38,11 +36,8 @@ public enum Precision {
                 .replaceAll("\\.onnx$", "")
                 .replace('-', '_');
         for (Precision precision : values()) {
-            for (String mark : SPACES.split(precision.marks)) {
-                // A processor may stand behind it: model_qint8_avx512_vnni.
-                if (stem.endsWith(mark) || stem.contains(mark + "_")) {
-                    return precision;
-                }
+            if (precision.mark.matcher(stem).find()) {
+                return precision;
             }
         }
         return FP32;
