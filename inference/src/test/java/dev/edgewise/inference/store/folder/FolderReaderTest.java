@@ -317,7 +317,7 @@ class FolderReaderTest {
         assertThat(read().source().model()).isEqualTo("onnx/model_quantized.onnx");
         for (String each :
                 List.of("fp32:model", "fp16:model_fp16", "int8:model_quantized", "q4:model_q4", "q4f16:model_q4f16")) {
-            String[] pair = each.split(":");
+            String[] pair = each.split(":", -1);
             write("edgewise.yaml", "precision: " + pair[0] + "\n");
             assertThat(read().source().model()).isEqualTo("onnx/" + pair[1] + ".onnx");
         }
