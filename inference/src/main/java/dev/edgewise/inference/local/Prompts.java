@@ -33,13 +33,20 @@ final class Prompts {
                     "model " + work.model() + " has no prompt named " + name.get() + "; "
                             + (prompts.isEmpty() ? "it has none" : "it has " + new TreeSet<>(prompts.keySet())));
         }
-        return work.inputs().stream()
-                .map(input -> switch (input) {
-                    case TextInput.Text(String text) -> new TextInput.Text(prompted(prompt, text, prompts));
-                    case TextInput.Pair pair -> pair;
-                    case TextInput.TokenIds ids -> ids;
-                })
-                .toList();
+        List<TextInput> inputs = work.inputs();
+        // Most requests have one text: a stream for it would take half a kilobyte of the heap.
+        if (inputs.size() == 1) {
+            return List.of(prompted(prompt, inputs.getFirst(), prompts));
+        }
+        return inputs.stream().map(input -> prompted(prompt, input, prompts)).toList();
+    }
+
+    private static TextInput prompted(String prompt, TextInput input, Map<String, String> prompts) {
+        return switch (input) {
+            case TextInput.Text(String text) -> new TextInput.Text(prompted(prompt, text, prompts));
+            case TextInput.Pair pair -> pair;
+            case TextInput.TokenIds ids -> ids;
+        };
     }
 
     private static String prompted(String prompt, String text, Map<String, String> prompts) {

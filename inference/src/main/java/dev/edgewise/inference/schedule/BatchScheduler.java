@@ -30,7 +30,7 @@ public final class BatchScheduler implements AutoCloseable {
      * @param nanoTime the clock of the deadlines, in nanoseconds
      */
     public BatchScheduler(String name, ScheduleLimits limits, LongSupplier nanoTime) {
-        this(name, limits, nanoTime, Runtime.getRuntime().availableProcessors(), Lookout::polling);
+        this(name, limits, nanoTime, Runtime.getRuntime().availableProcessors(), Lookout.polling(System::nanoTime));
     }
 
     /** @param lookout how a worker waits for work that is announced; on one core nothing is */
@@ -47,7 +47,7 @@ public final class BatchScheduler implements AutoCloseable {
     }
 
     /**
-     * Says that this thread is about to submit a job. A sleeping thread is woken for it meanwhile and looks out for some 50
+     * Says that this thread is about to submit a job. A sleeping thread is woken for it meanwhile and looks out for some 80
      * µs: waking one takes longer than what the caller has to do before. Any thread; the job may fail to come.
      */
     public void expect() {

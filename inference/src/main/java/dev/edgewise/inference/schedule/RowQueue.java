@@ -201,7 +201,9 @@ final class RowQueue {
             if (!job.queued) {
                 return true;
             }
-            rows.forEach(this::ready);
+            for (int i = 0; i < rows.size(); i++) {
+                ready(rows.get(i));
+            }
             if (!job.cutToTheEnd()) {
                 waiting.add(job);
             }

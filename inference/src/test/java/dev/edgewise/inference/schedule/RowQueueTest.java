@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -102,7 +103,7 @@ class RowQueueTest {
     @Test
     void every_job_is_taken_however_announcements_and_jobs_meet() throws Exception {
         int jobs = 4_000;
-        RowQueue queue = new RowQueue(new ScheduleLimits(1, 1_000_000, jobs), Lookout::polling);
+        RowQueue queue = new RowQueue(new ScheduleLimits(1, 1_000_000, jobs), Lookout.polling(System::nanoTime));
         var left = new CountDownLatch(jobs);
         for (int worker = 0; worker < 2; worker++) {
             Thread.ofPlatform().daemon().start(() -> {
@@ -128,14 +129,16 @@ class RowQueueTest {
     @Test
     void polling_ends_with_the_job_and_without_it() {
         var asked = new AtomicInteger();
-        Lookout.polling(() -> asked.incrementAndGet() == 7);
+        var clock = new AtomicLong();
+        Lookout lookout = Lookout.polling(() -> clock.addAndGet(1_000));
+        lookout.await(() -> asked.incrementAndGet() == 7);
         assertThat(asked).hasValue(7);
 
         asked.set(0);
-        Lookout.polling(() -> {
+        lookout.await(() -> {
             asked.incrementAndGet();
             return false;
         });
-        assertThat(asked).hasValue(Lookout.SPINS_MAX);
+        assertThat(asked).hasValue((int) (Lookout.POLLING_NANOS_MAX / 1_000));
     }
 }
