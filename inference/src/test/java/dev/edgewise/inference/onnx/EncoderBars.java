@@ -47,7 +47,7 @@ final class EncoderBars implements AutoCloseable {
     private static final int WARM_CUTS = 20_000;
 
     /** A node's requests have so much time when nothing is said. */
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Bars bars;
     private final LocalEngine engine;

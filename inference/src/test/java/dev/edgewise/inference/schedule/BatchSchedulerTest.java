@@ -278,7 +278,11 @@ class BatchSchedulerTest {
         FakeModel model = new FakeModel(rowsPerBatch).released();
         List<RowJob> jobs = new ArrayList<>();
         try (BatchScheduler scheduler = new BatchScheduler(
-                "test", new ScheduleLimits(threads, 1_000_000, 100), clock::get, 2, Lookout.polling(System::nanoTime))) {
+                "test",
+                new ScheduleLimits(threads, 1_000_000, 100),
+                clock::get,
+                2,
+                Lookout.polling(System::nanoTime))) {
             for (List<Integer> lengths : work) {
                 jobs.add(job(
                         model,
