@@ -12,10 +12,12 @@ import dev.edgewise.inference.ToolCall;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,8 +70,20 @@ public record TextAnswerJson(Api api, String id, String model, long created) {
         json.writeEndObject();
     }
 
-    /** One event of the answer. */
+    /** One event of the answer; of a first one with log-probabilities, two. */
     public byte[] event(Delta delta, boolean first) {
+        if (!chat() || !first || delta.logprobs().isEmpty()) {
+            return one(delta, first);
+        }
+        // As OpenAI begins every stream: clients count log-probabilities twice that come with the role.
+        byte[] role = one(new Delta(delta.choice(), "", List.of(), List.of(), Optional.empty()), true);
+        byte[] rest = one(delta, false);
+        byte[] both = Arrays.copyOf(role, role.length + rest.length);
+        System.arraycopy(rest, 0, both, role.length, rest.length);
+        return both;
+    }
+
+    private byte[] one(Delta delta, boolean first) {
         return event(write(chat() ? "chat.completion.chunk" : "text_completion", json -> {
             json.writeArrayFieldStart("choices");
             json.writeStartObject();

@@ -8,6 +8,7 @@ import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.gateway.http.ListenFailure;
 import dev.edgewise.gateway.node.Node;
 import dev.edgewise.gateway.node.NodeOptions;
+import dev.edgewise.gateway.node.UnusableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.System.Logger.Level;
@@ -59,6 +60,8 @@ final class Serving implements AutoCloseable {
             node = Node.start(source.current(), ConfigControl.of(source), options);
         } catch (ListenFailure failure) {
             throw new Failure(Failure.message(failure));
+        } catch (UnusableException unusable) {
+            throw new Failure(file.name() + ": " + unusable.getMessage());
         }
         source.onChange((before, now) -> {
             ProcessLog.level(now.telemetry().log().level());

@@ -129,6 +129,8 @@ public final class ConfigSource {
     private static void tell(ConfigListener listener, NodeConfig before, NodeConfig now) {
         try {
             listener.changed(before, now);
+        } catch (IllegalArgumentException unusable) {
+            LOG.error("the new configuration cannot be taken up, the one before holds: {}", unusable.getMessage());
         } catch (RuntimeException bug) {
             // The swap is done: the other listeners must hear of it too.
             LOG.error("a listener failed on the new configuration", bug);

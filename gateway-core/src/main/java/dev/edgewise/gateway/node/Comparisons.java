@@ -23,7 +23,7 @@ final class Comparisons {
     /**
      * The rules of it, or null when it has none, or while its embedder is still being pulled.
      *
-     * @throws IllegalArgumentException if the embedder is none
+     * @throws UnusableException if the embedder is none
      */
     static Rules.@Nullable Comparing of(NodeConfig config, NodeModels models) {
         SemanticConfig semantic = config.cache().semantic();
@@ -35,10 +35,10 @@ final class Comparisons {
             return null;
         }
         ModelCard card = card(models, semantic.embedder())
-                .orElseThrow(() -> new IllegalArgumentException(
+                .orElseThrow(() -> new UnusableException(
                         "cache.semantic.embedder: " + semantic.embedder() + " has no model on this node"));
         if (!(card.skill() instanceof Skill.Embedding embedding)) {
-            throw new IllegalArgumentException("cache.semantic.embedder: " + semantic.embedder()
+            throw new UnusableException("cache.semantic.embedder: " + semantic.embedder()
                     + " is no embedder: its model's task is "
                     + card.task().name().toLowerCase(java.util.Locale.ROOT));
         }

@@ -75,7 +75,7 @@ final class NodeModels {
      * Reads the models' files. A model that is not in the store is wanted where the configuration allows pulls. One that
      * is refused is left out where the centre serves its name too, and a canary or shadow always.
      *
-     * @throws IllegalArgumentException if nothing else serves its name; the message says why it is refused
+     * @throws UnusableException if nothing else serves its name; the message says why it is refused
      */
     static NodeModels of(NodeConfig config, Promotions promotions) {
         var reading = new Reading(
@@ -142,8 +142,7 @@ final class NodeModels {
                     return;
                 }
                 if (model.central() == null) {
-                    throw new IllegalArgumentException(
-                            "model " + model.name() + " cannot be served: " + e.getMessage(), e);
+                    throw new UnusableException("model " + model.name() + " cannot be served: " + e.getMessage(), e);
                 }
                 LOG.log(Level.WARNING, "model {0} is left to the centre: {1}", model.name(), e.getMessage());
             }

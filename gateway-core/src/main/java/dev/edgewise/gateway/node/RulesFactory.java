@@ -86,13 +86,13 @@ final class RulesFactory {
     /**
      * The answers in the configuration's files and in those that {@code cache pin} left in the store.
      *
-     * @throws IllegalArgumentException if a file of the configuration has become unusable since it was checked
+     * @throws UnusableException if a file of the configuration has become unusable since it was checked
      */
     private static PinnedAnswers pinned(NodeConfig config) {
         var problems = new Problems();
         PinnedStore.Read read = PinnedStore.read(config, problems);
         if (problems.anyError()) {
-            throw new IllegalArgumentException(problems.inOrder().getFirst().show());
+            throw new UnusableException(problems.inOrder().getFirst().show());
         }
         read.setAside()
                 .forEach(wrong -> LOG.log(

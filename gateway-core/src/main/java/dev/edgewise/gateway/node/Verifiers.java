@@ -28,7 +28,7 @@ final class Verifiers {
      * The light scorer trained here or the one that comes with Edgewise for that embedder; the cosine where there is none;
      * and a cross-encoder beside it where one is named.
      *
-     * @throws IllegalArgumentException if the file is no scorer for the embedder, or the model no cross-encoder
+     * @throws UnusableException if the file is no scorer for the embedder, or the model no cross-encoder
      */
     static Verifier of(NodeConfig config, SemanticConfig semantic, NodeModels models, Engine engine, NodeClock clock) {
         String embedder = Comparisons.card(models, semantic.embedder())
@@ -42,8 +42,7 @@ final class Verifiers {
         }
         Optional<ModelCard> card = Comparisons.card(models, name);
         if (card.isEmpty() || !(card.get().skill() instanceof Skill.Reranking)) {
-            throw new IllegalArgumentException(
-                    "cache.semantic.verifier.model: " + name + " does not read two texts together");
+            throw new UnusableException("cache.semantic.verifier.model: " + name + " does not read two texts together");
         }
         return new BlendedVerifier(
                 light,
@@ -80,7 +79,7 @@ final class Verifiers {
             Optional<LightScorer> shipped = LightScorer.shipped(embedder);
             return shipped.isPresent() ? shipped.get() : new CosineVerifier(embedder);
         } catch (IOException noScorer) {
-            throw new IllegalArgumentException("cache.semantic.verifier.file: " + noScorer.getMessage(), noScorer);
+            throw new UnusableException("cache.semantic.verifier.file: " + noScorer.getMessage(), noScorer);
         }
     }
 }

@@ -121,6 +121,24 @@ class TextAnswerJsonTest {
     }
 
     @Test
+    void logprobsNeverComeWithTheRoleWhichClientsWouldCountTwice() throws IOException {
+        String events = new String(
+                CHAT.event(new Delta(0, "a", List.of(), List.of(TOKEN), Optional.empty()), true),
+                StandardCharsets.UTF_8);
+        String[] data = events.split("\n\n");
+
+        assertThat(data).hasSize(2);
+        assertThat(JSON.readTree(data[0].substring(6)).at("/choices/0/logprobs").isNull())
+                .isTrue();
+        assertThat(JSON.readTree(data[0].substring(6)).at("/choices/0/delta"))
+                .isEqualTo(JSON.readTree("{\"role\":\"assistant\",\"content\":\"\"}"));
+        assertThat(JSON.readTree(data[1].substring(6)).at("/choices/0/logprobs/content"))
+                .hasSize(1);
+        assertThat(JSON.readTree(data[1].substring(6)).at("/choices/0/delta"))
+                .isEqualTo(JSON.readTree("{\"content\":\"a\"}"));
+    }
+
+    @Test
     void callsOfToolsInEventsAreNumbered() throws IOException {
         List<ToolCall> calls = List.of(new ToolCall("c0", "a", "{}"), new ToolCall("c1", "b", "{}"));
         JsonNode event = event(CHAT.event(new Delta(0, "", calls, List.of(), Optional.empty()), false));

@@ -99,6 +99,24 @@ class CommandsTest {
     }
 
     @Test
+    void servingAFolderThatIsNoModelIsOneSentence() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("model"));
+        Files.writeString(model.resolve("model.onnx"), "nothing");
+
+        Ran ran = run(
+                "serve",
+                "--config",
+                file("store: {dir: \"" + folder.resolve("data") + "\"}\n"
+                        + "models: [{name: mine, local: {model: \"file:" + model + "\"}}]\n"));
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.err())
+                .contains("model mine cannot be served: ")
+                .doesNotContain("this should not happen", "\tat ")
+                .hasLineCount(1);
+    }
+
+    @Test
     void effectiveValuesNameTheirSourceAndHideSecrets() throws IOException {
         Ran ran = run("config", "print", "--config", file("""
                 models: [{name: c, central: {cluster: m, model: m}}]

@@ -13,8 +13,10 @@ import dev.edgewise.inference.chat.TemplateException;
 import dev.edgewise.inference.grammar.Grammar;
 import dev.edgewise.inference.grammar.GrammarException;
 import dev.edgewise.inference.grammar.SchemaGrammar;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /** Turns a piece of work into tokens and a grammar, and refuses what the model cannot do. Native calls, much computing. */
 final class Preparation {
@@ -102,7 +104,7 @@ final class Preparation {
         boolean forced = tools.isPresent();
         try {
             if (forced) {
-                return Optional.of(SchemaGrammar.of(callSchema(tools.orElseThrow())));
+                return Optional.of(calls(tools.orElseThrow()));
             }
             return switch (work.format()) {
                 case ResponseFormat.Text _ -> Optional.empty();
@@ -130,23 +132,13 @@ final class Preparation {
         };
     }
 
-    /** One alternative for each tool; its parameters' schema may refer within itself, so it is given as a whole. */
-    private static String callSchema(List<Tool> tools) throws EngineException {
+    private static Grammar calls(List<Tool> tools) throws EngineException, GrammarException {
         if (tools.isEmpty()) {
             throw new EngineException(Fault.ofField("tool_choice", "tool_choice needs tools: send at least one"));
         }
-        StringBuilder schema = new StringBuilder("{\"anyOf\":[");
-        for (int i = 0; i < tools.size(); i++) {
-            Tool tool = tools.get(i);
-            schema.append(i == 0 ? "" : ",")
-                    .append(
-                            "{\"type\":\"object\",\"required\":[\"name\",\"arguments\"],\"properties\":{\"name\":{\"const\":\"")
-                    .append(tool.name().replace("\\", "\\\\").replace("\"", "\\\""))
-                    .append("\"},\"arguments\":")
-                    .append(tool.parameters())
-                    .append("}}");
-        }
-        return schema.append("]}").toString();
+        SequencedMap<String, String> functions = new LinkedHashMap<>();
+        tools.forEach(tool -> functions.put(tool.name(), tool.parameters()));
+        return SchemaGrammar.ofCalls(functions);
     }
 
     private Optional<ToolSyntax> syntax(Generate work) {

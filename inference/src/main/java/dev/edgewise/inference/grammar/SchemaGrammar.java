@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /**
@@ -67,13 +68,15 @@ public final class SchemaGrammar {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JsonNode root;
-    private final Rules rules = new Rules();
+    private final Rules rules;
     private final JsonRules json;
     private final Map<String, Symbol.Ref> references = new HashMap<>();
 
-    private SchemaGrammar(JsonNode root) throws GrammarException {
+    /** @param root what references within the schema start from */
+    private SchemaGrammar(JsonNode root, Rules rules, JsonRules json) {
         this.root = root;
-        this.json = new JsonRules(rules);
+        this.rules = rules;
+        this.json = json;
     }
 
     /** Any JSON object. */
@@ -93,14 +96,48 @@ public final class SchemaGrammar {
      * @throws GrammarException if it is no schema, or uses a keyword that is not followed
      */
     public static Grammar of(String schema) throws GrammarException {
-        JsonNode node;
+        Rules rules = new Rules();
+        return rules.grammar(compiled(schema, rules, new JsonRules(rules)));
+    }
+
+    /**
+     * The call of one of several functions: {@code {"name": …, "arguments": …}}.
+     *
+     * @param functions the schema of each function's arguments, by the function's name; it may refer within itself
+     * @throws GrammarException if one of them is no schema, or uses a keyword that is not followed
+     */
+    public static Grammar ofCalls(SequencedMap<String, String> functions) throws GrammarException {
+        Rules rules = new Rules();
+        JsonRules json = new JsonRules(rules);
+        List<List<Symbol>> calls = new ArrayList<>();
+        for (Map.Entry<String, String> function : functions.entrySet()) {
+            Symbol arguments = compiled(function.getValue(), rules, json);
+            calls.add(sequence(
+                    "{",
+                    json.space,
+                    "\"name\":",
+                    json.space,
+                    quoted(function.getKey()),
+                    ",",
+                    json.space,
+                    "\"arguments\":",
+                    json.space,
+                    arguments,
+                    json.space,
+                    "}"));
+        }
+        Symbol.Ref call = rules.reserve();
+        rules.define(call, calls);
+        return rules.grammar(call);
+    }
+
+    private static Symbol compiled(String schema, Rules rules, JsonRules json) throws GrammarException {
         try {
-            node = JSON.readTree(schema);
+            JsonNode node = JSON.readTree(schema);
+            return new SchemaGrammar(node, rules, json).compile(node, "#", 0);
         } catch (JsonProcessingException e) {
             throw new GrammarException("the schema is no JSON");
         }
-        SchemaGrammar compiler = new SchemaGrammar(node);
-        return compiler.rules.grammar(compiler.compile(node, "#", 0));
     }
 
     private Symbol compile(JsonNode schema, String path, int depth) throws GrammarException {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,5 +129,26 @@ class SchemaGrammarTest {
         assertThat(state).isNotNull();
         assertThat(state.complete()).isTrue();
         assertThat(state.over()).isTrue();
+    }
+
+    @Test
+    void calls_of_functions_refer_within_their_own_schemas() throws Exception {
+        SequencedMap<String, String> functions = new LinkedHashMap<>();
+        functions.put("move", """
+                {"type":"object","properties":{"to":{"$ref":"#/$defs/place"}},"required":["to"],
+                "$defs":{"place":{"enum":["left","right"]}}}""");
+        functions.put("say \"it\"", """
+                {"type":"object","properties":{"to":{"$ref":"#/$defs/place"}},"required":["to"],
+                "$defs":{"place":{"type":"integer"}}}""");
+        Grammar grammar = SchemaGrammar.ofCalls(functions);
+
+        assertThat(matches(grammar, "{\"name\":\"move\",\"arguments\":{\"to\":\"left\"}}"))
+                .isTrue();
+        assertThat(matches(grammar, "{\"name\":\"say \\\"it\\\"\", \"arguments\": {\"to\": 7}}"))
+                .isTrue();
+        assertThat(matches(grammar, "{\"name\":\"move\",\"arguments\":{\"to\":7}}"))
+                .isFalse();
+        assertThat(matches(grammar, "{\"name\":\"fly\",\"arguments\":{\"to\":7}}"))
+                .isFalse();
     }
 }
