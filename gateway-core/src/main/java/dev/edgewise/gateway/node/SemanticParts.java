@@ -4,6 +4,7 @@ import dev.edgewise.cache.segment.DiskCache;
 import dev.edgewise.cache.segment.QuestionRecord;
 import dev.edgewise.cache.semantic.Question;
 import dev.edgewise.cache.semantic.StoredQuestion;
+import dev.edgewise.cache.semantic.tier.Calibrated;
 import dev.edgewise.cache.semantic.tier.CosineVerifier;
 import dev.edgewise.cache.semantic.tier.LedgerFile;
 import dev.edgewise.cache.semantic.tier.Odds;
@@ -60,7 +61,7 @@ final class SemanticParts {
         this.rules = new StandardRules();
         TierSettings settings = settings(config, models);
         this.tier = new SemanticTier(rules, settings, bytes(config), random);
-        this.scoresOf = scoresOf(config, models, settings);
+        this.scoresOf = scoresOf(config, models, settings.verifier());
         this.meanings = new Meanings(tier, caches, keying, engine, rules, clock, this::keep);
         restore();
     }
@@ -97,7 +98,7 @@ final class SemanticParts {
      * @param tenants those there are now
      */
     void reload(NodeConfig config, NodeModels models, TierSettings made, Collection<String> tenants) {
-        String next = scoresOf(config, models, made);
+        String next = scoresOf(config, models, made.verifier());
         boolean other = !next.equals(scoresOf);
         if (other) {
             keep();
@@ -130,21 +131,21 @@ final class SemanticParts {
         Verifier verifier = Verifiers.of(config, semantic, models, engine, clock);
         return new TierSettings(
                 verifier,
-                Verifiers.prior(semantic, verifier),
+                Verifiers.prior(semantic, scoresOf(config, models, verifier)),
                 semantic.wrongMax().value(),
                 threshold == null ? OptionalDouble.empty() : OptionalDouble.of(Odds.log(threshold.value())),
                 semantic.audit().value());
     }
 
     /** Whose scores these are: a verifier's on the vectors of one state of the embedder's files. */
-    private static String scoresOf(NodeConfig config, NodeModels models, TierSettings settings) {
+    private static String scoresOf(NodeConfig config, NodeModels models, Verifier verifier) {
         SemanticConfig semantic = config.cache().semantic();
         String vectors = semantic == null
                 ? ""
                 : Comparisons.card(models, semantic.embedder())
                         .map(ModelCard::revision)
                         .orElse("");
-        return settings.verifier().id() + " on " + vectors;
+        return Calibrated.scoresOf(verifier.id(), vectors);
     }
 
     /** Writes down what was learned; a failure is logged. */

@@ -51,16 +51,18 @@ final class Verifiers {
     }
 
     /**
-     * What labelled questions say of its scores; nothing where there are none, or they tell of another verifier:
-     * nothing is promised then.
+     * What labelled questions say of these scores; nothing where there are none, or they tell of others: nothing is
+     * promised then.
+     *
+     * @param scores whose they are, see {@link Calibrated#scoresOf}
      */
-    static Prior prior(SemanticConfig semantic, Verifier verifier) {
+    static Prior prior(SemanticConfig semantic, String scores) {
         Path file = semantic.calibration();
         if (file == null) {
             return Prior.NONE;
         }
         try {
-            return Calibrated.read(file, verifier.id());
+            return Calibrated.read(file, scores);
         } catch (IOException notThis) {
             LOG.log(
                     Level.WARNING,

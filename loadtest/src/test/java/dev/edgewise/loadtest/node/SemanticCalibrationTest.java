@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgewise.cache.semantic.tier.Calibrated;
 import dev.edgewise.cache.semantic.tier.CountedScores;
+import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.loadtest.cluster.ClusterOptions;
 import dev.edgewise.loadtest.cluster.StandInCluster;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -16,31 +18,19 @@ import org.junit.jupiter.api.io.TempDir;
 class SemanticCalibrationTest {
     private static final String ZERO = ",\"temperature\":0";
 
+    private static final String REVISION = ModelCatalog.embedded()
+            .find(ModelCatalog.ALL_MINILM_L6_V2_Q)
+            .orElseThrow()
+            .revision();
+
     @TempDir
     Path folder;
 
     @Test
     void countsOfLabelledQuestionsSetTheFirstThreshold() throws Exception {
-        Path file = folder.resolve("counts.json");
-        var counts = new CountedScores();
-        for (int i = 0; i < 1_000; i++) {
-            // Above a cosine of .95 all right, below it all wrong.
-            counts.add(i % 2 == 0 ? 3 : 2, i % 2 == 0);
-        }
-        Calibrated.write(file, "cosine/all-minilm-l6-v2-q", counts.state());
-        try (StandInCluster cluster = StandInCluster.start(
-                        ClusterOptions.defaults().withEcho(true).withPace(Duration.ZERO, Duration.ZERO, 7));
-                TestNode node = TestNode.start(TestNode.clusters("", cluster) + """
-                models:
-                  - {name: chat, central: {cluster: main, model: m}}
-                  - {name: embed, local: {model: all-minilm-l6-v2-q}}
-                cache:
-                  disk: 0B
-                  semantic: {embedder: embed, time: 10s, audit: 0, calibration: '%s'}
-                """.formatted(file))) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> node.gauge("edgewise.local.models.ready") >= 1);
+        try (StandInCluster cluster = cluster();
+                TestNode node = node(cluster, counts(REVISION))) {
+            ready(node);
             node.client().chat(Client.ask("How can I learn to play the guitar?", ZERO));
             Client.Answer same = node.client().chat(Client.ask("How do I learn to play the guitar?", ZERO));
             Client.Answer other = node.client().chat(Client.ask("How do I tune a guitar?", ZERO));
@@ -49,5 +39,50 @@ class SemanticCalibrationTest {
             assertThat(other.servedBy()).isEqualTo("central");
             assertThat(other.header("cache-status")).contains("threshold=0.95");
         }
+    }
+
+    @Test
+    void countsOfOtherFilesOfTheEmbedderPromiseNothing() throws Exception {
+        try (StandInCluster cluster = cluster();
+                TestNode node = node(cluster, counts("other"))) {
+            ready(node);
+            node.client().chat(Client.ask("How can I learn to play the guitar?", ZERO));
+            Client.Answer same = node.client().chat(Client.ask("How do I learn to play the guitar?", ZERO));
+
+            assertThat(same.servedBy()).isEqualTo("central");
+        }
+    }
+
+    private Path counts(String revision) throws IOException {
+        Path file = folder.resolve("counts.json");
+        var counts = new CountedScores();
+        for (int i = 0; i < 1_000; i++) {
+            // Above a cosine of .95 all right, below it all wrong.
+            counts.add(i % 2 == 0 ? 3 : 2, i % 2 == 0);
+        }
+        Calibrated.write(file, Calibrated.scoresOf("cosine/all-minilm-l6-v2-q", revision), counts.state());
+        return file;
+    }
+
+    private static StandInCluster cluster() throws Exception {
+        return StandInCluster.start(
+                ClusterOptions.defaults().withEcho(true).withPace(Duration.ZERO, Duration.ZERO, 7));
+    }
+
+    private static TestNode node(StandInCluster cluster, Path counts) throws Exception {
+        return TestNode.start(TestNode.clusters("", cluster) + """
+                models:
+                  - {name: chat, central: {cluster: main, model: m}}
+                  - {name: embed, local: {model: all-minilm-l6-v2-q}}
+                cache:
+                  disk: 0B
+                  semantic: {embedder: embed, time: 10s, audit: 0, calibration: '%s'}
+                """.formatted(counts));
+    }
+
+    private static void ready(TestNode node) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> node.gauge("edgewise.local.models.ready") >= 1);
     }
 }

@@ -100,7 +100,7 @@ final class CalibrateCommand implements Callable<Integer> {
         try (LocalEngine engine = EvalModels.engine(config, cards)) {
             @Nullable
             Question[] questions = new QuestionVectors(engine, card)
-                    .of(labels, wanted(runs), VectorFile.of(card.id().value(), pairs), options::err);
+                    .of(labels, wanted(runs), VectorFile.of(card, pairs), options::err);
             List<Trial> kept = runs.stream()
                     .map(run -> run.only(i -> questions[i] != null))
                     .toList();
@@ -113,7 +113,7 @@ final class CalibrateCommand implements Callable<Integer> {
                     .orElse(light);
             LedgerState counts =
                     Calibrating.count(verifier, labels, kept, i -> Objects.requireNonNull(questions[i]), Languages.ALL);
-            Calibrated.write(out, verifier.id(), counts);
+            Calibrated.write(out, Calibrated.scoresOf(verifier.id(), card.revision()), counts);
             CalibrationText.print(options, verifier.id(), counts, out);
             return ExitCode.OK;
         } catch (IllegalArgumentException e) {

@@ -141,7 +141,7 @@ final class EvalCommand implements Callable<Integer> {
         try (LocalEngine engine = EvalModels.engine(config, cards)) {
             @Nullable
             Question[] questions = new QuestionVectors(engine, card)
-                    .of(labels, wanted, VectorFile.of(card.id().value(), pairs), options::err);
+                    .of(labels, wanted, VectorFile.of(card, pairs), options::err);
             List<Split> kept = runs.stream()
                     .map(run -> run.only(i -> questions[i] != null))
                     .toList();

@@ -91,7 +91,7 @@ final class TrainVerifierCommand implements Callable<Integer> {
         try (LocalEngine engine = EvalModels.engine(config, List.of(card))) {
             @Nullable
             Question[] questions = new QuestionVectors(engine, card)
-                    .of(labels, wanted, VectorFile.of(card.id().value(), pairs), options::err);
+                    .of(labels, wanted, VectorFile.of(card, pairs), options::err);
             List<Trial> kept = runs.stream()
                     .map(run -> run.only(i -> questions[i] != null))
                     .toList();
@@ -100,7 +100,7 @@ final class TrainVerifierCommand implements Callable<Integer> {
             scorer.write(out);
             if (calibration != null) {
                 LedgerState counts = crossed(card, labels, halves, questions);
-                Calibrated.write(calibration, scorer.id(), counts);
+                Calibrated.write(calibration, Calibrated.scoresOf(scorer.id(), card.revision()), counts);
                 CalibrationText.print(options, scorer.id(), counts, calibration);
             }
             if (options.json() && calibration == null) {

@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.cli.cache;
 
+import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.cache.semantic.TokenVectors;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -35,12 +36,12 @@ final class VectorFile {
     /** One text's. */
     record Vectors(float[] vector, TokenVectors tokens) {}
 
-    /** The one for these texts, as this embedder sees them. */
-    static VectorFile of(String embedder, Path pairs) throws IOException {
+    /** The one for these texts, as this state of the embedder's files sees them. */
+    static VectorFile of(ModelCard embedder, Path pairs) throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(READING);
-            digest.update(embedder.getBytes(StandardCharsets.UTF_8));
+            digest.update((embedder.id() + "@" + embedder.revision()).getBytes(StandardCharsets.UTF_8));
             digest.update(Files.readAllBytes(pairs));
             String name = HexFormat.of().formatHex(digest.digest(), 0, NAME_BYTES);
             return new VectorFile(Path.of(System.getProperty("java.io.tmpdir"), "edgewise-vectors-" + name + ".bin"));

@@ -22,26 +22,36 @@ public final class Calibrated implements Prior {
     }
 
     /**
+     * Names a verifier's scores on the vectors of one state of an embedder's files.
+     *
+     * @param verifier its id
+     * @param revision of the embedder's files
+     */
+    public static String scoresOf(String verifier, String revision) {
+        return verifier + " on " + revision;
+    }
+
+    /**
      * Reads what {@link #write} wrote.
      *
-     * @param verifier the id of the one that judges
-     * @throws IOException if the file cannot be read, is none, or tells of another verifier
+     * @param scores whose they are, from {@link #scoresOf}
+     * @throws IOException if the file cannot be read, is none, or tells of other scores
      */
-    public static Calibrated read(Path file, String verifier) throws IOException {
+    public static Calibrated read(Path file, String scores) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new IOException("there is no file " + file);
         }
-        LedgerState counts = LedgerFile.read(file, verifier).get(ALL);
+        LedgerState counts = LedgerFile.read(file, scores).get(ALL);
         if (counts == null) {
-            throw new IOException(file + " does not tell of " + verifier
+            throw new IOException(file + " does not tell of " + scores
                     + ": measure it with './edgewise cache calibrate', or train it with '--calibration'");
         }
         return new Calibrated(counts);
     }
 
-    /** Writes counts of that verifier's scores to a file. */
-    public static void write(Path file, String verifier, LedgerState counts) throws IOException {
-        LedgerFile.write(file, verifier, Map.of(ALL, counts));
+    /** Writes the counts to a file; {@code scores} says whose they are. */
+    public static void write(Path file, String scores, LedgerState counts) throws IOException {
+        LedgerFile.write(file, scores, Map.of(ALL, counts));
     }
 
     @Override
