@@ -65,8 +65,7 @@ class SemanticCalibrationTest {
     }
 
     private static StandInCluster cluster() throws Exception {
-        return StandInCluster.start(
-                ClusterOptions.defaults().withEcho(true).withPace(Duration.ZERO, Duration.ZERO, 7));
+        return StandInCluster.start(ClusterOptions.defaults().withEcho(true).withPace(Duration.ZERO, Duration.ZERO, 7));
     }
 
     private static TestNode node(StandInCluster cluster, Path counts) throws Exception {
@@ -81,8 +80,6 @@ class SemanticCalibrationTest {
     }
 
     private static void ready(TestNode node) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .until(() -> node.gauge("edgewise.local.models.ready") >= 1);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> node.gauge("edgewise.local.models.ready") >= 1);
     }
 }

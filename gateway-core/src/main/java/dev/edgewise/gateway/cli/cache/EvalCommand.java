@@ -140,8 +140,8 @@ final class EvalCommand implements Callable<Integer> {
                 .toArray();
         try (LocalEngine engine = EvalModels.engine(config, cards)) {
             @Nullable
-            Question[] questions = new QuestionVectors(engine, card)
-                    .of(labels, wanted, VectorFile.of(card, pairs), options::err);
+            Question[] questions =
+                    new QuestionVectors(engine, card).of(labels, wanted, VectorFile.of(card, pairs), options::err);
             List<Split> kept = runs.stream()
                     .map(run -> run.only(i -> questions[i] != null))
                     .toList();

@@ -90,8 +90,8 @@ final class TrainVerifierCommand implements Callable<Integer> {
                         .toList());
         try (LocalEngine engine = EvalModels.engine(config, List.of(card))) {
             @Nullable
-            Question[] questions = new QuestionVectors(engine, card)
-                    .of(labels, wanted, VectorFile.of(card, pairs), options::err);
+            Question[] questions =
+                    new QuestionVectors(engine, card).of(labels, wanted, VectorFile.of(card, pairs), options::err);
             List<Trial> kept = runs.stream()
                     .map(run -> run.only(i -> questions[i] != null))
                     .toList();

@@ -1,7 +1,7 @@
 package dev.edgewise.gateway.cli.cache;
 
-import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.cache.semantic.TokenVectors;
+import dev.edgewise.inference.catalog.ModelCard;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
