@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What judges whether two questions mean the same, once no rule tells them apart.
  *
  * @param model the name of a cross-encoder among the models; null: none
- * @param file a verifier trained here; null: the cosine of the questions' vectors
+ * @param file a verifier trained here; null: what comes with Edgewise for the embedder, else the cosine
  * @param threshold the score from which on answers are served; null: learned for {@code max_wrong}
  */
 public record VerifierConfig(
@@ -27,7 +27,7 @@ public record VerifierConfig(
     private static final Setting<Path> FILE = Setting.of(
                     "file",
                     Scalars.path(),
-                    "A light scorer written by ./edgewise cache train-verifier; absent: questions are scored by the cosine of their vectors.")
+                    "A light scorer written by ./edgewise cache train-verifier; absent: the corrected cosine that comes with Edgewise for the embedder, or without one the cosine of the questions' vectors.")
             .optional();
     private static final Setting<Share> THRESHOLD = Setting.of(
                     "threshold",

@@ -5,8 +5,8 @@ import dev.edgewise.cache.semantic.tier.CosineVerifier;
 import dev.edgewise.cache.semantic.tier.Prior;
 import dev.edgewise.cache.semantic.verify.BlendedVerifier;
 import dev.edgewise.cache.semantic.verify.CrossEncoderVerifier;
-import dev.edgewise.cache.semantic.verify.LightScorer;
 import dev.edgewise.cache.semantic.verify.Verifier;
+import dev.edgewise.cache.semantic.verify.VerifierFiles;
 import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.gateway.config.SemanticConfig;
 import dev.edgewise.gateway.request.NodeClock;
@@ -25,8 +25,8 @@ final class Verifiers {
     private Verifiers() {}
 
     /**
-     * The light scorer trained here or the one that comes with Edgewise for that embedder; the cosine where there is none;
-     * and a cross-encoder beside it where one is named.
+     * The light scorer trained here or the corrected cosine that comes with Edgewise for that embedder; the cosine where
+     * there is none; and a cross-encoder beside it where one is named.
      *
      * @throws UnusableException if the file is no scorer for the embedder, or the model no cross-encoder
      */
@@ -75,11 +75,7 @@ final class Verifiers {
     private static Verifier light(SemanticConfig semantic, String embedder) {
         Path file = semantic.verifier().file();
         try {
-            if (file != null) {
-                return LightScorer.read(file, embedder);
-            }
-            Optional<LightScorer> shipped = LightScorer.shipped(embedder);
-            return shipped.isPresent() ? shipped.get() : new CosineVerifier(embedder);
+            return file == null ? CosineVerifier.orShipped(embedder) : VerifierFiles.read(file, embedder);
         } catch (IOException noScorer) {
             throw new UnusableException("cache.semantic.verifier.file: " + noScorer.getMessage(), noScorer);
         }

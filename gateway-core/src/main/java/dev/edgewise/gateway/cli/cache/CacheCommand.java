@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             ExplainCacheCommand.class,
             EvalCommand.class,
             TrainVerifierCommand.class,
+            TrainShippedCommand.class,
             CalibrateCommand.class
         },
         exitCodeOnExecutionException = 1)

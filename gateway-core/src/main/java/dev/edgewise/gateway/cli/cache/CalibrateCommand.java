@@ -11,8 +11,8 @@ import dev.edgewise.cache.semantic.tier.CosineVerifier;
 import dev.edgewise.cache.semantic.tier.LedgerState;
 import dev.edgewise.cache.semantic.verify.BlendedVerifier;
 import dev.edgewise.cache.semantic.verify.CrossEncoderVerifier;
-import dev.edgewise.cache.semantic.verify.LightScorer;
 import dev.edgewise.cache.semantic.verify.Verifier;
+import dev.edgewise.cache.semantic.verify.VerifierFiles;
 import dev.edgewise.gateway.cli.model.StoreOptions;
 import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.inference.catalog.ModelCard;
@@ -62,7 +62,7 @@ final class CalibrateCommand implements Callable<Integer> {
             description = "Makes the vectors: named as in the configuration (${DEFAULT-VALUE}).")
     private String embedder = EvalCommand.EMBEDDER;
 
-    @Option(names = "--scorer", paramLabel = "FILE", description = "A light scorer; else the cosine judges.")
+    @Option(names = "--scorer", paramLabel = "FILE", description = "A light scorer; else what a node without one uses.")
     private @Nullable Path scorer;
 
     @Option(names = "--model", paramLabel = "MODEL", description = "A cross-encoder that judges beside it.")
@@ -105,7 +105,7 @@ final class CalibrateCommand implements Callable<Integer> {
                     .map(run -> run.only(i -> questions[i] != null))
                     .toList();
             String vectorsOf = card.id().value();
-            Verifier light = scorer == null ? new CosineVerifier(vectorsOf) : LightScorer.read(scorer, vectorsOf);
+            Verifier light = scorer == null ? CosineVerifier.orShipped(vectorsOf) : VerifierFiles.read(scorer, vectorsOf);
             Verifier verifier = cross.<Verifier>map(other -> new BlendedVerifier(
                             light,
                             new CrossEncoderVerifier(

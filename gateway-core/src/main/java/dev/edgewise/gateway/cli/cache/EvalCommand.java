@@ -6,9 +6,10 @@ import dev.edgewise.cache.semantic.eval.Evaluation;
 import dev.edgewise.cache.semantic.eval.LabelledQuestions;
 import dev.edgewise.cache.semantic.eval.Languages;
 import dev.edgewise.cache.semantic.eval.Split;
+import dev.edgewise.cache.semantic.verify.CorrectedCosine;
 import dev.edgewise.cache.semantic.verify.CrossEncoderVerifier;
-import dev.edgewise.cache.semantic.verify.LightScorer;
 import dev.edgewise.cache.semantic.verify.Verifier;
+import dev.edgewise.cache.semantic.verify.VerifierFiles;
 import dev.edgewise.gateway.cli.model.StoreOptions;
 import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.inference.catalog.ModelCard;
@@ -39,6 +40,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class EvalCommand implements Callable<Integer> {
     static final String EMBEDDER = "all-minilm-l6-v2-q";
+
+    private static final String SHIPPED = "shipped";
 
     /** From so many things asked about, a count is evidence enough. */
     private static final int THINGS_ENOUGH = 1_000;
@@ -93,7 +96,8 @@ final class EvalCommand implements Callable<Integer> {
             names = "--verifier",
             paramLabel = "V",
             description = "Also judged: the file of a light scorer, or model:NAME for a cross-encoder (a name, a"
-                    + " reference or a folder).")
+                    + " reference or a folder). What comes with Edgewise for the embedder is always judged; 'shipped'"
+                    + " says so where there is none.")
     private List<String> verifiers = new ArrayList<>();
 
     @Option(
@@ -188,16 +192,18 @@ final class EvalCommand implements Callable<Integer> {
 
     private Map<String, Verifier> given(String model) throws IOException {
         Map<String, Verifier> given = new LinkedHashMap<>();
-        Optional<LightScorer> shipped = LightScorer.shipped(model);
-        shipped.ifPresent(scorer -> given.put("light, as shipped", scorer));
+        Optional<CorrectedCosine> shipped = VerifierFiles.shipped(model);
+        shipped.ifPresent(scorer -> given.put("corrected cosine, as shipped", scorer));
         for (String verifier : verifiers) {
-            if (!verifier.startsWith("model:")) {
+            if (verifier.equals(SHIPPED)) {
+                shipped.orElseThrow(() -> new IOException("--verifier: nothing comes with Edgewise for " + model));
+            } else if (!verifier.startsWith("model:")) {
                 Path file = Path.of(verifier);
                 if (!Files.isRegularFile(file)) {
                     throw new IOException(
                             "--verifier: there is no file " + verifier + "; a cross-encoder is named model:NAME");
                 }
-                given.put(file.getFileName().toString(), LightScorer.read(file, model));
+                given.put(file.getFileName().toString(), VerifierFiles.read(file, model));
             }
         }
         return given;

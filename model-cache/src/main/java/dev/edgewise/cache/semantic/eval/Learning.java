@@ -1,6 +1,8 @@
 package dev.edgewise.cache.semantic.eval;
 
 import dev.edgewise.cache.semantic.Question;
+import dev.edgewise.cache.semantic.verify.CorrectedCosine;
+import dev.edgewise.cache.semantic.verify.CorrectionTrainer;
 import dev.edgewise.cache.semantic.verify.LightScorer;
 import dev.edgewise.cache.semantic.verify.LightScorerTrainer;
 import dev.edgewise.cache.semantic.verify.LightScorerTrainer.Example;
@@ -36,6 +38,31 @@ public final class Learning {
                         .toList(),
                 questions,
                 labels::group);
+    }
+
+    /**
+     * Trains a correction of the cosine on what runs of the cache find and the guards let through.
+     *
+     * @param questions by number of text; made for every text that is stored or asked in {@code runs}
+     */
+    public static CorrectedCosine correction(
+            CorrectionTrainer.Title title,
+            LabelledQuestions labels,
+            List<Trial> runs,
+            IntFunction<Question> questions) {
+        List<CorrectionTrainer.Example> examples = new ArrayList<>();
+        for (Trial run : runs) {
+            Near near = Near.of(run, labels, questions, Languages.ALL, Near.COSINE_MIN);
+            for (int i = 0; i < near.asked().length; i++) {
+                for (Candidate candidate : near.few(i, true)) {
+                    examples.add(new CorrectionTrainer.Example(
+                            questions.apply(near.asked()[i]),
+                            questions.apply(candidate.stored()),
+                            candidate.right()));
+                }
+            }
+        }
+        return CorrectionTrainer.train(title, examples);
     }
 
     /** @param group of a text: the same for all that is asked about the same thing */

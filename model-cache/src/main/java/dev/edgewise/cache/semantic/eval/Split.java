@@ -57,7 +57,14 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
         return all;
     }
 
-    /** The same in two halves of which none knows what the other asks about. */
+    /** Runs over all intents of a file, each with another part of them stored. */
+    public static List<Trial> drawn(LabelledQuestions intents, Settings settings, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(draw -> wordings(shuffled(intents, draw), settings, draw))
+                .toList();
+    }
+
+    /** All of a file in two halves of which none knows what the other asks about. */
     public static List<List<Trial>> halves(LabelledQuestions questions, Settings settings) {
         List<List<Row>> groups = shuffled(questions, 0);
         if (!questions.intents()) {

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A verifier in plain Java: boosted trees on how well the tokens of two questions find each other, by meaning and as
@@ -40,23 +39,6 @@ public final class LightScorer implements Verifier {
     public static LightScorer read(Path file, String embedder) throws IOException {
         try (InputStream from = Files.newInputStream(file)) {
             return LightScorerFile.read(from, file.toString()).forEmbedder(embedder, file.toString());
-        }
-    }
-
-    /**
-     * The scorer that lies on the class path for this embedder; empty where there is none, as in the software as it
-     * comes: what was trained on public questions may not be passed on.
-     *
-     * @throws IOException if it is broken
-     */
-    public static Optional<LightScorer> shipped(String embedder) throws IOException {
-        String name = "/dev/edgewise/cache/semantic/verify/" + embedder.replace('/', '-') + ".scorer";
-        InputStream from = LightScorer.class.getResourceAsStream(name);
-        if (from == null) {
-            return Optional.empty();
-        }
-        try (from) {
-            return Optional.of(LightScorerFile.read(from, name).forEmbedder(embedder, name));
         }
     }
 

@@ -11,6 +11,12 @@ final class TokenWeights {
     /** What a step of a stored weight is worth. */
     private static final float STEP = 1 / 16f;
 
+    /** Most tokens of a vocabulary. */
+    private static final int PLACES = 1 << 18;
+
+    /** Among so many most frequent words the place hardly matters. */
+    private static final double FREQUENT = 50;
+
     private final byte[] steps;
     private final float unseen;
 
@@ -38,6 +44,21 @@ final class TokenWeights {
             }
         }
         return new TokenWeights(steps, (float) Math.log(texts.size() + 1.0));
+    }
+
+    /**
+     * By the token's place in a vocabulary that lists the frequent ones first, as those of WordPiece and SentencePiece do:
+     * the logarithm of a place tells of a frequency (Zipf, 1935).
+     *
+     * @param first the number of the most frequent word; what stands before it are signs and single letters
+     */
+    static TokenWeights byPlace(int first) {
+        byte[] steps = new byte[PLACES];
+        for (int id = 0; id < PLACES; id++) {
+            double weight = Math.log1p(Math.max(0, id - first) / FREQUENT);
+            steps[id] = (byte) Math.clamp(Math.round(weight / STEP), 1, Byte.MAX_VALUE);
+        }
+        return new TokenWeights(steps, Byte.MAX_VALUE * STEP);
     }
 
     float weight(int id) {

@@ -87,7 +87,7 @@ class LightScorerTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("judges vectors of made and not of all-minilm-l6-v2-q")
                 .hasMessageContaining("train-verifier");
-        assertThat(LightScorer.shipped("nobody/has-such-a-model")).isEmpty();
+        assertThat(VerifierFiles.shipped("nobody/has-such-a-model")).isEmpty();
     }
 
     @Test
