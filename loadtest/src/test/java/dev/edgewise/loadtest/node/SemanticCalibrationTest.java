@@ -44,9 +44,7 @@ class SemanticCalibrationTest {
             counts.add(i % 2 == 0 ? 3 : 2, i % 2 == 0);
         }
         Calibrated.write(
-                file,
-                VerifierFiles.shipped("all-minilm-l6-v2-q").orElseThrow().id(),
-                counts.state());
+                file, VerifierFiles.shipped("all-minilm-l6-v2-q").orElseThrow().id(), counts.state());
         try (StandInCluster cluster = StandInCluster.start(
                         ClusterOptions.defaults().withEcho(true).withPace(Duration.ZERO, Duration.ZERO, 7));
                 TestNode node = TestNode.start(TestNode.clusters("", cluster) + """

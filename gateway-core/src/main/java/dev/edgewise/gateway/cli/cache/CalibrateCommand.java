@@ -105,7 +105,8 @@ final class CalibrateCommand implements Callable<Integer> {
                     .map(run -> run.only(i -> questions[i] != null))
                     .toList();
             String vectorsOf = card.id().value();
-            Verifier light = scorer == null ? CosineVerifier.orShipped(vectorsOf) : VerifierFiles.read(scorer, vectorsOf);
+            Verifier light =
+                    scorer == null ? CosineVerifier.orShipped(vectorsOf) : VerifierFiles.read(scorer, vectorsOf);
             Verifier verifier = cross.<Verifier>map(other -> new BlendedVerifier(
                             light,
                             new CrossEncoderVerifier(

@@ -98,7 +98,8 @@ final class TrainShippedCommand implements Callable<Integer> {
                         .put("texts", wanted.length)
                         .put("file", out.toString()));
             } else {
-                options.print(made.id() + " for " + card.id().value() + ", trained on " + wanted.length + " texts: " + out);
+                options.print(
+                        made.id() + " for " + card.id().value() + ", trained on " + wanted.length + " texts: " + out);
             }
             return ExitCode.OK;
         } catch (IllegalArgumentException e) {

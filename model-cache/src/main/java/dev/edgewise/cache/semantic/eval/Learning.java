@@ -56,9 +56,7 @@ public final class Learning {
             for (int i = 0; i < near.asked().length; i++) {
                 for (Candidate candidate : near.few(i, true)) {
                     examples.add(new CorrectionTrainer.Example(
-                            questions.apply(near.asked()[i]),
-                            questions.apply(candidate.stored()),
-                            candidate.right()));
+                            questions.apply(near.asked()[i]), questions.apply(candidate.stored()), candidate.right()));
                 }
             }
         }

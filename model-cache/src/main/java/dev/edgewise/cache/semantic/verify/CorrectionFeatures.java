@@ -12,8 +12,16 @@ import java.util.List;
 final class CorrectionFeatures {
     /** Their names, in order. */
     static final List<String> NAMES = List.of(
-            "aligned", "aligned-less", "worst-miss", "worst-cosine", "shared", "tokens", "telling", "telling-both",
-            "quiet", "words");
+            "aligned",
+            "aligned-less",
+            "worst-miss",
+            "worst-cosine",
+            "shared",
+            "tokens",
+            "telling",
+            "telling-both",
+            "quiet",
+            "words");
 
     static final int COUNT = NAMES.size();
 

@@ -32,8 +32,8 @@ final class CorrectionFile {
         line(text, "first-word", Integer.toString(correction.firstWord()));
         line(text, "origin", correction.origin());
         for (int i = 0; i < CorrectionFeatures.COUNT; i++) {
-            String numbers =
-                    String.format(Locale.ROOT, "%.6f %.6f", correction.means()[i], correction.weights()[i]);
+            String numbers = String.format(
+                    Locale.ROOT, "%.6f %.6f", correction.means()[i], correction.weights()[i]);
             line(text, CorrectionFeatures.NAMES.get(i), numbers);
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
@@ -60,8 +60,7 @@ final class CorrectionFile {
      * @throws IOException if it is of another version, or a line is missing or is no number
      */
     static Correction read(byte[] bytes, String file) throws IOException {
-        List<String> lines =
-                new String(bytes, StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
         if (!lines.getFirst().equals(FIRST)) {
             throw new IOException(file + " was written by another version: train it again");
         }
@@ -76,7 +75,8 @@ final class CorrectionFile {
         double[] weights = new double[CorrectionFeatures.COUNT];
         try {
             for (int i = 0; i < means.length; i++) {
-                String[] numbers = value(values, CorrectionFeatures.NAMES.get(i), file).split(" ", 2);
+                String[] numbers =
+                        value(values, CorrectionFeatures.NAMES.get(i), file).split(" ", 2);
                 means[i] = Double.parseDouble(numbers[0]);
                 weights[i] = Double.parseDouble(numbers[numbers.length - 1]);
             }

@@ -36,9 +36,7 @@ public final class VerifierFiles {
     public static Optional<CorrectedCosine> shipped(String embedder) throws IOException {
         String name = embedder.replace('/', '-') + ".verifier";
         try (InputStream from = VerifierFiles.class.getResourceAsStream(name)) {
-            return from == null
-                    ? Optional.empty()
-                    : Optional.of(corrected(from.readAllBytes(), name, embedder));
+            return from == null ? Optional.empty() : Optional.of(corrected(from.readAllBytes(), name, embedder));
         }
     }
 

@@ -19,8 +19,9 @@ class OwnQuestionsTest {
     void eachThingToAskHasFourWordingsAndRewordingsOfThem() {
         List<List<String>> intents = OwnQuestions.intents();
 
-        assertThat(intents).hasSizeGreaterThan(150).allSatisfy(wordings -> assertThat(wordings)
-                .hasSizeBetween(5, 12));
+        assertThat(intents)
+                .hasSizeGreaterThan(150)
+                .allSatisfy(wordings -> assertThat(wordings).hasSizeBetween(5, 12));
         assertThat(intents.getFirst())
                 .contains("How can I learn to play the guitar on my own?", "How do I learn guitar without a teacher?")
                 .contains("How do I learn to play the guitar on my own?");
@@ -30,7 +31,8 @@ class OwnQuestionsTest {
     void noWordingStandsForTwoThings() {
         Set<String> seen = new HashSet<>();
         for (List<String> wordings : OwnQuestions.intents()) {
-            wordings.forEach(wording -> assertThat(seen.add(wording)).as(wording).isTrue());
+            wordings.forEach(
+                    wording -> assertThat(seen.add(wording)).as(wording).isTrue());
         }
     }
 

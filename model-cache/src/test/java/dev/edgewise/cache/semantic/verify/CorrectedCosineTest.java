@@ -118,8 +118,7 @@ class CorrectedCosineTest {
     }
 
     /** How often a right pair scores above a wrong one; by the cosine without a verifier. */
-    private static double orderedRightly(
-            List<CorrectionTrainer.Example> examples, @Nullable CorrectedCosine verifier) {
+    private static double orderedRightly(List<CorrectionTrainer.Example> examples, @Nullable CorrectedCosine verifier) {
         double above = 0;
         int all = 0;
         double[] scores = examples.stream()
