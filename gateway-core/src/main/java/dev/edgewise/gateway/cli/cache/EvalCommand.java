@@ -196,7 +196,9 @@ final class EvalCommand implements Callable<Integer> {
         shipped.ifPresent(scorer -> given.put("corrected cosine, as shipped", scorer));
         for (String verifier : verifiers) {
             if (verifier.equals(SHIPPED)) {
-                shipped.orElseThrow(() -> new IOException("--verifier: nothing comes with Edgewise for " + model));
+                if (shipped.isEmpty()) {
+                    throw new IOException("--verifier: nothing comes with Edgewise for " + model);
+                }
             } else if (!verifier.startsWith("model:")) {
                 Path file = Path.of(verifier);
                 if (!Files.isRegularFile(file)) {
