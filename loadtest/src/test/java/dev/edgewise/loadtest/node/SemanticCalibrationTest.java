@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgewise.cache.semantic.tier.Calibrated;
 import dev.edgewise.cache.semantic.tier.CountedScores;
-<<<<<<< HEAD
-import dev.edgewise.inference.catalog.ModelCatalog;
-=======
 import dev.edgewise.cache.semantic.verify.VerifierFiles;
->>>>>>> 429c1cb (A corrected cosine ships for the built-in embedder)
+import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.loadtest.cluster.ClusterOptions;
 import dev.edgewise.loadtest.cluster.StandInCluster;
 import java.io.IOException;
@@ -32,33 +29,9 @@ class SemanticCalibrationTest {
 
     @Test
     void countsOfLabelledQuestionsSetTheFirstThreshold() throws Exception {
-<<<<<<< HEAD
         try (StandInCluster cluster = cluster();
                 TestNode node = node(cluster, counts(REVISION))) {
             ready(node);
-=======
-        Path file = folder.resolve("counts.json");
-        var counts = new CountedScores();
-        for (int i = 0; i < 1_000; i++) {
-            // Above a score of .95 all right, below it all wrong.
-            counts.add(i % 2 == 0 ? 3 : 2, i % 2 == 0);
-        }
-        Calibrated.write(
-                file, VerifierFiles.shipped("all-minilm-l6-v2-q").orElseThrow().id(), counts.state());
-        try (StandInCluster cluster = StandInCluster.start(
-                        ClusterOptions.defaults().withEcho(true).withPace(Duration.ZERO, Duration.ZERO, 7));
-                TestNode node = TestNode.start(TestNode.clusters("", cluster) + """
-                models:
-                  - {name: chat, central: {cluster: main, model: m}}
-                  - {name: embed, local: {model: all-minilm-l6-v2-q}}
-                cache:
-                  disk: 0B
-                  semantic: {embedder: embed, time: 10s, audit: 0, calibration: '%s'}
-                """.formatted(file))) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> node.gauge("edgewise.local.models.ready") >= 1);
->>>>>>> 429c1cb (A corrected cosine ships for the built-in embedder)
             node.client().chat(Client.ask("How can I learn to play the guitar?", ZERO));
             Client.Answer same = node.client().chat(Client.ask("How do I learn to play the guitar?", ZERO));
             Client.Answer other = node.client().chat(Client.ask("How do I tune a guitar?", ZERO));
@@ -85,10 +58,11 @@ class SemanticCalibrationTest {
         Path file = folder.resolve("counts.json");
         var counts = new CountedScores();
         for (int i = 0; i < 1_000; i++) {
-            // Above a cosine of .95 all right, below it all wrong.
+            // Above a score of .95 all right, below it all wrong.
             counts.add(i % 2 == 0 ? 3 : 2, i % 2 == 0);
         }
-        Calibrated.write(file, Calibrated.scoresOf("cosine/all-minilm-l6-v2-q", revision), counts.state());
+        String verifier = VerifierFiles.shipped("all-minilm-l6-v2-q").orElseThrow().id();
+        Calibrated.write(file, Calibrated.scoresOf(verifier, revision), counts.state());
         return file;
     }
 

@@ -83,7 +83,7 @@ final class TrainShippedCommand implements Callable<Integer> {
             int[] wanted = CalibrateCommand.wanted(runs);
             @Nullable
             Question[] questions = new QuestionVectors(engine, card)
-                    .of(labels, wanted, VectorFile.of(card.id().value(), pairs), options::err);
+                    .of(labels, wanted, VectorFile.of(card, pairs), options::err);
             CorrectedCosine made = Learning.correction(
                     new CorrectionTrainer.Title(NAME, card.id().value(), firstWord, ORIGIN),
                     labels,
