@@ -61,7 +61,8 @@ class SemanticCalibrationTest {
             // Above a score of .95 all right, below it all wrong.
             counts.add(i % 2 == 0 ? 3 : 2, i % 2 == 0);
         }
-        String verifier = VerifierFiles.shipped("all-minilm-l6-v2-q").orElseThrow().id();
+        String verifier =
+                VerifierFiles.shipped("all-minilm-l6-v2-q").orElseThrow().id();
         Calibrated.write(file, Calibrated.scoresOf(verifier, revision), counts.state());
         return file;
     }

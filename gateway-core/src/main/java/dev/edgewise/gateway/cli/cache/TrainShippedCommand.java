@@ -82,8 +82,8 @@ final class TrainShippedCommand implements Callable<Integer> {
             List<Trial> runs = Split.drawn(labels, new Split.Settings(QUESTIONS_MAX, QUESTIONS_MAX, KNOWN), RUNS);
             int[] wanted = CalibrateCommand.wanted(runs);
             @Nullable
-            Question[] questions = new QuestionVectors(engine, card)
-                    .of(labels, wanted, VectorFile.of(card, pairs), options::err);
+            Question[] questions =
+                    new QuestionVectors(engine, card).of(labels, wanted, VectorFile.of(card, pairs), options::err);
             CorrectedCosine made = Learning.correction(
                     new CorrectionTrainer.Title(NAME, card.id().value(), firstWord, ORIGIN),
                     labels,
