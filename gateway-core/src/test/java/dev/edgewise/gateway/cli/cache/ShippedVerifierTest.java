@@ -30,21 +30,60 @@ import org.junit.jupiter.api.io.TempDir;
 class ShippedVerifierTest {
     /** A question, the same in other words, and another one that is near. */
     private static final List<List<String>> HELD_OUT = List.of(
-            List.of("How do I knit a scarf?", "What is the easiest way to knit my own scarf?", "How do I wash a scarf?"),
-            List.of("How can I whiten my teeth?", "What should I use to get whiter teeth?", "How can I straighten my teeth?"),
-            List.of("Why do cats sleep so much?", "What is the reason that cats spend so long asleep?", "Why do cats meow so much?"),
-            List.of("How do I frame a painting?", "What is the right way to put a painting in a frame?", "How do I hang a painting?"),
-            List.of("What does a notary do?", "Can you explain to me what the job of a notary is?", "What does a notary charge?"),
+            List.of(
+                    "How do I knit a scarf?",
+                    "What is the easiest way to knit my own scarf?",
+                    "How do I wash a scarf?"),
+            List.of(
+                    "How can I whiten my teeth?",
+                    "What should I use to get whiter teeth?",
+                    "How can I straighten my teeth?"),
+            List.of(
+                    "Why do cats sleep so much?",
+                    "What is the reason that cats spend so long asleep?",
+                    "Why do cats meow so much?"),
+            List.of(
+                    "How do I frame a painting?",
+                    "What is the right way to put a painting in a frame?",
+                    "How do I hang a painting?"),
+            List.of(
+                    "What does a notary do?",
+                    "Can you explain to me what the job of a notary is?",
+                    "What does a notary charge?"),
             List.of("How is cheese made?", "Can you describe the process of making cheese?", "How is cheese stored?"),
-            List.of("How do I tune a violin?", "What are the steps for getting a violin in tune?", "How do I hold a violin?"),
-            List.of("Why do leaves fall in autumn?", "What makes trees lose their leaves in autumn?", "Why do leaves turn red in autumn?"),
-            List.of("How can I find my lost keys?", "I cannot find my keys, what should I do?", "How can I copy my lost keys?"),
+            List.of(
+                    "How do I tune a violin?",
+                    "What are the steps for getting a violin in tune?",
+                    "How do I hold a violin?"),
+            List.of(
+                    "Why do leaves fall in autumn?",
+                    "What makes trees lose their leaves in autumn?",
+                    "Why do leaves turn red in autumn?"),
+            List.of(
+                    "How can I find my lost keys?",
+                    "I cannot find my keys, what should I do?",
+                    "How can I copy my lost keys?"),
             List.of("How do I set up a tent?", "What is the best way of pitching a tent?", "How do I repair a tent?"),
-            List.of("What is photosynthesis?", "Could you tell me what photosynthesis means?", "What is photosynthesis good for?"),
-            List.of("How do I learn to juggle?", "Is there an easy way to teach myself juggling?", "How do I learn to whistle?"),
-            List.of("How do I merge two branches in git?", "In git, what is the way to merge one branch into another?", "How do I compare two branches in git?"),
-            List.of("How often should I wash my hair?", "How many times a week does hair need to be washed?", "How often should I cut my hair?"),
-            List.of("What is the best way to cook rice?", "How do I cook rice properly?", "What is the best way to store rice?"),
+            List.of(
+                    "What is photosynthesis?",
+                    "Could you tell me what photosynthesis means?",
+                    "What is photosynthesis good for?"),
+            List.of(
+                    "How do I learn to juggle?",
+                    "Is there an easy way to teach myself juggling?",
+                    "How do I learn to whistle?"),
+            List.of(
+                    "How do I merge two branches in git?",
+                    "In git, what is the way to merge one branch into another?",
+                    "How do I compare two branches in git?"),
+            List.of(
+                    "How often should I wash my hair?",
+                    "How many times a week does hair need to be washed?",
+                    "How often should I cut my hair?"),
+            List.of(
+                    "What is the best way to cook rice?",
+                    "How do I cook rice properly?",
+                    "What is the best way to store rice?"),
             List.of("How do bees make honey?", "In what way is honey produced by bees?", "How do bees find flowers?"));
 
     @TempDir
@@ -53,7 +92,8 @@ class ShippedVerifierTest {
     @Test
     void pairsItWasNotTrainedOnAreOrderedBetterThanByTheCosine() throws Exception {
         assertThat(OwnQuestions.intents())
-                .noneMatch(wordings -> HELD_OUT.stream().anyMatch(held -> held.stream().anyMatch(wordings::contains)));
+                .noneMatch(wordings ->
+                        HELD_OUT.stream().anyMatch(held -> held.stream().anyMatch(wordings::contains)));
         NodeConfig config = ((Loaded.Good) new ConfigLoader(Map.of(), KnownModels.any()).defaults()).config();
         ModelCard card = EvalModels.card(config, EvalCommand.EMBEDDER);
         LabelledQuestions labels = labels();
@@ -94,7 +134,8 @@ class ShippedVerifierTest {
             (row.same() ? right : wrong).add(verifier.score(asked, List.of(stored))[0]);
         }
         long above = right.stream()
-                .mapToLong(score -> wrong.stream().filter(other -> score > other).count())
+                .mapToLong(
+                        score -> wrong.stream().filter(other -> score > other).count())
                 .sum();
         return (double) above / (right.size() * wrong.size());
     }
