@@ -49,6 +49,8 @@ class VerifierBench {
     private static final int ENTRIES = 10_000;
     private static final int STORED = 2_000;
     private static final int ASKED = 300;
+    /** Times that each question is measured. */
+    private static final int ROUNDS = 4;
     private static final int NEIGHBOURS = 8;
     private static final int CANDIDATES = 3;
     private static final Path QUESTIONS = Path.of("../../shared/data/semantic/qqp_dev.tsv.gz");
@@ -297,25 +299,25 @@ class VerifierBench {
 
     /** In turns, so that what else the machine does weighs on both alike; by the clock, and by the processor's time of all threads. */
     private void measure(String name, List<String> asked, Step alone, Step whole) throws Exception {
-        double[] quotients = new double[asked.size()];
+        double[] quotients = new double[ROUNDS * asked.size()];
         double cpuAlone = 0;
         double cpuWhole = 0;
         double sumAlone = 0;
         double sumWhole = 0;
-        for (int warm = 0; warm < 2; warm++) {
-            pairs = 0;
-            cpuAlone = 0;
-            cpuWhole = 0;
-            sumAlone = 0;
-            sumWhole = 0;
-            for (int i = 0; i < quotients.length; i++) {
+        for (int round = -1; round < ROUNDS; round++) {
+            if (round <= 0) {
+                // The round before the first is for the compiler.
+                pairs = 0;
+                cpuAlone = cpuWhole = sumAlone = sumWhole = 0;
+            }
+            for (int i = 0; i < asked.size(); i++) {
                 String text = asked.get(i);
                 long cpu0 = CPU.getProcessCpuTime();
                 double one = time(alone, text) + time(alone, text);
                 long cpu1 = CPU.getProcessCpuTime();
                 double all = time(whole, text) + time(whole, text);
                 long cpu2 = CPU.getProcessCpuTime();
-                quotients[i] = all / one;
+                quotients[Math.max(round, 0) * asked.size() + i] = all / one;
                 sumAlone += one;
                 sumWhole += all;
                 cpuAlone += cpu1 - cpu0;
@@ -334,7 +336,7 @@ class VerifierBench {
                 cpuWhole / cpuAlone,
                 pairs == 0
                         ? ""
-                        : String.format(Locale.ROOT, "; %.2f pairs a question", (double) pairs / 2 / asked.size()));
+                        : String.format(Locale.ROOT, "; %.2f pairs a question", (double) pairs / 2 / quotients.length));
     }
 
     private interface Part {
