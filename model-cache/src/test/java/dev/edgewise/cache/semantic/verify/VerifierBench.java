@@ -51,6 +51,7 @@ class VerifierBench {
     private static final int ASKED = 300;
     /** Times that each question is measured. */
     private static final int ROUNDS = 4;
+
     private static final int NEIGHBOURS = 8;
     private static final int CANDIDATES = 3;
     private static final Path QUESTIONS = Path.of("../../shared/data/semantic/qqp_dev.tsv.gz");
