@@ -51,6 +51,11 @@ final class AdminConnections {
         inFlight--;
     }
 
+    /** A request on it takes long, and somebody minds it. */
+    void alive(HttpConnection connection) {
+        step(connection);
+    }
+
     private void step(HttpConnection connection) {
         sinceNanos.computeIfPresent(connection, (known, before) -> System.nanoTime());
     }

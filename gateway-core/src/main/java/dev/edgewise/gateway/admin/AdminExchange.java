@@ -1,10 +1,12 @@
 package dev.edgewise.gateway.admin;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
+import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +22,10 @@ final class AdminExchange {
     static final long HANDLER_MILLIS_MAX = 30_000;
 
     private static final long LINGER_MILLIS = 1_000;
+
+    /** Who sends much writes for long before it looks for an answer. */
+    private static final long STREAM_LINGER_MILLIS = 10_000;
+
     private static final int QUERY_PARAMETERS_MAX = 32;
 
     private final Vertx vertx;
@@ -32,6 +38,8 @@ final class AdminExchange {
     private final long timer;
     private boolean counted;
     private boolean answered;
+    private long lingerMillis = LINGER_MILLIS;
+    private long watch = -1;
 
     /** @param id of the request, for its answer and the log */
     AdminExchange(
@@ -130,7 +138,54 @@ final class AdminExchange {
             }
         }
         var caller = new AdminRequest.Caller(who, request.remoteAddress().hostAddress());
-        readBody(body -> run(route, new AdminRequest(path, found.variables(), query(), accept(), body, caller)));
+        var asked = new AdminRequest(
+                path,
+                found.variables(),
+                query(),
+                accept(),
+                new byte[0],
+                InputStream.nullInputStream(),
+                announcedBytes(),
+                caller);
+        if (route.place() == Route.Place.STREAM) {
+            receive(route, asked);
+        } else {
+            readBody(body -> run(route, asked.with(body)));
+        }
+    }
+
+    /** Lets a thread of its own read the body, at its own pace, for as long as some of it comes now and then. */
+    private void receive(Route route, AdminRequest asked) {
+        vertx.cancelTimer(timer);
+        Context context = vertx.getOrCreateContext();
+        BodyStream body = new BodyStream(request, context, () -> {
+            if ("100-continue".equalsIgnoreCase(request.getHeader("expect")) && !answered) {
+                response.writeContinue();
+            }
+        });
+        request.exceptionHandler(broken -> lost(body));
+        response.closeHandler(closed -> lost(body));
+        lingerMillis = STREAM_LINGER_MILLIS;
+        var patience = new StreamPatience(body, () -> connections.alive(request.connection()));
+        watch = vertx.setPeriodic(StreamPatience.LOOK_MILLIS, look -> patience.look());
+        Thread.ofPlatform().daemon().name("edgewise-upload").start(() -> {
+            AdminReply reply = reply(route, asked.with(body));
+            context.runOnContext(done -> answer(reply));
+        });
+    }
+
+    private void lost(BodyStream body) {
+        body.breakOff("the connection ended before the body did");
+        finished();
+    }
+
+    private long announcedBytes() {
+        String announced = request.getHeader("content-length");
+        try {
+            return announced == null ? 0 : Math.max(0, Long.parseLong(announced));
+        } catch (NumberFormatException tooLong) {
+            return Long.MAX_VALUE;
+        }
     }
 
     private void readBody(java.util.function.Consumer<byte[]> whole) {
@@ -169,6 +224,7 @@ final class AdminExchange {
                 vertx.executeBlocking(() -> reply(route, asked), false)
                         .onSuccess(this::answer)
                         .onFailure(refused -> answer(failed(route, refused)));
+            case STREAM -> throw new IllegalStateException("a stream is received, not read whole");
         }
     }
 
@@ -224,11 +280,13 @@ final class AdminExchange {
         }
         request.handler(chunk -> {});
         request.endHandler(end -> request.connection().close());
-        vertx.setTimer(LINGER_MILLIS, late -> request.connection().close());
+        request.resume();
+        vertx.setTimer(lingerMillis, late -> request.connection().close());
     }
 
     private void finished() {
         vertx.cancelTimer(timer);
+        vertx.cancelTimer(watch);
         if (counted) {
             counted = false;
             connections.end(request.connection());

@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.admin;
 
+import java.io.InputStream;
 import java.util.Map;
 
 /**
@@ -10,6 +11,8 @@ import java.util.Map;
  * @param query parameters by name, percent-decoded; the first of each name
  * @param accept the {@code Accept} header; empty when there is none
  * @param body at most {@link AdminServer#BODY_BYTES_MAX} bytes; empty when there is none
+ * @param stream the body of a route that takes it as it comes; empty for all others
+ * @param bodyBytes what the body's length is announced as; 0 when it is not
  * @param caller who asks
  */
 public record AdminRequest(
@@ -18,7 +21,19 @@ public record AdminRequest(
         Map<String, String> query,
         String accept,
         byte[] body,
+        InputStream stream,
+        long bodyBytes,
         Caller caller) {
+
+    /** The same with its whole body. */
+    AdminRequest with(byte[] whole) {
+        return new AdminRequest(path, variables, query, accept, whole, stream, bodyBytes, caller);
+    }
+
+    /** The same with its body as it comes. */
+    AdminRequest with(InputStream coming) {
+        return new AdminRequest(path, variables, query, accept, body, coming, bodyBytes, caller);
+    }
 
     /**
      * Who asks, as far as a log may know.

@@ -26,7 +26,9 @@ public record Route(String method, String path, Access access, Place place, Admi
         /** On the admin plane's own event loop: it answers from memory, at once, even when the workers are busy. */
         LOOP,
         /** On one of the admin plane's own workers: it may look at much, or at files. */
-        WORKER
+        WORKER,
+        /** On a thread of its own, to which the body comes as a stream: it may take as long as the body does. */
+        STREAM
     }
 
     /** A keyed resource that is read. */
@@ -37,6 +39,11 @@ public record Route(String method, String path, Access access, Place place, Admi
     /** A keyed action. */
     public static Route post(String path, AdminHandler handler) {
         return new Route("POST", path, Access.KEYED, Place.WORKER, handler);
+    }
+
+    /** A keyed action on a body of any size. */
+    static Route upload(String path, AdminHandler handler) {
+        return new Route("PUT", path, Access.KEYED, Place.STREAM, handler);
     }
 
     List<String> segments() {

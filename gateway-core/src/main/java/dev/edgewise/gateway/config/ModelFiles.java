@@ -10,6 +10,8 @@ import dev.edgewise.inference.store.folder.Signatures;
 import dev.edgewise.inference.store.pull.PullSettings;
 import dev.edgewise.inference.store.pull.Puller;
 import dev.edgewise.inference.store.scan.ScanLimits;
+import dev.edgewise.inference.store.upload.UploadLimits;
+import dev.edgewise.inference.store.upload.Uploads;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -59,6 +61,15 @@ public final class ModelFiles {
                         base.connectTimeMax(),
                         base.idleTimeMax()),
                 reader(config));
+    }
+
+    /** What takes the models that an operator sends. */
+    public static Uploads uploads(NodeConfig config) {
+        return new Uploads(
+                store(config),
+                budget(config),
+                reader(config),
+                UploadLimits.within(config.store().diskBytesMax()));
     }
 
     /** Reads and scans model folders. */

@@ -23,8 +23,10 @@ import dev.edgewise.gateway.admin.PinControl;
 import dev.edgewise.gateway.admin.PinnedResource;
 import dev.edgewise.gateway.admin.Readiness;
 import dev.edgewise.gateway.admin.ResidencyResource;
+import dev.edgewise.gateway.admin.UploadResource;
 import dev.edgewise.gateway.admin.VersionControl;
 import dev.edgewise.gateway.admin.VersionsResource;
+import dev.edgewise.gateway.config.ModelFiles;
 import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.gateway.config.Reloaded;
 import dev.edgewise.gateway.config.setting.Effective;
@@ -98,6 +100,7 @@ final class AdminAssembly {
                 ModelsResource.routes(node.aliases, node.localModels::states, node.localModels::providers),
                 ResidencyResource.routes(node.aliases, node.models, node.nanoTime, audit),
                 VersionsResource.routes(node.versions, node.nanoTime, audit),
+                UploadResource.routes(() -> ModelFiles.uploads(node.config.get()), audit),
                 ClustersResource.routes(() -> clusters(node.rules.get()))));
         var listener = node.config.get().listen().admin();
         var keys = new AdminKeys(() -> node.config.get().listen().admin().keys());

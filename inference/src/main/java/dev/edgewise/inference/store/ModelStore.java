@@ -80,6 +80,11 @@ public final class ModelStore {
         void inspect(Path folder) throws IOException;
     }
 
+    /** Whether a model may have that name: small letters, digits and {@code . _ - @}. */
+    public static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
     /** Where downloads are put; made when needed. */
     public Path partial() throws IOException {
         return Files.createDirectories(root.resolve("partial"));
@@ -275,6 +280,7 @@ public final class ModelStore {
 
     private long abandoned() throws IOException {
         long freed = 0;
+        Workplace.free(root.resolve("partial"));
         Instant oldest = clock.instant().minus(PARTIAL_AGE_MAX);
         for (String name : StoreFiles.names(root.resolve("partial"))) {
             Path file = root.resolve("partial").resolve(name);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,12 +12,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a node's admin plane. */
 public final class AdminClient {
     private static final Duration CONNECT_TIME_MAX = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIME_MAX = Duration.ofSeconds(60);
+    private static final Duration UPLOAD_TIME_MAX = Duration.ofHours(6);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI admin;
@@ -53,6 +56,15 @@ public final class AdminClient {
                 .POST(BodyPublishers.ofString(body.toString())));
     }
 
+    /** Sends a body of any size. */
+    public Told put(String path, Supplier<InputStream> body) {
+        return send(request(path)
+                .timeout(UPLOAD_TIME_MAX)
+                .expectContinue(true)
+                .header("content-type", "application/x-tar")
+                .PUT(BodyPublishers.ofInputStream(body)));
+    }
+
     private HttpRequest.Builder request(String path) {
         var request = HttpRequest.newBuilder(admin.resolve(path)).timeout(ANSWER_TIME_MAX);
         if (key != null) {
@@ -85,7 +97,7 @@ public final class AdminClient {
             return new Told.Refused(
                     "What answers at " + admin + " is not an Edgewise admin plane. Name it with --admin.");
         }
-        if (response.statusCode() == 200 || response.statusCode() == 202) {
+        if (response.statusCode() / 100 == 2) {
             return new Told.Done(json, response.body());
         }
         String keyHint = response.statusCode() == 401 ? " Name a file that holds one with --admin-key-file." : "";

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             PullCommand.class,
+            PushCommand.class,
             LsCommand.class,
             ShowCommand.class,
             RmCommand.class,
@@ -31,6 +32,7 @@ public final class ModelCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Which command: pull, ls, show, rm, load, unload, promote, rollback or head?");
+                spec.commandLine(),
+                "Which command: pull, push, ls, show, rm, load, unload, promote, rollback or head?");
     }
 }

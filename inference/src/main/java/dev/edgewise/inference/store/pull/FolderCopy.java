@@ -33,18 +33,7 @@ final class FolderCopy {
         ModelFolder model = reader.read(Path.of(reference.folder()), reference.export());
         Path root = model.source().root();
         String onnx = model.source().model();
-        String parent = onnx.substring(0, onnx.lastIndexOf('/') + 1);
-        List<String> names = new ArrayList<>();
-        for (String name : Wanted.FILES.stream().sorted().toList()) {
-            if (Files.isRegularFile(root.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
-                names.add(name);
-            }
-        }
-        names.add(onnx);
-        model.graph().externalFiles().stream()
-                .sorted()
-                .map(name -> parent + name)
-                .forEach(names::add);
+        List<String> names = ModelParts.of(model);
         long bytes = 0;
         for (String name : names) {
             bytes += Files.size(FolderFiles.find(root, name));
