@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,7 +13,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a node's admin plane. */
@@ -46,23 +46,25 @@ public final class AdminClient {
 
     /** Reads. */
     public Told get(String path) {
-        return send(request(path).GET());
+        return send(request(path).GET(), false);
     }
 
     /** Acts. */
     public Told post(String path, JsonNode body) {
-        return send(request(path)
-                .header("content-type", "application/json")
-                .POST(BodyPublishers.ofString(body.toString())));
+        return send(
+                request(path).header("content-type", "application/json").POST(BodyPublishers.ofString(body.toString())),
+                false);
     }
 
     /** Sends a body of any size. */
-    public Told put(String path, Supplier<InputStream> body) {
-        return send(request(path)
-                .timeout(UPLOAD_TIME_MAX)
-                .expectContinue(true)
-                .header("content-type", "application/x-tar")
-                .PUT(BodyPublishers.ofInputStream(body)));
+    public Told put(String path, InputStream body) {
+        return send(
+                request(path)
+                        .timeout(UPLOAD_TIME_MAX)
+                        .expectContinue(true)
+                        .header("content-type", "application/x-tar")
+                        .PUT(BodyPublishers.ofInputStream(() -> body)),
+                true);
     }
 
     private HttpRequest.Builder request(String path) {
@@ -73,20 +75,30 @@ public final class AdminClient {
         return request;
     }
 
-    private Told send(HttpRequest.Builder request) {
+    private Told send(HttpRequest.Builder request, boolean upload) {
         try (HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIME_MAX)
                 .build()) {
             HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
             return told(response);
+        } catch (ConnectException failed) {
+            return nobody();
         } catch (IOException failed) {
-            return new Told.Refused("No node answers at " + admin
-                    + ". Start one with './edgewise serve', or name its admin plane with --admin.");
+            // A large body may break off on this side too: a file that changes while it is read.
+            return upload
+                    ? new Told.Refused("What was sent to " + admin + " broke off: " + failed.getMessage()
+                            + ". The node's log may say more; send it again.")
+                    : nobody();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return new Told.Refused("Interrupted; what was asked for may have been done.");
         }
+    }
+
+    private Told nobody() {
+        return new Told.Refused("No node answers at " + admin
+                + ". Start one with './edgewise serve', or name its admin plane with --admin.");
     }
 
     private Told told(HttpResponse<String> response) {

@@ -71,8 +71,9 @@ final class PushCommand implements Callable<Integer> {
         AdminClient.Told told;
         try {
             Path root = folder.toRealPath();
-            TarStream tar = new TarStream(root, files(root), view);
-            told = client.put(path, tar::open);
+            try (TarStream tar = new TarStream(root, files(root), view)) {
+                told = client.put(path, tar);
+            }
         } catch (IOException e) {
             err.println("edgewise: " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
             err.flush();

@@ -87,7 +87,8 @@ final class TarFolder {
             }
             throw new UploadRefusedException(
                     Kind.ARCHIVE,
-                    "What came is no tar archive of a folder that can be read: " + e.getMessage() + ". Send " + FORM);
+                    "What came is no tar archive of a folder that can be read: "
+                            + String.valueOf(e.getMessage()).replaceAll("\\.$", "") + ". Send " + FORM);
         }
         String found = HexFormat.of().formatHex(digest.digest());
         if (sha256.isPresent() && !sha256.get().equalsIgnoreCase(found)) {

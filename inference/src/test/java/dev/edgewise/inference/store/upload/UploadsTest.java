@@ -17,6 +17,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -288,17 +289,18 @@ class UploadsTest {
     @Test
     void an_upload_that_breaks_off_leaves_nothing_and_so_does_a_killed_one_once_there_is_another() throws IOException {
         byte[] tar = model().file("data", new byte[100_000]).end();
-        InputStream cut = new InputStream() {
-            private int at;
-
+        InputStream end = new InputStream() {
             @Override
             public int read() throws IOException {
-                if (at == 50_000) {
-                    throw new IOException("the connection ended");
-                }
-                return tar[at++] & 0xff;
+                throw new IOException("the connection ended");
+            }
+
+            @Override
+            public int read(byte[] to, int offset, int length) throws IOException {
+                return read();
             }
         };
+        InputStream cut = new SequenceInputStream(new ByteArrayInputStream(tar, 0, 50_000), end);
         assertThatThrownBy(() -> uploads().take("mine", cut, Optional.empty())).hasMessage("the connection ended");
         nothingIsLeft();
 
