@@ -20,7 +20,7 @@ import java.util.Set;
  * <p>Of JSON Schema these keywords are followed: {@code type} (one or several), {@code properties}, {@code required},
  * {@code additionalProperties} (where there are no {@code properties}, a schema for the values; beside them nothing is
  * added, which every schema allows), {@code items}, {@code minItems}, {@code maxItems}, {@code minLength}, {@code
- * maxLength}, {@code enum}, {@code const}, {@code anyOf}, {@code oneOf} (its branches must exclude each other), {@code
+ * maxLength}, {@code minimum}, {@code maximum} and their exclusive forms (whole ones, where the number need not be), {@code enum}, {@code const}, {@code anyOf}, {@code oneOf} (its branches must exclude each other), {@code
  * allOf} of one, and {@code $ref} within the schema. Descriptions and other annotations are passed over. Any other keyword
  * is refused, as an answer that ignores it could break it. Properties come in the order of the schema.
  */
@@ -41,6 +41,10 @@ public final class SchemaGrammar {
             "maxItems",
             "minLength",
             "maxLength",
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
             "enum",
             "const",
             "anyOf",
@@ -183,6 +187,9 @@ public final class SchemaGrammar {
     private Symbol typed(JsonNode schema, String path, int depth) throws GrammarException {
         JsonNode type = schema.get("type");
         if (type == null) {
+            if (NumberBounds.in(schema)) {
+                throw new GrammarException("bounds of a number at " + path + " need a type beside them");
+            }
             if (schema.has("properties")) {
                 return object(schema, path, depth);
             }
@@ -208,8 +215,14 @@ public final class SchemaGrammar {
                                 count(schema, "minLength", 0, path),
                                 count(schema, "maxLength", Integer.MAX_VALUE, path))
                         : json.string;
-            case "integer" -> json.integer;
-            case "number" -> json.number;
+            case "integer" ->
+                NumberBounds.in(schema)
+                        ? NumberBounds.of(schema, path).integers(new NumberRules(rules), path)
+                        : json.integer;
+            case "number" ->
+                NumberBounds.in(schema)
+                        ? NumberBounds.of(schema, path).numbers(new NumberRules(rules), path)
+                        : json.number;
             case "boolean" -> json.bool;
             case "null" -> json.nil;
             default -> throw new GrammarException(path + "/type knows no " + type);

@@ -22,7 +22,7 @@ final class Eviction {
             /** In words, with what to do. */
             String why(Resident<M> newcomer, Footprint budget) {
                 Footprint needs = newcomer.footprint;
-                return newcomer.id + " needs " + needs + " of memory, more than the budget of " + budget
+                return "model " + newcomer.id + " needs " + needs + " of memory, more than the budget of " + budget
                         + (needs.fitsIn(budget) ? " leaves beside pinned models: unpin one, or raise " : ": raise ")
                         + "inference.memory."
                         + (needs.deviceBytes() > budget.deviceBytes() ? "device_max" : "host_max");

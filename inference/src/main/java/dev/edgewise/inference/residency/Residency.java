@@ -437,7 +437,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
                 case Eviction.Choice.Later<M> later ->
                     throw new EngineException(new Fault(
                             Fault.Kind.BUSY,
-                            newcomer.id + " needs " + newcomer.footprint
+                            "model " + newcomer.id + " needs " + newcomer.footprint
                                     + " and the models in memory are in use; try again shortly",
                             Optional.of(now.stayMin())));
                 case Eviction.Choice.Never<M> never ->

@@ -109,7 +109,7 @@ class SchemaGrammarTest {
     @ValueSource(
             strings = {
                 "{\"type\":\"string\",\"pattern\":\"a+\"}",
-                "{\"type\":\"number\",\"minimum\":3}",
+                "{\"type\":\"number\",\"multipleOf\":3}",
                 "{\"type\":\"thing\"}",
                 "{\"$ref\":\"http://example.org/s\"}",
                 "{\"$ref\":\"#\"}",
