@@ -8,6 +8,7 @@ import dev.edgewise.cache.fleet.FleetState;
 import dev.edgewise.cache.store.Purge;
 import dev.edgewise.cache.store.PurgeTarget;
 import dev.edgewise.gateway.unsent.UnsentEvents;
+import dev.edgewise.gateway.unsent.UnsentEvents.Unsent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -107,9 +108,9 @@ public final class NatsBus implements FleetBus {
         this.place = start;
         this.placeAtStart = start.number();
         this.unsent = new UnsentEvents(settings.position().resolveSibling("fleet.unsent"));
-        for (FleetEvent event : unsent.read()) {
-            waiting.add(new Waiting(event, unsent.changedMs(), new CompletableFuture<>()));
-            newestOwn.put(event.subject(), event);
+        for (Unsent waited : unsent.read()) {
+            waiting.add(new Waiting(waited.event(), waited.saidMs(), new CompletableFuture<>()));
+            newestOwn.put(waited.event().subject(), waited.event());
         }
         this.thread = Thread.ofPlatform().daemon().name("edgewise-fleet").unstarted(this::run);
     }
@@ -146,8 +147,10 @@ public final class NatsBus implements FleetBus {
         return told;
     }
 
-    private List<FleetEvent> untold() {
-        return waiting.stream().map(Waiting::event).toList();
+    private List<Unsent> untold() {
+        return waiting.stream()
+                .map(next -> new Unsent(next.event, next.beforeMs))
+                .toList();
     }
 
     /** Of two that wait about the same thing only the later one is told. */

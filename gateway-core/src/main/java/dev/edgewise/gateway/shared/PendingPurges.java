@@ -4,6 +4,7 @@ import dev.edgewise.cache.fleet.FleetEvent;
 import dev.edgewise.cache.store.Purge;
 import dev.edgewise.cache.store.PurgeTarget;
 import dev.edgewise.gateway.unsent.UnsentEvents;
+import dev.edgewise.gateway.unsent.UnsentEvents.Unsent;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,8 +40,8 @@ final class PendingPurges {
     PendingPurges(RedisCommands commands, UnsentEvents unsent) {
         this.commands = commands;
         this.unsent = unsent;
-        for (FleetEvent event : unsent.read()) {
-            if (event instanceof FleetEvent.Purged(Purge purge)) {
+        for (Unsent waited : unsent.read()) {
+            if (waited.event() instanceof FleetEvent.Purged(Purge purge)) {
                 keep(purge.target());
             }
         }
@@ -59,9 +60,9 @@ final class PendingPurges {
         unsent.write(this::events);
     }
 
-    private synchronized List<FleetEvent> events() {
+    private synchronized List<Unsent> events() {
         return targets.stream()
-                .<FleetEvent>map(pending -> new FleetEvent.Purged(Purge.hard(pending.target)))
+                .map(pending -> new Unsent(new FleetEvent.Purged(Purge.hard(pending.target)), 0))
                 .toList();
     }
 

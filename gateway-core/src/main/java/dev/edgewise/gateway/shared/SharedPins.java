@@ -3,6 +3,7 @@ package dev.edgewise.gateway.shared;
 import dev.edgewise.cache.fleet.FleetEvent;
 import dev.edgewise.gateway.shared.PinCommands.Kept;
 import dev.edgewise.gateway.unsent.UnsentEvents;
+import dev.edgewise.gateway.unsent.UnsentEvents.Unsent;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -30,11 +31,15 @@ import org.jspecify.annotations.Nullable;
 public final class SharedPins implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(SharedPins.class.getName());
     private static final long LOOK_MS = 2_000;
+    /** Between two attempts at a file that could not be put in force here. */
+    private static final long AGAIN_MS = 30_000;
     /** How long whoever pins waits for the server's word. */
     private static final long TOLD_SECONDS_MAX = 2;
 
     /** @param saidMs when the operator said so, in milliseconds since 1970 */
     private record Waiting(FleetEvent event, long saidMs, CompletableFuture<Boolean> told) {}
+
+    private record Refused(String stamp, long atMs) {}
 
     private final PinCommands commands;
     private final UnsentEvents unsent;
@@ -46,7 +51,7 @@ public final class SharedPins implements AutoCloseable {
     /** By the file's name, the last word that was followed. The thread's own. */
     private final Map<String, String> followed = new HashMap<>();
     /** By the file's name, the word that could not be followed and was complained of. The thread's own. */
-    private final Map<String, String> refused = new HashMap<>();
+    private final Map<String, Refused> refused = new HashMap<>();
 
     private final LongSupplier epochMillis;
 
@@ -69,8 +74,7 @@ public final class SharedPins implements AutoCloseable {
         this.unsent = unsent;
         this.epochMillis = epochMillis;
         this.follower = follower;
-        long saidMs = unsent.changedMs();
-        unsent.read().forEach(event -> takeUp(event, saidMs));
+        unsent.read().forEach(this::takeUp);
         this.thread = Thread.ofPlatform().daemon().name("edgewise-pins").unstarted(this::run);
     }
 
@@ -108,8 +112,8 @@ public final class SharedPins implements AutoCloseable {
         }
     }
 
-    private void takeUp(FleetEvent event, long saidMs) {
-        var _ = queued(event, saidMs);
+    private void takeUp(Unsent waited) {
+        var _ = queued(waited.event(), waited.saidMs());
     }
 
     private CompletableFuture<Boolean> queued(FleetEvent event, long saidMs) {
@@ -131,9 +135,11 @@ public final class SharedPins implements AutoCloseable {
         }
     }
 
-    private List<FleetEvent> untold() {
+    private List<Unsent> untold() {
         synchronized (waiting) {
-            return waiting.values().stream().map(Waiting::event).toList();
+            return waiting.values().stream()
+                    .map(next -> new Unsent(next.event, next.saidMs))
+                    .toList();
         }
     }
 
@@ -146,8 +152,11 @@ public final class SharedPins implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                tellAll();
-                look();
+                try {
+                    tellAll();
+                } finally {
+                    look();
+                }
                 quiet = false;
             } catch (IOException failed) {
                 if (!quiet) {
@@ -192,7 +201,7 @@ public final class SharedPins implements AutoCloseable {
     private Kept keep(String name, String yaml, Waiting said) throws IOException, InterruptedException {
         Kept kept = commands.keep(name, yaml, said.saidMs, followed.getOrDefault(name, ""));
         if (kept == Kept.OLDER) {
-            LOG.log(Level.INFO, "{0}: another node''s later words hold", said.event.subject());
+            LOG.log(Level.WARNING, "{0}: another node''s later words hold", said.event.subject());
             last = "";
         }
         return kept;
@@ -222,13 +231,18 @@ public final class SharedPins implements AutoCloseable {
     }
 
     private boolean follow(String name, String stamp) throws IOException, InterruptedException {
+        Refused before = refused.get(name);
+        if (before != null && before.stamp.equals(stamp) && epochMillis.getAsLong() - before.atMs < AGAIN_MS) {
+            return false;
+        }
         String yaml = commands.file(name);
         try {
             if (yaml != null) {
                 follower.accept(yaml.isEmpty() ? new FleetEvent.Unpinned(name) : new FleetEvent.Pinned(name, yaml));
             }
         } catch (RuntimeException failed) {
-            if (!stamp.equals(refused.put(name, stamp))) {
+            refused.put(name, new Refused(stamp, epochMillis.getAsLong()));
+            if (before == null || !before.stamp.equals(stamp)) {
                 LOG.log(Level.ERROR, "another node's pinned answers could not be put in force here: " + name, failed);
             }
             return false;

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Events that wait to be told to somebody who may be out of reach, in a file: an operator was told that a purge is done, and a
@@ -25,7 +26,15 @@ import java.util.function.Supplier;
  */
 public final class UnsentEvents {
     private static final System.Logger LOG = System.getLogger(UnsentEvents.class.getName());
-    private static final String SENDER = "unsent";
+    private static final String NOBODY_KNOWS = "unsent";
+    private static final Pattern MILLIS = Pattern.compile("[0-9]{1,18}");
+
+    /**
+     * What waits.
+     *
+     * @param saidMs when it was said, in milliseconds since 1970; 0 when nobody wrote it down
+     */
+    public record Unsent(FleetEvent event, long saidMs) {}
 
     private final Path file;
 
@@ -34,13 +43,16 @@ public final class UnsentEvents {
         this.file = file;
     }
 
-    /** What waited when the node ended. What cannot be read may have been anything: it is one purge of everything. */
-    public synchronized List<FleetEvent> read() {
-        List<FleetEvent> events = new ArrayList<>();
+    /**
+     * What waited when the node ended, each with when it was said, or else with when the list changed last. What cannot be read
+     * may have been anything: it is one purge of everything.
+     */
+    public synchronized List<Unsent> read() {
+        List<Unsent> events = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(file)) {
                 FleetEvents.Told told = FleetEvents.read(line.getBytes(StandardCharsets.UTF_8));
-                events.add(told == null ? everything() : told.event());
+                events.add(told == null ? everything() : new Unsent(told.event(), saidMs(told.sender())));
             }
         } catch (NoSuchFileException none) {
             return List.of();
@@ -51,8 +63,12 @@ public final class UnsentEvents {
         return events;
     }
 
-    /** When the list changed last, in milliseconds since 1970: all that waits is at least as old. 0 when nobody knows. */
-    public synchronized long changedMs() {
+    private long saidMs(String sender) {
+        return MILLIS.matcher(sender).matches() ? Long.parseLong(sender) : changedMs();
+    }
+
+    /** All that waits is at least as old. 0 when nobody knows. */
+    private long changedMs() {
         try {
             return Files.getLastModifiedTime(file).toMillis();
         } catch (IOException none) {
@@ -60,8 +76,8 @@ public final class UnsentEvents {
         }
     }
 
-    private static FleetEvent everything() {
-        return new FleetEvent.Purged(Purge.hard(new PurgeTarget.All()));
+    private Unsent everything() {
+        return new Unsent(new FleetEvent.Purged(Purge.hard(new PurgeTarget.All())), changedMs());
     }
 
     /**
@@ -69,7 +85,7 @@ public final class UnsentEvents {
      *
      * @throws UncheckedIOException if it is not safe on disk
      */
-    public synchronized void write(Supplier<List<FleetEvent>> waiting) {
+    public synchronized void write(Supplier<List<Unsent>> waiting) {
         try {
             put(waiting.get());
         } catch (IOException failed) {
@@ -80,7 +96,7 @@ public final class UnsentEvents {
     }
 
     /** The same when something waits no longer; a failure does no harm but that something is told twice, and is logged. */
-    public synchronized void forget(Supplier<List<FleetEvent>> waiting) {
+    public synchronized void forget(Supplier<List<Unsent>> waiting) {
         try {
             put(waiting.get());
         } catch (IOException failed) {
@@ -88,7 +104,7 @@ public final class UnsentEvents {
         }
     }
 
-    private void put(List<FleetEvent> events) throws IOException {
+    private void put(List<Unsent> events) throws IOException {
         if (events.isEmpty()) {
             Files.deleteIfExists(file);
         } else {
@@ -96,13 +112,14 @@ public final class UnsentEvents {
         }
     }
 
-    private void replace(List<FleetEvent> events) throws IOException {
+    private void replace(List<Unsent> events) throws IOException {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
         Files.createDirectories(folder);
         Path written = file.resolveSibling(file.getFileName() + ".new");
         var lines = new ArrayList<String>(events.size());
-        for (FleetEvent event : events) {
-            lines.add(new String(FleetEvents.write(event, SENDER), StandardCharsets.UTF_8));
+        for (Unsent unsent : events) {
+            String said = unsent.saidMs > 0 ? Long.toString(unsent.saidMs) : NOBODY_KNOWS;
+            lines.add(new String(FleetEvents.write(unsent.event, said), StandardCharsets.UTF_8));
         }
         Files.write(written, lines);
         try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {

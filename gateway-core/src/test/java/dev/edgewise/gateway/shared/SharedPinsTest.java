@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +34,7 @@ class SharedPinsTest {
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, String> inForce = new ConcurrentHashMap<>();
     private final List<SharedPins> nodes = new ArrayList<>();
+    private final AtomicLong passedMs = new AtomicLong();
     private RealServer server;
 
     @BeforeEach
@@ -61,7 +63,12 @@ class SharedPinsTest {
 
     private SharedPins node(String name, long now, Consumer<FleetEvent> follower) {
         var pins = new SharedPins(
-                vertx, settings(), new UnsentEvents(folder.resolve(name)), new Random(now), () -> now, follower);
+                vertx,
+                settings(),
+                new UnsentEvents(folder.resolve(name)),
+                new Random(now),
+                () -> now + passedMs.get(),
+                follower);
         pins.start();
         nodes.add(pins);
         return pins;
@@ -125,6 +132,7 @@ class SharedPinsTest {
         soon().until(() -> inForce.containsKey("b.yaml"));
         assertThat(inForce).doesNotContainKey("a.yaml");
         broken.set(false);
+        passedMs.set(60_000);
         soon().until(() -> inForce.containsKey("a.yaml"));
     }
 }

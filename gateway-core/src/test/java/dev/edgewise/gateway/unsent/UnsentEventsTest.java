@@ -7,15 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.edgewise.cache.fleet.FleetEvent;
 import dev.edgewise.cache.store.Purge;
 import dev.edgewise.cache.store.PurgeTarget;
+import dev.edgewise.gateway.unsent.UnsentEvents.Unsent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UnsentEventsTest {
+    private static final FleetEvent PINNED = new FleetEvent.Pinned("a.yaml", "pinned: []");
     private static final FleetEvent PURGED = new FleetEvent.Purged(Purge.hard(new PurgeTarget.Model("chat")));
 
     @TempDir
@@ -27,8 +30,8 @@ class UnsentEventsTest {
 
     @Test
     void whatWaitsIsThereAfterARestartAndWhatWasToldIsNot() {
-        events().write(() -> List.of(PURGED));
-        assertThat(events().read()).containsExactly(PURGED);
+        events().write(() -> List.of(new Unsent(PURGED, 1_000), new Unsent(PINNED, 2_000)));
+        assertThat(events().read()).containsExactly(new Unsent(PURGED, 1_000), new Unsent(PINNED, 2_000));
 
         events().forget(List::of);
 
@@ -37,11 +40,21 @@ class UnsentEventsTest {
     }
 
     @Test
+    void whatNobodyKnowsTheTimeOfIsAsOldAsTheList() throws IOException {
+        events().write(() -> List.of(new Unsent(PURGED, 0)));
+        Files.setLastModifiedTime(folder.resolve("fleet.unsent"), FileTime.fromMillis(5_000));
+
+        assertThat(events().read()).containsExactly(new Unsent(PURGED, 5_000));
+    }
+
+    @Test
     void whoeverWritesWhatCannotBeKeptHearsOfItAndWhoeverStrikesOffDoesNot() throws IOException {
         // Where the file would be written first, there is a folder.
         Files.createDirectories(folder.resolve("fleet.unsent.new"));
 
-        assertThatThrownBy(() -> events().write(() -> List.of(PURGED))).isInstanceOf(UncheckedIOException.class);
-        assertThatCode(() -> events().forget(() -> List.of(PURGED))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> events().write(() -> List.of(new Unsent(PURGED, 1))))
+                .isInstanceOf(UncheckedIOException.class);
+        assertThatCode(() -> events().forget(() -> List.of(new Unsent(PURGED, 1))))
+                .doesNotThrowAnyException();
     }
 }
