@@ -56,7 +56,9 @@ final class KoreanQuestions {
     }
 
     /** Whether the answer to one kind is no answer to the other; much is asked for without a question word. */
-    static boolean differ(Set<String> first, Set<String> second) {
+    static boolean differ(Set<String> one, Set<String> other) {
+        Set<String> first = withoutDifference(one);
+        Set<String> second = withoutDifference(other);
         if (first.contains("why") != second.contains("why")) {
             return true;
         }
@@ -72,6 +74,16 @@ final class KoreanQuestions {
         return !loose(first) && !loose(second);
     }
 
+    /** {@link #distinguishes} judges that one; two that both have it may still ask for different things about it. */
+    private static Set<String> withoutDifference(Set<String> kinds) {
+        if (!kinds.contains(DIFFERENCE)) {
+            return kinds;
+        }
+        var others = new TreeSet<>(kinds);
+        others.remove(DIFFERENCE);
+        return others;
+    }
+
     /** Whether one text wants to know something, and the other only says what is not to be done, or what instead. */
     static boolean forbids(GuardText.Reading own, GuardText.Reading other) {
         return (own.negations().count() > 0 || own.negations().rulesOut())
@@ -82,7 +94,8 @@ final class KoreanQuestions {
     }
 
     private static boolean asks(GuardText.Reading text) {
-        return !text.questions().isEmpty() || text.words().stream().anyMatch(TELLING::contains);
+        return !withoutDifference(text.questions()).isEmpty()
+                || text.words().stream().anyMatch(TELLING::contains);
     }
 
     private static boolean loose(Set<String> kinds) {

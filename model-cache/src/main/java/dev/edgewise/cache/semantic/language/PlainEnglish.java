@@ -20,6 +20,10 @@ final class PlainEnglish {
             "our", "some", "than", "that", "the", "them", "there", "these", "they", "this", "those", "to", "was", "we",
             "were", "who", "whose", "will", "with", "you");
 
+    /** Small words that other languages have too, so that one of their texts may begin with them. */
+    private static final Set<String> SHARED =
+            Set.of("a", "an", "as", "at", "do", "i", "in", "of", "on", "was", "we", "will");
+
     private static final int SMALL_MIN = 2;
     /** Of all words, in percent. */
     private static final int SMALL_SHARE_MIN = 40;
@@ -29,8 +33,8 @@ final class PlainEnglish {
     private PlainEnglish() {}
 
     /**
-     * Whether the text is in ASCII, begins with a small word of English, has them all along, two words in five of it, and no
-     * small word of another language: whoever asks about some English words begins in his own language.
+     * Whether the text is in ASCII, begins with a small word that is English alone, has them all along, two words in five of it,
+     * and no small word of another language: whoever asks about some English words begins in his own language.
      *
      * @param foreign small words of other languages
      */
@@ -54,7 +58,9 @@ final class PlainEnglish {
                 boolean telling = TELLING.contains(word);
                 boolean english = telling || SMALL.contains(word);
                 others = english ? 0 : others + 1;
-                if (foreign.contains(word) || others > OTHERS_MAX || (words == 0 && !english)) {
+                if (foreign.contains(word)
+                        || others > OTHERS_MAX
+                        || (words == 0 && (!english || SHARED.contains(word)))) {
                     return false;
                 }
                 told |= telling;

@@ -61,7 +61,10 @@ public final class BlendedVerifier implements Verifier {
     }
 
     private synchronized boolean mayReach(double score, double needed) {
-        if (score + most(score) + HIGHER >= needed || ++leftOut > LEFT_OUT_MAX) {
+        if (score + most(score) + HIGHER >= needed) {
+            return true;
+        }
+        if (++leftOut > LEFT_OUT_MAX) {
             leftOut = 0;
             return true;
         }

@@ -58,6 +58,8 @@ class LanguagesTest {
                 "Que veut dire what is the matter en francais ?",
                 "Where do you come from ne demek ve nasil telaffuz edilir?",
                 "Co znaczy po polsku what are you doing w tym filmie?",
+                "Was heisst what are you doing",
+                "On dit how are you or how do you do",
                 "Where can I buy Käsespätzle?",
                 "weather tomorrow"
             })

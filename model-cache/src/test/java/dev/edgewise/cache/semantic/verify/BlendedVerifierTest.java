@@ -87,6 +87,21 @@ class BlendedVerifierTest {
     }
 
     @Test
+    void thatHoldsTooWhereOthersAreAskedInBetween() throws Exception {
+        for (int i = 0; i < BlendedVerifier.SEEN_MIN; i++) {
+            both.score(ASKED, List.of(FAR));
+        }
+        int before = seen.size();
+        int asked = BlendedVerifier.LEFT_OUT_MAX + 1;
+        for (int i = 0; i < asked; i++) {
+            both.score(ASKED, List.of(FAR), 100);
+            both.score(ASKED, List.of(FAR));
+        }
+
+        assertThat(seen).hasSize(before + asked + 1);
+    }
+
+    @Test
     void nothingStoredAsksNobody() throws Exception {
         assertThat(both.score(ASKED, List.of())).isEmpty();
         assertThat(seen).isEmpty();
