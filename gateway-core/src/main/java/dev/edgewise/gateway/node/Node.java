@@ -126,6 +126,8 @@ public final class Node implements AutoCloseable {
         NodeClock clock = options.clock();
         this.config = config;
         this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        this.promotions = new Promotions(ModelFiles.folder(config.store()).resolve(Promotions.FILE));
+        NodeModels models = NodeModels.of(config, promotions);
         this.admission = new Admission(limits(config.limits()));
         this.vertx = LoopTransport.vertx(
                 new VertxOptions()
@@ -133,8 +135,6 @@ public final class Node implements AutoCloseable {
                         .setDisableTCCL(true)
                         .setEventLoopPoolSize(config.listen().eventLoops()),
                 () -> admission.inFlight() <= 1);
-        this.promotions = new Promotions(ModelFiles.folder(config.store()).resolve(Promotions.FILE));
-        NodeModels models = NodeModels.of(config, promotions);
         this.engine = new LocalEngine(
                 models.catalog(),
                 config.store().dir().resolve("models"),

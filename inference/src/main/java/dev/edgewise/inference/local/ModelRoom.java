@@ -150,10 +150,13 @@ final class ModelRoom implements ModelSupply<Held> {
         Footprint guess = provider.onDevice()
                 ? new Footprint(weights / 4 + AROUND_BYTES, weights + weights / 4 + AROUND_BYTES + textBytes(card))
                 : Footprint.ofHost(weights + weights / 4 + AROUND_BYTES);
-        // Whoever packed the model may know better, until a load is measured.
+        // Whoever packed the model may know better, until a load is measured; but it takes what its files take.
+        long hostMin = provider.onDevice() ? weights / 4 : weights;
         return new Footprint(
-                card.wishes().hostBytes().orElse(guess.hostBytes()),
-                provider.onDevice() ? card.wishes().deviceBytes().orElse(guess.deviceBytes()) : 0);
+                Math.max(hostMin, card.wishes().hostBytes().orElse(guess.hostBytes())),
+                provider.onDevice()
+                        ? Math.max(weights, card.wishes().deviceBytes().orElse(guess.deviceBytes()))
+                        : 0);
     }
 
     /** A device gives the memory of all texts at the load; the host only as far as it is used. */

@@ -48,7 +48,10 @@ final class Placements {
 
     void settled(ModelId model, ProviderChoice choice) {
         choices.put(model, choice);
-        refused.addAndGet(choice.refused().size());
+        // What only the manifest wished for has not failed.
+        refused.addAndGet(choice.refused().stream()
+                .filter(refusal -> !plan(model).notOffered().contains(refusal.provider()))
+                .count());
         notes.write(model, choice);
     }
 

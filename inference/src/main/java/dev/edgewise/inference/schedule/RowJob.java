@@ -8,6 +8,7 @@ import dev.edgewise.inference.TokenStates;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -172,7 +173,11 @@ public final class RowJob {
 
     /** Lets the caller look again, if one waits. */
     void wake() {
-        LockSupport.unpark(waiter);
+        try {
+            LockSupport.unpark(waiter);
+        } catch (RejectedExecutionException ended) {
+            // The event loop that carried the caller has ended: nobody waits.
+        }
     }
 
     /** A guess at the tokens of all inputs, at least one each. */

@@ -80,6 +80,17 @@ class ModelRoomTest {
     }
 
     @Test
+    void noModelTakesLessThanItsFilesWhateverItsManifestSays() {
+        Wishes wishes = new Wishes(List.of(), OptionalLong.of(600_000), OptionalLong.of(1), List.of(), List.of());
+        Placements onDevice = new Placements(folder);
+        onDevice.place(Map.of(), CUDA);
+        onDevice.settled(CHAT, new ProviderChoice(Provider.CUDA, List.of()));
+
+        assertThat(estimate(new Placements(folder), wishes)).isEqualTo(Footprint.ofHost(100_000_000));
+        assertThat(estimate(onDevice, wishes)).isEqualTo(new Footprint(25_000_000, 100_000_000));
+    }
+
+    @Test
     void aModelThatFellBackIsExpectedToDoSoAgainUntilTheProcessorAloneIsWanted() {
         Placements placements = new Placements(folder);
         placements.place(Map.of(CHAT, CUDA), ProviderPlan.CPU);

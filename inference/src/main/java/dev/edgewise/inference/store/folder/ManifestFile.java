@@ -3,6 +3,7 @@ package dev.edgewise.inference.store.folder;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -30,6 +31,12 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  * @param places line and column of each key, such as {@code 3:1}, by its path
  */
 record ManifestFile(String name, JsonNode tree, Map<String, String> places) {
+    /** Keys whose places are kept: what messages are about stands at the top or one step below. */
+    private static final int PLACES_MAX = 1_000;
+
+    private static final int PLACED_DEPTH_MAX = 2;
+    private static final int PLACED_CHARS_MAX = 200;
+
     /** Copies the places. */
     ManifestFile {
         places = Map.copyOf(places);
@@ -61,7 +68,7 @@ record ManifestFile(String name, JsonNode tree, Map<String, String> places) {
         try {
             Yaml yaml = new Yaml(new SafeConstructor(options));
             JsonNode tree = FolderJson.JSON.valueToTree(yaml.load(text));
-            place(yaml.compose(new StringReader(text)), "", places);
+            place(yaml.compose(new StringReader(text)), "", 1, places);
             return tree == null ? MissingNode.getInstance() : tree;
         } catch (YAMLException | IllegalArgumentException e) {
             throw new RefusedModelException("the file " + name + " is no YAML: "
@@ -69,30 +76,38 @@ record ManifestFile(String name, JsonNode tree, Map<String, String> places) {
         }
     }
 
-    private static void place(@Nullable Node node, String path, Map<String, String> places) {
-        if (!(node instanceof MappingNode mapping)) {
+    private static void place(@Nullable Node node, String path, int depth, Map<String, String> places) {
+        if (!(node instanceof MappingNode mapping) || depth > PLACED_DEPTH_MAX) {
             return;
         }
         for (NodeTuple entry : mapping.getValue()) {
-            if (entry.getKeyNode() instanceof ScalarNode key) {
+            if (places.size() >= PLACES_MAX) {
+                return;
+            }
+            if (entry.getKeyNode() instanceof ScalarNode key && key.getValue().length() <= PLACED_CHARS_MAX) {
                 String full = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
                 places.put(
                         full,
                         key.getStartMark().getLine() + 1 + ":"
                                 + (key.getStartMark().getColumn() + 1));
-                place(entry.getValueNode(), full, places);
+                place(entry.getValueNode(), full, depth + 1, places);
             }
         }
     }
 
     private static JsonNode json(String name, byte[] content, Map<String, String> places) throws IOException {
         try (JsonParser parser = FolderJson.JSON.createParser(content)) {
-            String path = "";
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                if (token == JsonToken.FIELD_NAME) {
-                    path = parser.getParsingContext().pathAsPointer().toString();
+            int depth = 0;
+            for (JsonToken token = parser.nextToken();
+                    token != null && places.size() < PLACES_MAX;
+                    token = parser.nextToken()) {
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                if (token == JsonToken.FIELD_NAME && depth <= PLACED_DEPTH_MAX) {
+                    String path = path(parser.getParsingContext());
                     JsonLocation at = parser.currentTokenLocation();
-                    places.putIfAbsent(path.substring(1).replace('/', '.'), at.getLineNr() + ":" + at.getColumnNr());
+                    if (!path.isEmpty()) {
+                        places.putIfAbsent(path, at.getLineNr() + ":" + at.getColumnNr());
+                    }
                 }
             }
             JsonNode tree = FolderJson.JSON.readTree(content);
@@ -100,5 +115,20 @@ record ManifestFile(String name, JsonNode tree, Map<String, String> places) {
         } catch (JsonProcessingException e) {
             throw new RefusedModelException("the file " + name + " is no JSON: " + e.getOriginalMessage());
         }
+    }
+
+    /** The names down to where the reader is, with dots between them; empty where one is too long to be told. */
+    private static String path(JsonStreamContext context) {
+        String name = context.getCurrentName();
+        if (name == null) {
+            return "";
+        }
+        JsonStreamContext parent = context.getParent();
+        boolean nested = parent != null && parent.getCurrentName() != null;
+        String above = nested ? path(parent) : "";
+        if (name.length() > PLACED_CHARS_MAX || nested && above.isEmpty()) {
+            return "";
+        }
+        return nested ? above + "." + name : name;
     }
 }

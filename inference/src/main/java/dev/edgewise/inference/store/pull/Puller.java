@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,7 +128,8 @@ public final class Puller {
             Map<String, RemoteFile> there = new LinkedHashMap<>();
             repository.files().forEach(file -> there.put(file.name(), file));
             Download download = new Download(web, store, budget, settings, progress, pause);
-            String export = choose(there, reference, download);
+            Map<String, StoredFile> fetched = new HashMap<>();
+            String export = choose(there, reference, download, fetched);
             List<String> names = new ArrayList<>(Wanted.of(List.copyOf(there.keySet())));
             names.add(export);
             Set<String> weights = guess(there.keySet(), export);
@@ -137,7 +139,8 @@ public final class Puller {
             budget.require(missing(there, names) + missing(there, weights));
             List<StoredFile> files = new ArrayList<>();
             for (String name : names) {
-                files.add(download.fetch(Objects.requireNonNull(there.get(name))));
+                StoredFile before = fetched.get(name);
+                files.add(before != null ? before : download.fetch(Objects.requireNonNull(there.get(name))));
             }
             Set<String> needed = weights(files.getLast(), export);
             progress.expect(bytes(there, needed) - bytes(there, weights));
@@ -153,14 +156,23 @@ public final class Puller {
         }
     }
 
-    /** The export to take; a repository's own manifest says which, where the user names none. */
-    private String choose(Map<String, RemoteFile> there, ModelReference.Hub reference, Download download)
+    /**
+     * The export to take; a repository's own manifest says which, where the user names none.
+     *
+     * @param done gets what was fetched for that
+     */
+    private String choose(
+            Map<String, RemoteFile> there,
+            ModelReference.Hub reference,
+            Download download,
+            Map<String, StoredFile> done)
             throws IOException, InterruptedException {
         for (String name : Manifest.NAMES) {
             RemoteFile file = there.get(name);
             if (file != null && reference.export().isEmpty()) {
                 checkManifest(name, file.bytes());
                 StoredFile fetched = download.fetch(file);
+                done.put(name, fetched);
                 // The listing need not say how large it is.
                 checkManifest(name, fetched.bytes());
                 Path blob = store.find(fetched.sha256(), fetched.bytes())
