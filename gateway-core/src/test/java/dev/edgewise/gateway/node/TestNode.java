@@ -83,6 +83,11 @@ public final class TestNode implements AutoCloseable {
         return ConfigWatch.start(source);
     }
 
+    /** Of the data plane. */
+    int port() {
+        return node.port();
+    }
+
     /** A request to the data plane. */
     HttpRequest.Builder data(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + path))

@@ -30,6 +30,9 @@ final class WarmUp {
     /** The prompt's pass is what takes memory; further tokens show that the loop runs. */
     private static final int GENERATED_TOKENS = 2;
 
+    /** What a reranker is asked of a sample; a query may not take more than half of the tokens. */
+    private static final String QUERY = "query";
+
     private final Rows rows;
     private final LongSupplier nanoTime;
 
@@ -62,14 +65,7 @@ final class WarmUp {
                                 e.fault().message());
                         return;
                     }
-                    case INPUT_TOO_LONG ->
-                        LOG.log(
-                                Level.WARNING,
-                                "{0} is not warmed up on sample {1}: {2}",
-                                card.id(),
-                                i + 1,
-                                e.fault().message());
-                    case MODEL_UNKNOWN, MODEL_UNAVAILABLE, INPUT_INVALID, UNSUPPORTED, INTERNAL ->
+                    case MODEL_UNKNOWN, MODEL_UNAVAILABLE, INPUT_INVALID, UNSUPPORTED, INPUT_TOO_LONG, INTERNAL ->
                         throw new IOException(
                                 "it does not answer sample " + (i + 1) + " of its manifest: "
                                         + e.fault().message(),
@@ -88,7 +84,7 @@ final class WarmUp {
         switch (model) {
             case LoadedModel.Embedder(var embedder) -> row(embedder, text, call);
             case LoadedModel.Scorer(var scorer) ->
-                row(scorer, card.skill() instanceof Skill.Reranking ? new TextInput.Pair(sample, sample) : text, call);
+                row(scorer, card.skill() instanceof Skill.Reranking ? new TextInput.Pair(QUERY, sample) : text, call);
             case LoadedModel.Writer(var generator, var _) -> {
                 var _ = generator.answer(
                         Generate.of(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at every vector: in eight bits first, then in full at those that the rounding leaves in question, so that the
- * neighbours are those of a scan in full. 384 values a vector: some 8 ns each (docs/verifier.md).
+ * neighbours are those of a scan in full. 384 values a vector: some 9 ns each (docs/verifier.md).
  *
  * <p>Insert and delete cost a few µs, and at times the move of up to 1,024 vectors, half a millisecond.
  */
