@@ -37,6 +37,11 @@ public sealed interface ModelReference {
         return name.substring(0, Math.min(name.length(), NAME_LENGTH_MAX));
     }
 
+    /** The name with its owner before it, for where another owner's has the plain one: {@code OWNER--NAME}. */
+    default String ownersName() {
+        return name();
+    }
+
     /**
      * A repository of a Hugging Face hub.
      *
@@ -48,6 +53,12 @@ public sealed interface ModelReference {
         public String placeName() {
             String name = plain(repository.substring(repository.indexOf('/') + 1));
             return revision.map(given -> name + "@" + plain(given)).orElse(name);
+        }
+
+        @Override
+        public String ownersName() {
+            String name = plain(repository.substring(0, repository.indexOf('/'))) + "--" + name();
+            return name.substring(0, Math.min(name.length(), NAME_LENGTH_MAX));
         }
 
         @Override
@@ -126,7 +137,9 @@ public sealed interface ModelReference {
             return new Maven(
                     maven.group(1), maven.group(2), maven.group(3), Optional.ofNullable(maven.group(4)), export);
         }
-        throw new IllegalArgumentException("'" + text + "' is no reference to a model; expected " + EXPECTED);
+        boolean meant = Patterns.HUB.matcher("hf:" + place).matches() && !place.contains("..");
+        throw new IllegalArgumentException("'" + text + "' is no reference to a model; expected " + EXPECTED
+                + (meant ? "; did you mean hf:" + text + "?" : ""));
     }
 
     private static String suffix(Optional<String> export) {

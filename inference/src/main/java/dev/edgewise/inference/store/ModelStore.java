@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.store.scan.FolderFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Models on disk. Each file lies once, under the hash of its content, however many models share it; a model is a
@@ -44,6 +46,9 @@ public final class ModelStore {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._@-]{0,199}");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+    private static final Set<String> BUILT_IN = ModelCatalog.embedded().cards().stream()
+            .map(card -> card.id().value())
+            .collect(Collectors.toUnmodifiableSet());
     /** A download that nobody resumed for so long is given up. */
     private static final Duration PARTIAL_AGE_MAX = Duration.ofDays(7);
 
@@ -153,27 +158,71 @@ public final class ModelStore {
         }
     }
 
-    /** The model that a reference was pulled as; empty if it was not. */
+    /** The model that a reference was pulled as, by several names the one that was pulled last; empty if it was not. */
     public Optional<StoredModel> pulled(ModelReference reference) throws IOException {
         return list().stream()
                 .filter(model -> model.reference().equals(reference.toString()))
-                .findFirst();
+                .max(Comparator.comparing(StoredModel::pulledAt));
     }
 
     /**
-     * The name that a pull of a reference gives where nobody chooses one: never one that means another export of the same
-     * place, so that two exports live side by side. A store in which an export has its place's name keeps it so.
+     * The name that a pull of a reference gives where nobody chooses one: never one that means another model, so that two
+     * exports of one place live side by side, and repositories of one name and two owners. A store in which an export has
+     * its place's name keeps it so.
      */
     public String nameFor(ModelReference reference) throws IOException {
         Optional<String> place = model(reference.placeName()).map(StoredModel::reference);
         if (place.isPresent() && place.get().equals(reference.toString())) {
             return reference.placeName();
         }
-        Optional<String> own = model(reference.name()).map(StoredModel::reference);
-        boolean taken = own.isPresent()
-                && !own.get().equals(reference.toString())
-                && sameOrigin(own.get(), reference.toString());
-        return taken ? reference.name() + "-" + StoreFiles.shortHash(reference.toString()) : reference.name();
+        Holder holder = holder(reference.name(), reference.toString());
+        if (holder == Holder.OTHER && !reference.ownersName().equals(reference.name())) {
+            String owners = reference.ownersName();
+            return holder(owners, reference.toString()) == Holder.FREE ? owners : distinct(owners, reference);
+        }
+        return holder == Holder.SIBLING ? distinct(reference.name(), reference) : reference.name();
+    }
+
+    private static String distinct(String name, ModelReference reference) {
+        return name + "-" + StoreFiles.shortHash(reference.toString());
+    }
+
+    /** Whom a name belongs to: nobody or the model that asks, another export of its place, or another model. */
+    private enum Holder {
+        FREE,
+        SIBLING,
+        OTHER
+    }
+
+    private Holder holder(String name, String reference) throws IOException {
+        Optional<String> owner = model(name).map(StoredModel::reference);
+        if (owner.isEmpty()) {
+            return BUILT_IN.contains(name) ? Holder.OTHER : Holder.FREE;
+        }
+        return owner.get().equals(reference)
+                ? Holder.FREE
+                : sameOrigin(owner.get(), reference) ? Holder.SIBLING : Holder.OTHER;
+    }
+
+    /**
+     * Whether a model of that reference may have that name, asked before anything is fetched.
+     *
+     * @throws StoreRefusedException if it is no name, or means another place's model; the message says what to do
+     */
+    public void requireName(String name, String reference) throws IOException {
+        if (!isName(name)) {
+            throw new StoreRefusedException("a model's name has small letters, digits and . _ - @; not '" + name + "'");
+        }
+        Optional<StoredModel> before = model(name);
+        if (before.isPresent() && !sameOrigin(before.get().reference(), reference)) {
+            throw new StoreRefusedException(
+                    "the name " + name + " belongs to " + before.get().reference()
+                            + ": give this model another one with --as NAME, or remove that with 'model rm " + name + "'");
+        }
+        if (before.isEmpty() && BUILT_IN.contains(name)) {
+            throw new StoreRefusedException(
+                    "the name " + name + " means a model that is built in: give this one another with --as NAME");
+        }
     }
 
     /**
@@ -192,17 +241,11 @@ public final class ModelStore {
             List<StoredFile> files,
             Inspection inspection)
             throws IOException {
-        if (!NAME.matcher(name).matches()) {
-            throw new StoreRefusedException("a model's name has small letters, digits and . _ - @; not '" + name + "'");
-        }
+        requireName(name, reference);
         Files.createDirectories(root);
         try (StoreLock _ = StoreLock.take(root.resolve("lock"))) {
+            requireName(name, reference);
             Optional<StoredModel> before = model(name);
-            if (before.isPresent() && !sameOrigin(before.get().reference(), reference)) {
-                throw new StoreRefusedException("the name " + name + " belongs to "
-                        + before.get().reference()
-                        + ": give this model another one with --as NAME, or remove that with 'model rm " + name + "'");
-            }
             for (String folder : List.of("blobs", "snapshots", "refs")) {
                 Files.createDirectories(root.resolve(folder));
             }

@@ -124,6 +124,40 @@ class ModelStoreTest {
     }
 
     @Test
+    void repositories_of_one_name_and_two_owners_live_side_by_side() throws IOException {
+        StoredModel first = pull("hf:alice/Mini", "one");
+        StoredModel second = pull("hf:bob/Mini", "two");
+        StoredModel builtIn = pull("hf:bob/all-MiniLM-L6-v2-q", "three");
+
+        assertThat(List.of(first.name(), second.name(), builtIn.name()))
+                .containsExactly("mini", "bob--mini", "bob--all-minilm-l6-v2-q");
+        for (StoredModel model : List.of(first, second, builtIn)) {
+            assertThat(store().pulled(ModelReference.parse(model.reference()))).contains(model);
+        }
+        assertThat(pull("hf:bob/Mini", "four").name()).isEqualTo("bob--mini");
+    }
+
+    @Test
+    void a_folder_of_a_taken_name_is_refused_and_the_built_in_name_too() throws IOException {
+        pull("file:/srv/one/m", "one");
+
+        assertThatThrownBy(() -> pull("file:/srv/two/m", "two")).hasMessageContaining("belongs to file:/srv/one/m");
+        assertThatThrownBy(() -> store().requireName("all-minilm-l6-v2-q", "file:/srv/m"))
+                .hasMessageContaining("built in")
+                .hasMessageContaining("--as NAME");
+    }
+
+    @Test
+    void a_reference_with_two_names_means_what_was_pulled_last() throws IOException {
+        pull("hf:o/n", "old");
+        StoredFile file = staged("config.json", "new");
+        ModelStore later = new ModelStore(root, InstantSource.fixed(NOW.plusSeconds(1)));
+        StoredModel last = later.publish("mine", "hf:o/n", "def", "model.onnx", List.of(file), folder -> {});
+
+        assertThat(store().pulled(ModelReference.parse("hf:o/n"))).contains(last);
+    }
+
+    @Test
     void two_exports_of_one_place_live_side_by_side() throws IOException {
         StoredModel whole = pull("hf:o/n", "one");
         StoredModel export = pull("hf:o/n#onnx/model_int8.onnx", "two");

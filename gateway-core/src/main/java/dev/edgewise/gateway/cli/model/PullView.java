@@ -8,7 +8,9 @@ import java.util.Locale;
 
 /** How a pull goes, for people: one line that is drawn again and again on a terminal, else a line for each step. */
 final class PullView implements PullListener {
-    private static final int BAR_CHARS = 30;
+    private static final int BAR_CHARS = 16;
+    /** One less than the narrowest usual terminal has: some wrap at the last column. */
+    private static final int LINE_CHARS_MAX = 79;
     private static final int STEP_PERCENT = 10;
 
     private final PrintWriter out;
@@ -48,17 +50,7 @@ final class PullView implements PullListener {
     private void advanced(PullEvent.Advanced advanced) {
         int percent = advanced.total() > 0 ? (int) (advanced.bytes() * 100 / advanced.total()) : 0;
         if (terminal) {
-            int full = percent * BAR_CHARS / 100;
-            out.print(String.format(
-                    Locale.ROOT,
-                    "\r\033[K%3d%% [%s%s] %s of %s  %s/s  %s",
-                    percent,
-                    "#".repeat(full),
-                    " ".repeat(BAR_CHARS - full),
-                    DiskBudget.show(advanced.bytes()),
-                    DiskBudget.show(advanced.total()),
-                    DiskBudget.show(advanced.bytesPerSecond()),
-                    file));
+            out.print("\r\033[K" + drawing(percent, advanced));
             out.flush();
             drawn = true;
         } else if (percent >= told + STEP_PERCENT) {
@@ -66,6 +58,37 @@ final class PullView implements PullListener {
             line(percent + "% " + DiskBudget.show(advanced.bytes()) + " of " + DiskBudget.show(advanced.total()) + ", "
                     + DiskBudget.show(advanced.bytesPerSecond()) + "/s");
         }
+    }
+
+    /** A line that wraps cannot be drawn over: what does not fit is the file's name, of which the end says most. */
+    private String drawing(int percent, PullEvent.Advanced advanced) {
+        int full = percent * BAR_CHARS / 100;
+        String line = String.format(
+                Locale.ROOT,
+                "%3d%% [%s%s] %s of %s  %s/s%s  ",
+                percent,
+                "#".repeat(full),
+                " ".repeat(BAR_CHARS - full),
+                DiskBudget.show(advanced.bytes()),
+                DiskBudget.show(advanced.total()),
+                DiskBudget.show(advanced.bytesPerSecond()),
+                left(advanced));
+        int room = LINE_CHARS_MAX - line.length();
+        return file.length() <= room ? line + file : room < 2 ? line.strip() : line + "…" + tail(room - 1);
+    }
+
+    private String tail(int chars) {
+        return file.substring(file.length() - chars);
+    }
+
+    /** The time it will still take at this rate, in whole seconds or minutes. */
+    private static String left(PullEvent.Advanced advanced) {
+        long bytes = advanced.total() - advanced.bytes();
+        if (bytes <= 0 || advanced.bytesPerSecond() <= 0) {
+            return "";
+        }
+        long seconds = Math.ceilDiv(bytes, advanced.bytesPerSecond());
+        return ", " + (seconds < 100 ? seconds + " s" : Math.ceilDiv(seconds, 60) + " min") + " left";
     }
 
     /** Leaves the last drawing where it is. */

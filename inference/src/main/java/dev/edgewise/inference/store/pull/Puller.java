@@ -91,6 +91,7 @@ public final class Puller {
 
     private StoredModel once(ModelReference reference, Optional<String> as, PullListener listener)
             throws IOException, InterruptedException {
+        store.requireName(as.isPresent() ? as.get() : store.nameFor(reference), reference.toString());
         Progress progress = new Progress(listener, nanoTime);
         Fetched fetched = switch (reference) {
             case ModelReference.Hub hub -> hub(hub, progress);

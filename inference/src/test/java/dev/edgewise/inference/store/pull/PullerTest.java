@@ -347,6 +347,16 @@ class PullerTest {
     }
 
     @Test
+    void a_name_that_cannot_be_given_is_refused_before_anything_is_asked_for() throws Exception {
+        Puller puller = puller(settings(), 1 << 30);
+        for (String name : List.of("../x", "Upper", "all-minilm-l6-v2-q")) {
+            assertThatThrownBy(() -> puller.pull(ModelReference.parse("hf:acme/Adder"), Optional.of(name), events::add))
+                    .hasMessageContaining(name);
+        }
+        assertThat(hub.requests).isEmpty();
+    }
+
+    @Test
     void what_the_hub_refuses_is_told_in_one_sentence() {
         hub.status = 401;
         assertThatThrownBy(() -> pull(settings())).hasMessageContaining("set inference.hub.token");
