@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.cli;
 
 import dev.edgewise.gateway.config.ConfigLoader;
+import dev.edgewise.gateway.config.KnownModels;
 import dev.edgewise.gateway.config.Loaded;
 import dev.edgewise.gateway.config.source.Problem;
 import java.io.PrintWriter;
@@ -18,7 +19,15 @@ record ConfigFile(@Nullable Path file) {
 
     /** Reads it, each time anew. */
     Supplier<Loaded> loader() {
-        ConfigLoader loader = ConfigLoader.ofProcess();
+        return loader(ConfigLoader.ofProcess());
+    }
+
+    /** Reads it with the files of every model that it names, as far as they are on this machine. */
+    Loaded opened() {
+        return loader(new ConfigLoader(System.getenv(), KnownModels.opened())).get();
+    }
+
+    private Supplier<Loaded> loader(ConfigLoader loader) {
         Path named = file;
         return named == null ? loader::defaults : () -> loader.load(named);
     }

@@ -15,8 +15,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "validate",
         description =
-                "Checks a configuration without starting anything or asking the network. Exit code 1 when it cannot"
-                        + " be used; warnings do not count.",
+                "Checks a configuration and the files of its models without starting anything or asking the network. Exit"
+                        + " code 1 when it cannot be used; warnings do not count.",
         mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
     @Mixin
@@ -27,7 +27,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return switch (configs.file().loader().get()) {
+        return switch (configs.file().opened()) {
             case Loaded.Good good -> {
                 print(true, good.warnings());
                 yield ExitCode.OK;

@@ -56,14 +56,14 @@ final class Checks {
                                 + " is served nowhere");
             }
             if (local != null) {
-                local(path + ".local.model", local.model());
+                local(path + ".local.model", local.model(), central == null ? Use.NEEDED : Use.BEFORE_CENTRE);
                 CanaryConfig canary = local.canary();
                 if (canary != null) {
-                    local(path + ".local.canary.model", canary.model());
+                    local(path + ".local.canary.model", canary.model(), Use.BESIDE);
                 }
                 ShadowConfig shadow = local.shadow();
                 if (shadow != null) {
-                    local(path + ".local.shadow.model", shadow.model());
+                    local(path + ".local.shadow.model", shadow.model(), Use.BESIDE);
                 }
             }
             if (central != null && sound("clusters")) {
@@ -77,8 +77,28 @@ final class Checks {
         }
     }
 
-    private void local(String path, String model) {
+    /** What a node does without the model: it does not start, asks the centre, or leaves a version out. */
+    private enum Use {
+        NEEDED,
+        BEFORE_CENTRE,
+        BESIDE
+    }
+
+    private void opened(String path, String model, Use use) {
+        String fault = localModels.fault(config, model).orElse(null);
+        if (fault == null) {
+            return;
+        }
+        switch (use) {
+            case NEEDED -> error(path, Texts.quote(model) + " cannot be served: " + fault);
+            case BEFORE_CENTRE -> warning(path, Texts.quote(model) + " is left to the centre: " + fault);
+            case BESIDE -> warning(path, Texts.quote(model) + " is left out: " + fault);
+        }
+    }
+
+    private void local(String path, String model, Use use) {
         if (localModels.has(config, model)) {
+            opened(path, model, use);
             return;
         }
         if (!ModelReference.isReference(model)) {

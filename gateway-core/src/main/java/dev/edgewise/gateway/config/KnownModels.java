@@ -1,9 +1,11 @@
 package dev.edgewise.gateway.config;
 
+import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.store.ModelReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 
 /** Tells which models can run on this node, so that a configuration cannot name another. */
@@ -13,6 +15,11 @@ public interface KnownModels {
 
     /** Names that can be told to someone who named a wrong one. */
     Collection<String> names(NodeConfig config);
+
+    /** Why this node could not serve a model that is there; empty where nobody looks into its files. */
+    default Optional<String> fault(NodeConfig config, String model) {
+        return Optional.empty();
+    }
 
     /** A fixed list, and every folder. */
     static KnownModels of(Set<String> names) {
@@ -47,24 +54,47 @@ public interface KnownModels {
 
     /** Those inside the node's own jars, those of its store, and every folder that exists. */
     static KnownModels ofStore() {
-        return new KnownModels() {
-            @Override
-            public boolean has(NodeConfig config, String model) {
-                try {
-                    return ModelFiles.library(config).has(model);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
+        return new OfStore();
+    }
 
+    /** The same, and each is read and scanned from end to end, as a node does before it loads it. */
+    static KnownModels opened() {
+        return new OfStore() {
             @Override
-            public Collection<String> names(NodeConfig config) {
+            public Optional<String> fault(NodeConfig config, String model) {
                 try {
-                    return ModelFiles.library(config).names();
+                    ModelCard card = ModelFiles.library(config).card(model);
+                    String region = config.node().region();
+                    return card.wishes().allows(region)
+                            ? Optional.empty()
+                            : Optional.of("its manifest allows regions "
+                                    + card.wishes().regions() + ", and this node stands in " + region
+                                    + " (node.region)");
                 } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                    return Optional.of(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
                 }
             }
         };
+    }
+
+    /** Looks on the disk. */
+    class OfStore implements KnownModels {
+        @Override
+        public boolean has(NodeConfig config, String model) {
+            try {
+                return ModelFiles.library(config).has(model);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public Collection<String> names(NodeConfig config) {
+            try {
+                return ModelFiles.library(config).names();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

@@ -12,6 +12,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +90,50 @@ class CommandsTest {
 
         assertThat(ran.code()).isZero();
         assertThat(ran.out()).endsWith(" can be used\n");
+    }
+
+    @Test
+    void aModelThatCouldNotBeServedMakesAConfigurationUnusableUnlessTheCentreHasTheName() throws IOException {
+        // y = Relu(x)
+        byte[] relu = HexFormat.of()
+                .parseHex("0808" + "3a28" + "0a0c0a0178120179220452656c75" + "5a0b0a017812060a0408011200"
+                        + "620b0a017912060a0408011200" + "4202" + "1011");
+        Path truncated = Files.createDirectories(folder.resolve("truncated"));
+        Files.write(truncated.resolve("model.onnx"), Arrays.copyOf(relu, 30));
+        Path silent = Files.createDirectories(folder.resolve("silent"));
+        Files.write(silent.resolve("model.onnx"), relu);
+        Files.writeString(silent.resolve("edgewise.yaml"), "task: embed\n");
+        Path strange = Files.createDirectories(folder.resolve("strange"));
+        Files.write(strange.resolve("model.onnx"), relu);
+        Files.writeString(strange.resolve("edgewise.yaml"), "task: embed\n");
+        Files.writeString(strange.resolve("tokenizer.json"), "{\"model\": {\"vocab\": {\"a\": 0}}}");
+        String models = """
+                models:
+                  - {name: a, local: {model: "file:truncated"}}
+                  - {name: b, local: {model: "file:silent"}}
+                  - {name: c, local: {model: "file:strange"}}
+                """;
+
+        Ran ran = run("validate", "--config", file(models));
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out())
+                .contains(
+                        ":2:30: models[0].local.model: 'file:",
+                        "truncated' cannot be served: model.onnx: the file is truncated",
+                        "silent' cannot be served: the folder has no tokenizer.json",
+                        "strange' cannot be served: as a model of the task embed it may take input_ids",
+                        "it takes [x]")
+                .endsWith(" cannot be used\n");
+
+        ran = run("validate", "--config", file("""
+                        models:
+                          - {name: a, local: {model: "file:truncated"}, central: {cluster: main, model: big}}
+                        clusters: {main: {endpoints: [{url: "http://127.0.0.1:1"}]}}
+                        """));
+
+        assertThat(ran.out()).contains("truncated' is left to the centre: ").endsWith(" can be used\n");
+        assertThat(ran.code()).isZero();
     }
 
     @Test

@@ -215,9 +215,9 @@ public final class ModelStore {
         }
         Optional<StoredModel> before = model(name);
         if (before.isPresent() && !sameOrigin(before.get().reference(), reference)) {
-            throw new StoreRefusedException(
-                    "the name " + name + " belongs to " + before.get().reference()
-                            + ": give this model another one with --as NAME, or remove that with 'model rm " + name + "'");
+            throw new StoreRefusedException("the name " + name + " belongs to "
+                    + before.get().reference()
+                    + ": give this model another one with --as NAME, or remove that with 'model rm " + name + "'");
         }
         if (before.isEmpty() && BUILT_IN.contains(name)) {
             throw new StoreRefusedException(

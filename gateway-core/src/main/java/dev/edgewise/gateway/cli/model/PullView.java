@@ -11,6 +11,7 @@ final class PullView implements PullListener {
     private static final int BAR_CHARS = 16;
     /** One less than the narrowest usual terminal has: some wrap at the last column. */
     private static final int LINE_CHARS_MAX = 79;
+
     private static final int STEP_PERCENT = 10;
 
     private final PrintWriter out;

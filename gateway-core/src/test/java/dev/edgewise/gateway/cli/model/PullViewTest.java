@@ -28,9 +28,11 @@ class PullViewTest {
                 new PullEvent.Advanced(19_300_000, 149_300_000, 4_600_000),
                 new PullEvent.Advanced(999_900_000_000L, 999_990_000_000L, 999_900));
 
-        assertThat(lines).filteredOn(line -> line.contains("%")).hasSize(2).allSatisfy(line -> assertThat(
-                        line.replace("\033[K", "").length())
-                .isLessThanOrEqualTo(79));
+        assertThat(lines)
+                .filteredOn(line -> line.contains("%"))
+                .hasSize(2)
+                .allSatisfy(
+                        line -> assertThat(line.replace("\033[K", "").length()).isLessThanOrEqualTo(79));
         assertThat(lines.get(1))
                 .contains(" 12% [#   ", "19.3 MB of 149.3 MB  4.6 MB/s, 29 s left", "…")
                 .endsWith("onnx_data");

@@ -78,6 +78,7 @@ final class SkillReader {
         if (!tokenizer && task != Task.INFER && task != Task.CLASSIFY_IMAGE) {
             throw new RefusedModelException("the folder has no tokenizer.json, which a model that reads text needs");
         }
+        InputNames.check(task, graph);
         return switch (task) {
             case EMBED -> embedding();
             case GENERATE -> new Skill.Generation(tokensMax(), vocabulary(), chatTemplate(), memoryBytesPerToken());

@@ -221,6 +221,22 @@ class FolderReaderTest {
     }
 
     @Test
+    void a_text_model_with_an_input_that_nobody_gives_is_refused_before_it_is_loaded() throws IOException {
+        encoder(Onnx.port("last_hidden_state", 1, -1, -1, 32));
+        graph(
+                List.of(Onnx.port("input_ids", 7, -1, -1), Onnx.port("decoder_input_ids", 7, -1, -1)),
+                Onnx.port("last_hidden_state", 1, -1, -1, 32));
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(RefusedModelException.class)
+                .hasMessageContaining("task embed")
+                .hasMessageContaining("it takes [decoder_input_ids, input_ids]");
+
+        write("edgewise.yaml", "task: infer\n");
+        assertThat(read().skill()).isInstanceOf(Skill.Tensors.class);
+    }
+
+    @Test
     void broken_files_are_refused_by_name() throws IOException {
         assertThatThrownBy(this::read).hasMessageContaining("there is no ONNX file");
         encoder(Onnx.port("last_hidden_state", 1, -1, -1, 32));
