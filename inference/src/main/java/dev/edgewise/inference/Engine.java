@@ -15,4 +15,12 @@ public interface Engine {
      * @throws InterruptedException if the calling thread is interrupted; the work is then withdrawn
      */
     Answer answer(Work work, Call call) throws EngineException, InterruptedException;
+
+    /**
+     * Looks whether a text could be written at all, where that can be told without writing it; loads the model for it.
+     *
+     * @throws EngineException as {@link #answer} would for the same work
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    default void check(Generate work, Call call) throws EngineException, InterruptedException {}
 }

@@ -57,6 +57,8 @@ public record Fault(Kind kind, String message, Optional<Duration> retryAfter, St
         MODEL_UNKNOWN(Side.CLIENT, false),
         /** The model exists, but cannot be made ready. */
         MODEL_UNAVAILABLE(Side.NODE, true),
+        /** The model is larger than all memory that models may take: other work may succeed, this never will. */
+        MODEL_TOO_LARGE(Side.NODE, false),
         /** The work is malformed, or asks for something the model cannot do. */
         INPUT_INVALID(Side.CLIENT, false),
         /** The work is fine, but this model cannot do it; another may. */
@@ -80,6 +82,11 @@ public record Fault(Kind kind, String message, Optional<Duration> retryAfter, St
         Kind(Side side, boolean retryable) {
             this.side = side;
             this.retryable = retryable;
+        }
+
+        /** Whether work that ended so may succeed later, or elsewhere, unchanged. */
+        public boolean retryable() {
+            return retryable;
         }
     }
 }

@@ -76,6 +76,9 @@ public enum MeterName {
             "edgewise.upstream.endpoint.first.byte.seconds", "An endpoint's estimated time to the first byte"),
 
     LOCAL_READY("edgewise.local.models.ready", "Local models that answer without loading first"),
+    LOCAL_MODELS("edgewise.local.models", "Local models that were ever asked for, by where they stand"),
+    LOCAL_PINNED("edgewise.local.models.pinned", "Local models that are kept in memory whatever others want"),
+    LOCAL_IN_USE("edgewise.local.models.in.use", "Pieces of work that use a local model now"),
     LOCAL_MEMORY_BYTES("edgewise.local.memory.bytes", "Memory that the local models loaded now take, as measured"),
     LOCAL_DEVICE_MEMORY_BYTES(
             "edgewise.local.device.memory.bytes", "Of that, memory of the GPU that local models are placed on"),

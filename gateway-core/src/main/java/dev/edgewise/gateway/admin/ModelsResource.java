@@ -1,13 +1,16 @@
 package dev.edgewise.gateway.admin;
 
+import dev.edgewise.gateway.config.KeepAliveTime;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.provider.ProviderChoice;
+import dev.edgewise.inference.residency.ModelView;
 import dev.edgewise.routing.model.CentralModel;
 import dev.edgewise.routing.model.LocalModel;
 import dev.edgewise.routing.model.ModelAlias;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** {@code GET /admin/v1/models} and {@code …/models/{name}}: the names callers use, and what stands behind them. */
@@ -15,11 +18,14 @@ public final class ModelsResource {
     private final Supplier<List<ModelAlias>> aliases;
     private final Supplier<Map<String, LocalState>> states;
     private final Supplier<Map<ModelId, ProviderChoice>> providers;
+    private final Supplier<Map<ModelId, ModelView>> residents;
 
     private ModelsResource(
             Supplier<List<ModelAlias>> aliases,
             Supplier<Map<String, LocalState>> states,
-            Supplier<Map<ModelId, ProviderChoice>> providers) {
+            Supplier<Map<ModelId, ProviderChoice>> providers,
+            Supplier<Map<ModelId, ModelView>> residents) {
+        this.residents = residents;
         this.aliases = aliases;
         this.states = states;
         this.providers = providers;
@@ -31,12 +37,14 @@ public final class ModelsResource {
      * @param aliases those in force
      * @param states of local models, by their names in the store
      * @param providers what those that were loaded are computed with
+     * @param residents what those that were ever asked for take of the memory
      */
     public static List<Route> routes(
             Supplier<List<ModelAlias>> aliases,
             Supplier<Map<String, LocalState>> states,
-            Supplier<Map<ModelId, ProviderChoice>> providers) {
-        var models = new ModelsResource(aliases, states, providers);
+            Supplier<Map<ModelId, ProviderChoice>> providers,
+            Supplier<Map<ModelId, ModelView>> residents) {
+        var models = new ModelsResource(aliases, states, providers, residents);
         return List.of(Route.get("/admin/v1/models", models::list), Route.get("/admin/v1/models/{name}", models::one));
     }
 
@@ -85,6 +93,10 @@ public final class ModelsResource {
                 here.text("provider", choice.used().id())
                         .objects("providers_refused", choice.refused().stream().map(ModelsResource::refusal));
             }
+            ModelView resident = residents.get().get(local.id());
+            if (resident != null) {
+                memory(here, resident);
+            }
             doc.object("local", here);
         }
         CentralModel central = alias.central();
@@ -92,6 +104,18 @@ public final class ModelsResource {
             doc.object("central", new Doc().text("cluster", central.cluster()).text("model", central.model()));
         }
         return doc;
+    }
+
+    private static void memory(Doc here, ModelView resident) {
+        here.flag("pinned", resident.pinned())
+                .number("in_use", resident.leases())
+                .text("keep_alive", KeepAliveTime.show(resident.keepAlive()))
+                .number("memory_bytes", resident.footprint().hostBytes())
+                .number("device_memory_bytes", resident.footprint().deviceBytes())
+                .flag("memory_measured", resident.measured())
+                .number("loads", resident.loads())
+                .number("load_millis", TimeUnit.NANOSECONDS.toMillis(resident.loadNanos()))
+                .number("idle_seconds", TimeUnit.NANOSECONDS.toSeconds(resident.idleNanos()));
     }
 
     private static Doc refusal(ProviderChoice.Refusal refusal) {

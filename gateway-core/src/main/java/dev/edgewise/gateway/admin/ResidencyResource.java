@@ -1,10 +1,13 @@
 package dev.edgewise.gateway.admin;
 
+import dev.edgewise.gateway.config.KeepAliveTime;
+import dev.edgewise.gateway.config.unit.Parsed;
 import dev.edgewise.inference.Call;
 import dev.edgewise.inference.Deadline;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.residency.KeepAlive;
 import dev.edgewise.inference.residency.ModelControl;
 import dev.edgewise.routing.model.LocalModel;
 import dev.edgewise.routing.model.ModelAlias;
@@ -21,6 +24,11 @@ import java.util.stream.Stream;
 public final class ResidencyResource {
     /** How long an action is waited for; it goes on afterwards. Shorter than the plane's own limit for an answer. */
     private static final Duration WAIT_MAX = Duration.ofSeconds(20);
+
+    private static final String KEEP_ALIVE = "keep_alive";
+
+    /** Takes an operator's own time back. */
+    private static final String CONFIGURED = "configured";
 
     private final Supplier<List<ModelAlias>> aliases;
     private final ModelControl control;
@@ -45,7 +53,7 @@ public final class ResidencyResource {
             Supplier<List<ModelAlias>> aliases, ModelControl control, LongSupplier nanoTime, Audit audit) {
         var resource = new ResidencyResource(aliases, control, nanoTime, audit);
         return List.of(
-                resource.route("load", control::load),
+                Route.post("/admin/v1/models/{name}/load", resource::load),
                 resource.route("unload", control::unload),
                 resource.route("pin", (model, call) -> control.pin(model, true)),
                 resource.route("unpin", (model, call) -> control.pin(model, false)));
@@ -56,11 +64,35 @@ public final class ResidencyResource {
     }
 
     private Route route(String name, Action action) {
-        return Route.post("/admin/v1/models/{name}/" + name, request -> act(request, name, action));
+        return Route.post("/admin/v1/models/{name}/" + name, request -> {
+            JsonBody.of(request, Set.of());
+            return act(request, name, action);
+        });
+    }
+
+    private AdminReply load(AdminRequest request) {
+        String said = JsonBody.of(request, Set.of(KEEP_ALIVE)).text(KEEP_ALIVE);
+        if (said == null) {
+            return act(request, "load", control::load);
+        }
+        Optional<KeepAlive> time =
+                switch (KeepAliveTime.parse(said)) {
+                    case Parsed.Ok<KeepAlive>(KeepAlive keep) -> Optional.of(keep);
+                    case Parsed.Bad<KeepAlive> bad -> {
+                        if (!said.equals(CONFIGURED)) {
+                            throw new BadRequestException("'" + KEEP_ALIVE + "' must be " + bad.expected() + ", or '"
+                                    + CONFIGURED + "' for what the configuration says.");
+                        }
+                        yield Optional.empty();
+                    }
+                };
+        return act(request, "load", (model, call) -> {
+            control.keep(model, time);
+            control.load(model, call);
+        });
     }
 
     private AdminReply act(AdminRequest request, String name, Action action) {
-        JsonBody.of(request, Set.of());
         String asked = request.variables().getOrDefault("name", "");
         Optional<ModelId> model = local(asked);
         if (model.isEmpty()) {
@@ -86,6 +118,7 @@ public final class ResidencyResource {
                 case MODEL_UNKNOWN -> AdminReply.problem(404, "No such local model", fault.message());
                 case MODEL_UNAVAILABLE, BUSY, CLOSED, CANCELLED ->
                     AdminReply.problem(503, "The model cannot be moved now", fault.message());
+                case MODEL_TOO_LARGE -> AdminReply.problem(409, "The model does not fit", fault.message());
                 case INPUT_INVALID, INPUT_TOO_LONG, UNSUPPORTED, INTERNAL ->
                     AdminReply.problem(500, "The model was not moved", fault.message());
             };

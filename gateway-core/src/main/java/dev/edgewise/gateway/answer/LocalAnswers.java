@@ -196,6 +196,7 @@ public final class LocalAnswers {
             case DEADLINE ->
                 new Outcome.Done(new Answered.Failed(
                         Refusal.unavailable(504, "deadline_exceeded", sentence(fault), retryMillis)));
+            case MODEL_TOO_LARGE -> new Outcome.NotHere(Refusal.hopeless(code(fault), sentence(fault)));
             case MODEL_UNKNOWN, MODEL_UNAVAILABLE, BUSY, CLOSED, INTERNAL ->
                 new Outcome.NotHere(Refusal.unavailable(503, code(fault), sentence(fault), retryMillis));
         };

@@ -94,7 +94,7 @@ final class LocalStream implements DeltaListener {
     /** Ends the stream as it should end. */
     Answered finish(Generated answer, boolean withUsage) {
         if (withUsage) {
-            send(json.usageEvent(answer));
+            send(json.used(answer));
         }
         send(DONE);
         var complete = new Slot<Boolean>();

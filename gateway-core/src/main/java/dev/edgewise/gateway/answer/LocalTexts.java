@@ -51,11 +51,14 @@ final class LocalTexts {
             Function<UpstreamHead, HeaderList> streamHeaders,
             Tee tee)
             throws InterruptedException {
+        // Others may want the usage, whether this caller does or not.
+        boolean withUsage = request.stream() && (request.streamUsage() || tee.isShared());
         var json = new TextAnswerJson(
                 exchange.arrival().api(),
                 exchange.arrival().requestId(),
                 keyed.alias().name(),
-                clock.nowEpochMillis() / MILLIS_PER_SECOND);
+                clock.nowEpochMillis() / MILLIS_PER_SECOND,
+                withUsage);
         return request.stream()
                 ? stream(exchange, keyed, request, json, streamHeaders, tee)
                 : whole(exchange, keyed, request, json);
@@ -111,8 +114,6 @@ final class LocalTexts {
             Function<UpstreamHead, HeaderList> streamHeaders,
             Tee tee)
             throws InterruptedException {
-        // Others may want the usage, whether this caller does or not.
-        boolean withUsage = request.streamUsage() || tee.isShared();
         var writer = new StreamWriter(exchange, streamHeaders, tee, check, !request.streamUsage());
         Cancellation cancellation = begin();
         var stream = new LocalStream(exchange, writer, json, cancellation);
@@ -122,7 +123,7 @@ final class LocalTexts {
                     engine, request.works(), stream, LocalAnswers.call(exchange, keyed, cancellation));
             // Too late for this stream's head; for its replays.
             exchange.record().confidence = confidence(answer);
-            return new LocalAnswers.Outcome.Done(stream.finish(answer, withUsage));
+            return new LocalAnswers.Outcome.Done(stream.finish(answer, json.usageEvent()));
         } catch (EngineException e) {
             LocalAnswers.Outcome outcome = outcome(e.fault(), exchange);
             if (!stream.open()) {

@@ -4,6 +4,7 @@ import dev.edgewise.inference.Call;
 import dev.edgewise.inference.DeltaListener;
 import dev.edgewise.inference.Engine;
 import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.Generate;
 import dev.edgewise.inference.Generated;
 import dev.edgewise.inference.GeneratedChoice;
@@ -25,6 +26,12 @@ final class PromptsInTurn {
      */
     static Generated answer(Engine engine, List<Generate> works, DeltaListener listener, Call call)
             throws EngineException, InterruptedException {
+        if (works.size() > 1) {
+            // Who can be refused is refused before anything of the others is written, and paid for.
+            for (int i = 0; i < works.size(); i++) {
+                check(engine, works.get(i), i, call);
+            }
+        }
         List<GeneratedChoice> choices = new ArrayList<>();
         long read = 0;
         long written = 0;
@@ -40,5 +47,21 @@ final class PromptsInTurn {
             reused += answer.promptTokensReused();
         }
         return new Generated(choices, new Usage(read, written), reused);
+    }
+
+    private static void check(Engine engine, Generate work, int index, Call call)
+            throws EngineException, InterruptedException {
+        try {
+            engine.check(work, call);
+        } catch (EngineException e) {
+            Fault fault = e.fault();
+            throw new EngineException(
+                    new Fault(
+                            fault.kind(),
+                            fault.field().isEmpty() ? "prompt " + index + ": " + fault.message() : fault.message(),
+                            fault.retryAfter(),
+                            fault.field()),
+                    e);
+        }
     }
 }

@@ -52,6 +52,8 @@ public final class PresetJson {
             json.writeEndArray();
             if (!stream) {
                 noTokens(json);
+            } else if (form == Form.SSE_WITH_USAGE) {
+                json.writeNullField("usage");
             }
             json.writeEndObject();
             if (form == Form.SSE_WITH_USAGE) {

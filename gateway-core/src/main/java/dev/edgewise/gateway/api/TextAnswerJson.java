@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param id the request's, from which the answer's is made
  * @param model the name the caller asked for
  * @param created seconds since 1970
+ * @param usageEvent whether the last event will say what was used: the others then say that they do not
  */
-public record TextAnswerJson(Api api, String id, String model, long created) {
+public record TextAnswerJson(Api api, String id, String model, long created, boolean usageEvent) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final byte[] DATA = {'d', 'a', 't', 'a', ':', ' '};
     private static final byte[] BLANK_LINE = {'\n', '\n'};
@@ -105,11 +106,14 @@ public record TextAnswerJson(Api api, String id, String model, long created) {
             finish(json, delta.finish().orElse(null));
             json.writeEndObject();
             json.writeEndArray();
+            if (usageEvent) {
+                json.writeNullField("usage");
+            }
         }));
     }
 
     /** The event that says what was used. */
-    public byte[] usageEvent(Generated answer) {
+    public byte[] used(Generated answer) {
         return event(write(chat() ? "chat.completion.chunk" : "text_completion", json -> {
             json.writeArrayFieldStart("choices");
             json.writeEndArray();

@@ -3,11 +3,8 @@ package dev.edgewise.gateway.config;
 import dev.edgewise.gateway.config.setting.Group;
 import dev.edgewise.gateway.config.setting.Scalars;
 import dev.edgewise.gateway.config.setting.Setting;
-import dev.edgewise.gateway.config.unit.Durations;
-import dev.edgewise.gateway.config.unit.Parsed;
 import dev.edgewise.inference.provider.Provider;
 import dev.edgewise.inference.residency.KeepAlive;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +24,6 @@ public record LocalConfig(
         @Nullable CanaryConfig canary,
         @Nullable ShadowConfig shadow) {
 
-    private static final String KEEP_EXPECTED = Durations.EXPECTED + ", or 0, or -1";
-
     private static final Setting<String> MODEL = Setting.of(
             "model",
             Names.LOCAL_MODEL,
@@ -37,7 +32,7 @@ public record LocalConfig(
 
     private static final Setting<KeepAlive> KEEP_ALIVE = Setting.of(
                     "keep_alive",
-                    Scalars.parsed(KEEP_EXPECTED, LocalConfig::keep, LocalConfig::show),
+                    Scalars.parsed(KeepAliveTime.EXPECTED, KeepAliveTime::parse, KeepAliveTime::show),
                     "How long it stays in memory when nobody uses it; it is then loaded at its first use, not ahead. 0: not"
                             + " at all, -1: for ever. Absent: loaded ahead, and stays until others need the room.")
             .optional();
@@ -70,23 +65,5 @@ public record LocalConfig(
     /** The same settings for another model alone. */
     public LocalConfig onlyOf(String other) {
         return new LocalConfig(other, keepAlive, providers, null, null);
-    }
-
-    private static Parsed<KeepAlive> keep(String text) {
-        return switch (text) {
-            case "0" -> Parsed.ok(KeepAlive.WHILE_USED);
-            case "-1" -> Parsed.ok(KeepAlive.FOREVER);
-            default ->
-                Durations.parse(text) instanceof Parsed.Ok<Duration>(Duration time)
-                        ? Parsed.ok(KeepAlive.of(time))
-                        : Parsed.bad(KEEP_EXPECTED);
-        };
-    }
-
-    private static String show(KeepAlive keep) {
-        if (keep.equals(KeepAlive.FOREVER)) {
-            return "-1";
-        }
-        return keep.nanos() == 0 ? "0" : Durations.show(Duration.ofNanos(keep.nanos()));
     }
 }

@@ -3,6 +3,7 @@ package dev.edgewise.gateway.node;
 import dev.edgewise.inference.Call;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.residency.KeepAlive;
 import dev.edgewise.inference.residency.ModelControl;
 import dev.edgewise.inference.residency.ModelState;
 import java.util.ArrayList;
@@ -53,5 +54,11 @@ final class AbsentModels implements ModelControl {
     public void pin(ModelId model, boolean pinned) throws EngineException {
         pulling.require(model);
         control.pin(model, pinned);
+    }
+
+    @Override
+    public void keep(ModelId model, Optional<KeepAlive> time) throws EngineException {
+        pulling.require(model);
+        control.keep(model, time);
     }
 }

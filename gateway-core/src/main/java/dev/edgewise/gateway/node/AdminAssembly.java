@@ -97,7 +97,11 @@ final class AdminAssembly {
                 CacheResource.routes(node.caches.answers(), node.caches.purges(), node.disk, node.semantic, audit),
                 PinnedResource.routes(node.pins, audit),
                 ExplainResource.routes(node.explain),
-                ModelsResource.routes(node.aliases, node.localModels::states, node.localModels::providers),
+                ModelsResource.routes(
+                        node.aliases,
+                        node.localModels::states,
+                        node.localModels::providers,
+                        node.localModels::residents),
                 ResidencyResource.routes(node.aliases, node.models, node.nanoTime, audit),
                 VersionsResource.routes(node.versions, node.nanoTime, audit),
                 UploadResource.routes(() -> ModelFiles.uploads(node.config.get()), audit),

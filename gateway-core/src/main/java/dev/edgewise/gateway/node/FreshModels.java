@@ -4,8 +4,10 @@ import dev.edgewise.inference.Call;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.residency.KeepAlive;
 import dev.edgewise.inference.residency.ModelControl;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Looks at the models' files again before one is loaded at an operator's word: a head trained again, or a model pulled
@@ -46,5 +48,10 @@ final class FreshModels implements ModelControl {
     @Override
     public void pin(ModelId model, boolean pinned) throws EngineException {
         control.pin(model, pinned);
+    }
+
+    @Override
+    public void keep(ModelId model, Optional<KeepAlive> time) throws EngineException {
+        control.keep(model, time);
     }
 }

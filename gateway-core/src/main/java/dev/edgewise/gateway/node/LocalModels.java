@@ -98,7 +98,8 @@ final class LocalModels {
         };
     }
 
-    private Map<ModelId, ModelView> residents() {
+    /** What those that were ever asked for take of the memory. */
+    Map<ModelId, ModelView> residents() {
         return engine.residents().stream().collect(Collectors.toMap(ModelView::id, Function.identity()));
     }
 

@@ -111,6 +111,10 @@ public final class ReplyHeads {
         if (refusal.retryAfterMillis() >= 0) {
             headers.add(EdgeHeaders.RETRY_AFTER, Long.toString((refusal.retryAfterMillis() + 999) / 1000));
         }
+        if (refusal.status() >= 500 && !refusal.retryable()) {
+            // OpenAI's SDKs ask again after every status from 500 on unless they are told.
+            headers.add("x-should-retry", "false");
+        }
         if (refusal.status() == 405) {
             methods(exchange, headers);
         }

@@ -30,6 +30,11 @@ public record Refusal(
         return new Refusal(status, "invalid_request_error", code, null, message, false, -1);
     }
 
+    /** The node cannot answer, and trying again will not help: its operator has to change something. */
+    public static Refusal hopeless(String code, String message) {
+        return new Refusal(503, "server_error", code, null, message, false, -1);
+    }
+
     /** The node or what lies behind it cannot answer now. */
     public static Refusal unavailable(int status, String code, String message, long retryAfterMillis) {
         return new Refusal(status, "server_error", code, null, message, true, retryAfterMillis);

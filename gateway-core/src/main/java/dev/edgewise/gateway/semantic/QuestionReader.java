@@ -73,6 +73,7 @@ final class QuestionReader {
                         case DEADLINE -> NotAsked.LATE;
                         case MODEL_UNKNOWN,
                                 MODEL_UNAVAILABLE,
+                                MODEL_TOO_LARGE,
                                 INPUT_INVALID,
                                 UNSUPPORTED,
                                 INPUT_TOO_LONG,

@@ -4,8 +4,12 @@ import static dev.edgewise.gateway.account.MeterName.*;
 
 import dev.edgewise.inference.local.LocalEngine;
 import dev.edgewise.inference.provider.DeviceGauge.Room;
+import dev.edgewise.inference.residency.ModelState;
+import dev.edgewise.inference.residency.ModelView;
 import dev.edgewise.inference.store.background.BackgroundPulls;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /** How busy the node's own models are. */
@@ -16,6 +20,22 @@ public final class LocalMeters {
     public static void register(MeterRegistry registry, LocalEngine engine, BackgroundPulls pulls) {
         var meters = new Meters(registry);
         meters.gauge(LOCAL_READY, () -> engine.ready().size());
+        for (ModelState state :
+                List.of(ModelState.PULLED, ModelState.LOADING, ModelState.WARM, ModelState.DRAINING)) {
+            meters.gauge(
+                    LOCAL_MODELS,
+                    () -> engine.residents().stream()
+                            .filter(view -> view.state() == state)
+                            .count(),
+                    "state",
+                    state.name().toLowerCase(Locale.ROOT));
+        }
+        meters.gauge(
+                LOCAL_PINNED,
+                () -> engine.residents().stream().filter(ModelView::pinned).count());
+        meters.gauge(
+                LOCAL_IN_USE,
+                () -> engine.residents().stream().mapToInt(ModelView::leases).sum());
         meters.gauge(LOCAL_MEMORY_BYTES, () -> engine.residence().footprint().bytes());
         meters.gauge(
                 LOCAL_DEVICE_MEMORY_BYTES, () -> engine.residence().footprint().deviceBytes());

@@ -24,8 +24,8 @@ class TextAnswerJsonTest {
     private static final TextConfidence SURE = new TextConfidence(0, 0, 0, 1, 0);
     private static final TokenLogprob TOKEN =
             new TokenLogprob("a", List.of(97), -0.5, List.of(new TokenLogprob("b", List.of(98), -1, List.of())));
-    private static final TextAnswerJson CHAT = new TextAnswerJson(Api.CHAT, "r1", "chat", 5);
-    private static final TextAnswerJson COMPLETION = new TextAnswerJson(Api.COMPLETIONS, "r1", "chat", 5);
+    private static final TextAnswerJson CHAT = new TextAnswerJson(Api.CHAT, "r1", "chat", 5, false);
+    private static final TextAnswerJson COMPLETION = new TextAnswerJson(Api.COMPLETIONS, "r1", "chat", 5, false);
 
     private static Generated answer(String text, List<ToolCall> calls, FinishReason finish) {
         return new Generated(
@@ -59,6 +59,20 @@ class TextAnswerJsonTest {
         assertThat(body.path("usage"))
                 .isEqualTo(JSON.readTree("{\"prompt_tokens\":7,\"completion_tokens\":3,\"total_tokens\":10,"
                         + "\"prompt_tokens_details\":{\"cached_tokens\":2}}"));
+    }
+
+    @Test
+    void whereTheLastEventWillTellTheUsageTheOthersSayThatTheyDoNot() throws IOException {
+        Delta delta = new Delta(0, "Hi", List.of(), List.of(), Optional.empty());
+        for (Api api : List.of(Api.CHAT, Api.COMPLETIONS)) {
+            TextAnswerJson told = new TextAnswerJson(api, "r1", "chat", 5, true);
+            assertThat(event(told.event(delta, true)).get("usage").isNull()).isTrue();
+            assertThat(event(told.used(answer("Hi", List.of(), FinishReason.STOP)))
+                            .at("/usage/total_tokens")
+                            .asInt())
+                    .isEqualTo(10);
+        }
+        assertThat(event(CHAT.event(delta, true)).has("usage")).isFalse();
     }
 
     @Test
@@ -149,7 +163,7 @@ class TextAnswerJsonTest {
 
     @Test
     void usageEventHasNoChoice() throws IOException {
-        JsonNode event = event(CHAT.usageEvent(answer("x", List.of(), FinishReason.STOP)));
+        JsonNode event = event(CHAT.used(answer("x", List.of(), FinishReason.STOP)));
 
         assertThat(event.path("choices")).isEmpty();
         assertThat(event.at("/usage/total_tokens").asInt()).isEqualTo(10);

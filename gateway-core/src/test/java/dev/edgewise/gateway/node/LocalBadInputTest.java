@@ -149,10 +149,16 @@ class LocalBadInputTest {
     void aTextOfAHundredThousandTokensIsRefusedWithWhatFits() throws IOException {
         String text = "word ".repeat(100_000);
         refused(node.ask("/v1/embeddings", "{\"model\":\"embed\",\"input\":\"" + text + "\"}"), 400, "tokens");
-        refused(
-                node.ask("/v1/rerank", "{\"model\":\"embed\",\"query\":\"q\",\"documents\":[\"" + text + "\"]}"),
+        JsonNode document = refused(
+                node.ask("/v1/rerank", "{\"model\":\"embed\",\"query\":\"q\",\"documents\":[\"a\",\"" + text + "\"]}"),
                 400,
-                "tokens");
+                "Document 1: ");
+        assertThat(document.path("param").asText()).isEqualTo("documents");
+        JsonNode query = refused(
+                node.ask("/v1/rerank", "{\"model\":\"embed\",\"query\":\"" + text + "\",\"documents\":[\"a\"]}"),
+                400,
+                "The query has ");
+        assertThat(query.path("param").asText()).isEqualTo("query");
     }
 
     @Test

@@ -8,9 +8,13 @@ import dev.edgewise.inference.Generate;
 import dev.edgewise.inference.Generated;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -81,6 +85,32 @@ public final class Generator implements AutoCloseable {
         } finally {
             forget.run();
             loop.withdraw(job, GONE);
+        }
+    }
+
+    /**
+     * Reads a prompt, and what its text must keep to, without writing anything.
+     *
+     * @throws EngineException as {@link #answer} would, but for a model that is busy
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public void check(Generate work, Call call) throws EngineException, InterruptedException {
+        try {
+            Future<PreparedWork> prepared = preparer.submit(() -> preparation.prepare(work));
+            if (call.deadline().bounded()) {
+                prepared.get(call.deadline().remainingNanos(nanoTime.getAsLong()), TimeUnit.NANOSECONDS);
+            } else {
+                prepared.get();
+            }
+        } catch (TimeoutException e) {
+            throw EngineException.of(Fault.Kind.DEADLINE, "the deadline passed before the prompts were read");
+        } catch (RejectedExecutionException e) {
+            throw DecodeLoop.closed();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof EngineException known
+                    ? known
+                    : new EngineException(
+                            Fault.of(Fault.Kind.INTERNAL, "the prompt could not be read on this node"), e);
         }
     }
 

@@ -23,6 +23,7 @@ import dev.edgewise.inference.onnx.ScoringModel;
 import dev.edgewise.inference.residency.Lease;
 import dev.edgewise.inference.schedule.RowJob;
 import dev.edgewise.inference.schedule.RowModel;
+import dev.edgewise.inference.schedule.RowNames;
 import dev.edgewise.inference.score.Scores;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,8 @@ final class Labelling {
     interface Runs {
         Lease<Held> lease(ModelCard card, Call call) throws EngineException, InterruptedException;
 
-        RowJob rows(RowModel model, List<TextInput> inputs, Call call) throws EngineException, InterruptedException;
+        RowJob rows(RowModel model, List<TextInput> inputs, RowNames names, Call call)
+                throws EngineException, InterruptedException;
 
         float[] pictures(ImageModel model, ClassifyImage work, int labels, Call call)
                 throws EngineException, InterruptedException;
@@ -68,7 +70,7 @@ final class Labelling {
             skill = lease.model().card().skill() instanceof Skill.Classification held ? held : skill;
             switch (lease.model().model()) {
                 case LoadedModel.Scorer(ScoringModel model) -> {
-                    job = runs.rows(model, work.inputs(), call);
+                    job = runs.rows(model, work.inputs(), RowNames.INPUTS, call);
                     logits = job.outputs();
                 }
                 case LoadedModel.Head(LinearHead head, ModelId _) -> {
@@ -148,7 +150,7 @@ final class Labelling {
             if (!(lease.model().model() instanceof LoadedModel.Scorer(ScoringModel model))) {
                 throw new IllegalStateException(card.id() + " was loaded as something else");
             }
-            job = runs.rows(model, pairs, call);
+            job = runs.rows(model, pairs, RowNames.ranked(false), call);
         }
         float[] scores = job.outputs();
         finite(scores);
@@ -169,7 +171,7 @@ final class Labelling {
         List<TextInput> inputs = Stream.concat(
                         Prompts.apply(query, skill).stream(), Prompts.apply(documents, skill).stream())
                 .toList();
-        RowJob job = embedded(card, inputs, call);
+        RowJob job = embedded(card, inputs, RowNames.ranked(true), call);
         float[] vectors = job.outputs();
         finite(vectors);
         float[] scores = new float[work.documents().size()];
@@ -201,16 +203,16 @@ final class Labelling {
             throw new IllegalStateException(head.id() + " has no embedder");
         }
         var work = new Embed(embedder.id(), inputs, OptionalInt.empty());
-        return embedded(embedder, Prompts.apply(work, skill), call);
+        return embedded(embedder, Prompts.apply(work, skill), RowNames.INPUTS, call);
     }
 
-    private RowJob embedded(ModelCard embedder, List<TextInput> inputs, Call call)
+    private RowJob embedded(ModelCard embedder, List<TextInput> inputs, RowNames names, Call call)
             throws EngineException, InterruptedException {
         try (Lease<Held> lease = runs.lease(embedder, call)) {
             if (!(lease.model().model() instanceof LoadedModel.Embedder(EmbeddingModel model))) {
                 throw new IllegalStateException(embedder.id() + " was loaded as something else");
             }
-            return runs.rows(model, inputs, call);
+            return runs.rows(model, inputs, names, call);
         }
     }
 

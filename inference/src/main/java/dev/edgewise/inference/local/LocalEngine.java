@@ -50,6 +50,7 @@ import dev.edgewise.inference.schedule.BatchScheduler;
 import dev.edgewise.inference.schedule.Load;
 import dev.edgewise.inference.schedule.RowJob;
 import dev.edgewise.inference.schedule.RowModel;
+import dev.edgewise.inference.schedule.RowNames;
 import dev.edgewise.inference.schedule.SoloLimits;
 import dev.edgewise.inference.schedule.SoloRunner;
 import dev.edgewise.inference.tensor.Signature;
@@ -136,9 +137,9 @@ public final class LocalEngine implements Engine, AutoCloseable {
         }
 
         @Override
-        public RowJob rows(RowModel model, List<TextInput> inputs, Call call)
+        public RowJob rows(RowModel model, List<TextInput> inputs, RowNames names, Call call)
                 throws EngineException, InterruptedException {
-            return LocalEngine.this.rows(new RowJob(model, inputs, call.deadline()), call);
+            return LocalEngine.this.rows(new RowJob(model, inputs, call.deadline()).named(names), call);
         }
 
         @Override
@@ -309,6 +310,21 @@ public final class LocalEngine implements Engine, AutoCloseable {
                 throw new IllegalStateException(card.id() + " was loaded as something else");
             }
             return generator.answer(work, call);
+        }
+    }
+
+    /**
+     * Looks whether a text could be written at all, without writing it: reads its prompt and what it must keep to.
+     *
+     * @throws EngineException as {@link #answer} would
+     */
+    @Override
+    public void check(Generate work, Call call) throws EngineException, InterruptedException {
+        ModelCard card = card(work.model());
+        try (Lease<Held> lease = lender.lease(card.id(), call)) {
+            if (lease.model().model() instanceof LoadedModel.Writer(Generator generator, var _)) {
+                generator.check(work, call);
+            }
         }
     }
 

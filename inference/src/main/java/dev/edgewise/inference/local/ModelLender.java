@@ -5,6 +5,7 @@ import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCard;
+import dev.edgewise.inference.residency.KeepAlive;
 import dev.edgewise.inference.residency.Lease;
 import dev.edgewise.inference.residency.Leased;
 import dev.edgewise.inference.residency.ModelControl;
@@ -89,6 +90,13 @@ final class ModelLender implements ModelControl {
     @Override
     public void pin(ModelId model, boolean pinned) throws EngineException {
         if (!residency.pin(model, pinned)) {
+            throw EngineException.of(Fault.Kind.MODEL_UNKNOWN, "this node has no model " + model);
+        }
+    }
+
+    @Override
+    public void keep(ModelId model, Optional<KeepAlive> time) throws EngineException {
+        if (!residency.keep(model, time)) {
             throw EngineException.of(Fault.Kind.MODEL_UNKNOWN, "this node has no model " + model);
         }
     }

@@ -65,7 +65,13 @@ final class WarmUp {
                                 e.fault().message());
                         return;
                     }
-                    case MODEL_UNKNOWN, MODEL_UNAVAILABLE, INPUT_INVALID, UNSUPPORTED, INPUT_TOO_LONG, INTERNAL ->
+                    case MODEL_UNKNOWN,
+                            MODEL_UNAVAILABLE,
+                            MODEL_TOO_LARGE,
+                            INPUT_INVALID,
+                            UNSUPPORTED,
+                            INPUT_TOO_LONG,
+                            INTERNAL ->
                         throw new IOException(
                                 "it does not answer sample " + (i + 1) + " of its manifest: "
                                         + e.fault().message(),

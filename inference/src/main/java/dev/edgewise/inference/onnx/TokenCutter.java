@@ -51,7 +51,7 @@ record TokenCutter(ModelId model, Tokenizer tokenizer, int tokensMax, int vocabu
             throw new RowRefusedException(Fault.Kind.INPUT_INVALID, "model " + model + " reads pairs of texts");
         }
         if (first.length() > charactersMax()) {
-            throw tooLong("the query", first.length() + " characters", tokensMax / 2);
+            throw tooLong("query", "the query", first.length() + " characters", tokensMax / 2);
         }
         int[] tokens = tokenizer.encodePair(first, second.substring(0, Math.min(second.length(), charactersMax())));
         if (tokens.length <= tokensMax) {
@@ -59,7 +59,7 @@ record TokenCutter(ModelId model, Tokenizer tokenizer, int tokensMax, int vocabu
         }
         int query = tokenizer.encode(first).length;
         if (query > tokensMax / 2) {
-            throw tooLong("the query", query + " tokens", tokensMax / 2);
+            throw tooLong("query", "the query", query + " tokens", tokensMax / 2);
         }
         // The last token closes the pair, whatever of the second text is left.
         int[] cut = Arrays.copyOf(tokens, tokensMax);
@@ -69,18 +69,18 @@ record TokenCutter(ModelId model, Tokenizer tokenizer, int tokensMax, int vocabu
 
     private int[] text(String text) throws RowRefusedException {
         if (text.length() > charactersMax()) {
-            throw tooLong("the input", text.length() + " characters", tokensMax);
+            throw tooLong("", "the input", text.length() + " characters", tokensMax);
         }
         int[] ids = tokenizer.encode(text);
         if (ids.length > tokensMax) {
-            throw tooLong("the input", ids.length + " tokens", tokensMax);
+            throw tooLong("", "the input", ids.length + " tokens", tokensMax);
         }
         return ids;
     }
 
     private int[] checked(int[] ids) throws RowRefusedException {
         if (ids.length > tokensMax) {
-            throw tooLong("the input", ids.length + " tokens", tokensMax);
+            throw tooLong("", "the input", ids.length + " tokens", tokensMax);
         }
         for (int id : ids) {
             if (id < 0 || id >= vocabularySize) {
@@ -98,9 +98,10 @@ record TokenCutter(ModelId model, Tokenizer tokenizer, int tokensMax, int vocabu
         return tokensMax * CHARACTERS_PER_TOKEN_MAX;
     }
 
-    private RowRefusedException tooLong(String what, String length, int most) {
+    private RowRefusedException tooLong(String field, String what, String length, int most) {
         return new RowRefusedException(
                 Fault.Kind.INPUT_TOO_LONG,
+                field,
                 what + " has " + length + ", " + model + " reads at most " + most + " tokens: shorten or split it");
     }
 

@@ -44,4 +44,12 @@ public interface ModelControl {
      * @throws EngineException if there is no such model
      */
     void pin(ModelId model, boolean pinned) throws EngineException;
+
+    /**
+     * Has a model stay in memory for that long when nobody uses it, in place of what the configuration says, until it is
+     * said otherwise or the node ends; empty for what the configuration says. Does not wait.
+     *
+     * @throws EngineException if there is no such model
+     */
+    void keep(ModelId model, Optional<KeepAlive> time) throws EngineException;
 }

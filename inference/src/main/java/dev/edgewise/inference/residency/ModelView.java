@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleNanos since its last use; 0 while it is used or not in memory
  * @param loads how often it was loaded
  * @param loadNanos what the last load took
+ * @param keepAlive how long it stays when nobody uses it
  * @param failure why the last load failed, or null
  */
 public record ModelView(
@@ -25,4 +26,5 @@ public record ModelView(
         long idleNanos,
         long loads,
         long loadNanos,
+        KeepAlive keepAlive,
         @Nullable String failure) {}

@@ -42,6 +42,9 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     /** Those whose successor is in memory and that still have users. */
     private final List<Resident<M>> replaced = new ArrayList<>();
 
+    /** What an operator said of models that this supply has, in place of their plans. */
+    private final Map<ModelId, KeepAlive> kept = new HashMap<>();
+
     private volatile ResidencySettings settings;
     private long loads;
     private long loadsFailed;
@@ -81,9 +84,11 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             long restNanos = resident.restNanos(nanoTime.getAsLong());
             if (restNanos > 0) {
                 return new Leased.Refused<>(new Fault(
-                        Fault.Kind.MODEL_UNAVAILABLE,
+                        resident.failureKind,
                         String.valueOf(resident.failure),
-                        Optional.of(Duration.ofNanos(restNanos))));
+                        resident.failureKind.retryable()
+                                ? Optional.of(Duration.ofNanos(restNanos))
+                                : Optional.empty()));
             }
             startLoading(resident);
         }
@@ -223,6 +228,31 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         }
     }
 
+    /**
+     * Has a model stay in memory for that long when nobody uses it, whatever its plan says; empty for what that says.
+     * Holds until it is said otherwise. False when there is no such model.
+     */
+    public boolean keep(ModelId id, Optional<KeepAlive> time) {
+        lock.lock();
+        try {
+            if (closed || find(id) == null) {
+                return false;
+            }
+            if (time.isPresent()) {
+                kept.put(id, time.get());
+            } else {
+                kept.remove(id);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private KeepAlive keepAlive(Resident<M> resident) {
+        return kept.getOrDefault(resident.id, resident.plan.keepAlive());
+    }
+
     /** Lets go of what has been unused for longer than its keep-alive. To be called now and then. */
     public void sweep() {
         lock.lock();
@@ -231,7 +261,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             for (Resident<M> resident : known.values()) {
                 if (resident.isIdle()
                         && !resident.pinned
-                        && resident.plan.keepAlive().isOver(now - resident.usedAtNanos)) {
+                        && keepAlive(resident).isOver(now - resident.usedAtNanos)) {
                     startDraining(resident);
                 }
             }
@@ -263,7 +293,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         lock.lock();
         try {
             long now = nanoTime.getAsLong();
-            return known.values().stream().map(resident -> resident.view(now)).toList();
+            return known.values().stream().map(resident -> resident.view(now, keepAlive(resident))).toList();
         } finally {
             lock.unlock();
         }
@@ -319,6 +349,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         Optional<ModelPlan> plan = supply.plan(id);
         if (plan.isEmpty()) {
             known.remove(id);
+            kept.remove(id);
             return null;
         }
         if (resident == null) {
@@ -342,7 +373,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
                 worker.execute(() -> drain(resident));
             } else if (resident.isIdle()
                     && !resident.pinned
-                    && resident.plan.keepAlive().isOver(0)) {
+                    && keepAlive(resident).isOver(0)) {
                 startDraining(resident);
             }
         } finally {
@@ -418,6 +449,10 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         try {
             resident.state = ModelState.PULLED;
             resident.failure = why;
+            // What was in its way may be gone when the next one asks, but for a model that is too large by itself.
+            resident.failureKind = cause.fault().kind() == Fault.Kind.MODEL_TOO_LARGE
+                    ? Fault.Kind.MODEL_TOO_LARGE
+                    : Fault.Kind.MODEL_UNAVAILABLE;
             resident.failures++;
             loadsFailed++;
             resident.failedAtNanos = nanoTime.getAsLong();
@@ -441,7 +476,11 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
                                     + " and the models in memory are in use; try again shortly",
                             Optional.of(now.stayMin())));
                 case Eviction.Choice.Never<M> never ->
-                    throw EngineException.of(Fault.Kind.MODEL_UNAVAILABLE, never.why(newcomer, now.budget()));
+                    throw EngineException.of(
+                            newcomer.footprint.fitsIn(now.budget())
+                                    ? Fault.Kind.MODEL_UNAVAILABLE
+                                    : Fault.Kind.MODEL_TOO_LARGE,
+                            never.why(newcomer, now.budget()));
             }
             leaving.forEach(this::startLeaving);
         } finally {

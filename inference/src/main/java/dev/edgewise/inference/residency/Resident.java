@@ -1,5 +1,6 @@
 package dev.edgewise.inference.residency;
 
+import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.ModelId;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -44,6 +45,9 @@ final class Resident<M extends AutoCloseable> {
 
     @Nullable
     String failure;
+
+    /** Of what kind the last failure was. */
+    Fault.Kind failureKind = Fault.Kind.MODEL_UNAVAILABLE;
 
     int failures;
     long failedAtNanos;
@@ -97,7 +101,7 @@ final class Resident<M extends AutoCloseable> {
         return state == ModelState.WARM && leases == 0;
     }
 
-    ModelView view(long nowNanos) {
+    ModelView view(long nowNanos, KeepAlive keepAlive) {
         return new ModelView(
                 id,
                 state,
@@ -108,6 +112,7 @@ final class Resident<M extends AutoCloseable> {
                 isIdle() ? Math.max(0, nowNanos - usedAtNanos) : 0,
                 loads,
                 loadNanos,
+                keepAlive,
                 failure);
     }
 }

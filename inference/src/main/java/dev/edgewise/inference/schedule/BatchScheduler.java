@@ -162,8 +162,7 @@ public final class BatchScheduler implements AutoCloseable {
                 job.fail(closed());
             }
         } catch (RowRefusedException e) {
-            String where = job.inputs() == 1 ? "" : "input " + (from + rows.size()) + ": ";
-            withdraw(job, Fault.of(e.kind(), where + e.getMessage()));
+            withdraw(job, job.refused(from + rows.size(), e));
         } catch (RuntimeException | Error e) {
             abandon(job, e);
         }

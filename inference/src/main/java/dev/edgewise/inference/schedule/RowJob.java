@@ -31,6 +31,7 @@ public final class RowJob {
     private final Deadline deadline;
     private final float[] outputs;
     private final @Nullable TokenStates[] tokenStates;
+    private RowNames names = RowNames.INPUTS;
 
     /** Null, then {@link #ANSWERED} or the {@link EngineException} that the caller gets. */
     private volatile @Nullable Object outcome;
@@ -77,6 +78,16 @@ public final class RowJob {
         this.outputs = new float[inputs.size() * model.outputsPerRow()];
         this.tokenStates = tokenStates ? new TokenStates[inputs.size()] : NONE;
         this.rowsLeft = inputs.size();
+    }
+
+    /** Has refused inputs told so; before it is submitted. */
+    public RowJob named(RowNames others) {
+        names = others;
+        return this;
+    }
+
+    Fault refused(int row, RowRefusedException why) {
+        return names.refused(row, inputs.size(), why);
     }
 
     /**

@@ -9,11 +9,23 @@ public final class RowRefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Fault.Kind kind;
+    private final String field;
 
     /** A refusal with the sentence that the caller is shown. */
     public RowRefusedException(Fault.Kind kind, String message) {
+        this(kind, "", message);
+    }
+
+    /** The same, of one part of a pair. */
+    public RowRefusedException(Fault.Kind kind, String field, String message) {
         super(message, null, false, false);
         this.kind = kind;
+        this.field = field;
+    }
+
+    /** Which part of a pair is wrong, such as {@code query}; empty where it is the input as a whole. */
+    public String field() {
+        return field;
     }
 
     /** What is wrong with the input. */

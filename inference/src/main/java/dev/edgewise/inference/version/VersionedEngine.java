@@ -5,6 +5,7 @@ import dev.edgewise.inference.Call;
 import dev.edgewise.inference.Deadline;
 import dev.edgewise.inference.Engine;
 import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Generate;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.Work;
 import dev.edgewise.inference.version.VersionListener.Outcome;
@@ -103,6 +104,11 @@ public final class VersionedEngine implements Engine {
             listener.answered(active, work.model(), role, Outcome.FAILED);
             throw e;
         }
+    }
+
+    @Override
+    public void check(Generate work, Call call) throws EngineException, InterruptedException {
+        engine.check(work, call);
     }
 
     private void shadow(ModelId shadow, Work work, Answer answer) {

@@ -76,7 +76,7 @@ class EngineResidencyTest {
             Fault fault = catchThrowableOfType(EngineException.class, () -> engine.answer(WORK, Call.patient()))
                     .fault();
 
-            assertThat(fault.kind()).isEqualTo(Fault.Kind.MODEL_UNAVAILABLE);
+            assertThat(fault.kind()).isEqualTo(Fault.Kind.MODEL_TOO_LARGE);
             assertThat(fault.message()).contains("1 MB").contains("inference.memory");
             engine.memory(Footprint.UNBOUNDED);
             engine.control().load(MINILM, Call.patient());

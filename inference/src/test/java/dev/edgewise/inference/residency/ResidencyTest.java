@@ -241,6 +241,22 @@ class ResidencyTest {
     }
 
     @Test
+    void aModelLargerThanTheBudgetIsRefusedForGoodUntilTheBudgetIsAnother() throws Exception {
+        supply.add("a", 120);
+
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThat(faultOf(A)).satisfies(fault -> {
+                assertThat(fault.kind()).isEqualTo(Fault.Kind.MODEL_TOO_LARGE);
+                assertThat(fault.retryable()).isFalse();
+                assertThat(fault.retryAfter()).isEmpty();
+                assertThat(fault.message()).contains("120 MB").contains("raise inference.memory.host_max");
+            });
+        }
+        residency.apply(ResidencySettings.of(Footprint.ofHost(200_000_000)));
+        lease(A).close();
+    }
+
+    @Test
     void theEstimateIsCorrectedByWhatTheLoadTook() throws Exception {
         supply.add("a", 30, 60, KeepAlive.FOREVER);
         assertThat(residency.view(A)).isEmpty();

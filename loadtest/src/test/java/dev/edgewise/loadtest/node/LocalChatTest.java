@@ -89,6 +89,8 @@ class LocalChatTest {
         assertThat(events.getLast()).isEqualTo("[DONE]");
         JsonNode usage = Client.json(events.get(events.size() - 2));
         assertThat(usage.path("choices")).isEmpty();
+        assertThat(events.subList(0, events.size() - 2))
+                .allSatisfy(event -> assertThat(Client.json(event).get("usage").isNull()).isTrue());
         assertThat(usage.at("/usage/completion_tokens").asInt()).isEqualTo(20);
         assertThat(usage.at("/usage/prompt_tokens")).isEqualTo(whole.json().at("/usage/prompt_tokens"));
         assertThat(Client.json(events.get(events.size() - 3))
@@ -246,6 +248,21 @@ class LocalChatTest {
             }
         }
         assertThat(last.toString()).isEqualTo(choices.path(3).path("text").asText());
+    }
+
+    @Test
+    void aLaterPromptThatCannotBeWrittenIsFoundBeforeAnythingIsSent() throws Exception {
+        Client.Answer stream = node.client()
+                .send(node.client()
+                        .post(
+                                "/v1/completions",
+                                "{\"model\":\"chat\",\"stream\":true,\"max_tokens\":4,\"prompt\":[\"One\",\""
+                                        + "word ".repeat(9_000) + "\"]}"));
+
+        assertThat(stream.status()).as(stream.body()).isEqualTo(400);
+        assertThat(stream.error().path("message").asText()).startsWith("Prompt 1: the prompt has ");
+        assertThat(stream.error().path("param").asText()).isEqualTo("prompt");
+        assertThat(stream.error().path("code").asText()).isEqualTo("context_length_exceeded");
     }
 
     @Test

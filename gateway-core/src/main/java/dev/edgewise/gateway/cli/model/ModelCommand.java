@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
             RmCommand.class,
             NodeAct.Load.class,
             NodeAct.Unload.class,
+            NodeAct.Pin.class,
+            NodeAct.Unpin.class,
             NodeAct.Promote.class,
             NodeAct.Rollback.class,
             HeadCommand.class
@@ -33,6 +35,6 @@ public final class ModelCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Which command: pull, push, ls, show, rm, load, unload, promote, rollback or head?");
+                "Which command: pull, push, ls, show, rm, load, unload, pin, unpin, promote, rollback or head?");
     }
 }

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,9 +48,19 @@ abstract class NodeAct implements Callable<Integer> {
         out.println(
                 answer.has("done")
                         ? answer.path("done").asText()
-                        : answer.path("name").asText() + " is "
-                                + answer.path("state").asText("unchanged")
-                                + (answer.path("pinned").asBoolean() ? ", pinned" : ""));
+                        : answer.path("name").asText() + stands(answer.path("state").asText())
+                                + (answer.path("pinned").asBoolean() ? ", pinned: nothing but a word takes it out" : ""));
+    }
+
+    private static String stands(String state) {
+        return switch (state) {
+            case "warm" -> " is in memory";
+            case "loading" -> " is still being loaded";
+            case "draining" -> " leaves memory when what it works on is done";
+            case "pulled" -> " is not in memory; the next request loads it";
+            case "absent" -> " is still to be pulled";
+            default -> " is as it was";
+        };
     }
 
     /** {@code model load}. */
@@ -58,9 +69,20 @@ abstract class NodeAct implements Callable<Integer> {
             description = "Brings a model into the memory of a running node, as its files are now.",
             mixinStandardHelpOptions = true)
     static final class Load extends NodeAct {
+        @Option(
+                names = "--keep-alive",
+                paramLabel = "TIME",
+                description = "How long it stays from now on when nobody uses it: 10m, 0, -1 for ever, or 'configured'.")
+        private @Nullable String keepAlive;
+
         @Override
         String act() {
             return "load";
+        }
+
+        @Override
+        ObjectNode body() {
+            return keepAlive == null ? super.body() : super.body().put("keep_alive", keepAlive);
         }
     }
 
@@ -73,6 +95,30 @@ abstract class NodeAct implements Callable<Integer> {
         @Override
         String act() {
             return "unload";
+        }
+    }
+
+    /** {@code model pin}. */
+    @Command(
+            name = "pin",
+            description = "Keeps a model in the memory of a running node whatever others want, loading it when need be.",
+            mixinStandardHelpOptions = true)
+    static final class Pin extends NodeAct {
+        @Override
+        String act() {
+            return "pin";
+        }
+    }
+
+    /** {@code model unpin}. */
+    @Command(
+            name = "unpin",
+            description = "Lets a pinned model go when its time is over or others need the room.",
+            mixinStandardHelpOptions = true)
+    static final class Unpin extends NodeAct {
+        @Override
+        String act() {
+            return "unpin";
         }
     }
 

@@ -83,13 +83,36 @@ class NodeActTest {
     @Test
     void aModelLeavesMemoryAndComesBackAtAWord() throws IOException {
         assertThat(run("unload", "plain")).as(err.toString()).isZero();
-        assertThat(out.toString()).isEqualToIgnoringNewLines("plain is pulled");
+        assertThat(out.toString()).isEqualToIgnoringNewLines("plain is not in memory; the next request loads it");
         assertThat(run("load", "plain")).as(err.toString()).isZero();
-        assertThat(out.toString()).isEqualToIgnoringNewLines("plain is warm");
+        assertThat(out.toString()).isEqualToIgnoringNewLines("plain is in memory");
 
         assertThat(run("load", "plain", "--json")).isZero();
         assertThat(new ObjectMapper().readTree(out.toString()).path("state").asText())
                 .isEqualTo("warm");
+    }
+
+    @Test
+    void aModelIsPinnedAndKeptForAnotherTimeThanTheConfigurationSays() throws IOException {
+        assertThat(run("pin", "plain")).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("plain is in memory, pinned");
+        assertThat(local().path("pinned").asBoolean()).isTrue();
+        assertThat(node.get("/metrics").body()).contains("edgewise_local_models_pinned 1.0");
+        assertThat(run("unpin", "plain")).isZero();
+        assertThat(out.toString()).isEqualToIgnoringNewLines("plain is in memory");
+
+        assertThat(local().path("keep_alive").asText()).isEqualTo("-1");
+        assertThat(run("load", "plain", "--keep-alive", "10m")).as(err.toString()).isZero();
+        assertThat(local().path("keep_alive").asText()).isEqualTo("10m");
+        assertThat(local().path("memory_bytes").asLong()).isPositive();
+        assertThat(run("load", "plain", "--keep-alive", "configured")).isZero();
+        assertThat(local().path("keep_alive").asText()).isEqualTo("-1");
+        assertThat(run("load", "plain", "--keep-alive", "soon")).isEqualTo(1);
+        assertThat(err.toString()).contains("'keep_alive' must be a duration");
+    }
+
+    private static com.fasterxml.jackson.databind.JsonNode local() throws IOException {
+        return new ObjectMapper().readTree(node.get("/admin/v1/models/plain").body()).path("local");
     }
 
     @Test
@@ -112,7 +135,7 @@ class NodeActTest {
 
     @Test
     void whatCannotBeDoneIsOneSentenceAndExitCodeOne() {
-        for (String act : new String[] {"load", "unload", "promote", "rollback"}) {
+        for (String act : new String[] {"load", "unload", "pin", "unpin", "promote", "rollback"}) {
             assertThat(run(act, "nobody")).as(act).isEqualTo(1);
             assertThat(err.toString()).as(act).isNotBlank().doesNotContain("Exception");
         }
