@@ -75,17 +75,16 @@ public final class ResidencyResource {
         if (said == null) {
             return act(request, "load", control::load);
         }
-        Optional<KeepAlive> time =
-                switch (KeepAliveTime.parse(said)) {
-                    case Parsed.Ok<KeepAlive>(KeepAlive keep) -> Optional.of(keep);
-                    case Parsed.Bad<KeepAlive> bad -> {
-                        if (!said.equals(CONFIGURED)) {
-                            throw new BadRequestException("'" + KEEP_ALIVE + "' must be " + bad.expected() + ", or '"
-                                    + CONFIGURED + "' for what the configuration says.");
-                        }
-                        yield Optional.empty();
-                    }
-                };
+        Optional<KeepAlive> time = switch (KeepAliveTime.parse(said)) {
+            case Parsed.Ok<KeepAlive>(KeepAlive keep) -> Optional.of(keep);
+            case Parsed.Bad<KeepAlive> bad -> {
+                if (!said.equals(CONFIGURED)) {
+                    throw new BadRequestException("'" + KEEP_ALIVE + "' must be " + bad.expected() + ", or '"
+                            + CONFIGURED + "' for what the configuration says.");
+                }
+                yield Optional.empty();
+            }
+        };
         return act(request, "load", (model, call) -> {
             control.keep(model, time);
             control.load(model, call);

@@ -20,8 +20,7 @@ public final class LocalMeters {
     public static void register(MeterRegistry registry, LocalEngine engine, BackgroundPulls pulls) {
         var meters = new Meters(registry);
         meters.gauge(LOCAL_READY, () -> engine.ready().size());
-        for (ModelState state :
-                List.of(ModelState.PULLED, ModelState.LOADING, ModelState.WARM, ModelState.DRAINING)) {
+        for (ModelState state : List.of(ModelState.PULLED, ModelState.LOADING, ModelState.WARM, ModelState.DRAINING)) {
             meters.gauge(
                     LOCAL_MODELS,
                     () -> engine.residents().stream()

@@ -259,9 +259,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         try {
             long now = nanoTime.getAsLong();
             for (Resident<M> resident : known.values()) {
-                if (resident.isIdle()
-                        && !resident.pinned
-                        && keepAlive(resident).isOver(now - resident.usedAtNanos)) {
+                if (resident.isIdle() && !resident.pinned && keepAlive(resident).isOver(now - resident.usedAtNanos)) {
                     startDraining(resident);
                 }
             }
@@ -293,7 +291,9 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         lock.lock();
         try {
             long now = nanoTime.getAsLong();
-            return known.values().stream().map(resident -> resident.view(now, keepAlive(resident))).toList();
+            return known.values().stream()
+                    .map(resident -> resident.view(now, keepAlive(resident)))
+                    .toList();
         } finally {
             lock.unlock();
         }

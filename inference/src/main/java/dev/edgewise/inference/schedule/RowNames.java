@@ -19,8 +19,7 @@ public interface RowNames {
             if (why.field().equals("query")) {
                 return Fault.ofField(why.kind(), "query", message);
             }
-            return Fault.ofField(
-                    why.kind(), "documents", "document " + (queryFirst ? row - 1 : row) + ": " + message);
+            return Fault.ofField(why.kind(), "documents", "document " + (queryFirst ? row - 1 : row) + ": " + message);
         };
     }
 

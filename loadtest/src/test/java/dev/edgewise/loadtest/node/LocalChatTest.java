@@ -90,7 +90,8 @@ class LocalChatTest {
         JsonNode usage = Client.json(events.get(events.size() - 2));
         assertThat(usage.path("choices")).isEmpty();
         assertThat(events.subList(0, events.size() - 2))
-                .allSatisfy(event -> assertThat(Client.json(event).get("usage").isNull()).isTrue());
+                .allSatisfy(event ->
+                        assertThat(Client.json(event).get("usage").isNull()).isTrue());
         assertThat(usage.at("/usage/completion_tokens").asInt()).isEqualTo(20);
         assertThat(usage.at("/usage/prompt_tokens")).isEqualTo(whole.json().at("/usage/prompt_tokens"));
         assertThat(Client.json(events.get(events.size() - 3))

@@ -48,8 +48,11 @@ abstract class NodeAct implements Callable<Integer> {
         out.println(
                 answer.has("done")
                         ? answer.path("done").asText()
-                        : answer.path("name").asText() + stands(answer.path("state").asText())
-                                + (answer.path("pinned").asBoolean() ? ", pinned: nothing but a word takes it out" : ""));
+                        : answer.path("name").asText()
+                                + stands(answer.path("state").asText())
+                                + (answer.path("pinned").asBoolean()
+                                        ? ", pinned: nothing but a word takes it out"
+                                        : ""));
     }
 
     private static String stands(String state) {
@@ -72,7 +75,8 @@ abstract class NodeAct implements Callable<Integer> {
         @Option(
                 names = "--keep-alive",
                 paramLabel = "TIME",
-                description = "How long it stays from now on when nobody uses it: 10m, 0, -1 for ever, or 'configured'.")
+                description =
+                        "How long it stays from now on when nobody uses it: 10m, 0, -1 for ever, or 'configured'.")
         private @Nullable String keepAlive;
 
         @Override
@@ -101,7 +105,8 @@ abstract class NodeAct implements Callable<Integer> {
     /** {@code model pin}. */
     @Command(
             name = "pin",
-            description = "Keeps a model in the memory of a running node whatever others want, loading it when need be.",
+            description =
+                    "Keeps a model in the memory of a running node whatever others want, loading it when need be.",
             mixinStandardHelpOptions = true)
     static final class Pin extends NodeAct {
         @Override

@@ -102,7 +102,9 @@ class NodeActTest {
         assertThat(out.toString()).isEqualToIgnoringNewLines("plain is in memory");
 
         assertThat(local().path("keep_alive").asText()).isEqualTo("-1");
-        assertThat(run("load", "plain", "--keep-alive", "10m")).as(err.toString()).isZero();
+        assertThat(run("load", "plain", "--keep-alive", "10m"))
+                .as(err.toString())
+                .isZero();
         assertThat(local().path("keep_alive").asText()).isEqualTo("10m");
         assertThat(local().path("memory_bytes").asLong()).isPositive();
         assertThat(run("load", "plain", "--keep-alive", "configured")).isZero();
@@ -112,7 +114,9 @@ class NodeActTest {
     }
 
     private static com.fasterxml.jackson.databind.JsonNode local() throws IOException {
-        return new ObjectMapper().readTree(node.get("/admin/v1/models/plain").body()).path("local");
+        return new ObjectMapper()
+                .readTree(node.get("/admin/v1/models/plain").body())
+                .path("local");
     }
 
     @Test
