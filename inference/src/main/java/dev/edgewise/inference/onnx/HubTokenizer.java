@@ -42,13 +42,8 @@ final class HubTokenizer implements Tokenizer {
     }
 
     @Override
-    public int[] encode(String text) {
-        return encode(text, true);
-    }
-
-    @Override
-    public int[] encode(String text, boolean special) {
-        long encoding = TokenizersLibrary.LIB.encode(handle, text, special);
+    public int[] encode(String prompt, String text, boolean special) {
+        long encoding = TokenizersLibrary.LIB.encode(handle, prompt.isEmpty() ? text : prompt + text, special);
         try {
             long[] wide = TokenizersLibrary.LIB.getTokenIds(encoding);
             int[] ids = new int[wide.length];

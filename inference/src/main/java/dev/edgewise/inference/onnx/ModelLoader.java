@@ -125,7 +125,7 @@ public final class ModelLoader {
 
     private <M> M text(ModelCard card, Placement placement, Assembly<M> assembly) throws IOException {
         Path libraries = folder.resolve("native");
-        Tokenizer hub = WordPieceTokenizer.orLibrary(() -> tokenizer(card.source()), libraries);
+        Tokenizer hub = JavaTokenizer.orLibrary(() -> tokenizer(card.source()), libraries);
         try {
             OnnxRuntime runtime = OnnxRuntime.start(libraries, threadsPerRun);
             OrtSession session = session(runtime, card, placement);

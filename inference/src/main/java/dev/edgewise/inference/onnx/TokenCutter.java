@@ -41,7 +41,7 @@ record TokenCutter(ModelId model, Tokenizer tokenizer, int tokensMax, int vocabu
         if (!(input instanceof TextInput.Text(String text)) || text.length() > SHORT_CHARACTERS_MAX) {
             return null;
         }
-        int[] ids = tokenizer.encodeAtOnce(text);
+        int[] ids = tokenizer.encodeAtOnce("", text);
         return ids == null || ids.length > tokensMax ? null : ids;
     }
 

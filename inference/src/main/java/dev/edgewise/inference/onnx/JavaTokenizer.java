@@ -1,20 +1,20 @@
 package dev.edgewise.inference.onnx;
 
-import dev.edgewise.inference.token.WordPiece;
+import dev.edgewise.inference.token.Cutter;
+import dev.edgewise.inference.token.UnigramFile;
 import dev.edgewise.inference.token.WordPieceFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A BERT tokenizer in Java, with the library's own for what the Java one leaves to it. The library, its memory and the
+ * A tokenizer in Java, with the library's own for what the Java one leaves to it. The library, its memory and the
  * time to start it are spent when the first such text comes.
  */
-final class WordPieceTokenizer implements Tokenizer {
-    private final WordPiece pieces;
+final class JavaTokenizer implements Tokenizer {
+    private final Cutter pieces;
     private final Source source;
     private final Path libraries;
     private final int hash;
@@ -25,7 +25,7 @@ final class WordPieceTokenizer implements Tokenizer {
         String read() throws IOException;
     }
 
-    private WordPieceTokenizer(WordPiece pieces, Source source, Path libraries, int hash) {
+    private JavaTokenizer(Cutter pieces, Source source, Path libraries, int hash) {
         this.pieces = pieces;
         this.source = source;
         this.libraries = libraries;
@@ -40,30 +40,24 @@ final class WordPieceTokenizer implements Tokenizer {
      */
     static Tokenizer orLibrary(Source source, Path libraries) throws IOException {
         String json = source.read();
-        Optional<WordPiece> pieces = WordPieceFile.read(json);
+        Optional<? extends Cutter> pieces = WordPieceFile.read(json);
+        if (pieces.isEmpty()) {
+            pieces = UnigramFile.read(json);
+        }
         return pieces.isPresent()
-                ? new WordPieceTokenizer(pieces.get(), source, libraries, json.hashCode())
+                ? new JavaTokenizer(pieces.get(), source, libraries, json.hashCode())
                 : HubTokenizer.of(json, libraries);
     }
 
     @Override
-    public int[] encode(String text) {
-        int[] ids = pieces.encode(text);
-        return ids == null ? library().encode(text) : ids;
+    public int[] encode(String prompt, String text, boolean special) {
+        int[] ids = pieces.encode(prompt, text, special);
+        return ids == null ? library().encode(prompt, text, special) : ids;
     }
 
     @Override
-    public int @Nullable [] encodeAtOnce(String text) {
-        return pieces.encode(text);
-    }
-
-    @Override
-    public int[] encode(String text, boolean special) {
-        if (special) {
-            return encode(text);
-        }
-        int[] ids = pieces.encode(text);
-        return ids == null ? library().encode(text, false) : Arrays.copyOfRange(ids, 1, ids.length - 1);
+    public int @Nullable [] encodeAtOnce(String prompt, String text) {
+        return pieces.encode(prompt, text, true);
     }
 
     @Override
@@ -74,7 +68,7 @@ final class WordPieceTokenizer implements Tokenizer {
             return library().encodePair(first, second);
         }
         for (int i = firstTokens[0]; i < tokens.length; i++) {
-            tokens[i] = TypedToken.of(tokens[i], 1);
+            tokens[i] = TypedToken.of(tokens[i], pieces.secondType());
         }
         return tokens;
     }

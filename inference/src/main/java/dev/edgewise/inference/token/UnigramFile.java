@@ -1,0 +1,224 @@
+package dev.edgewise.inference.token;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a {@code tokenizer.json} that says nothing but what {@link Unigram} does. */
+public final class UnigramFile {
+    private static final ObjectMapper JSON =
+            new ObjectMapper(JsonFactory.builder().build());
+
+    private static final String TYPE = "type";
+
+    /** What an unknown character costs more than the rarest piece. */
+    private static final double UNKNOWN_COST = 10;
+
+    private static final Set<String> PARTS = Set.of(
+            "version",
+            "truncation",
+            "padding",
+            "added_tokens",
+            "normalizer",
+            "pre_tokenizer",
+            "post_processor",
+            "decoder");
+
+    private final Map<String, JsonNode> parts = new HashMap<>();
+    private final Map<String, JsonNode> model = new HashMap<>();
+    private final PieceTableBuilder pieces = new PieceTableBuilder();
+    private double[] scores = new double[1 << 15];
+    private int piecesRead;
+
+    private UnigramFile() {}
+
+    /**
+     * The tokenizer of a file; empty for any that is of another kind, or differs in any point from what is proven.
+     *
+     * @param json the content of {@code tokenizer.json}
+     */
+    public static Optional<Unigram> read(String json) {
+        var file = new UnigramFile();
+        try (JsonParser parser = JSON.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                if (!"model".equals(name)) {
+                    file.parts.put(name, JSON.readTree(parser));
+                } else if (!file.readModel(parser)) {
+                    return Optional.empty();
+                }
+            }
+            return file.rules().map(Unigram::new);
+        } catch (IOException e) {
+            // Not JSON: the library says what is wrong with it.
+            return Optional.empty();
+        }
+    }
+
+    /** False as soon as it is another kind of model, before all of it is read. */
+    private boolean readModel(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            return false;
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (!"vocab".equals(name)) {
+                model.put(name, JSON.readTree(parser));
+            } else if (value != JsonToken.START_ARRAY || !readPieces(parser)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean readPieces(JsonParser parser) throws IOException {
+        while (parser.nextToken() == JsonToken.START_ARRAY) {
+            if (parser.nextToken() != JsonToken.VALUE_STRING) {
+                return false;
+            }
+            String piece = parser.getText();
+            JsonToken number = parser.nextToken();
+            boolean isNumber = number == JsonToken.VALUE_NUMBER_FLOAT || number == JsonToken.VALUE_NUMBER_INT;
+            double score = isNumber ? Score.read(parser.getText()) : Double.NaN;
+            boolean sound = !Double.isNaN(score) && !piece.isEmpty() && isText(piece);
+            if (!sound || parser.nextToken() != JsonToken.END_ARRAY || piecesRead == PieceTable.PIECES_MAX) {
+                return false;
+            }
+            if (piecesRead == scores.length) {
+                scores = Arrays.copyOf(scores, piecesRead * 2);
+            }
+            scores[piecesRead] = score;
+            pieces.add(piece, piecesRead++);
+        }
+        return parser.currentToken() == JsonToken.END_ARRAY;
+    }
+
+    /** Whether it has no half of a character. */
+    private static boolean isText(String piece) {
+        int character;
+        for (int i = 0; i < piece.length(); i += Character.charCount(character)) {
+            character = piece.codePointAt(i);
+            if (Character.isBmpCodePoint(character) && Character.isSurrogate((char) character)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Optional<Unigram.Rules> rules() {
+        JsonNode split = part("pre_tokenizer");
+        int unknown = number(model.get("unk_id"));
+        boolean sound = PARTS.containsAll(parts.keySet())
+                && Set.of(TYPE, "unk_id", "byte_fallback").containsAll(model.keySet())
+                && "Unigram".equals(textOf(model.get(TYPE)))
+                && !truth(model.get("byte_fallback"), false)
+                && unknown >= 0
+                && unknown < piecesRead
+                && isMetaspace(split);
+        if (!sound) {
+            return Optional.empty();
+        }
+        double least = Double.POSITIVE_INFINITY;
+        for (int piece = 0; piece < piecesRead; piece++) {
+            least = Math.min(least, scores[piece]);
+        }
+        Optional<TextForm.Rules> form = TextFormFile.read(part("normalizer"));
+        Optional<List<AddedToken>> added = added();
+        Optional<Unigram.Around> around = around();
+        Optional<PieceTable> table = pieces.build();
+        if (form.isEmpty() || added.isEmpty() || around.isEmpty() || table.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Unigram.Rules(
+                table.get(),
+                Arrays.copyOf(scores, piecesRead),
+                least - UNKNOWN_COST,
+                unknown,
+                new TextForm(form.get()),
+                truth(split.get("split"), true),
+                added.get(),
+                around.get()));
+    }
+
+    /** Blanks written as {@code ▁}, and one put before every text. */
+    private static boolean isMetaspace(JsonNode split) {
+        return "Metaspace".equals(textOf(split.get(TYPE)))
+                && Character.toString(TextForm.BLANK).equals(textOf(split.get("replacement")))
+                && "always".equals(textOf(split.get("prepend_scheme")));
+    }
+
+    /** Tokens that stand for themselves wherever they are; empty where one has a rule that is not known here. */
+    private Optional<List<AddedToken>> added() {
+        List<AddedToken> tokens = new ArrayList<>();
+        for (JsonNode token : part("added_tokens")) {
+            String content = textOf(token.get("content"));
+            int id = number(token.get("id"));
+            if (truth(token.get("normalized"), true)
+                    || truth(token.get("single_word"), true)
+                    || content.isEmpty()
+                    || !isText(content)
+                    || content.chars().anyMatch(character -> AddedToken.isBlank((char) character))
+                    || id < 0) {
+                return Optional.empty();
+            }
+            tokens.add(
+                    new AddedToken(content, id, truth(token.get("lstrip"), false), truth(token.get("rstrip"), false)));
+        }
+        return Optional.of(List.copyOf(tokens));
+    }
+
+    /** The tokens around texts; empty where they are put in another way. */
+    private Optional<Unigram.Around> around() {
+        JsonNode processor = part("post_processor");
+        if (!"TemplateProcessing".equals(textOf(processor.get(TYPE)))) {
+            return Optional.empty();
+        }
+        var single = new Template(processor.path("single"), processor.path("special_tokens"));
+        var pair = new Template(processor.path("pair"), processor.path("special_tokens"));
+        int[] before = single.tokens("", "A", 0);
+        int[] after = single.tokens("A", "", 0);
+        int type = pair.typeOf("B");
+        int[] between = pair.tokens("A", "B", 0);
+        boolean sound = before != null
+                && after != null
+                && between != null
+                && single.typeOf("A") == 0
+                && pair.typeOf("A") == 0
+                && (type == 0 || type == 1)
+                && Arrays.equals(before, pair.tokens("", "A", 0))
+                && Arrays.equals(after, pair.tokens("B", "", type));
+        return sound ? Optional.of(new Unigram.Around(before, between, after, type)) : Optional.empty();
+    }
+
+    private JsonNode part(String name) {
+        return parts.getOrDefault(name, JSON.nullNode());
+    }
+
+    private static boolean truth(@Nullable JsonNode node, boolean absent) {
+        return node == null || !node.isBoolean() ? absent : node.asBoolean();
+    }
+
+    private static String textOf(@Nullable JsonNode node) {
+        return node == null ? "" : node.asText("");
+    }
+
+    private static int number(@Nullable JsonNode node) {
+        return node != null && node.isInt() ? node.asInt() : -1;
+    }
+}
