@@ -19,10 +19,7 @@ public final class Unigram implements Cutter {
      * @param unknown the token of characters in no piece, one for all that follow one another
      * @param apart whether each word is cut by itself
      * @param added texts that are tokens wherever they stand
-     * @param before the tokens before a text
-     * @param between the tokens between the two of a pair
-     * @param after the tokens after a text, and after the second of a pair
-     * @param secondType the type of the tokens from the second of a pair on
+     * @param around the tokens around texts
      */
     record Rules(
             PieceTable pieces,
@@ -34,7 +31,14 @@ public final class Unigram implements Cutter {
             List<AddedToken> added,
             Around around) {}
 
-    /** The tokens around texts. */
+    /**
+     * The tokens around texts.
+     *
+     * @param before before a text
+     * @param between between the two of a pair
+     * @param after after a text, and after the second of a pair
+     * @param secondType the type of the tokens from the second of a pair on
+     */
     record Around(int[] before, int[] between, int[] after, int secondType) {}
 
     /** Room that texts one after another share. */
@@ -82,7 +86,7 @@ public final class Unigram implements Cutter {
 
     private final Rules rules;
 
-    /** The rarest of things that every added token begins with. */
+    /** The characters that added tokens begin with. */
     private final String beginnings;
 
     private final AtomicReferenceArray<@Nullable Scratch> spares = new AtomicReferenceArray<>(SPARES);
