@@ -193,12 +193,12 @@ public final class UnigramFile {
         var pair = new Template(processor.path("pair"), processor.path("special_tokens"));
         int[] before = single.tokens("", "A", 0);
         int[] after = single.tokens("A", "", 0);
-        int type = pair.typeOf("B");
         int[] between = pair.tokens("A", "B", 0);
-        boolean sound = before != null
-                && after != null
-                && between != null
-                && single.typeOf("A") == 0
+        if (before == null || after == null || between == null) {
+            return Optional.empty();
+        }
+        int type = pair.typeOf("B");
+        boolean sound = single.typeOf("A") == 0
                 && pair.typeOf("A") == 0
                 && (type == 0 || type == 1)
                 && Arrays.equals(before, pair.tokens("", "A", 0))
