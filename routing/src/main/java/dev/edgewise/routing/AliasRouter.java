@@ -106,10 +106,16 @@ public final class AliasRouter implements Router {
             case LOADING, COLD ->
                 tooLate(query.local().waitNanos(), query) ? Obstacle.LOCAL_TOO_LATE : Obstacle.LOCAL_UNLOADED;
             case FULL -> Obstacle.LOCAL_FULL;
-            case FAILED -> Obstacle.LOCAL_FAILED;
+            // Where no other place may answer the engine is asked all the same: it alone knows why, and for how long.
+            case FAILED ->
+                mayForward(query) || tooLate(query.local().waitNanos(), query) ? Obstacle.LOCAL_FAILED : null;
             case PULLING -> Obstacle.LOCAL_PULLING;
             case ABSENT -> Obstacle.LOCAL_ABSENT;
         };
+    }
+
+    private static boolean mayForward(RouteQuery query) {
+        return query.alias().central() != null && query.wish().target() != Target.EDGE;
     }
 
     private @Nullable Obstacle queued(RouteQuery query) {

@@ -116,6 +116,16 @@ class AliasRouterTest {
     }
 
     @Test
+    void aModelThatFailedToLoadIsAskedAgainWhereNoOtherPlaceMayAnswerAndItAloneKnowsWhy() {
+        RouteQuery failed = with(query(ONLY_LOCAL), new LocalReadiness(State.FAILED, 0));
+        assertLocal(failed, Why.ONLY_LOCAL);
+        assertThat(refused(failed.after(RuledOut.LOCAL_FAILED)).why()).isEqualTo(Why.LOCAL_FAILED);
+        RouteQuery both = with(query(BOTH), new LocalReadiness(State.FAILED, 0));
+        assertLocal(with(both, target(Target.EDGE)), Why.TARGET_EDGE);
+        assertThat(refused(with(both, ClusterHealth.DOWN)).retryAfter()).isNotNull();
+    }
+
+    @Test
     void aColdModelIsLoadedWhenTheCentreCannotAnswer() {
         RouteQuery cold = with(query(BOTH), new LocalReadiness(State.COLD, 500 * MS));
         assertLocal(with(cold, ClusterHealth.DOWN), Why.FITS_LOCAL);

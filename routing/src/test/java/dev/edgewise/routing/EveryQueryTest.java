@@ -38,7 +38,10 @@ class EveryQueryTest {
         LocalReadiness.State state = query.local().state();
         boolean open = state != LocalReadiness.State.ABSENT
                 && state != LocalReadiness.State.PULLING
-                && state != LocalReadiness.State.FAILED
+                // The engine says why it failed, where nobody else may answer.
+                && (state != LocalReadiness.State.FAILED
+                        || query.alias().central() == null
+                        || query.wish().target() == Target.EDGE)
                 && state != LocalReadiness.State.FULL;
         boolean may = query.alias().local() != null
                 && query.wish().target() != Target.CENTRAL
