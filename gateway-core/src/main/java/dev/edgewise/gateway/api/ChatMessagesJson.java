@@ -7,8 +7,10 @@ import dev.edgewise.inference.Tool;
 import dev.edgewise.inference.ToolCall;
 import dev.edgewise.inference.ToolChoice;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The messages and tools of OpenAI's chat request. */
 final class ChatMessagesJson {
@@ -43,7 +45,27 @@ final class ChatMessagesJson {
         for (JsonNode tool : none ? json.path("no") : json.path("tools")) {
             tools.add(tool(tool));
         }
+        if (choice.path("type").asText().equals("allowed_tools")) {
+            JsonNode allowed = choice.path("allowed_tools");
+            return new Prompt.Chat(messages, allowed(tools, allowed), choice(allowed.path("mode")));
+        }
         return new Prompt.Chat(messages, tools, none ? new ToolChoice.Auto() : choice(choice));
+    }
+
+    /** Of the tools those that a caller allows this time. */
+    private static List<Tool> allowed(List<Tool> tools, JsonNode allowed) throws WrongFieldException {
+        Set<String> names = new HashSet<>();
+        for (JsonNode one : allowed.path("tools")) {
+            String name = one.path("function").path("name").asText();
+            if (tools.stream().noneMatch(tool -> tool.name().equals(name))) {
+                throw new WrongFieldException("tool_choice", "tool_choice allows '" + name + "', which is no offered tool.");
+            }
+            names.add(name);
+        }
+        if (names.isEmpty()) {
+            throw new WrongFieldException("tool_choice", "tool_choice.allowed_tools.tools must name at least one tool.");
+        }
+        return tools.stream().filter(tool -> names.contains(tool.name())).toList();
     }
 
     private static ChatMessage message(JsonNode json) throws WrongFieldException {
@@ -106,6 +128,9 @@ final class ChatMessagesJson {
 
     private static ToolChoice choice(JsonNode choice) throws WrongFieldException {
         if (choice.isObject()) {
+            if (!choice.path("function").path("name").isTextual()) {
+                throw new WrongFieldException("tool_choice", "tool_choice must be none, auto, required or a function.");
+            }
             return new ToolChoice.Named(choice.path("function").path("name").asText());
         }
         return switch (choice.asText("auto")) {

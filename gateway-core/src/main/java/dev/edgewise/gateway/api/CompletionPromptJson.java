@@ -34,7 +34,7 @@ final class CompletionPromptJson {
         return prompts;
     }
 
-    private static void supported(JsonNode json) throws UnsupportedFieldException {
+    private static void supported(JsonNode json) throws WrongFieldException {
         if (json.path("echo").asBoolean(false)) {
             throw new UnsupportedFieldException(
                     "echo", "Models on this node do not repeat the prompt: leave echo out.");
@@ -43,7 +43,8 @@ final class CompletionPromptJson {
             throw new UnsupportedFieldException(
                     "suffix", "Models on this node write on from a prompt, not up to a suffix: leave suffix out.");
         }
-        if (json.path("best_of").asInt(1) > json.path("n").asInt(1)) {
+        Fields fields = new Fields(json);
+        if (fields.whole("best_of").orElse(1) > fields.whole("n").orElse(1)) {
             throw new UnsupportedFieldException(
                     "best_of", "Models on this node write no more than n answers: leave best_of out.");
         }

@@ -260,6 +260,7 @@ public final class Node implements AutoCloseable {
     public static Node start(NodeConfig config, ConfigControl control, NodeOptions options) {
         var node = new Node(config, control, options);
         node.localModels.load();
+        StoreSweep.start(config);
         node.pulling.follow();
         node.semantic.follow(node.rules.get());
         if (node.bus != null) {

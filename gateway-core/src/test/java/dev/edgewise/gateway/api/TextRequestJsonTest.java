@@ -99,6 +99,40 @@ class TextRequestJsonTest {
     }
 
     @Test
+    void ofTheToolsThoseAreOfferedThatAreAllowedThisTime() {
+        String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\"}},"
+                + "{\"type\":\"function\",\"function\":{\"name\":\"b\"}}]";
+        String choice = ",\"tool_choice\":{\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":\"required\","
+                + "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"%s\"}}]}}";
+        Prompt.Chat allowed = (Prompt.Chat) work(chat(tools + choice.formatted("b"))).prompt();
+
+        assertThat(allowed.tools()).extracting("name").containsExactly("b");
+        assertThat(allowed.toolChoice()).isEqualTo(new ToolChoice.Required());
+        assertThat(chat(tools + choice.formatted("c")))
+                .isInstanceOfSatisfying(TextRequestJson.Parsed.Wrong.class, wrong -> assertThat(
+                                wrong.refusal().message())
+                        .contains("'c', which is no offered tool"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ,"echo":true          | echo    | true
+            ,"suffix":"end"       | suffix  | true
+            ,"best_of":3          | best_of | true
+            ,"best_of":"many"     | best_of | false
+            """)
+    void whatCompletionsHereDoNotKnowIsNamed(String more, String param, boolean elsewhere) {
+        var refusal = switch (parse("{\"prompt\":\"x\"" + more + "}", Api.COMPLETIONS)) {
+            case TextRequestJson.Parsed.Elsewhere other -> other.refusal();
+            case TextRequestJson.Parsed.Wrong wrong -> wrong.refusal();
+            case TextRequestJson.Parsed.Request request -> throw new AssertionError(request);
+        };
+        assertThat(refusal.param()).isEqualTo(param);
+        assertThat(refusal.status()).isEqualTo(400);
+        assertThat(refusal.code()).isEqualTo(elsewhere ? "unsupported_value" : "invalid_value");
+    }
+
+    @Test
     void completionTakesTextOrTokens() {
         assertThat(work(parse("{\"prompt\":\"한국\"}", Api.COMPLETIONS)).prompt())
                 .isEqualTo(new Prompt.Plain(new TextInput.Text("한국")));
@@ -119,6 +153,7 @@ class TextRequestJsonTest {
             ,"response_format":{"type":"xml"}      | response_format
             ,"response_format":{"type":"json_schema"} | response_format
             ,"tool_choice":"maybe"                 | tool_choice
+            ,"tool_choice":{"type":"custom"}       | tool_choice
             ,"seed":"x"                            | seed
             ,"seed":1.5                            | seed
             ,"logit_bias":[1]                      | logit_bias

@@ -3,15 +3,23 @@ package dev.edgewise.gateway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgewise.gateway.support.SelfSigned;
+import dev.edgewise.inference.store.ModelStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +90,68 @@ class ServeProcessTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    @Test
+    void aNodeThatIsKilledDuringAnUploadServesNothingOfItAndTheNextOneSweepsWhatCame() throws Exception {
+        Path partial = folder.resolve("data/models/partial");
+        String yaml = "listen: {http: {port: 0}, admin: {port: 0}}\nstore: {dir: data}\ncache: {disk: 0B}\n"
+                + "models: [{name: c, central: {cluster: m, model: m}}]\n"
+                + "clusters: {m: {endpoints: [{url: \"http://127.0.0.1:1\"}]}}\ntelemetry: {log: {format: text}}\n";
+        byte[] tar = new byte[1 << 20];
+        tarHeader(tar, "model.onnx", tar.length - 1024);
+
+        Process killed = serve(yaml);
+        try (BufferedReader log = killed.errorReader()) {
+            URI admin = admin(lineWith(" serves http://", log));
+            try (Socket client = new Socket(admin.getHost(), admin.getPort())) {
+                client.getOutputStream()
+                        .write(("PUT /admin/v1/store/half HTTP/1.1\r\nHost: " + admin.getAuthority()
+                                        + "\r\nContent-Length: " + tar.length + "\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                client.getOutputStream().write(tar, 0, tar.length / 2);
+                client.getOutputStream().flush();
+                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> came(partial) > 0);
+                killed.destroyForcibly().waitFor();
+            }
+        } finally {
+            killed.destroyForcibly();
+        }
+        assertThat(came(partial)).as("kill -9 leaves it").isPositive();
+
+        Process next = serve(yaml);
+        try (BufferedReader log = next.errorReader()) {
+            lineWith(" serves http://", log);
+            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(partial)
+                    .isEmptyDirectory());
+            assertThat(new ModelStore(partial.resolveSibling("."), InstantSource.system()).list()).isEmpty();
+        } finally {
+            next.destroyForcibly().waitFor();
+        }
+    }
+
+    private static URI admin(String line) {
+        return URI.create(line.replaceAll(".*admin plane (http://[0-9.:]+).*", "$1"));
+    }
+
+    /** Bytes of files that an upload has written so far. */
+    private static long came(Path partial) throws IOException {
+        if (!Files.isDirectory(partial)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.walk(partial)) {
+            long bytes = 0;
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bytes += Files.size(file);
+            }
+            return bytes;
+        }
+    }
+
+    private static void tarHeader(byte[] block, String name, int bytes) {
+        var entry = new TarArchiveEntry(name);
+        entry.setSize(bytes);
+        entry.writeEntryHeader(block);
     }
 
     @ParameterizedTest

@@ -30,7 +30,7 @@ public final class Generator implements AutoCloseable {
     private final Preparation preparation;
     private final DecodeLoop loop;
     private final LongSupplier nanoTime;
-    private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong numbers;
     private final GenerationLimits limits;
     private final ExecutorService preparer;
     private final Thread decoding;
@@ -47,6 +47,8 @@ public final class Generator implements AutoCloseable {
         this.model = model;
         this.limits = limits;
         this.nanoTime = nanoTime;
+        // Ids of tool calls are made of them: those of two nodes, or of two starts, may meet in one conversation.
+        this.numbers = new AtomicLong(random.nextLong() >>> 1);
         try {
             this.preparation = new Preparation(model);
             this.loop = new DecodeLoop(model, nanoTime, random);

@@ -49,6 +49,8 @@ public final class ModelStore {
     private static final Set<String> BUILT_IN = ModelCatalog.embedded().cards().stream()
             .map(card -> card.id().value())
             .collect(Collectors.toUnmodifiableSet());
+    /** Before the name of a snapshot that is still being made. */
+    private static final String FRESH = "new-";
     /** A download that nobody resumed for so long is given up. */
     private static final Duration PARTIAL_AGE_MAX = Duration.ofDays(7);
 
@@ -294,6 +296,31 @@ public final class ModelStore {
         }
     }
 
+    /** Whether a process died over a piece of work, or something in the store waits for its model. Takes no lock. */
+    public boolean hasLeftovers() throws IOException {
+        return !StoreFiles.names(root.resolve("partial")).isEmpty()
+                || StoreFiles.names(root.resolve("snapshots")).stream().anyMatch(name -> name.startsWith(FRESH));
+    }
+
+    /**
+     * Frees what dead processes left: their workplaces, folders that no name ever showed, and, where every name can be
+     * read, files that none reaches. Downloads that can be resumed stay. Gives the bytes of files freed.
+     */
+    public long sweep() throws IOException {
+        if (!Files.isDirectory(root)) {
+            return 0;
+        }
+        try (StoreLock _ = StoreLock.take(root.resolve("lock"))) {
+            for (String name : StoreFiles.names(root.resolve("refs"))) {
+                // A name that cannot be read may still mean something: its files stay until somebody has looked.
+                if (name.endsWith(".json") && model(name.substring(0, name.length() - ".json".length())).isEmpty()) {
+                    return abandoned();
+                }
+            }
+            return collectLocked();
+        }
+    }
+
     private long collectLocked() throws IOException {
         Set<String> snapshots = new HashSet<>();
         Set<String> blobs = new HashSet<>();
@@ -363,7 +390,7 @@ public final class ModelStore {
         String id = HexFormat.of()
                 .formatHex(StoreFiles.digest("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8)));
         Path folder = root.resolve("snapshots").resolve(id);
-        Path fresh = root.resolve("snapshots").resolve("new-" + UUID.randomUUID());
+        Path fresh = root.resolve("snapshots").resolve(FRESH + UUID.randomUUID());
         try {
             steps.before("make a folder");
             Files.createDirectories(fresh);

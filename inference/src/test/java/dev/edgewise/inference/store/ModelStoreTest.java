@@ -63,6 +63,31 @@ class ModelStoreTest {
     }
 
     @Test
+    void what_dead_processes_left_is_swept_and_what_a_name_or_a_resumed_pull_needs_stays() throws IOException {
+        StoredModel model = publish(store(), "m", staged("config.json", "{}"));
+        assertThat(store().hasLeftovers()).isFalse();
+        Path work = Files.createDirectories(root.resolve("partial/work-123/files"));
+        Files.writeString(work.resolve("model.onnx"), "half");
+        Path half = Files.createDirectories(root.resolve("snapshots/new-123"));
+        Path resumable = Files.writeString(root.resolve("partial/" + "a".repeat(64) + ".part"), "resumable");
+        Path orphan = Files.writeString(root.resolve("blobs/" + "b".repeat(64)), "orphan");
+        assertThat(store().hasLeftovers()).isTrue();
+
+        Path damaged = Files.writeString(root.resolve("refs/damaged.json"), "{");
+        store().sweep();
+        assertThat(orphan).as("it may be the damaged name's").exists();
+        assertThat(work).doesNotExist();
+        Files.delete(damaged);
+
+        assertThat(store().sweep()).isEqualTo(6);
+        assertThat(orphan).doesNotExist();
+        assertThat(half).doesNotExist();
+        assertThat(resumable).exists();
+        assertThat(store().model("m")).contains(model);
+        assertThat(model.folder().resolve("config.json")).hasContent("{}");
+    }
+
+    @Test
     void two_versions_share_the_files_they_have_in_common() throws IOException {
         publish(store(), "a", staged("onnx/model.onnx", "big"), staged("config.json", "one"));
         publish(store(), "b", staged("onnx/model.onnx", "big"), staged("config.json", "two"));
