@@ -58,12 +58,14 @@ final class ChatMessagesJson {
         for (JsonNode one : allowed.path("tools")) {
             String name = one.path("function").path("name").asText();
             if (tools.stream().noneMatch(tool -> tool.name().equals(name))) {
-                throw new WrongFieldException("tool_choice", "tool_choice allows '" + name + "', which is no offered tool.");
+                throw new WrongFieldException(
+                        "tool_choice", "tool_choice allows '" + name + "', which is no offered tool.");
             }
             names.add(name);
         }
         if (names.isEmpty()) {
-            throw new WrongFieldException("tool_choice", "tool_choice.allowed_tools.tools must name at least one tool.");
+            throw new WrongFieldException(
+                    "tool_choice", "tool_choice.allowed_tools.tools must name at least one tool.");
         }
         return tools.stream().filter(tool -> names.contains(tool.name())).toList();
     }

@@ -104,14 +104,15 @@ class TextRequestJsonTest {
                 + "{\"type\":\"function\",\"function\":{\"name\":\"b\"}}]";
         String choice = ",\"tool_choice\":{\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":\"required\","
                 + "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"%s\"}}]}}";
-        Prompt.Chat allowed = (Prompt.Chat) work(chat(tools + choice.formatted("b"))).prompt();
+        Prompt.Chat allowed =
+                (Prompt.Chat) work(chat(tools + choice.formatted("b"))).prompt();
 
         assertThat(allowed.tools()).extracting("name").containsExactly("b");
         assertThat(allowed.toolChoice()).isEqualTo(new ToolChoice.Required());
         assertThat(chat(tools + choice.formatted("c")))
-                .isInstanceOfSatisfying(TextRequestJson.Parsed.Wrong.class, wrong -> assertThat(
-                                wrong.refusal().message())
-                        .contains("'c', which is no offered tool"));
+                .isInstanceOfSatisfying(
+                        TextRequestJson.Parsed.Wrong.class,
+                        wrong -> assertThat(wrong.refusal().message()).contains("'c', which is no offered tool"));
     }
 
     @ParameterizedTest

@@ -122,9 +122,11 @@ class ServeProcessTest {
         Process next = serve(yaml);
         try (BufferedReader log = next.errorReader()) {
             lineWith(" serves http://", log);
-            Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(partial)
-                    .isEmptyDirectory());
-            assertThat(new ModelStore(partial.resolveSibling("."), InstantSource.system()).list()).isEmpty();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(partial).isEmptyDirectory());
+            assertThat(new ModelStore(partial.resolveSibling("."), InstantSource.system()).list())
+                    .isEmpty();
         } finally {
             next.destroyForcibly().waitFor();
         }

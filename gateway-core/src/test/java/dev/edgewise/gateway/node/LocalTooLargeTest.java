@@ -36,7 +36,8 @@ class LocalTooLargeTest {
             HttpResponse<String> tensors = node.ask("/v2/models/embed/infer", "{\"inputs\":[]}");
             assertThat(tensors.statusCode()).as(tensors.body()).isEqualTo(503);
             assertThat(tensors.headers().firstValue("retry-after")).isEmpty();
-            assertThat(node.post("/admin/v1/models/embed/load", "").statusCode()).isEqualTo(409);
+            assertThat(node.post("/admin/v1/models/embed/load", "").statusCode())
+                    .isEqualTo(409);
             assertThat(node.get("/health/ready").statusCode()).isEqualTo(200);
         }
     }

@@ -313,7 +313,9 @@ public final class ModelStore {
         try (StoreLock _ = StoreLock.take(root.resolve("lock"))) {
             for (String name : StoreFiles.names(root.resolve("refs"))) {
                 // A name that cannot be read may still mean something: its files stay until somebody has looked.
-                if (name.endsWith(".json") && model(name.substring(0, name.length() - ".json".length())).isEmpty()) {
+                if (name.endsWith(".json")
+                        && model(name.substring(0, name.length() - ".json".length()))
+                                .isEmpty()) {
                     return abandoned();
                 }
             }
