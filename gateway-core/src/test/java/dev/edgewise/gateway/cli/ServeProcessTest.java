@@ -95,9 +95,14 @@ class ServeProcessTest {
     @Test
     void aNodeThatIsKilledDuringAnUploadServesNothingOfItAndTheNextOneSweepsWhatCame() throws Exception {
         Path partial = folder.resolve("data/models/partial");
-        String yaml = "listen: {http: {port: 0}, admin: {port: 0}}\nstore: {dir: data}\ncache: {disk: 0B}\n"
-                + "models: [{name: c, central: {cluster: m, model: m}}]\n"
-                + "clusters: {m: {endpoints: [{url: \"http://127.0.0.1:1\"}]}}\ntelemetry: {log: {format: text}}\n";
+        String yaml = """
+                listen: {http: {port: 0}, admin: {port: 0}}
+                store: {dir: data}
+                cache: {disk: 0B}
+                models: [{name: c, central: {cluster: m, model: m}}]
+                clusters: {m: {endpoints: [{url: "http://127.0.0.1:1"}]}}
+                telemetry: {log: {format: text}}
+                """;
         byte[] tar = new byte[1 << 20];
         tarHeader(tar, "model.onnx", tar.length - 1024);
 
