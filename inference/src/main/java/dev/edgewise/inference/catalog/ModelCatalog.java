@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The models a node can serve, by name. Immutable, any thread. */
 public final class ModelCatalog {
@@ -57,6 +58,16 @@ public final class ModelCatalog {
     /** The card of a model; empty if there is no such model. */
     public Optional<ModelCard> find(ModelId id) {
         return Optional.ofNullable(cards.get(id));
+    }
+
+    /** The same, or null: on the way of every request, where an {@code Optional} is one object more. */
+    public @Nullable ModelCard get(ModelId id) {
+        return cards.get(id);
+    }
+
+    /** Whether that is the card of its model. */
+    public boolean has(ModelCard card) {
+        return card.equals(cards.get(card.id()));
     }
 
     /** All cards, by name. */

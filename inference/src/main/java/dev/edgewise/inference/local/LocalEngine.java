@@ -290,12 +290,12 @@ public final class LocalEngine implements Engine, AutoCloseable {
         }
         scheduler.expect();
         check(work, card, skill);
-        List<TextInput> inputs = Prompts.apply(work, skill);
+        String prompt = Prompts.of(work, skill);
         try (Lease<Held> lease = lender.lease(card.id(), call)) {
             if (!(lease.model().model() instanceof LoadedModel.Embedder(EmbeddingModel model))) {
                 throw new IllegalStateException(card.id() + " was loaded as something else");
             }
-            RowJob job = rows(new RowJob(model, inputs, call.deadline(), work.tokens()), call);
+            RowJob job = rows(new RowJob(model, work.inputs(), call.deadline(), work.tokens()).prompted(prompt), call);
             return new Embeddings(job.outputs(), model.outputsPerRow(), new Usage(job.tokens(), 0), job.tokenStates());
         }
     }
@@ -402,9 +402,9 @@ public final class LocalEngine implements Engine, AutoCloseable {
     }
 
     private ModelCard card(ModelId id) throws EngineException {
-        Optional<ModelCard> card = catalog().find(id);
-        if (card.isPresent()) {
-            return card.get();
+        ModelCard card = catalog().get(id);
+        if (card != null) {
+            return card;
         }
         throw EngineException.of(
                 Fault.Kind.MODEL_UNKNOWN,
@@ -426,8 +426,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
 
     private RowJob rows(RowJob job, Call call) throws EngineException, InterruptedException {
         scheduler.submit(job);
-        Runnable withdraw = () -> scheduler.withdraw(job, cancelled().fault());
-        call.cancellation().listen(withdraw);
+        call.cancellation().listen(job);
         try {
             call.meanwhile().run();
             if (!scheduler.await(job)) {
@@ -436,10 +435,10 @@ public final class LocalEngine implements Engine, AutoCloseable {
             }
             return job;
         } catch (InterruptedException | RuntimeException e) {
-            withdraw.run();
+            job.run();
             throw e;
         } finally {
-            call.cancellation().forget(withdraw);
+            call.cancellation().forget(job);
         }
     }
 

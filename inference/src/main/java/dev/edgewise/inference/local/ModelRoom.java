@@ -124,7 +124,7 @@ final class ModelRoom implements ModelSupply<Held> {
 
     /** Whether that is what the model was last said to be. */
     boolean isCurrent(ModelCard card) {
-        return catalog.find(card.id()).filter(card::equals).isPresent();
+        return catalog.has(card);
     }
 
     /** The models whose files are not those any more that were loaded last. */

@@ -21,10 +21,24 @@ final class Prompts {
      * @throws EngineException if the model has no prompt of that name; the message names those it has
      */
     static List<TextInput> apply(Embed work, Skill.Embedding skill) throws EngineException {
+        String prompt = of(work, skill);
+        return prompt.isEmpty()
+                ? work.inputs()
+                : work.inputs().stream()
+                        .map(input -> prompted(prompt, input, skill.prompts()))
+                        .toList();
+    }
+
+    /**
+     * The prompt itself; empty for none.
+     *
+     * @throws EngineException if the model has no prompt of that name; the message names those it has
+     */
+    static String of(Embed work, Skill.Embedding skill) throws EngineException {
         Map<String, String> prompts = skill.prompts();
         Optional<String> name = work.prompt().isPresent() ? work.prompt() : skill.defaultPrompt();
         if (name.isEmpty()) {
-            return work.inputs();
+            return "";
         }
         String prompt = prompts.get(name.get());
         if (prompt == null) {
@@ -33,12 +47,7 @@ final class Prompts {
                     "model " + work.model() + " has no prompt named " + name.get() + "; "
                             + (prompts.isEmpty() ? "it has none" : "it has " + new TreeSet<>(prompts.keySet())));
         }
-        List<TextInput> inputs = work.inputs();
-        // Most requests have one text: a stream for it would take half a kilobyte of the heap.
-        if (inputs.size() == 1) {
-            return List.of(prompted(prompt, inputs.getFirst(), prompts));
-        }
-        return inputs.stream().map(input -> prompted(prompt, input, prompts)).toList();
+        return prompt;
     }
 
     private static TextInput prompted(String prompt, TextInput input, Map<String, String> prompts) {

@@ -21,6 +21,10 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
     private final Skill.Embedding skill;
     private final OrtSession session;
     private final TokenCutter cutter;
+
+    /** All that are not empty. */
+    private final List<String> prompts;
+
     private final TokenStateReader.Marks marks;
     private final TensorSession tensors;
     private final EncoderSession encoder;
@@ -41,6 +45,9 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
         this.skill = skill;
         this.session = session;
         this.cutter = new TokenCutter(card.id(), tokenizer, skill.tokensMax(), skill.vocabularySize());
+        this.prompts = skill.prompts().values().stream()
+                .filter(prompt -> !prompt.isEmpty())
+                .toList();
         this.marks = TokenStateReader.Marks.of(tokenizer, skill.prompts().values());
         this.tensors = new TensorSession(runtime, session);
         this.encoder = EncoderSession.of(runtime, session, ports, onDevice);
@@ -74,9 +81,14 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
 
     @Override
     public int[] tokens(TextInput input) throws RowRefusedException {
+        return tokens("", input);
+    }
+
+    @Override
+    public int[] tokens(String prompt, TextInput input) throws RowRefusedException {
         uses.begin();
         try {
-            return cutter.single(input);
+            return cutter.single(before(input, prompt), input);
         } finally {
             uses.end();
         }
@@ -84,7 +96,24 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
 
     @Override
     public int @Nullable [] tokensAtOnce(TextInput input) {
-        return cutter.singleAtOnce(input);
+        return tokensAtOnce("", input);
+    }
+
+    @Override
+    public int @Nullable [] tokensAtOnce(String prompt, TextInput input) {
+        return cutter.singleAtOnce(before(input, prompt), input);
+    }
+
+    /** What goes before an input: nothing where it begins with a prompt, for then its writer put it there. */
+    private String before(TextInput input, String prompt) {
+        if (!prompt.isEmpty() && input instanceof TextInput.Text(String text)) {
+            for (int i = 0; i < prompts.size(); i++) {
+                if (text.startsWith(prompts.get(i))) {
+                    return "";
+                }
+            }
+        }
+        return prompt;
     }
 
     @Override

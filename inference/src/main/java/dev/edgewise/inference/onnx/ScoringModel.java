@@ -79,7 +79,7 @@ public final class ScoringModel implements RowModel, AutoCloseable {
     public int[] tokens(TextInput input) throws RowRefusedException {
         uses.begin();
         try {
-            return shape.pairs() ? cutter.pair(input) : cutter.single(input);
+            return shape.pairs() ? cutter.pair(input) : cutter.single("", input);
         } finally {
             uses.end();
         }
@@ -87,7 +87,7 @@ public final class ScoringModel implements RowModel, AutoCloseable {
 
     @Override
     public int @Nullable [] tokensAtOnce(TextInput input) {
-        return shape.pairs() ? null : cutter.singleAtOnce(input);
+        return shape.pairs() ? null : cutter.singleAtOnce("", input);
     }
 
     @Override

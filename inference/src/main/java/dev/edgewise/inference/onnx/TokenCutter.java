@@ -25,10 +25,14 @@ record TokenCutter(ModelId model, Tokenizer tokenizer, int tokensMax, int vocabu
     /** Characters of the longest text that its caller cuts. */
     private static final int SHORT_CHARACTERS_MAX = 512;
 
-    /** One text or tokens as they are; a pair is refused. */
-    int[] single(TextInput input) throws RowRefusedException {
+    /**
+     * One text or tokens as they are; a pair is refused.
+     *
+     * @param prompt what stands right before a text; empty for nothing
+     */
+    int[] single(String prompt, TextInput input) throws RowRefusedException {
         return switch (input) {
-            case TextInput.Text(String text) -> text(text);
+            case TextInput.Text(String text) -> text(prompt, text);
             case TextInput.TokenIds given -> checked(given.toArray());
             case TextInput.Pair _ ->
                 throw new RowRefusedException(
@@ -37,11 +41,11 @@ record TokenCutter(ModelId model, Tokenizer tokenizer, int tokensMax, int vocabu
     }
 
     /** The same where that takes no native call and less than about a tenth of a millisecond; null otherwise, also for what is refused. */
-    int @Nullable [] singleAtOnce(TextInput input) {
-        if (!(input instanceof TextInput.Text(String text)) || text.length() > SHORT_CHARACTERS_MAX) {
+    int @Nullable [] singleAtOnce(String prompt, TextInput input) {
+        if (!(input instanceof TextInput.Text(String text)) || prompt.length() + text.length() > SHORT_CHARACTERS_MAX) {
             return null;
         }
-        int[] ids = tokenizer.encodeAtOnce("", text);
+        int[] ids = tokenizer.encodeAtOnce(prompt, text);
         return ids == null || ids.length > tokensMax ? null : ids;
     }
 
@@ -67,11 +71,12 @@ record TokenCutter(ModelId model, Tokenizer tokenizer, int tokensMax, int vocabu
         return cut;
     }
 
-    private int[] text(String text) throws RowRefusedException {
-        if (text.length() > charactersMax()) {
-            throw tooLong("", "the input", text.length() + " characters", tokensMax);
+    private int[] text(String prompt, String text) throws RowRefusedException {
+        int characters = prompt.length() + text.length();
+        if (characters > charactersMax()) {
+            throw tooLong("", "the input", characters + " characters", tokensMax);
         }
-        int[] ids = tokenizer.encode(text);
+        int[] ids = tokenizer.encode(prompt, text, true);
         if (ids.length > tokensMax) {
             throw tooLong("", "the input", ids.length + " tokens", tokensMax);
         }

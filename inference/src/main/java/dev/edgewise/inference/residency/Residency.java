@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,9 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             Thread.ofPlatform().daemon().name("edgewise-model-load").factory());
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<ModelId, Resident<M>> known = new HashMap<>();
+
+    /** One object for all leases. */
+    private final Consumer<Resident<M>> releasing = this::release;
 
     /** Those whose successor is in memory and that still have users. */
     private final List<Resident<M>> replaced = new ArrayList<>();
@@ -78,7 +82,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         if (resident.state == ModelState.WARM && model != null) {
             resident.leases++;
             resident.used(nanoTime.getAsLong());
-            return new Lease<>(model, resident.release(this::release));
+            return new Lease<>(model, resident.release(releasing));
         }
         if (resident.state == ModelState.PULLED) {
             long restNanos = resident.restNanos(nanoTime.getAsLong());

@@ -82,6 +82,7 @@ public final class BatchScheduler implements AutoCloseable {
      *     when that has passed already; closed
      */
     public void submit(RowJob job) throws EngineException {
+        job.submitted(this);
         Duration wait = waitFor(queue.tokensQueued());
         long remaining = job.deadline().remainingNanos(nanoTime.getAsLong());
         if (remaining <= 0) {
@@ -138,10 +139,14 @@ public final class BatchScheduler implements AutoCloseable {
     }
 
     private void work() {
+        var batch = new Step.Run(new ArrayList<>());
         while (true) {
-            switch (queue.take()) {
+            switch (queue.take(batch)) {
                 case Step.Cut(RowJob job, int from, int to) -> cut(job, from, to);
-                case Step.Run(List<Row> rows) -> run(rows);
+                case Step.Run(List<Row> rows) -> {
+                    run(rows);
+                    rows.clear();
+                }
                 case Step.Stop() -> {
                     return;
                 }

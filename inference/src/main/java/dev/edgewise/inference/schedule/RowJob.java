@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One caller's inputs on their way through a {@link BatchScheduler}. The caller waits by {@link BatchScheduler#await}; the counters
  * belong to the scheduler and change under its lock only.
  */
-public final class RowJob {
+public final class RowJob implements Runnable {
     /** English has about this many characters a token; only the guess before the tokenizer has spoken. */
     private static final int CHARACTERS_PER_TOKEN = 4;
 
@@ -32,11 +32,15 @@ public final class RowJob {
     private final float[] outputs;
     private final @Nullable TokenStates[] tokenStates;
     private RowNames names = RowNames.INPUTS;
+    private String prompt = "";
 
     /** Null, then {@link #ANSWERED} or the {@link EngineException} that the caller gets. */
     private volatile @Nullable Object outcome;
 
     private volatile @Nullable Thread waiter;
+
+    /** Who has it; null before. */
+    private @Nullable BatchScheduler scheduler;
 
     /** Whether the scheduler counts it. */
     boolean queued;
@@ -84,6 +88,28 @@ public final class RowJob {
     public RowJob named(RowNames others) {
         names = others;
         return this;
+    }
+
+    /** Has something put before its texts, as {@link RowModel#tokens(String, TextInput)} does; before it is submitted. */
+    public RowJob prompted(String before) {
+        prompt = before;
+        return this;
+    }
+
+    void submitted(BatchScheduler to) {
+        scheduler = to;
+    }
+
+    /**
+     * Takes it back, for a caller that no longer wants it: the listener of its call, which costs no other object. Any thread,
+     * once it is submitted.
+     */
+    @Override
+    public void run() {
+        BatchScheduler known = scheduler;
+        if (known != null) {
+            known.withdraw(this, Fault.of(Fault.Kind.CANCELLED, "the caller withdrew the work"));
+        }
     }
 
     Fault refused(int row, RowRefusedException why) {
@@ -206,7 +232,7 @@ public final class RowJob {
 
     private int guess(TextInput input) {
         return switch (input) {
-            case TextInput.Text(String text) -> guess(text.length());
+            case TextInput.Text(String text) -> guess(prompt.length() + text.length());
             case TextInput.Pair(String first, String second) -> guess(first.length() + second.length());
             case TextInput.TokenIds ids -> Math.max(1, Math.min(model.tokensMax(), ids.count()));
         };
@@ -218,14 +244,14 @@ public final class RowJob {
 
     /** Cuts one input into tokens. */
     Row cut(int index) throws RowRefusedException {
-        return new Row(this, index, model.tokens(inputs.get(index)));
+        return new Row(this, index, model.tokens(prompt, inputs.get(index)));
     }
 
     /** Cuts a single short input, on its caller's thread. Before the job is queued; what fails here fails there again. */
     void cutAtOnce() {
         if (inputs.size() == 1) {
             try {
-                int[] ids = model.tokensAtOnce(inputs.getFirst());
+                int[] ids = model.tokensAtOnce(prompt, inputs.getFirst());
                 cutAtOnce = ids == null ? null : new Row(this, 0, ids);
             } catch (RuntimeException e) {
                 cutAtOnce = null;

@@ -1,5 +1,6 @@
 package dev.edgewise.inference.schedule;
 
+import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.TextInput;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,24 @@ public interface RowModel {
      */
     default int @Nullable [] tokensAtOnce(TextInput input) {
         return null;
+    }
+
+    /**
+     * The same with something put before a text, which is not made one string with it.
+     *
+     * @param prompt put before texts that do not begin with one of the model's prompts already; empty for nothing
+     * @throws RowRefusedException if the input cannot be a row of this model, or the model knows no prompts
+     */
+    default int[] tokens(String prompt, TextInput input) throws RowRefusedException {
+        if (!prompt.isEmpty()) {
+            throw new RowRefusedException(Fault.Kind.INPUT_INVALID, "this model knows no prompts");
+        }
+        return tokens(input);
+    }
+
+    /** The same for a caller's own thread, as {@link #tokensAtOnce(TextInput)}. */
+    default int @Nullable [] tokensAtOnce(String prompt, TextInput input) {
+        return prompt.isEmpty() ? tokensAtOnce(input) : null;
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.edgewise.inference.schedule;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -126,12 +125,16 @@ final class RowQueue {
         }
     }
 
-    /** Waits for something to do. Texts are cut before rows are run, so that batches fill from all callers. */
-    Step take() {
+    /**
+     * Waits for something to do. Texts are cut before rows are run, so that batches fill from all callers.
+     *
+     * @param batch the calling worker's own, empty: what comes back where there are rows to run
+     */
+    Step take(Step.Run batch) {
         lock.lock();
         try {
             while (true) {
-                Step step = next();
+                Step step = next(batch);
                 if (step != null) {
                     // Who goes to work does not look here before it sleeps.
                     expected &= lookingOut;
@@ -150,7 +153,7 @@ final class RowQueue {
         }
     }
 
-    private @Nullable Step next() {
+    private @Nullable Step next(Step.Run batch) {
         if (closed) {
             return new Step.Stop();
         }
@@ -165,7 +168,11 @@ final class RowQueue {
             }
             ready(row);
         }
-        return ready.isEmpty() ? null : new Step.Run(batch());
+        if (ready.isEmpty()) {
+            return null;
+        }
+        fill(batch.rows());
+        return batch;
     }
 
     private boolean arrived() {
@@ -290,20 +297,20 @@ final class RowQueue {
     }
 
     /** The oldest row, and others of its model and length as long as the model gains by them. */
-    private List<Row> batch() {
+    private void fill(List<Row> rows) {
         Row first = ready.remove();
         readyTokens -= first.tokens();
+        rows.add(first);
         RowModel model = first.job().model();
-        List<Row> rows = ready.isEmpty() || model.rowsPerBatchMax() == 1 ? List.of(first) : batch(first, model);
+        if (!ready.isEmpty() && model.rowsPerBatchMax() > 1) {
+            fill(rows, first, model);
+        }
         if (!ready.isEmpty() || !waiting.isEmpty()) {
             changed.signal();
         }
-        return rows;
     }
 
-    private List<Row> batch(Row first, RowModel model) {
-        List<Row> rows = new ArrayList<>(model.rowsPerBatchMax());
-        rows.add(first);
+    private void fill(List<Row> rows, Row first, RowModel model) {
         Iterator<Row> others = ready.iterator();
         while (rows.size() < model.rowsPerBatchMax() && others.hasNext()) {
             Row other = others.next();
@@ -313,7 +320,6 @@ final class RowQueue {
                 rows.add(other);
             }
         }
-        return rows;
     }
 
     private boolean remove(RowJob job) {

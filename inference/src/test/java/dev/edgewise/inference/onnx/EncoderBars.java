@@ -97,13 +97,12 @@ final class EncoderBars implements AutoCloseable {
 
     /** What the engine makes of a text: before it stands the model's default prompt. */
     private int[] tokens(String text) throws RowRefusedException {
-        return model.tokens(prompted(text));
+        return model.tokens(prompt(), new TextInput.Text(text));
     }
 
-    private TextInput prompted(String text) {
+    private String prompt() {
         Skill.Embedding skill = (Skill.Embedding) card.skill();
-        String prompt = skill.defaultPrompt().map(skill.prompts()::get).orElse("");
-        return new TextInput.Text(prompt + text);
+        return skill.defaultPrompt().map(skill.prompts()::get).orElse("");
     }
 
     private Embed work(List<String> texts) {
@@ -169,7 +168,7 @@ final class EncoderBars implements AutoCloseable {
 
     private void warm(Embed work) throws Exception {
         for (int i = 0; i < WARM_CUTS; i++) {
-            model.tokens(work.inputs().getFirst());
+            model.tokens(prompt(), work.inputs().getFirst());
         }
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < WARM_NANOS) {
@@ -188,7 +187,7 @@ final class EncoderBars implements AutoCloseable {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         double[] ours = new double[5];
         double[] theirs = new double[5];
-        TextInput prompted = prompted(((TextInput.Text) work.inputs().getFirst()).text());
+        String prompt = prompt();
         for (int turn = 0; turn < ours.length; turn++) {
             ours[turn] = callers.submit(() -> {
                         // The caller's, not the engine's.
@@ -211,7 +210,7 @@ final class EncoderBars implements AutoCloseable {
         }
         long beforeCuts = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < rounds; i++) {
-            model.tokens(prompted);
+            model.tokens(prompt, work.inputs().getFirst());
         }
         double cut = (threads.getCurrentThreadAllocatedBytes() - beforeCuts) / (double) rounds;
         double vector = width * Float.BYTES;

@@ -14,6 +14,7 @@ import dev.edgewise.inference.store.folder.Exports;
 import dev.edgewise.inference.store.folder.FolderReader;
 import dev.edgewise.inference.store.folder.Signatures;
 import dev.edgewise.inference.store.scan.ScanLimits;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,16 +64,25 @@ class InferenceBench {
                 try (EncoderBars encoder =
                         new EncoderBars(bars, engine, card, model, runtime, STORE.resolve("native"), WORKERS)) {
                     encoder.oneAtATime(card.id().equals(E5) ? 200 : 1000);
-                    if (card.source() instanceof ModelSource.Embedded(String _, String tokenizer, String _)) {
-                        try (InputStream from = JarFiles.Resource.of(tokenizer).open()) {
-                            encoder.tokenizing(new String(from.readAllBytes(), StandardCharsets.UTF_8), 200);
-                        }
-                    }
+                    encoder.tokenizing(tokenizer(card.source()), 200);
                     encoder.batches(7);
                     encoder.mixedLengths(card.id().equals(E5) ? 7 : 15);
                 }
             }
         }
+    }
+
+    private static String tokenizer(ModelSource source) throws IOException {
+        return switch (source) {
+            case ModelSource.Embedded(String _, String tokenizer, String _) -> {
+                try (InputStream from = JarFiles.Resource.of(tokenizer).open()) {
+                    yield new String(from.readAllBytes(), StandardCharsets.UTF_8);
+                }
+            }
+            case ModelSource.Folder files ->
+                Files.readString(files.root().resolve(files.tokenizer().orElseThrow()));
+            case ModelSource.Head _ -> throw new IOException("a head has no tokenizer");
+        };
     }
 
     private void memory() throws Exception {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.edgewise.inference.Deadline;
 import dev.edgewise.inference.TextInput;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +32,7 @@ class RowQueueTest {
 
     private static CompletableFuture<Step> taken(RowQueue queue) {
         var taken = new CompletableFuture<Step>();
-        Thread.ofPlatform().daemon().start(() -> taken.complete(queue.take()));
+        Thread.ofPlatform().daemon().start(() -> taken.complete(queue.take(new Step.Run(new ArrayList<>()))));
         return taken;
     }
 
@@ -80,7 +81,7 @@ class RowQueueTest {
         queue.offer(job);
         queue.expect();
 
-        assertThat(queue.take()).isEqualTo(new Step.Cut(job, 0, 1));
+        assertThat(queue.take(new Step.Run(new ArrayList<>()))).isEqualTo(new Step.Cut(job, 0, 1));
         assertThat(lookouts).hasValue(0);
     }
 
@@ -107,7 +108,7 @@ class RowQueueTest {
         var left = new CountDownLatch(jobs);
         for (int worker = 0; worker < 2; worker++) {
             Thread.ofPlatform().daemon().start(() -> {
-                while (!(queue.take() instanceof Step.Stop)) {
+                while (!(queue.take(new Step.Run(new ArrayList<>())) instanceof Step.Stop)) {
                     left.countDown();
                 }
             });
