@@ -31,6 +31,9 @@ final class Block<K> {
     /** Heap beside the vectors, for each: scale, error, key's reference and its place in the map. Estimated. */
     private static final int HEAP_BYTES = 64;
 
+    /** Values that a line of the processor's caches holds. */
+    private static final int LINE = 16;
+
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
     private static final VarHandle VERSION;
@@ -54,6 +57,7 @@ final class Block<K> {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment codes;
     private final MemorySegment full;
+    private final Sketches sketches;
 
     @SuppressWarnings("unused") // By its handle.
     private int version;
@@ -67,6 +71,7 @@ final class Block<K> {
         keys = new Object[lanes];
         codes = arena.allocate((long) ints(dimensions) * Integer.BYTES * lanes, 64);
         full = arena.allocate((long) dimensions * Float.BYTES * lanes, 64);
+        sketches = new Sketches(arena, lanes, dimensions);
     }
 
     /** Ints that hold the eight-bit values of one vector. */
@@ -77,7 +82,7 @@ final class Block<K> {
     /** What a block takes, in bytes. */
     static long bytes(int lanes, int dimensions) {
         long each = (long) ints(dimensions) * Integer.BYTES + (long) dimensions * Float.BYTES + HEAP_BYTES;
-        return each * lanes;
+        return (each + Sketches.bytes(dimensions)) * lanes;
     }
 
     long bytes() {
@@ -117,6 +122,7 @@ final class Block<K> {
             codes.setAtIndex(INT, (long) i * lanes + lane, packed);
         }
         MemorySegment.copy(unit, 0, full, FLOAT, (long) lane * dimensions * Float.BYTES, dimensions);
+        sketches.put(lane, unit);
         scales[lane] = scale;
         keys[lane] = key;
         errors[lane] = (float) Math.sqrt(squaredError) + SLACK;
@@ -132,6 +138,7 @@ final class Block<K> {
         }
         long bytes = (long) dimensions * Float.BYTES;
         MemorySegment.copy(from.full, place * bytes, full, lane * bytes, bytes);
+        sketches.take(lane, from.sketches, place);
         scales[lane] = from.scales[place];
         keys[lane] = from.keys[place];
         errors[lane] = from.errors[place];
@@ -141,6 +148,7 @@ final class Block<K> {
     void remove(int lane) {
         int beginning = beginWrite();
         errors[lane] = Float.NEGATIVE_INFINITY;
+        sketches.remove(lane);
         keys[lane] = null;
         endWrite(beginning);
     }
@@ -184,6 +192,21 @@ final class Block<K> {
         }
     }
 
+    /** How near the vectors seem: {@link Sketches#scan}. */
+    void scan(SketchQuery query, int[] sums, float[] scores, int first) {
+        sketches.scan(query, sums, scores, first);
+    }
+
+    /** Brings a vector into the processor's caches. What comes back means nothing, but is a number. */
+    float fetch(int lane) {
+        long at = (long) lane * dimensions;
+        float read = 0;
+        for (int i = 0; i < dimensions; i += LINE) {
+            read += full.getAtIndex(FLOAT, at + i);
+        }
+        return read;
+    }
+
     /** The cosine in full; both vectors are of length 1. */
     float cosine(int lane, float[] unit) {
         long at = (long) lane * dimensions;
@@ -191,17 +214,25 @@ final class Block<K> {
         float s1 = 0;
         float s2 = 0;
         float s3 = 0;
+        float s4 = 0;
+        float s5 = 0;
+        float s6 = 0;
+        float s7 = 0;
         int i = 0;
-        for (; i + 3 < dimensions; i += 4) {
+        for (; i + 7 < dimensions; i += 8) {
             s0 += unit[i] * full.getAtIndex(FLOAT, at + i);
             s1 += unit[i + 1] * full.getAtIndex(FLOAT, at + i + 1);
             s2 += unit[i + 2] * full.getAtIndex(FLOAT, at + i + 2);
             s3 += unit[i + 3] * full.getAtIndex(FLOAT, at + i + 3);
+            s4 += unit[i + 4] * full.getAtIndex(FLOAT, at + i + 4);
+            s5 += unit[i + 5] * full.getAtIndex(FLOAT, at + i + 5);
+            s6 += unit[i + 6] * full.getAtIndex(FLOAT, at + i + 6);
+            s7 += unit[i + 7] * full.getAtIndex(FLOAT, at + i + 7);
         }
         for (; i < dimensions; i++) {
             s0 += unit[i] * full.getAtIndex(FLOAT, at + i);
         }
-        return (s0 + s1) + (s2 + s3);
+        return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
     }
 
     private static float scale(float[] unit) {

@@ -2,23 +2,21 @@ package dev.edgewise.cache.semantic.index;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at every vector: in eight bits first, then in full at those that the rounding leaves in question, so that the
- * neighbours are those of a scan in full. 384 values a vector: some 9 ns each (docs/verifier.md).
+ * Looks at every vector. Up to 2,048 in eight bits first, then in full at those that the rounding leaves in question, so
+ * that the neighbours are those of a scan in full; beyond by {@link Sketches}, then in full at those that seem nearest:
+ * now and then one is missed that seems further than it is.
  *
  * <p>Insert and delete cost a few µs, and at times the move of up to 1,024 vectors, half a millisecond.
  */
 public final class FlatIndex<K> implements VectorIndex<K> {
-    /** How often a block is read again that was written meanwhile. */
-    private static final int READS_MAX = 8;
+    /** Up to so many blocks every vector is looked at: their sketches would save next to nothing. */
+    private static final int BLOCKS_IN_FULL = 2;
     /** Vectors of a block that is added to full ones; it grows like the first. */
     private static final int LANES_ADDED = 256;
     /** So many places stay free when a block is given up, so that the next insert does not bring it back. */
@@ -26,6 +24,7 @@ public final class FlatIndex<K> implements VectorIndex<K> {
 
     private final int dimensions;
     private final MemoryBudget budget;
+    private final int blocksInFull;
     /** The writer's: where each key lies, and which places are taken. */
     private final Map<K, Integer> places = new HashMap<>();
 
@@ -37,11 +36,16 @@ public final class FlatIndex<K> implements VectorIndex<K> {
 
     /** @param budget what it takes its memory from */
     public FlatIndex(int dimensions, MemoryBudget budget) {
+        this(dimensions, budget, BLOCKS_IN_FULL);
+    }
+
+    FlatIndex(int dimensions, MemoryBudget budget, int blocksInFull) {
         if (dimensions < 1) {
             throw new IllegalArgumentException("vectors of no values");
         }
         this.dimensions = dimensions;
         this.budget = budget;
+        this.blocksInFull = blocksInFull;
         table = Table.first(budget);
     }
 
@@ -113,10 +117,11 @@ public final class FlatIndex<K> implements VectorIndex<K> {
         if (count < 1 || count > NEIGHBOURS_MAX) {
             throw new IllegalArgumentException("neighbours from 1 to " + NEIGHBOURS_MAX + ": " + count);
         }
-        Query query = new Query(vector, dimensions);
+        float[] unit = UnitVector.of(vector, dimensions);
         Table<K> held = hold();
         try {
-            return nearest(held, query, count, floor);
+            Search<K> search = new Search<>(held.blocks, unit, count, floor);
+            return held.blocks.size() <= blocksInFull ? search.ofAll() : search.ofLikely();
         } finally {
             held.release();
         }
@@ -129,67 +134,6 @@ public final class FlatIndex<K> implements VectorIndex<K> {
             now = table;
         }
         return now;
-    }
-
-    private static <K> List<Neighbour<K>> nearest(Table<K> held, Query query, int count, float floor) {
-        List<Block<K>> blocks = held.blocks;
-        Best best = new Best(count, floor);
-        int[] sums = new int[Block.LANES_MAX];
-        float[] uppers = new float[Block.LANES_MAX];
-        float[] spans = new float[Block.LANES_MAX];
-        for (int at = 0; at < blocks.size(); at++) {
-            Block<K> block = blocks.get(at);
-            int reads = 0;
-            int version;
-            do {
-                version = block.version();
-                block.scan(query, sums, uppers, spans);
-            } while (!block.unchanged(version) && ++reads < READS_MAX);
-            float bar = bar(best);
-            for (int lane = 0; lane < block.lanes; lane++) {
-                if (uppers[lane] >= bar) {
-                    best.offer(at * Block.LANES_MAX + lane, uppers[lane] - spans[lane], uppers[lane]);
-                    bar = bar(best);
-                }
-            }
-        }
-        return scored(blocks, best, query, count, floor);
-    }
-
-    /** Above what stands for no vector, whatever the floor. */
-    private static float bar(Best best) {
-        return Math.max(best.bar(), -Float.MAX_VALUE);
-    }
-
-    private static <K> List<Neighbour<K>> scored(
-            List<Block<K>> blocks, Best best, Query query, int count, float floor) {
-        int left = best.sift();
-        List<Neighbour<K>> found = new ArrayList<>(left);
-        for (int i = 0; i < left; i++) {
-            int slot = best.slot(i);
-            Neighbour<K> neighbour = read(blocks.get(slot / Block.LANES_MAX), slot % Block.LANES_MAX, query);
-            if (neighbour != null && neighbour.cosine() >= floor) {
-                found.add(neighbour);
-            }
-        }
-        found.sort(
-                Comparator.comparingDouble((Neighbour<K> each) -> each.cosine()).reversed());
-        // One that has just been moved may have been seen at both places.
-        Set<K> seen = new HashSet<>();
-        found.removeIf(neighbour -> seen.size() == count || !seen.add(neighbour.key()));
-        return List.copyOf(found);
-    }
-
-    private static <K> @Nullable Neighbour<K> read(Block<K> block, int lane, Query query) {
-        for (int reads = 0; reads < READS_MAX; reads++) {
-            int version = block.version();
-            K key = block.key(lane);
-            float cosine = block.cosine(lane, query.unit);
-            if (block.unchanged(version)) {
-                return key == null ? null : new Neighbour<>(key, cosine);
-            }
-        }
-        return null;
     }
 
     private Block<K> block(int place) {

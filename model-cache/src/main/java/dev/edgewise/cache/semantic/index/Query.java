@@ -14,8 +14,6 @@ final class Query {
 
     private static final int BASE = 256;
 
-    /** The vector itself, of length 1. */
-    final float[] unit;
     /** Four telescoped factors for each stored int. */
     final int[] factors;
     /** What the sum over the stored bytes is too large by, as they are stored with 128 added. */
@@ -25,8 +23,9 @@ final class Query {
     /** Most that rounding the factors can move a cosine by. */
     final float error;
 
-    Query(float[] vector, int dimensions) {
-        unit = UnitVector.of(vector, dimensions);
+    /** @param unit of length 1 */
+    Query(float[] unit) {
+        int dimensions = unit.length;
         double absolute = 0;
         for (float value : unit) {
             absolute += Math.abs(value);

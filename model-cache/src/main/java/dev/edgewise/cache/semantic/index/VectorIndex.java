@@ -31,7 +31,7 @@ public interface VectorIndex<K> extends AutoCloseable {
     boolean delete(K key);
 
     /**
-     * The nearest vectors, best first.
+     * The nearest vectors, best first. An index may miss one now and then; what it gives has its true cosine.
      *
      * @param count how many at most, from 1 to {@link #NEIGHBOURS_MAX}
      * @param floor least cosine of interest; a high one saves work

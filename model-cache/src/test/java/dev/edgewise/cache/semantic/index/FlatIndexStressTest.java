@@ -10,7 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One writer against readers: growth, moves, deletes and the freeing of memory under their feet. */
 @Tag("concurrency")
@@ -21,21 +22,23 @@ class FlatIndexStressTest {
     private static final int PASSING = 1_500;
 
     private final MemoryBudget budget = new MemoryBudget(1 << 30);
-    private final FlatIndex<Integer> index = new FlatIndex<>(DIMENSIONS, budget);
     private final List<float[]> vectors = Vectors.spread(LASTING + PASSING, DIMENSIONS, new Random(3));
     private final AtomicBoolean done = new AtomicBoolean();
 
-    @Test
-    void readers_find_all_that_lasts_with_its_true_cosine_and_all_memory_comes_back() throws Exception {
+    /** Looked at in full, and by their sketches. */
+    @ParameterizedTest
+    @ValueSource(ints = {Integer.MAX_VALUE, 0})
+    void what_readers_find_has_its_true_cosine_and_all_memory_comes_back(int blocksInFull) throws Exception {
+        FlatIndex<Integer> index = new FlatIndex<>(DIMENSIONS, budget, blocksInFull);
         try (var threads = Executors.newFixedThreadPool(3)) {
             List<Future<Integer>> readers = new ArrayList<>();
             for (int i = 0; i < LASTING; i++) {
                 index.insert(i, vectors.get(i));
             }
             for (int reader = 0; reader < 2; reader++) {
-                readers.add(threads.submit(read(reader)));
+                readers.add(threads.submit(read(index, reader)));
             }
-            Future<?> writer = threads.submit(this::write);
+            Future<?> writer = threads.submit(() -> write(index));
             writer.get();
             done.set(true);
             for (Future<Integer> reader : readers) {
@@ -46,7 +49,7 @@ class FlatIndexStressTest {
         assertThat(budget.taken()).isZero();
     }
 
-    private void write() {
+    private void write(FlatIndex<Integer> index) {
         for (int round = 0; round < 3 * ROUNDS; round++) {
             for (int i = LASTING; i < vectors.size(); i++) {
                 index.insert(i, vectors.get(i));
@@ -62,7 +65,7 @@ class FlatIndexStressTest {
         }
     }
 
-    private Callable<Integer> read(int seed) {
+    private Callable<Integer> read(FlatIndex<Integer> index, int seed) {
         return () -> {
             Random random = new Random(seed);
             int asked = 0;

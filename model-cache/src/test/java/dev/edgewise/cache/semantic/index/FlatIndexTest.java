@@ -22,7 +22,8 @@ class FlatIndexTest {
 
     private final Random random = new Random(7);
     private final MemoryBudget budget = new MemoryBudget(64 << 20);
-    private final FlatIndex<Integer> index = new FlatIndex<>(DIMENSIONS, budget);
+    /** Looks at every vector, however many there are: {@link SketchedIndexTest} is of the one that chooses. */
+    private final FlatIndex<Integer> index = new FlatIndex<>(DIMENSIONS, budget, Integer.MAX_VALUE);
 
     private static final int DIMENSIONS = 384;
 

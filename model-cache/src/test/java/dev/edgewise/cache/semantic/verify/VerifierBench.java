@@ -23,6 +23,7 @@ import dev.edgewise.inference.store.folder.Exports;
 import dev.edgewise.inference.store.folder.FolderReader;
 import dev.edgewise.inference.store.folder.Signatures;
 import dev.edgewise.inference.store.scan.ScanLimits;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,21 +42,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a semantic lookup costs beside the embedding it needs: for each of some real questions the embedding alone and the
- * whole lookup among 10,000 take turns, and the median of the quotients is printed. Run by name: {@code
- * -Dtest=VerifierBench}; judges nothing, and is of no account where the questions do not lie beside the checkout.
+ * whole lookup among 10,000 take turns, and the median of the quotients is printed, for two embedders. Run by name:
+ * {@code -Dtest=VerifierBench}; judges nothing, and is of no account where the questions do not lie beside the checkout.
  */
 class VerifierBench {
-    private static final ModelId EMBEDDER = ModelCatalog.ALL_MINILM_L6_V2_Q;
+    private static final ModelId CROSS = new ModelId("cross-encoder");
+    private static final ModelId LARGER = new ModelId("multilingual-e5-small");
     private static final int ENTRIES = 10_000;
     private static final int STORED = 2_000;
     private static final int ASKED = 300;
-    /** Times that each question is measured. */
-    private static final int ROUNDS = 4;
 
     private static final int NEIGHBOURS = 8;
     private static final int CANDIDATES = 3;
     private static final Path QUESTIONS = Path.of("../../shared/data/semantic/qqp_dev.tsv.gz");
-    private static final Path CROSS_ENCODER = Path.of("../../shared/hub/edgewise/minilm-question-cross-encoder");
+    private static final Path HUB = Path.of("../../shared/hub/edgewise");
+    private static final Path CROSS_ENCODER = HUB.resolve("minilm-question-cross-encoder");
+    private static final Path LARGER_FOLDER = HUB.resolve(LARGER.value());
 
     private static final OperatingSystemMXBean CPU =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -71,22 +73,45 @@ class VerifierBench {
     }
 
     @Test
-    void embedding_lookup_and_verdict() throws Exception {
+    void beside_the_embedder_that_comes_with_edgewise() throws Exception {
+        measure(new Bench(ModelCatalog.ALL_MINILM_L6_V2_Q, 4 * STORED, 4));
+    }
+
+    /** Twice as many layers, and the larger half of its work: fewer questions to train on, and each measured once. */
+    @Test
+    void beside_a_larger_embedder() throws Exception {
+        if (Files.isDirectory(LARGER_FOLDER)) {
+            measure(new Bench(LARGER, STORED / 2, 1));
+        }
+    }
+
+    /**
+     * What is measured.
+     *
+     * @param trained so many pairs the light scorer is trained on
+     * @param rounds times that each question is measured
+     */
+    private record Bench(ModelId embedder, int trained, int rounds) {}
+
+    private static ModelCard card(ModelId id, Path at) throws IOException {
+        return new FolderReader(Exports.DEFAULT, ScanLimits.DEFAULT, Signatures.NOT_ASKED)
+                .read(at, Optional.empty())
+                .card(id);
+    }
+
+    private void measure(Bench bench) throws Exception {
         if (!Files.isRegularFile(QUESTIONS)) {
             System.out.println("the questions are not there: " + QUESTIONS);
             return;
         }
+        System.out.println("beside " + bench.embedder());
         List<ModelCard> cards = new ArrayList<>(ModelCatalog.embedded().cards());
-        ModelId cross = new ModelId("cross-encoder");
-        boolean reads = Files.isDirectory(CROSS_ENCODER);
-        String revision = "";
-        if (reads) {
-            ModelCard card = new FolderReader(Exports.DEFAULT, ScanLimits.DEFAULT, Signatures.NOT_ASKED)
-                    .read(CROSS_ENCODER, Optional.empty())
-                    .card(cross);
-            cards.add(card);
-            revision = card.revision();
+        if (bench.embedder().equals(LARGER)) {
+            cards.add(card(LARGER, LARGER_FOLDER));
         }
+        Optional<ModelCard> cross =
+                Files.isDirectory(CROSS_ENCODER) ? Optional.of(card(CROSS, CROSS_ENCODER)) : Optional.empty();
+        cross.ifPresent(cards::add);
         LabelledQuestions labels = LabelledQuestions.read(QUESTIONS);
         List<LabelledQuestions.Row> rows = labels.rows();
         try (LocalEngine engine =
@@ -94,11 +119,11 @@ class VerifierBench {
                 FlatIndex<Integer> index = new FlatIndex<>(384, new MemoryBudget(Long.MAX_VALUE))) {
             List<Question> stored = new ArrayList<>();
             for (LabelledQuestions.Row row : rows.subList(0, STORED)) {
-                stored.add(read(engine, labels.text(row.one())));
+                stored.add(read(bench, engine, labels.text(row.one())));
             }
+            Verifier light = trained(bench, engine, labels, rows.subList(STORED, STORED + bench.trained()), stored);
             fill(index, stored);
-            Verifier light = trained(engine, labels, rows.subList(STORED, 5 * STORED));
-            var chain = new Chain(engine, index, stored);
+            var chain = new Chain(bench, engine, index, stored);
             List<String> asked = rows.subList(0, ASKED).stream()
                     .map(row -> labels.text(row.other()))
                     .toList();
@@ -106,9 +131,9 @@ class VerifierBench {
             Map<String, Step> steps = new LinkedHashMap<>();
             steps.put("lookup and rules", chain.with(Optional.empty(), 0));
             steps.put("lookup, rules, light scorer", chain.with(Optional.of(light), 0));
-            if (reads) {
-                var pairs = counting(
-                        new CrossEncoderVerifier(engine, cross, revision, Duration.ofSeconds(5), System::nanoTime));
+            if (cross.isPresent()) {
+                var pairs = counting(new CrossEncoderVerifier(
+                        engine, CROSS, cross.get().revision(), Duration.ofSeconds(5), System::nanoTime));
                 var blended = new BlendedVerifier(light, pairs);
                 double bar = bar(chain, blended, labels, rows.subList(ASKED, 4 * ASKED));
                 lost(chain, blended, new BlendedVerifier(light, pairs), labels, rows.subList(4 * ASKED, STORED), bar);
@@ -123,18 +148,20 @@ class VerifierBench {
                         chain.with(Optional.of(pairs), Double.NEGATIVE_INFINITY));
             }
             for (Map.Entry<String, Step> step : steps.entrySet()) {
-                measure(step.getKey(), asked, text -> embed(engine, text), step.getValue());
+                measure(step.getKey(), asked, bench.rounds(), text -> embed(bench, engine, text), step.getValue());
             }
         }
     }
 
     /** The steps of a semantic lookup. */
     private final class Chain {
+        private final Bench bench;
         private final LocalEngine engine;
         private final FlatIndex<Integer> index;
         private final List<Question> stored;
 
-        Chain(LocalEngine engine, FlatIndex<Integer> index, List<Question> stored) {
+        Chain(Bench bench, LocalEngine engine, FlatIndex<Integer> index, List<Question> stored) {
+            this.bench = bench;
             this.engine = engine;
             this.index = index;
             this.stored = stored;
@@ -142,7 +169,7 @@ class VerifierBench {
 
         Step with(Optional<Verifier> verifier, double needed) {
             return text -> {
-                Question question = read(engine, text);
+                Question question = read(bench, engine, text);
                 List<Integer> few = candidates(question);
                 if (verifier.isPresent() && !few.isEmpty()) {
                     verifier.get().score(question, few.stream().map(stored::get).toList(), needed);
@@ -172,7 +199,7 @@ class VerifierBench {
         boolean[] right = new boolean[rows.size()];
         for (int i = 0; i < scores.length; i++) {
             int text = rows.get(i).other();
-            Question question = read(chain.engine, labels.text(text));
+            Question question = read(chain.bench, chain.engine, labels.text(text));
             List<Integer> few = chain.candidates(question);
             double[] each =
                     verifier.score(question, few.stream().map(chain.stored::get).toList());
@@ -200,7 +227,7 @@ class VerifierBench {
         int lost = 0;
         pairs = 0;
         for (LabelledQuestions.Row row : rows) {
-            Question question = read(chain.engine, labels.text(row.other()));
+            Question question = read(chain.bench, chain.engine, labels.text(row.other()));
             List<Question> few =
                     chain.candidates(question).stream().map(chain.stored::get).toList();
             boolean kept =
@@ -223,9 +250,9 @@ class VerifierBench {
     private void parts(Chain chain, Verifier light, List<String> asked) throws Exception {
         List<Question> questions = new ArrayList<>();
         for (String text : asked) {
-            questions.add(read(chain.engine, text));
+            questions.add(read(chain.bench, chain.engine, text));
         }
-        part("embedding", questions, q -> embed(chain.engine, q.text()));
+        part("embedding", questions, q -> embed(chain.bench, chain.engine, q.text()));
         part("search", questions, q -> chain.index.nearest(q.vector(), NEIGHBOURS, 0.3f));
         part("telling the language", questions, q -> Languages.detect(q.text()));
         part("reading for the rules", questions, q -> guards.prepare(q.text(), "en"));
@@ -253,30 +280,38 @@ class VerifierBench {
         };
     }
 
-    private LightScorer trained(LocalEngine engine, LabelledQuestions labels, List<LabelledQuestions.Row> rows)
+    /** @param stored gets the first question of each pair */
+    private LightScorer trained(
+            Bench bench,
+            LocalEngine engine,
+            LabelledQuestions labels,
+            List<LabelledQuestions.Row> rows,
+            List<Question> stored)
             throws Exception {
         List<Question> texts = new ArrayList<>();
         List<LightScorerTrainer.Example> examples = new ArrayList<>();
         for (LabelledQuestions.Row row : rows) {
-            Question one = read(engine, labels.text(row.one()));
-            Question other = read(engine, labels.text(row.other()));
+            Question one = read(bench, engine, labels.text(row.one()));
+            Question other = read(bench, engine, labels.text(row.other()));
+            stored.add(one);
             texts.add(one);
             texts.add(other);
             examples.add(new LightScorerTrainer.Example(one, other, row.same(), labels.component(row.one())));
         }
-        return LightScorerTrainer.train(EMBEDDER.value(), texts, examples);
+        return LightScorerTrainer.train(bench.embedder().value(), texts, examples);
     }
 
-    private static Embeddings embed(LocalEngine engine, String text) throws Exception {
-        return (Embeddings) engine.answer(Embed.ofTexts(EMBEDDER, List.of(text)).withTokens(), Call.patient());
+    private static Embeddings embed(Bench bench, LocalEngine engine, String text) throws Exception {
+        return (Embeddings)
+                engine.answer(Embed.ofTexts(bench.embedder(), List.of(text)).withTokens(), Call.patient());
     }
 
     /** As a node does: the rules read while the model computes. */
-    private Question read(LocalEngine engine, String text) throws Exception {
+    private Question read(Bench bench, LocalEngine engine, String text) throws Exception {
         String language = Languages.detect(text);
         var guarded = new AtomicReference<GuardText>();
         var answer = (Embeddings) engine.answer(
-                Embed.ofTexts(EMBEDDER, List.of(text)).withTokens(),
+                Embed.ofTexts(bench.embedder(), List.of(text)).withTokens(),
                 Call.patient().doing(() -> guarded.set(guards.prepare(text, "en"))));
         return new Question(
                 text,
@@ -286,7 +321,7 @@ class VerifierBench {
                 guarded.get());
     }
 
-    /** The stored questions, and others that are none of their neighbours. */
+    /** The stored questions; where they are too few, noise that none of them is near. */
     private static void fill(FlatIndex<Integer> index, List<Question> stored) {
         Random random = new Random(1);
         for (int i = 0; i < ENTRIES; i++) {
@@ -299,13 +334,13 @@ class VerifierBench {
     }
 
     /** In turns, so that what else the machine does weighs on both alike; by the clock, and by the processor's time of all threads. */
-    private void measure(String name, List<String> asked, Step alone, Step whole) throws Exception {
-        double[] quotients = new double[ROUNDS * asked.size()];
+    private void measure(String name, List<String> asked, int rounds, Step alone, Step whole) throws Exception {
+        double[] quotients = new double[rounds * asked.size()];
         double cpuAlone = 0;
         double cpuWhole = 0;
         double sumAlone = 0;
         double sumWhole = 0;
-        for (int round = -1; round < ROUNDS; round++) {
+        for (int round = -1; round < rounds; round++) {
             if (round <= 0) {
                 // The round before the first is for the compiler.
                 pairs = 0;

@@ -1,0 +1,164 @@
+package dev.edgewise.cache.semantic.index;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Looks through the blocks of a held {@link Table}. One thread, one question. */
+final class Search<K> {
+    /** How often a block is read again that was written meanwhile. */
+    private static final int READS_MAX = 8;
+
+    /** So many of those that seem nearest by their sketches are scored in full for each neighbour wanted. */
+    private static final int LISTED_EACH = 8;
+
+    private static final int LISTED_MIN = 64;
+    /** Groups of scores for each that is to be listed: half of them are above the bar then. */
+    private static final int GROUPS_EACH = 2;
+
+    private final List<Block<K>> blocks;
+    private final float[] unit;
+    private final int count;
+    private final float floor;
+    private final int[] sums = new int[Block.LANES_MAX];
+
+    /** @param unit of length 1 */
+    Search(List<Block<K>> blocks, float[] unit, int count, float floor) {
+        this.blocks = blocks;
+        this.unit = unit;
+        this.count = count;
+        this.floor = floor;
+    }
+
+    /** The neighbours among all vectors. */
+    List<Neighbour<K>> ofAll() {
+        Query query = new Query(unit);
+        Best best = new Best(count, floor);
+        float[] uppers = new float[Block.LANES_MAX];
+        float[] spans = new float[Block.LANES_MAX];
+        for (int at = 0; at < blocks.size(); at++) {
+            Block<K> block = blocks.get(at);
+            int reads = 0;
+            int version;
+            do {
+                version = block.version();
+                block.scan(query, sums, uppers, spans);
+            } while (!block.unchanged(version) && ++reads < READS_MAX);
+            float bar = bar(best);
+            for (int lane = 0; lane < block.lanes; lane++) {
+                if (uppers[lane] >= bar) {
+                    best.offer(at * Block.LANES_MAX + lane, uppers[lane] - spans[lane], uppers[lane]);
+                    bar = bar(best);
+                }
+            }
+        }
+        int left = best.sift();
+        Nearest<K> nearest = new Nearest<>(count, floor);
+        for (int i = 0; i < left; i++) {
+            look(best.slot(i), nearest);
+        }
+        return nearest.list();
+    }
+
+    /** Above what stands for no vector, whatever the floor. */
+    private static float bar(Best best) {
+        return Math.max(best.bar(), -Float.MAX_VALUE);
+    }
+
+    /** The neighbours among the vectors whose sketches seem nearest. */
+    List<Neighbour<K>> ofLikely() {
+        float[] scores = scores(new SketchQuery(unit));
+        Shortlist list = list(scores, Math.max(LISTED_MIN, LISTED_EACH * count));
+        fetch(list);
+        Nearest<K> nearest = new Nearest<>(count, floor);
+        for (int i = 0; i < list.count(); i++) {
+            look(list.slot(i), nearest);
+        }
+        return nearest.list();
+    }
+
+    private float[] scores(SketchQuery query) {
+        float[] scores = new float[blocks.size() * Block.LANES_MAX];
+        for (int at = 0; at < blocks.size(); at++) {
+            Block<K> block = blocks.get(at);
+            int first = at * Block.LANES_MAX;
+            int reads = 0;
+            int version;
+            do {
+                version = block.version();
+                block.scan(query, sums, scores, first);
+            } while (!block.unchanged(version) && ++reads < READS_MAX);
+            Arrays.fill(scores, first + block.lanes, first + Block.LANES_MAX, Float.NEGATIVE_INFINITY);
+        }
+        return scores;
+    }
+
+    private static Shortlist list(float[] scores, int listed) {
+        float[] highest = new float[Block.LANES_MAX];
+        Arrays.fill(highest, Float.NEGATIVE_INFINITY);
+        for (int first = 0; first < scores.length; first += Block.LANES_MAX) {
+            raise(highest, scores, first, Block.LANES_MAX);
+        }
+        Shortlist list = new Shortlist(listed, start(highest.clone(), listed));
+        float bar = list.bar();
+        for (int lane = 0; lane < Block.LANES_MAX; lane++) {
+            for (int slot = lane; highest[lane] > bar && slot < scores.length; slot += Block.LANES_MAX) {
+                if (scores[slot] > bar) {
+                    list.offer(slot, scores[slot]);
+                    bar = list.bar();
+                }
+            }
+        }
+        return list;
+    }
+
+    /**
+     * Less than as many scores as are to be listed, but not much less than the next: scores that lie a number of places
+     * apart form a group, and that many groups have their highest above it.
+     */
+    private static float start(float[] highest, int listed) {
+        int groups = Integer.highestOneBit(GROUPS_EACH * listed);
+        if (groups > highest.length) {
+            return Float.NEGATIVE_INFINITY;
+        }
+        for (int half = highest.length / 2; half >= groups; half /= 2) {
+            raise(highest, highest, half, half);
+        }
+        Arrays.sort(highest, 0, groups);
+        return Math.nextDown(highest[groups - listed]);
+    }
+
+    /** Kept to what C2 compiles to vector instructions. */
+    private static void raise(float[] highest, float[] by, int from, int count) {
+        for (int i = 0; i < count; i++) {
+            highest[i] = Math.max(highest[i], by[from + i]);
+        }
+    }
+
+    /** Has the processor read all that are listed side by side, where it would wait for one after the other. */
+    private void fetch(Shortlist list) {
+        float read = 0;
+        for (int i = 0; i < list.count(); i++) {
+            int slot = list.slot(i);
+            read += blocks.get(slot / Block.LANES_MAX).fetch(slot % Block.LANES_MAX);
+        }
+        if (Float.isNaN(read)) {
+            throw new IllegalStateException("a stored vector is not of numbers");
+        }
+    }
+
+    private void look(int slot, Nearest<K> nearest) {
+        Block<K> block = blocks.get(slot / Block.LANES_MAX);
+        int lane = slot % Block.LANES_MAX;
+        for (int reads = 0; reads < READS_MAX; reads++) {
+            int version = block.version();
+            K key = block.key(lane);
+            float cosine = block.cosine(lane, unit);
+            if (block.unchanged(version)) {
+                if (key != null) {
+                    nearest.offer(key, cosine);
+                }
+                return;
+            }
+        }
+    }
+}
