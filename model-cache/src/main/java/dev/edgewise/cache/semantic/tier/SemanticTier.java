@@ -133,7 +133,11 @@ public final class SemanticTier {
         return explain(partition, asked, answers, true).found();
     }
 
-    /** The same with everything that was compared; {@code counts} says whether it counts as a question asked. */
+    /**
+     * The same with what was compared.
+     *
+     * @param counts whether it counts as a question asked; nothing is compared then that can change nothing
+     */
     public Found.Explained explain(Partition partition, Question asked, LiveAnswers answers, boolean counts)
             throws InterruptedException {
         Tenant tenant = tenant(partition.tenant());
@@ -144,12 +148,17 @@ public final class SemanticTier {
         Found found = null;
         String words = SameWords.normal(asked.text());
         for (Candidate near : nearest(partition, asked, answers)) {
+            boolean same = found == null
+                    && SameWords.normal(near.row().question().text()).equals(words);
+            if (counts && !same && passed.size() == CANDIDATES_MAX) {
+                // Nothing would come of it, and the rules' words lie far from the processor.
+                continue;
+            }
             GuardVerdict verdict =
                     rules.check(asked.guarded(), near.row().question().guarded());
             compared.add(near.match(Double.NaN, threshold, verdict));
             if (verdict instanceof GuardVerdict.Passed) {
-                if (found == null
-                        && SameWords.normal(near.row().question().text()).equals(words)) {
+                if (same) {
                     found = new Found.Served(near.match(Double.NaN, threshold, verdict), true);
                 }
                 passed.add(near);

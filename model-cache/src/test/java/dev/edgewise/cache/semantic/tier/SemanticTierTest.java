@@ -86,6 +86,33 @@ class SemanticTierTest {
     }
 
     @Test
+    void sameWordsAreServedThoughThreeOthersAreNearer() throws Exception {
+        SemanticTier tier = tier(settings(OptionalDouble.empty(), 0));
+        for (int i = 0; i < 4; i++) {
+            tier.store(ACME, asked(ALSO, 0.1 * i), entry(i));
+        }
+        tier.store(ACME, asked(LEARN, 0.9), entry(9));
+
+        Found found = tier.find(ACME, asked(LEARN, 0), ALL);
+
+        assertThat(found).isInstanceOfSatisfying(Found.Served.class, served -> {
+            assertThat(served.sameWords()).isTrue();
+            assertThat(served.match().entry()).isEqualTo(entry(9));
+        });
+    }
+
+    @Test
+    void whoAsksWhySeesMoreThanTheThreeThatAreScored() throws Exception {
+        SemanticTier tier = servingFrom(0.1);
+        for (int i = 0; i < 6; i++) {
+            tier.store(ACME, asked(LEARN, 0.01 * i), entry(i));
+        }
+
+        assertThat(tier.explain(ACME, asked(ALSO, 0), ALL, true).compared()).hasSize(3);
+        assertThat(tier.explain(ACME, asked(ALSO, 0), ALL, false).compared()).hasSize(6);
+    }
+
+    @Test
     void withoutEvidenceOnlyTheSameWordsAreServed() throws Exception {
         SemanticTier tier = tier(settings(OptionalDouble.empty(), 0));
         tier.store(ACME, asked(LEARN, 0), entry(1));

@@ -180,7 +180,8 @@ class VerifierBench {
         List<Integer> candidates(Question question) {
             List<Integer> passed = new ArrayList<>();
             for (Neighbour<Integer> near : index.nearest(question.vector(), NEIGHBOURS, 0.3f)) {
-                if (near.key() < stored.size()
+                if (passed.size() < CANDIDATES
+                        && near.key() < stored.size()
                         && guards.check(
                                         question.guarded(),
                                         stored.get(near.key()).guarded())
@@ -188,7 +189,7 @@ class VerifierBench {
                     passed.add(near.key());
                 }
             }
-            return passed.subList(0, Math.min(CANDIDATES, passed.size()));
+            return passed;
         }
     }
 
