@@ -14,11 +14,12 @@ final class TextFormFile {
 
     private static final String BLANKS = " {2,}";
     private static final String REPLACE = "Replace";
+    private static final String MAPPED = "Precompiled";
 
     private TextFormFile() {}
 
     /** The rules; empty where there are others, or in another order. */
-    static Optional<TextForm.Rules> read(JsonNode normalizer) {
+    static Optional<TextForm> read(JsonNode normalizer) {
         List<JsonNode> steps = new ArrayList<>();
         if ("Sequence".equals(normalizer.path("type").asText())) {
             normalizer.path("normalizers").forEach(steps::add);
@@ -41,8 +42,24 @@ final class TextFormFile {
         at += composed ? 1 : 0;
         boolean collapsed = at < steps.size() && isBlanks(steps.get(at));
         at += collapsed ? 1 : 0;
+        if (at == 0 && MAPPED.equals(steps.getFirst().path("type").asText())) {
+            return mapped(steps);
+        }
         boolean known = at == steps.size() && (at > 0) && !dropped.equals(UNKNOWN) && !blanks.equals(UNKNOWN);
-        return known ? Optional.of(new TextForm.Rules(dropped, blanks, composed, collapsed)) : Optional.empty();
+        return known
+                ? Optional.of(new ComposedForm(new ComposedForm.Rules(dropped, blanks, composed, collapsed)))
+                : Optional.empty();
+    }
+
+    /** A table of replacements, and after it at most the joining of blanks. */
+    private static Optional<TextForm> mapped(List<JsonNode> steps) {
+        boolean collapsed = steps.size() == 2 && isBlanks(steps.get(1));
+        if (steps.size() > 1 && !collapsed) {
+            return Optional.empty();
+        }
+        return CharacterMap.read(steps.getFirst().path("precompiled_charsmap").asText())
+                .filter(map -> map.find(" ") == null)
+                .map(map -> new MappedForm(map, collapsed));
     }
 
     /** What no list of characters is: one half of a character. */

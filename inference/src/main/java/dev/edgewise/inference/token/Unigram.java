@@ -17,7 +17,7 @@ public final class Unigram implements Cutter {
      * @param scores of each piece
      * @param unknownScore of a character in no piece
      * @param unknown the token of characters in no piece, one for all that follow one another
-     * @param apart whether each word is cut by itself
+     * @param split where texts are cut first
      * @param added texts that are tokens wherever they stand
      * @param around the tokens around texts
      */
@@ -27,9 +27,18 @@ public final class Unigram implements Cutter {
             double unknownScore,
             int unknown,
             TextForm form,
-            boolean apart,
+            Split split,
             List<AddedToken> added,
             Around around) {}
+
+    /** Where texts are cut before they are cut into pieces. */
+    enum Split {
+        NOWHERE,
+        /** Before each blank. */
+        BLANKS,
+        /** Into words, which all have one blank before them. */
+        WORDS
+    }
 
     /**
      * The tokens around texts.
@@ -232,10 +241,17 @@ public final class Unigram implements Cutter {
         // A blank is put before what does not begin with one.
         int begin = text[1] == TextForm.BLANK ? 1 : 0;
         scratch.room(end);
-        if (!rules.apart) {
-            best(text, begin, end, scratch);
-            return true;
+        switch (rules.split) {
+            case NOWHERE -> best(text, begin, end, scratch);
+            case BLANKS -> each(text, begin, end, scratch);
+            case WORDS -> each(text, 0, written.words(), scratch);
         }
+        return true;
+    }
+
+    /** Cuts words that begin with a blank, one by one. */
+    private void each(char[] text, int from, int end, Scratch scratch) {
+        int begin = from;
         while (begin < end) {
             int word = begin + 1;
             while (word < end && text[word] != TextForm.BLANK) {
@@ -244,7 +260,6 @@ public final class Unigram implements Cutter {
             best(text, begin, word, scratch);
             begin = word;
         }
-        return true;
     }
 
     /** Adds the tokens of the best way through a text. */

@@ -122,7 +122,7 @@ public final class UnigramFile {
     }
 
     private Optional<Unigram.Rules> rules() {
-        JsonNode split = part("pre_tokenizer");
+        Unigram.Split split = split(part("pre_tokenizer"));
         int unknown = number(model.get("unk_id"));
         boolean sound = PARTS.containsAll(parts.keySet())
                 && Set.of(TYPE, "unk_id", "byte_fallback").containsAll(model.keySet())
@@ -130,7 +130,7 @@ public final class UnigramFile {
                 && !truth(model.get("byte_fallback"), false)
                 && unknown >= 0
                 && unknown < piecesRead
-                && isMetaspace(split);
+                && split != null;
         if (!sound) {
             return Optional.empty();
         }
@@ -138,33 +138,52 @@ public final class UnigramFile {
         for (int piece = 0; piece < piecesRead; piece++) {
             least = Math.min(least, scores[piece]);
         }
-        Optional<TextForm.Rules> form = TextFormFile.read(part("normalizer"));
-        Optional<List<AddedToken>> added = added();
-        Optional<Unigram.Around> around = around();
         Optional<PieceTable> table = pieces.build();
-        if (form.isEmpty() || added.isEmpty() || around.isEmpty() || table.isEmpty()) {
+        Optional<TextForm> form = TextFormFile.read(part("normalizer"));
+        Optional<List<AddedToken>> added = table.flatMap(this::added);
+        Optional<Unigram.Around> around = around();
+        if (form.isEmpty() || added.isEmpty() || around.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Unigram.Rules(
-                table.get(),
+                table.orElseThrow(),
                 Arrays.copyOf(scores, piecesRead),
                 least - UNKNOWN_COST,
                 unknown,
-                new TextForm(form.get()),
-                truth(split.get("split"), true),
+                form.get(),
+                split,
                 added.get(),
                 around.get()));
     }
 
-    /** Blanks written as {@code ▁}, and one put before every text. */
-    private static boolean isMetaspace(JsonNode split) {
-        return "Metaspace".equals(textOf(split.get(TYPE)))
-                && Character.toString(TextForm.BLANK).equals(textOf(split.get("replacement")))
-                && "always".equals(textOf(split.get("prepend_scheme")));
+    /** Where texts are cut before they are cut into pieces; null where it is in another way. */
+    private static Unigram.@Nullable Split split(JsonNode step) {
+        JsonNode steps = step.path("pretokenizers");
+        if ("Sequence".equals(textOf(step.get(TYPE)))) {
+            boolean words = steps.size() == 2
+                    && "WhitespaceSplit".equals(textOf(steps.get(0).get(TYPE)))
+                    && isMetaspace(steps.get(1));
+            return words ? Unigram.Split.WORDS : null;
+        }
+        if (!isMetaspace(step)) {
+            return null;
+        }
+        return truth(step.get("split"), true) ? Unigram.Split.BLANKS : Unigram.Split.NOWHERE;
+    }
+
+    /** Blanks written as {@code ▁}, and one put before every text; older files say so in another way. */
+    private static boolean isMetaspace(JsonNode step) {
+        JsonNode scheme = step.get("prepend_scheme");
+        boolean before = scheme == null
+                ? truth(step.get("add_prefix_space"), false)
+                : "always".equals(scheme.asText()) && truth(step.get("add_prefix_space"), true);
+        return "Metaspace".equals(textOf(step.get(TYPE)))
+                && Character.toString(TextForm.BLANK).equals(textOf(step.get("replacement")))
+                && before;
     }
 
     /** Tokens that stand for themselves wherever they are; empty where one has a rule that is not known here. */
-    private Optional<List<AddedToken>> added() {
+    private Optional<List<AddedToken>> added(PieceTable table) {
         List<AddedToken> tokens = new ArrayList<>();
         for (JsonNode token : part("added_tokens")) {
             String content = textOf(token.get("content"));
@@ -174,7 +193,9 @@ public final class UnigramFile {
                     || content.isEmpty()
                     || !isText(content)
                     || content.chars().anyMatch(character -> AddedToken.isBlank((char) character))
-                    || id < 0) {
+                    // The library numbers anew what is no piece, or another one.
+                    || id < 0
+                    || id != table.find(content.toCharArray(), 0, content.length())) {
                 return Optional.empty();
             }
             tokens.add(

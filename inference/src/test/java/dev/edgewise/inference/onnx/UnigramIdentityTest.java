@@ -109,6 +109,50 @@ class UnigramIdentityTest {
         assertThat(cutAlike(json.replace(said, other), texts)).isGreaterThan(TEXTS * 3 / 4);
     }
 
+    @ParameterizedTest
+    @CsvSource({"false, false", "true, false", "true, true", "false, true"})
+    void texts_are_cut_as_by_the_library_where_a_table_replaces_characters(boolean collapsed, boolean words)
+            throws Exception {
+        SplittableRandom random = new SplittableRandom(42);
+        List<String> texts = new ArrayList<>(TokenizerTexts.SNIPPETS);
+        texts.addAll(List.of(
+                "a\r\nb",
+                "\r\n",
+                "a\n\rb",
+                "\r\u0301\n",
+                "Ａ\u0301b",
+                "o\u0308\u0304",
+                "o\u0308\u0301",
+                "e\u0301\u0323x"));
+        while (texts.size() < TEXTS) {
+            texts.add(TokenizerTexts.generated(random));
+        }
+        String json = UnigramJson.mapped(UnigramJson.small(), collapsed, words);
+        assertThat(cutAlike(json, texts)).isGreaterThan(TEXTS * 3 / 4);
+    }
+
+    @Test
+    void characters_among_marks_are_cut_as_by_the_library_where_a_table_replaces_some() throws Exception {
+        String json = UnigramJson.mapped(UnigramJson.everyCharacter(), false, false);
+        Unigram own = own(json);
+        int cut = 0;
+        try (HubTokenizer library = library(json)) {
+            for (int character = 0; character <= Character.MAX_CODE_POINT; character++) {
+                int type = Character.getType(character);
+                boolean mark = type == Character.NON_SPACING_MARK
+                        || type == Character.COMBINING_SPACING_MARK
+                        || type == Character.ENCLOSING_MARK
+                        || type == Character.FORMAT;
+                if (character < 0x3100 || mark || character >= 0xFE00 && character <= 0xFFFF || character % 61 == 0) {
+                    if (type != Character.SURROGATE) {
+                        cut += alike(own, library, UnigramJson.seenAsOne(character));
+                    }
+                }
+            }
+        }
+        assertThat(cut).isGreaterThan(10_000);
+    }
+
     @Test
     void ten_thousand_lines_of_people_are_cut_as_by_the_library() throws Exception {
         List<String> texts = TokenizerTexts.ofPeople();
@@ -219,6 +263,9 @@ class UnigramIdentityTest {
                 "\"normalized\":false|\"normalized\":true",
                 "\"type\":\"TemplateProcessing\"|\"type\":\"RobertaProcessing\"",
                 "\"truncation\":null|\"something\":null",
+                "\"id\":4,\"content\":\"<mask>\"|\"id\":1,\"content\":\"<mask>\"",
+                "\"content\":\"<mask>\"|\"content\":\"<none>\"",
+                "{\"type\":\"NFKC\"}|{\"type\":\"Precompiled\",\"precompiled_charsmap\":\"AA==\"}",
                 "[\"<s>\",0.0]|[\"<s>\",1e-3]",
                 "[\"<s>\",0.0]|[\"\",0.0]",
                 "[\"<s>\",0.0]|[\"\\ud83d\",0.0]"

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /** Tokenizers of the unigram kind, made for tests, in the form of {@code multilingual-e5-small}'s. */
 final class UnigramJson {
@@ -35,6 +38,8 @@ final class UnigramJson {
             "special_tokens":{"<s>":{"id":"<s>","ids":[0],"tokens":["<s>"]},"</s>":{"id":"</s>","ids":[2],"tokens":["</s>"]}}},\
             "decoder":null,"model":{"type":"Unigram","unk_id":3,"byte_fallback":false,"vocab":[\
             ["<s>",0.0],["<pad>",0.0],["</s>",0.0],["<unk>",0.0],["<mask>",0.0]""";
+
+    private static final Map<String, String> REPLACED = replaced();
 
     private UnigramJson() {}
 
@@ -95,10 +100,58 @@ final class UnigramJson {
         return of(pieces, scores);
     }
 
+    /** A character before and after those that a reader sees as one with it, short and long ones. */
+    static String seenAsOne(int character) {
+        String it = Character.toString(character);
+        return it + "a" + it + "b a\u0315" + it + " o" + it + " o\u0308" + it + "\u0304 Ａ" + it + " µ" + it + "\u0301 "
+                + it + "\u0301 " + it + "\u200d" + it + "\n" + it + "\r\n" + it + "\r" + it + "\u0308 x";
+    }
+
     /** A character where it is alone, between letters, and where it could change places with marks or be composed. */
     static String among(int character) {
         String it = Character.toString(character);
         return it + "a" + it + "b a\u0315" + it + "\u0334b " + it + "\u0301 \u1100" + it + "\u11a8  " + it + " " + it
                 + " " + it + "\u0307 \u0308" + it + "\u0323\u093c\u3099 \u0930" + it + it;
+    }
+
+    /**
+     * The same with a table of replacements in place of its own normalizer.
+     *
+     * @param collapsed whether blanks one after another then become one
+     * @param words whether texts are cut into words first, as older files say it
+     */
+    static String mapped(String json, boolean collapsed, boolean words) {
+        String map =
+                "{\"type\":\"Precompiled\",\"precompiled_charsmap\":\"" + CharacterMapBytes.base64(REPLACED) + "\"}";
+        String both = "{\"type\":\"Sequence\",\"normalizers\":[" + map
+                + ",{\"type\":\"Replace\",\"pattern\":{\"Regex\":\" {2,}\"},\"content\":\" \"}]}";
+        int form = json.indexOf("\"normalizer\":");
+        int split = json.indexOf("\"pre_tokenizer\":");
+        int around = json.indexOf("\"post_processor\":");
+        String parts = "\"pre_tokenizer\":{\"type\":\"Sequence\",\"pretokenizers\":[{\"type\":\"WhitespaceSplit\"},"
+                + "{\"type\":\"Metaspace\",\"replacement\":\"▁\",\"str_rep\":\"▁\",\"add_prefix_space\":true}]},";
+        return json.substring(0, form)
+                + "\"normalizer\":" + (collapsed ? both : map) + ","
+                + (words ? parts : json.substring(split, around))
+                + json.substring(around);
+    }
+
+    /** Some of what SentencePiece's own tables replace, and cases of one that begins as another does. */
+    private static Map<String, String> replaced() {
+        Map<String, String> replaced = new TreeMap<>();
+        for (char wide = '\uff01'; wide <= '\uff5e'; wide++) {
+            replaced.put(Character.toString(wide), Character.toString(wide - 0xfee0));
+        }
+        for (String blank : List.of("\t", "\n", "\r", "\u00a0", "\u2003", "\u2581", "\u3000")) {
+            replaced.put(blank, " ");
+        }
+        for (String text : List.of("½", "ﬁ", "µ", "…", "㎏", "ﷺ", "e\u0301", "a\u0323", "\u1100\u1161", "ｶ\uff9e")) {
+            replaced.put(text, Normalizer.normalize(text, Normalizer.Form.NFKC));
+        }
+        replaced.put("\u200b", "");
+        replaced.put("\u0001", "");
+        replaced.put("o\u0308", "<ö>");
+        replaced.put("o\u0308\u0304", "<ȫ>");
+        return replaced;
     }
 }
