@@ -129,9 +129,8 @@ public final class UnigramFile {
                 && "Unigram".equals(textOf(model.get(TYPE)))
                 && !truth(model.get("byte_fallback"), false)
                 && unknown >= 0
-                && unknown < piecesRead
-                && split != null;
-        if (!sound) {
+                && unknown < piecesRead;
+        if (!sound || split == null) {
             return Optional.empty();
         }
         double least = Double.POSITIVE_INFINITY;
