@@ -76,7 +76,7 @@ final class LocalTexts {
             return new LocalAnswers.Outcome.Done(
                     new Answered.Whole(200, "application/json", json.whole(answer), new HeaderList()));
         } catch (EngineException e) {
-            return outcome(e.fault(), exchange);
+            return outcome(e.fault(), exchange, request);
         } finally {
             running.remove(cancellation);
         }
@@ -91,7 +91,13 @@ final class LocalTexts {
         return cancellation;
     }
 
-    private LocalAnswers.Outcome outcome(Fault fault, Exchange exchange) {
+    private LocalAnswers.Outcome outcome(Fault found, Exchange exchange, TextRequestJson.Parsed.Request request) {
+        Fault fault = found;
+        if (found.field().equals(TextRequestJson.TOKENS)) {
+            // Told by the name that the caller gave it.
+            String message = found.message().replaceFirst(TextRequestJson.TOKENS, request.tokensField());
+            fault = new Fault(found.kind(), message, found.retryAfter(), request.tokensField());
+        }
         return over && fault.kind() == Fault.Kind.CANCELLED
                 ? new LocalAnswers.Outcome.Done(new Answered.Failed(Admission.SHUTTING_DOWN))
                 : LocalAnswers.fault(fault, input(exchange));
@@ -125,7 +131,7 @@ final class LocalTexts {
             exchange.record().confidence = confidence(answer);
             return new LocalAnswers.Outcome.Done(stream.finish(answer, json.usageEvent()));
         } catch (EngineException e) {
-            LocalAnswers.Outcome outcome = outcome(e.fault(), exchange);
+            LocalAnswers.Outcome outcome = outcome(e.fault(), exchange, request);
             if (!stream.open()) {
                 return outcome;
             }

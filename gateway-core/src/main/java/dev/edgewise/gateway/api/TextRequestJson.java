@@ -20,6 +20,11 @@ import java.util.OptionalInt;
 
 /** OpenAI's chat and completion requests, as work for a model on the node. */
 public final class TextRequestJson {
+    /** What OpenAI called the length of a text, and what it calls it now. */
+    public static final String TOKENS = "max_tokens";
+
+    private static final String NEWER_TOKENS = "max_completion_tokens";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What OpenAI's completions take when nothing is said. */
@@ -35,8 +40,10 @@ public final class TextRequestJson {
          * @param works one for each prompt
          * @param stream whether the answer is wanted as events
          * @param streamUsage whether the last event is to say what was used
+         * @param tokensField what the caller calls the length of the text
          */
-        record Request(List<Generate> works, boolean stream, boolean streamUsage) implements Parsed {
+        record Request(List<Generate> works, boolean stream, boolean streamUsage, String tokensField)
+                implements Parsed {
             /** Copies the list. */
             public Request {
                 works = List.copyOf(works);
@@ -62,7 +69,7 @@ public final class TextRequestJson {
             for (Prompt prompt : prompts) {
                 works.add(work(json, api, model, prompt));
             }
-            return new Parsed.Request(works, stream, usage);
+            return new Parsed.Request(works, stream, usage, json.hasNonNull(NEWER_TOKENS) ? NEWER_TOKENS : TOKENS);
         } catch (UnsupportedFieldException e) {
             return new Parsed.Elsewhere(Refusal.invalid("unsupported_value", e.param(), e.sentence()));
         } catch (WrongFieldException e) {
@@ -77,9 +84,9 @@ public final class TextRequestJson {
 
     private static Generate work(JsonNode json, Api api, ModelId model, Prompt prompt) throws WrongFieldException {
         Fields fields = new Fields(json);
-        OptionalInt tokens = fields.whole("max_completion_tokens");
+        OptionalInt tokens = fields.whole(NEWER_TOKENS);
         if (tokens.isEmpty()) {
-            tokens = fields.whole("max_tokens");
+            tokens = fields.whole(TOKENS);
         }
         if (tokens.isEmpty() && api == Api.COMPLETIONS) {
             tokens = OptionalInt.of(COMPLETION_TOKENS);

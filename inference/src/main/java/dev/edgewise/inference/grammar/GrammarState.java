@@ -2,11 +2,12 @@ package dev.edgewise.inference.grammar;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a text stands in a grammar: every way to go on, as stacks that share their lower parts. Immutable: a byte gives a
- * new state and costs one small object for each way.
+ * Where a text stands in a grammar: every way to go on, as stacks that share their lower parts. A byte gives a new state
+ * and costs one small object for each way. The states that come of one start are for one thread at a time.
  */
 public final class GrammarState {
     /** Most ways followed at once; JSON needs a handful, a schema's alternatives one each. */
@@ -16,9 +17,25 @@ public final class GrammarState {
      * A place in a rule, and where to go on when that rule is done.
      *
      * @param parent null at the end of the grammar
+     * @param above the places that were gone on to from here, each once: stacks that are alike are the same then
      */
-    private record Frame(
-            List<Symbol> sequence, int position, @Nullable Frame parent) {
+    private record Frame(List<Symbol> sequence, int position, @Nullable Frame parent, List<Frame> above) {
+        Frame(List<Symbol> sequence, int position, @Nullable Frame parent) {
+            this(sequence, position, parent, new ArrayList<>(0));
+        }
+
+        @SuppressWarnings("ReferenceEquality")
+        Frame push(List<Symbol> next, int place) {
+            for (Frame known : above) {
+                if (known.sequence == next && known.position == place) {
+                    return known;
+                }
+            }
+            Frame fresh = new Frame(next, place, this);
+            above.add(fresh);
+            return fresh;
+        }
+
         @SuppressWarnings("ReferenceEquality")
         boolean same(Frame that) {
             // By identity: comparing whole stacks would cost their depth.
@@ -36,8 +53,9 @@ public final class GrammarState {
 
     static GrammarState start(Grammar grammar) {
         GrammarState state = new GrammarState(grammar);
+        Frame end = new Frame(List.of(), 0, null);
         for (List<Symbol> alternative : grammar.alternatives(0)) {
-            state.expand(new Frame(alternative, 0, null));
+            state.expand(new Frame(alternative, 0, end, List.of()));
         }
         return state;
     }
@@ -58,7 +76,7 @@ public final class GrammarState {
         int value = Byte.toUnsignedInt(next);
         for (Frame way : ways) {
             if (way.sequence.get(way.position) instanceof Symbol.Bytes(var set) && set.get(value)) {
-                after.expand(new Frame(way.sequence, way.position + 1, way.parent));
+                after.expand(new Frame(way.sequence, way.position + 1, way.parent, List.of()));
             }
         }
         return after.complete || !after.ways.isEmpty() ? after : null;
@@ -90,9 +108,10 @@ public final class GrammarState {
             case Symbol.Ref(int rule) -> {
                 boolean last = frame.position + 1 == frame.sequence.size();
                 // One shared frame, so that ways which meet again become one.
-                Frame rest = last ? frame.parent : new Frame(frame.sequence, frame.position + 1, frame.parent);
+                Frame below = Objects.requireNonNull(frame.parent);
+                Frame rest = last ? below : below.push(frame.sequence, frame.position + 1);
                 for (List<Symbol> alternative : grammar.alternatives(rule)) {
-                    expand(new Frame(alternative, 0, rest));
+                    expand(new Frame(alternative, 0, rest, List.of()));
                 }
             }
         }

@@ -20,7 +20,8 @@ import java.util.Set;
  * <p>Of JSON Schema these keywords are followed: {@code type} (one or several), {@code properties}, {@code required},
  * {@code additionalProperties} (where there are no {@code properties}, a schema for the values; beside them nothing is
  * added, which every schema allows), {@code items}, {@code minItems}, {@code maxItems}, {@code minLength}, {@code
- * maxLength}, {@code minimum}, {@code maximum} and their exclusive forms (whole ones, where the number need not be), {@code enum}, {@code const}, {@code anyOf}, {@code oneOf} (its branches must exclude each other), {@code
+ * maxLength}, {@code pattern} (not beside the two), {@code multipleOf} (a whole number of integers, or a power of ten below
+ * one; not beside bounds), {@code minimum}, {@code maximum} and their exclusive forms (whole ones, where the number need not be), {@code enum}, {@code const}, {@code anyOf}, {@code oneOf} (its branches must exclude each other), {@code
  * allOf} of one, and {@code $ref} within the schema. Descriptions and other annotations are passed over. Any other keyword
  * is refused, as an answer that ignores it could break it. Properties come in the order of the schema.
  */
@@ -41,6 +42,8 @@ public final class SchemaGrammar {
             "maxItems",
             "minLength",
             "maxLength",
+            "pattern",
+            "multipleOf",
             "minimum",
             "maximum",
             "exclusiveMinimum",
@@ -155,7 +158,8 @@ public final class SchemaGrammar {
             throw new GrammarException(path + " must be an object");
         }
         for (Map.Entry<String, JsonNode> keyword : schema.properties()) {
-            if (!FOLLOWED.contains(keyword.getKey()) && !ANNOTATIONS.contains(keyword.getKey())) {
+            boolean says = !keyword.getKey().equals("uniqueItems") || keyword.getValue().asBoolean(true);
+            if (says && !FOLLOWED.contains(keyword.getKey()) && !ANNOTATIONS.contains(keyword.getKey())) {
                 throw new GrammarException(
                         "the schema keyword " + keyword.getKey() + " at " + path + " cannot be enforced here");
             }
@@ -187,8 +191,11 @@ public final class SchemaGrammar {
     private Symbol typed(JsonNode schema, String path, int depth) throws GrammarException {
         JsonNode type = schema.get("type");
         if (type == null) {
-            if (NumberBounds.in(schema)) {
+            if (NumberBounds.in(schema) || schema.has("multipleOf")) {
                 throw new GrammarException("bounds of a number at " + path + " need a type beside them");
+            }
+            if (schema.has("pattern")) {
+                throw new GrammarException("pattern at " + path + " needs a type beside it");
             }
             if (schema.has("properties")) {
                 return object(schema, path, depth);
@@ -209,24 +216,43 @@ public final class SchemaGrammar {
         return switch (type) {
             case "object" -> object(schema, path, depth);
             case "array" -> array(schema, path, depth);
-            case "string" ->
-                schema.has("minLength") || schema.has("maxLength")
-                        ? json.stringOf(
-                                count(schema, "minLength", 0, path),
-                                count(schema, "maxLength", Integer.MAX_VALUE, path))
-                        : json.string;
-            case "integer" ->
-                NumberBounds.in(schema)
-                        ? NumberBounds.of(schema, path).integers(new NumberRules(rules), path)
-                        : json.integer;
-            case "number" ->
-                NumberBounds.in(schema)
-                        ? NumberBounds.of(schema, path).numbers(new NumberRules(rules), path)
-                        : json.number;
+            case "string" -> string(schema, path);
+            case "integer" -> schema.has("multipleOf") ? Multiples.of(schema, true, rules, path) : integer(schema, path);
+            case "number" -> schema.has("multipleOf") ? Multiples.of(schema, false, rules, path) : number(schema, path);
             case "boolean" -> json.bool;
             case "null" -> json.nil;
             default -> throw new GrammarException(path + "/type knows no " + type);
         };
+    }
+
+    private Symbol integer(JsonNode schema, String path) throws GrammarException {
+        return NumberBounds.in(schema)
+                ? NumberBounds.of(schema, path).integers(new NumberRules(rules), path)
+                : json.integer;
+    }
+
+    private Symbol number(JsonNode schema, String path) throws GrammarException {
+        return NumberBounds.in(schema)
+                ? NumberBounds.of(schema, path).numbers(new NumberRules(rules), path)
+                : json.number;
+    }
+
+    private Symbol string(JsonNode schema, String path) throws GrammarException {
+        boolean counted = schema.has("minLength") || schema.has("maxLength");
+        if (!schema.has("pattern")) {
+            return counted
+                    ? json.stringOf(
+                            count(schema, "minLength", 0, path), count(schema, "maxLength", Integer.MAX_VALUE, path))
+                    : json.string;
+        }
+        if (counted) {
+            throw new GrammarException("pattern at " + path
+                    + " cannot be enforced together with minLength or maxLength here: say the length in the pattern");
+        }
+        if (!schema.get("pattern").isTextual()) {
+            throw new GrammarException(path + "/pattern must be a text");
+        }
+        return PatternRules.string(json, schema.get("pattern").textValue());
     }
 
     private Symbol array(JsonNode schema, String path, int depth) throws GrammarException {

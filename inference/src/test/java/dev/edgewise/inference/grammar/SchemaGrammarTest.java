@@ -108,8 +108,17 @@ class SchemaGrammarTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"type\":\"string\",\"pattern\":\"a+\"}",
-                "{\"type\":\"number\",\"multipleOf\":3}",
+                "{\"pattern\":\"a+\"}",
+                "{\"type\":\"string\",\"pattern\":\"a+\",\"maxLength\":3}",
+                "{\"type\":\"string\",\"pattern\":\"(?=a)\"}",
+                "{\"type\":\"string\",\"pattern\":\"(a*)*\"}",
+                "{\"type\":\"string\",\"pattern\":\"[z-a]\"}",
+                "{\"type\":\"string\",\"pattern\":\"[^\\\\s\\\\S]\"}",
+                "{\"type\":\"string\",\"pattern\":\"(a{100}){100}\"}",
+                "{\"type\":\"integer\",\"multipleOf\":3,\"minimum\":4}",
+                "{\"type\":\"number\",\"multipleOf\":0.3}",
+                "{\"type\":\"integer\",\"multipleOf\":0}",
+                "{\"type\":\"array\",\"uniqueItems\":true}",
                 "{\"type\":\"thing\"}",
                 "{\"$ref\":\"http://example.org/s\"}",
                 "{\"$ref\":\"#\"}",

@@ -196,6 +196,20 @@ class LocalChatTest {
     }
 
     @Test
+    void patternAndStepOfASchemaAreKept() throws Exception {
+        String schema = ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"phone\",\"schema\":"
+                + "{\"type\":\"object\",\"required\":[\"number\",\"price\"],\"properties\":"
+                + "{\"number\":{\"type\":\"string\",\"pattern\":\"^0\\\\d{2}-\\\\d{4}$\"},"
+                + "\"price\":{\"type\":\"integer\",\"multipleOf\":50}}}}}";
+        JsonNode choice =
+                choice(ask("Invent a phone number.", schema + ",\"temperature\":1,\"seed\":1,\"max_tokens\":200"));
+        JsonNode phone = Client.json(choice.at("/message/content").asText());
+
+        assertThat(phone.path("number").asText()).matches("0\\d{2}-\\d{4}");
+        assertThat(phone.path("price").asLong() % 50).isZero();
+    }
+
+    @Test
     void completionContinuesItsPrompt() throws Exception {
         Client.Answer answer = node.client()
                 .send(
@@ -284,6 +298,10 @@ class LocalChatTest {
         assertThat(picture.status()).isEqualTo(400);
         assertThat(tooMuch.status()).isEqualTo(400);
         assertThat(tooMuch.error().path("message").asText()).contains("ask for at most");
+        assertThat(tooMuch.error().path("param").asText()).isEqualTo("max_tokens");
+        Client.Answer newer = ask("Hi", ",\"max_completion_tokens\":100000");
+        assertThat(newer.error().path("param").asText()).isEqualTo("max_completion_tokens");
+        assertThat(newer.error().path("message").asText()).startsWith("max_completion_tokens is 100000");
         assertThat(tooLong.status()).isEqualTo(400);
         assertThat(tooLong.error().path("message").asText()).contains("has room for 8192 tokens");
         assertThat(tooLong.error().path("code").asText()).isEqualTo("context_length_exceeded");
