@@ -19,7 +19,8 @@ public final class GrammarState {
      * @param parent null at the end of the grammar
      * @param above the places that were gone on to from here, each once: stacks that are alike are the same then
      */
-    private record Frame(List<Symbol> sequence, int position, @Nullable Frame parent, List<Frame> above) {
+    private record Frame(
+            List<Symbol> sequence, int position, @Nullable Frame parent, List<Frame> above) {
         Frame(List<Symbol> sequence, int position, @Nullable Frame parent) {
             this(sequence, position, parent, new ArrayList<>(0));
         }

@@ -248,7 +248,8 @@ final class PatternRules {
     }
 
     private static CodePoints blank() {
-        return CodePoints.of("\t\n\u000b\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff").add(0x2000, 0x200A);
+        return CodePoints.of("\t\n\u000b\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff")
+                .add(0x2000, 0x200A);
     }
 
     private int value(int place) throws GrammarException {

@@ -158,7 +158,8 @@ public final class SchemaGrammar {
             throw new GrammarException(path + " must be an object");
         }
         for (Map.Entry<String, JsonNode> keyword : schema.properties()) {
-            boolean says = !keyword.getKey().equals("uniqueItems") || keyword.getValue().asBoolean(true);
+            boolean says = !keyword.getKey().equals("uniqueItems")
+                    || keyword.getValue().asBoolean(true);
             if (says && !FOLLOWED.contains(keyword.getKey()) && !ANNOTATIONS.contains(keyword.getKey())) {
                 throw new GrammarException(
                         "the schema keyword " + keyword.getKey() + " at " + path + " cannot be enforced here");
@@ -217,7 +218,8 @@ public final class SchemaGrammar {
             case "object" -> object(schema, path, depth);
             case "array" -> array(schema, path, depth);
             case "string" -> string(schema, path);
-            case "integer" -> schema.has("multipleOf") ? Multiples.of(schema, true, rules, path) : integer(schema, path);
+            case "integer" ->
+                schema.has("multipleOf") ? Multiples.of(schema, true, rules, path) : integer(schema, path);
             case "number" -> schema.has("multipleOf") ? Multiples.of(schema, false, rules, path) : number(schema, path);
             case "boolean" -> json.bool;
             case "null" -> json.nil;

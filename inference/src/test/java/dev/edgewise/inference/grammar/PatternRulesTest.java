@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PatternRulesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String[] PARTS = {
-        "a", "b", "ab", "0", "7", "42", "-", "_", ".", " ", "@", "\"", "\\", "\n", "\t", "\u0001", "é", "가", "힣", "🙂", "Z", "/", "x"
+        "a", "b", "ab", "0", "7", "42", "-", "_", ".", " ", "@", "\"", "\\", "\n", "\t", "\u0001", "é", "가", "힣", "🙂",
+        "Z", "/", "x"
     };
 
     private static boolean matches(Grammar grammar, Object value) throws Exception {
@@ -57,7 +58,8 @@ class PatternRulesTest {
         Grammar grammar = SchemaGrammar.of(JSON.writeValueAsString(Map.of("type", "string", "pattern", pattern)));
         Pattern reference = Pattern.compile(pattern.replaceAll("\\$$", "\\\\z"), Pattern.UNIX_LINES);
         Random random = new Random(7);
-        List<String> texts = new ArrayList<>(List.of("", "010-1234", "123-4567", "abab7", "a@b.c", "aaaaaaaaaaaaaaaaaaaab"));
+        List<String> texts =
+                new ArrayList<>(List.of("", "010-1234", "123-4567", "abab7", "a@b.c", "aaaaaaaaaaaaaaaaaaaab"));
         for (int i = 0; i < 3_000; i++) {
             var text = new StringBuilder();
             for (int parts = random.nextInt(6); parts > 0; parts--) {
@@ -66,7 +68,9 @@ class PatternRulesTest {
             texts.add(text.toString());
         }
         for (String text : texts) {
-            assertThat(matches(grammar, text)).as("%s on <%s>", pattern, text).isEqualTo(reference.matcher(text).find());
+            assertThat(matches(grammar, text))
+                    .as("%s on <%s>", pattern, text)
+                    .isEqualTo(reference.matcher(text).find());
         }
     }
 
@@ -124,10 +128,14 @@ class PatternRulesTest {
         }
         Grammar grammar = SchemaGrammar.of(schema);
         for (String number : good.split(" ")) {
-            assertThat(grammar.matches(number.getBytes(StandardCharsets.UTF_8))).as(number).isTrue();
+            assertThat(grammar.matches(number.getBytes(StandardCharsets.UTF_8)))
+                    .as(number)
+                    .isTrue();
         }
         for (String number : bad.isEmpty() ? new String[0] : bad.split(" ")) {
-            assertThat(grammar.matches(number.getBytes(StandardCharsets.UTF_8))).as(number).isFalse();
+            assertThat(grammar.matches(number.getBytes(StandardCharsets.UTF_8)))
+                    .as(number)
+                    .isFalse();
         }
         assertThat(grammar.matches("007".getBytes(StandardCharsets.UTF_8))).isFalse();
     }
