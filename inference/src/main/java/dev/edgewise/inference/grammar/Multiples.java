@@ -6,7 +6,6 @@ import static dev.edgewise.inference.grammar.Rules.sequence;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +51,10 @@ final class Multiples {
      */
     private static Symbol divisible(int divisor, Rules rules) throws GrammarException {
         int digits = Math.min(DIGITS, Math.max(4, RULES_MAX / divisor));
-        List<@Nullable Symbol> after = new ArrayList<>(Collections.nCopies(divisor, null));
-        after.set(0, rules.oneOf(List.of()));
+        List<@Nullable Symbol> after = new ArrayList<>();
+        for (int rest = 0; rest < divisor; rest++) {
+            after.add(rest == 0 ? rules.oneOf(List.of()) : null);
+        }
         for (int left = 1; left < digits; left++) {
             List<@Nullable Symbol> before = new ArrayList<>();
             for (int rest = 0; rest < divisor; rest++) {
