@@ -117,22 +117,16 @@ class PatternRulesTest {
         "integer, 1, 0 1 -7 99, ''",
         "number, 250, 0 250 1000 -500, 1 100 249",
         "number, 0.01, 0 1 1.5 1.25 -0.07 19.99, 1.001 0.123",
-        "number, 0.5, '', ''",
     })
     void a_number_is_a_multiple(String type, BigDecimal step, String good, String bad) throws Exception {
         String schema = "{\"type\":\"" + type + "\",\"multipleOf\":" + step + "}";
-        if (step.compareTo(new BigDecimal("0.5")) == 0) {
-            org.assertj.core.api.Assertions.assertThatThrownBy(() -> SchemaGrammar.of(schema))
-                    .hasMessageContaining("multipleOf");
-            return;
-        }
         Grammar grammar = SchemaGrammar.of(schema);
-        for (String number : good.split(" ")) {
+        for (String number : good.split(" ", -1)) {
             assertThat(grammar.matches(number.getBytes(StandardCharsets.UTF_8)))
                     .as(number)
                     .isTrue();
         }
-        for (String number : bad.isEmpty() ? new String[0] : bad.split(" ")) {
+        for (String number : bad.isEmpty() ? new String[0] : bad.split(" ", -1)) {
             assertThat(grammar.matches(number.getBytes(StandardCharsets.UTF_8)))
                     .as(number)
                     .isFalse();
