@@ -38,6 +38,15 @@ record LogitStats(int best, double logTotal, double margin, double entropy) {
                 best, first + logSum, (1 - Math.exp(second - first)) / sum, Math.max(0, logSum - weighted / sum));
     }
 
+    /** The likeliest token alone, the lowest id among equals. */
+    static int best(float[] logits) {
+        int best = 0;
+        for (int i = 1; i < logits.length; i++) {
+            best = logits[i] > logits[best] ? i : best;
+        }
+        return best;
+    }
+
     double logprob(float logit) {
         return Math.min(0, logit - logTotal);
     }

@@ -112,7 +112,7 @@ final class Sequence {
         float[] changed = scratch.changed;
         System.arraycopy(logits, 0, changed, 0, logits.length);
         penalties.apply(changed);
-        int best = penalties.none() ? stats.best() : LogitStats.of(changed).best();
+        int best = penalties.none() ? stats.best() : LogitStats.best(changed);
         return sampler.choose(changed, best, allowed);
     }
 

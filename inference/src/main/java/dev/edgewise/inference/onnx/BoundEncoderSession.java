@@ -71,7 +71,7 @@ final class BoundEncoderSession implements EncoderSession {
             Dims out = buffers.perRow()
                     ? Dims.of(arena, rows, buffers.width())
                     : Dims.of(arena, rows, tokens, buffers.width());
-            binding.output(output, memory(buffers.states()), 0, ElementKind.FLOAT, out);
+            binding.output(output, memory(buffers.given()), 0, ports.kind(), out);
             return new Bound(binding, control);
         } catch (EngineException | RuntimeException | Error e) {
             binding.close();

@@ -62,6 +62,6 @@ final class BoundInputs {
         if (ports.positions()) {
             binding.input(positionsName, positions, 0, ElementKind.INT64, tokens);
         }
-        binding.output(logitsName, logits, 0, ElementKind.FLOAT, distributions);
+        binding.output(logitsName, logits, 0, ports.logits(), distributions);
     }
 }

@@ -64,7 +64,7 @@ final class DecoderBuffers {
 
     /** Copies a distribution of the last run. */
     void logits(int row, float[] into) {
-        MemorySegment.copy(logits, ValueLayout.JAVA_FLOAT, row * rowBytes(), into, 0, ports.vocabulary());
+        Floats.copy(logits.asSlice(row * rowBytes()), ports.logits(), into, ports.vocabulary());
     }
 
     /** Keeps a distribution of the last run beyond the next one. */
@@ -74,11 +74,11 @@ final class DecoderBuffers {
 
     /** Copies what was kept. */
     void kept(int row, float[] into) {
-        MemorySegment.copy(kept, ValueLayout.JAVA_FLOAT, row * rowBytes(), into, 0, ports.vocabulary());
+        Floats.copy(kept.asSlice(row * rowBytes()), ports.logits(), into, ports.vocabulary());
     }
 
     private long rowBytes() {
-        return (long) ports.vocabulary() * Float.BYTES;
+        return (long) ports.vocabulary() * ports.logits().bytes();
     }
 
     MemorySegment ids() {

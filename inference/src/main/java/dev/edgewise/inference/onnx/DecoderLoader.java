@@ -12,12 +12,14 @@ import dev.edgewise.inference.generate.DecoderFolder;
 import dev.edgewise.inference.generate.GenerationLimits;
 import dev.edgewise.inference.generate.GenerationModel;
 import dev.edgewise.inference.generate.TokenBytes;
+import dev.edgewise.inference.onnx.nativeapi.ElementKind;
 import dev.edgewise.inference.onnx.nativeapi.NativeAccess;
 import dev.edgewise.inference.onnx.nativeapi.NativeApi;
 import dev.edgewise.inference.onnx.nativeapi.Place;
 import dev.edgewise.inference.onnx.nativeapi.SessionPlan;
 import dev.edgewise.inference.provider.Placement;
 import dev.edgewise.inference.provider.Provider;
+import dev.edgewise.inference.provider.Sameness;
 import dev.edgewise.inference.store.scan.GraphSummary;
 import dev.edgewise.inference.store.scan.ModelScan;
 import dev.edgewise.inference.store.scan.ScanLimits;
@@ -31,6 +33,10 @@ import java.util.function.Function;
 public final class DecoderLoader {
     /** The attention that writes into a memory which is longer than the text; attention spelled out cannot. */
     private static final String SHARING = "GroupQueryAttention";
+
+    private static final String WIDE_ATTENTION = "its " + SHARING + " takes 32-bit floats, which is computed on the"
+            + " processor, and keys and values would travel at every token; take an export with 16 bits, such as"
+            + " onnx/model_fp16.onnx or onnx/model_q4f16.onnx";
 
     private static final Map<String, String> ENTRIES = Map.of("session.intra_op.allow_spinning", "0");
 
@@ -119,12 +125,13 @@ public final class DecoderLoader {
         boolean shared = graph.operators().contains(SHARING);
         int context = Math.min(said.contextTokens(), limits.contextTokensMax());
         Path model = folder.resolve(file);
+        Sameness sameness = Sameness.of(graph.operators());
         ProviderOptions providers = new ProviderOptions(placement.plan(), libraries.resolveSibling("prepared"));
         return switch (access.apply(runtime)) {
             case NativeAccess.Present(NativeApi api) ->
                 new ProviderChain<Decoder>(
                                 provider -> bound(runtime, api, model, shared, context, provider, providers),
-                                DecoderSelfTest::difference,
+                                (tested, onCpu) -> DecoderSelfTest.difference(tested, onCpu, sameness),
                                 Decoder::close)
                         .open(id.value(), placement);
             case NativeAccess.Absent(String reason) -> {
@@ -134,7 +141,7 @@ public final class DecoderLoader {
                         reason);
                 yield new ProviderChain<Decoder>(
                                 provider -> onCpu(provider, runtime, model, shared, context, reason),
-                                DecoderSelfTest::difference,
+                                (tested, onCpu) -> DecoderSelfTest.difference(tested, onCpu, sameness),
                                 Decoder::close)
                         .open(id.value(), placement);
             }
@@ -160,6 +167,9 @@ public final class DecoderLoader {
                         : Optional.empty());
         try {
             DecoderPorts ports = DecoderPorts.of(session.session());
+            if (provider.onDevice() && shared && ports.kind() == ElementKind.FLOAT) {
+                throw new IOException(WIDE_ATTENTION);
+            }
             int slots = limits.slots();
             return shared
                     ? new SharedDecoder(new BoundSharedRuns(session, ports, slots, context), ports, slots, context)

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param headSize numbers of one head
  * @param kind kind of the memory's numbers
  * @param vocabulary how many tokens a distribution has
+ * @param logits kind of a distribution's numbers, of 32 or 16 bits
  * @param positions whether the export wants {@code position_ids}
  */
 record DecoderPorts(
@@ -33,11 +34,13 @@ record DecoderPorts(
         int headSize,
         ElementKind kind,
         int vocabulary,
+        ElementKind logits,
         boolean positions) {
     static final String IDS = "input_ids";
     static final String MASK = "attention_mask";
     static final String POSITIONS = "position_ids";
     static final String LOGITS = "logits";
+    private static final String NO_LOGITS = "this export has no output " + LOGITS + " of floats and fixed width";
     private static final String PAST = "past_key_values.";
     private static final String PRESENT = "present.";
 
@@ -95,13 +98,12 @@ record DecoderPorts(
                 throw new IOException("this export has no output " + present);
             }
         }
-        List<Long> logits = find(outputs, LOGITS)
-                .filter(port -> port.elementType() == ElementKind.FLOAT.code())
-                .map(NativePort::shape)
-                .orElse(List.of());
-        if (logits.size() != 3 || logits.get(2) <= 0) {
-            throw new IOException("this export has no output " + LOGITS + " of 32-bit floats and fixed width");
-        }
+        NativePort logits = find(outputs, LOGITS)
+                .filter(port -> port.shape().size() == 3 && port.shape().get(2) > 0)
+                .orElseThrow(() -> new IOException(NO_LOGITS));
+        ElementKind logitsKind = ElementKind.of(logits.elementType())
+                .filter(ElementKind::isFloat)
+                .orElseThrow(() -> new IOException(NO_LOGITS));
         NativePort past = find(inputs, pasts.getFirst()).orElseThrow();
         List<Long> shape = past.shape();
         if (shape.size() != 4 || shape.get(1) <= 0 || shape.get(3) <= 0) {
@@ -113,8 +115,10 @@ record DecoderPorts(
                 Math.toIntExact(shape.get(1)),
                 Math.toIntExact(shape.get(3)),
                 ElementKind.of(past.elementType())
+                        .filter(ElementKind::isFloat)
                         .orElseThrow(() -> new IOException("the memory of this export is no tensor of floats")),
-                Math.toIntExact(logits.get(2)),
+                Math.toIntExact(logits.shape().get(2)),
+                logitsKind,
                 find(inputs, POSITIONS).isPresent());
     }
 
@@ -122,8 +126,8 @@ record DecoderPorts(
         return ports.stream().filter(port -> port.name().equals(name)).findFirst();
     }
 
-    /** What the Java binding calls the memory's numbers. */
-    OnnxJavaType javaType() {
+    /** What the Java binding calls numbers of a kind. */
+    static OnnxJavaType javaType(ElementKind kind) {
         return switch (kind) {
             case FLOAT -> OnnxJavaType.FLOAT;
             case INT64 -> OnnxJavaType.INT64;

@@ -20,7 +20,7 @@ final class DecoderSelfTest {
      * What is wrong with the first decoder's numbers; empty if they are the second's. Both read the same tokens, whatever
      * they think likely. Their slot 0 is left with what was read.
      */
-    static Optional<String> difference(Decoder tested, Decoder expected) throws Exception {
+    static Optional<String> difference(Decoder tested, Decoder expected, Sameness sameness) throws Exception {
         SplittableRandom random = new SplittableRandom(SEED);
         int bound = Math.min(IDS, expected.vocabulary());
         int[] prompt = random.ints(PROMPT_TOKENS, 0, bound).toArray();
@@ -31,7 +31,7 @@ final class DecoderSelfTest {
         for (int step = 0; ; step++) {
             tested.logits(0, computed);
             expected.logits(0, right);
-            Optional<String> wrong = Sameness.difference("token " + step, right, computed);
+            Optional<String> wrong = sameness.difference("token " + step, right, computed);
             if (wrong.isPresent() || step == STEPS) {
                 return wrong;
             }

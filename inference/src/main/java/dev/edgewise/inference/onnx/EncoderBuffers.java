@@ -1,5 +1,7 @@
 package dev.edgewise.inference.onnx;
 
+import dev.edgewise.inference.onnx.nativeapi.ElementKind;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -14,7 +16,9 @@ import java.nio.LongBuffer;
  * @param mask ones: rows of a batch have equal length, so there is no padding to mask
  * @param types which text of a pair a token belongs to
  * @param places where in its row a token stands
- * @param states what comes out
+ * @param kind kind of the numbers that come out
+ * @param given what comes out, as it does
+ * @param states the same in 32 bits: the same memory where they come so, else as {@link #widen} left it
  */
 record EncoderBuffers(
         int width,
@@ -23,6 +27,8 @@ record EncoderBuffers(
         LongBuffer mask,
         LongBuffer types,
         LongBuffer places,
+        ElementKind kind,
+        ByteBuffer given,
         FloatBuffer states) {
     /** Room for so many rows of so many tokens; none for what the model does not take. */
     static EncoderBuffers of(EncoderPorts ports, int rowsMax, int tokensMax, int width, boolean perRow) {
@@ -31,6 +37,8 @@ record EncoderBuffers(
         for (int i = 0; i < mask.capacity(); i++) {
             mask.put(i, 1);
         }
+        int numbers = Math.multiplyExact(perRow ? rowsMax : positions, width);
+        ByteBuffer given = bytes(Math.multiplyExact(numbers, ports.kind().bytes()));
         return new EncoderBuffers(
                 width,
                 perRow,
@@ -38,8 +46,21 @@ record EncoderBuffers(
                 mask,
                 longs(ports.types() ? positions : 0),
                 longs(ports.positions() ? positions : 0),
-                bytes(Math.multiplyExact(perRow ? rowsMax : positions, width * Float.BYTES))
-                        .asFloatBuffer());
+                ports.kind(),
+                given,
+                ports.kind() == ElementKind.FLOAT
+                        ? given.asFloatBuffer()
+                        : bytes(Math.multiplyExact(numbers, Float.BYTES)).asFloatBuffer());
+    }
+
+    /** Brings the first {@code numbers} that came out into {@link #states}; nothing to do where they came in 32 bits. */
+    void widen(int numbers) {
+        if (kind != ElementKind.FLOAT) {
+            MemorySegment from = MemorySegment.ofBuffer(given);
+            for (int i = 0; i < numbers; i++) {
+                states.put(i, Floats.at(from, kind, i));
+            }
+        }
     }
 
     /** How many vectors so many tokens give. */

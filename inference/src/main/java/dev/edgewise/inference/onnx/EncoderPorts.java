@@ -1,14 +1,15 @@
 package dev.edgewise.inference.onnx;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.edgewise.inference.catalog.Pooling;
 import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.onnx.nativeapi.ElementKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,8 +20,9 @@ import java.util.TreeSet;
  * @param types whether it takes {@code token_type_ids}
  * @param positions whether it takes {@code position_ids}
  * @param output name of the output that holds the states, or the vectors where the graph pools
+ * @param kind kind of that output's numbers, of 32 or 16 bits
  */
-record EncoderPorts(boolean mask, boolean types, boolean positions, String output) {
+record EncoderPorts(boolean mask, boolean types, boolean positions, String output, ElementKind kind) {
     static final String IDS = "input_ids";
     static final String MASK = "attention_mask";
     static final String TYPES = "token_type_ids";
@@ -44,12 +46,13 @@ record EncoderPorts(boolean mask, boolean types, boolean positions, String outpu
         int rank = skill.pooling() == Pooling.IN_GRAPH ? 2 : 3;
         if (output.isEmpty()
                 || !(Objects.requireNonNull(session.getOutputInfo().get(output)).getInfo() instanceof TensorInfo info)
+                || floats(info).isEmpty()
                 || info.getShape().length != rank
                 || !fits(info.getShape()[rank - 1], skill.dimensions())) {
-            throw new IOException("an embedder of " + skill.dimensions() + " dimensions gives a tensor of " + rank
-                    + " dimensions, the last of that size; this model gives " + new TreeSet<>(outputs));
+            throw new IOException("an embedder of " + skill.dimensions() + " dimensions gives a tensor of floats with "
+                    + rank + " dimensions, the last of that size; this model gives " + new TreeSet<>(outputs));
         }
-        return with(session, output);
+        return with(session, output, floats(info).orElseThrow());
     }
 
     /**
@@ -66,17 +69,26 @@ record EncoderPorts(boolean mask, boolean types, boolean positions, String outpu
         var known = session.getOutputInfo().get(output);
         if (known == null
                 || !(known.getInfo() instanceof TensorInfo info)
-                || info.type != OnnxJavaType.FLOAT
+                || floats(info).isEmpty()
                 || info.getShape().length != 2
                 || !fits(info.getShape()[1], width)) {
             throw new IOException(
                     "a model with " + width + " labels gives logits, a tensor of 2 dimensions, the last of"
                             + " that size; this model gives " + new TreeSet<>(outputs));
         }
-        return with(session, output);
+        return with(session, output, floats(info).orElseThrow());
     }
 
-    private static EncoderPorts with(OrtSession session, String output) throws IOException {
+    private static Optional<ElementKind> floats(TensorInfo info) {
+        return switch (info.type) {
+            case FLOAT -> Optional.of(ElementKind.FLOAT);
+            case FLOAT16 -> Optional.of(ElementKind.FLOAT16);
+            case BFLOAT16 -> Optional.of(ElementKind.BFLOAT16);
+            case DOUBLE, INT8, INT16, INT32, INT64, BOOL, STRING, UINT8, UNKNOWN -> Optional.empty();
+        };
+    }
+
+    private static EncoderPorts with(OrtSession session, String output, ElementKind kind) throws IOException {
         Set<String> inputs = session.getInputNames();
         Set<String> unknown = new TreeSet<>(inputs);
         unknown.removeAll(KNOWN);
@@ -84,7 +96,8 @@ record EncoderPorts(boolean mask, boolean types, boolean positions, String outpu
             throw new IOException("an encoder takes input_ids, attention_mask, token_type_ids and position_ids; this"
                     + " model takes " + new TreeSet<>(inputs));
         }
-        return new EncoderPorts(inputs.contains(MASK), inputs.contains(TYPES), inputs.contains(POSITIONS), output);
+        return new EncoderPorts(
+                inputs.contains(MASK), inputs.contains(TYPES), inputs.contains(POSITIONS), output, kind);
     }
 
     /** A size of −1 is known only when the model runs. */

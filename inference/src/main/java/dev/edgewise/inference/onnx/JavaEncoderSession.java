@@ -4,7 +4,8 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.nio.FloatBuffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -45,8 +46,13 @@ record JavaEncoderSession(OrtEnvironment environment, OrtSession session, Encode
             }
             long[] out =
                     buffers.perRow() ? new long[] {rows, buffers.width()} : new long[] {rows, tokens, buffers.width()};
-            FloatBuffer part = buffers.states().slice(0, buffers.vectors(rows, tokens) * buffers.width());
-            made.outputs.put(ports.output(), OnnxTensor.createTensor(environment, part, out));
+            int bytes = buffers.vectors(rows, tokens)
+                    * buffers.width()
+                    * ports.kind().bytes();
+            ByteBuffer part = buffers.given().slice(0, bytes).order(ByteOrder.nativeOrder());
+            made.outputs.put(
+                    ports.output(),
+                    OnnxTensor.createTensor(environment, part, out, DecoderPorts.javaType(ports.kind())));
             return made;
         } catch (OrtException | RuntimeException | Error e) {
             made.close();

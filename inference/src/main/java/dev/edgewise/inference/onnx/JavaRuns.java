@@ -73,7 +73,7 @@ abstract class JavaRuns implements DecoderRuns {
 
     /** Part of the memory as a tensor of the kind that keys and values have; the caller closes it. */
     final OnnxTensor cache(MemorySegment part, long... shape) throws OrtException {
-        return OnnxTensor.createTensor(held.environment, bytes(part), shape, ports.javaType());
+        return OnnxTensor.createTensor(held.environment, bytes(part), shape, DecoderPorts.javaType(ports.kind()));
     }
 
     /** The first ids, positions or ones as a tensor; the caller closes it. */
@@ -85,9 +85,13 @@ abstract class JavaRuns implements DecoderRuns {
     /** Where so many distributions go; the caller closes it. */
     final OnnxTensor logits(int rows, int width) throws OrtException {
         long numbers = (long) rows * width * ports.vocabulary();
-        ByteBuffer part = bytes(buffers.logits().asSlice(0, numbers * Float.BYTES));
+        ByteBuffer part =
+                bytes(buffers.logits().asSlice(0, numbers * ports.logits().bytes()));
         return OnnxTensor.createTensor(
-                held.environment, part, new long[] {rows, width, ports.vocabulary()}, OnnxJavaType.FLOAT);
+                held.environment,
+                part,
+                new long[] {rows, width, ports.vocabulary()},
+                DecoderPorts.javaType(ports.logits()));
     }
 
     /** Adds the tokens' tensors to what a run is given. */

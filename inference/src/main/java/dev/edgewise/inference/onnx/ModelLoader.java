@@ -8,6 +8,9 @@ import dev.edgewise.inference.catalog.ModelSource;
 import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.provider.Placement;
 import dev.edgewise.inference.provider.Provider;
+import dev.edgewise.inference.provider.Sameness;
+import dev.edgewise.inference.store.scan.ModelScan;
+import dev.edgewise.inference.store.scan.ScanLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -177,7 +180,7 @@ public final class ModelLoader {
         try {
             return new ProviderChain<OrtSession>(
                             provider -> session(runtime, card, provider, providers),
-                            (opened, onCpu) -> SessionSelfTest.difference(runtime, opened, onCpu),
+                            (opened, onCpu) -> SessionSelfTest.difference(runtime, opened, onCpu, sameness(card)),
                             Sessions::close)
                     .open(card.id().value(), placement);
         } catch (EngineException e) {
@@ -199,6 +202,15 @@ public final class ModelLoader {
             case ModelSource.Folder files ->
                 FolderSessions.open(runtime, files, options -> providers.add(options, provider));
             case ModelSource.Head _ -> throw new IOException(card.id() + " is a head, not a graph");
+        };
+    }
+
+    private static Sameness sameness(ModelCard card) throws IOException {
+        return switch (card.source()) {
+            case ModelSource.Folder files ->
+                Sameness.of(ModelScan.scan(files.root(), files.model(), ScanLimits.DEFAULT)
+                        .operators());
+            case ModelSource.Embedded _, ModelSource.Head _ -> Sameness.OF_EIGHT_BITS;
         };
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Opens a model with the first wanted provider that takes it and computes the same numbers as the processor.
@@ -21,6 +22,9 @@ final class ProviderChain<M> {
 
     /** Characters of a library's words that are kept. */
     private static final int REASON_CHARS_MAX = 400;
+
+    /** Where in its own sources the library found it out, which helps no operator. */
+    private static final Pattern PLACE = Pattern.compile("^.*\\[ONNXRuntimeError] : \\d+ : [A-Z_]+ : ");
 
     private final Opener<M> opener;
     private final SelfTest<M> test;
@@ -109,7 +113,8 @@ final class ProviderChain<M> {
     }
 
     private static String reason(Throwable thrown) {
-        String line = String.valueOf(thrown.getMessage()).strip().replaceAll("\\s+", " ");
+        String line = PLACE.matcher(String.valueOf(thrown.getMessage()).strip().replaceAll("\\s+", " "))
+                .replaceFirst("");
         return line.length() <= REASON_CHARS_MAX ? line : line.substring(0, REASON_CHARS_MAX) + "…";
     }
 }

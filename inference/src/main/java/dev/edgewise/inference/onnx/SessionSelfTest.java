@@ -38,7 +38,8 @@ final class SessionSelfTest {
      *
      * @throws Exception if either cannot be run on what is made up
      */
-    static Optional<String> difference(OnnxRuntime runtime, OrtSession tested, OrtSession expected) throws Exception {
+    static Optional<String> difference(OnnxRuntime runtime, OrtSession tested, OrtSession expected, Sameness sameness)
+            throws Exception {
         // Views of the sessions, which stay the caller's.
         TensorSession testedRuns = new TensorSession(runtime, tested);
         TensorSession expectedRuns = new TensorSession(runtime, expected);
@@ -47,7 +48,7 @@ final class SessionSelfTest {
         List<Tensor> right = expectedRuns.run(work, new Cancellation());
         List<Tensor> computed = testedRuns.run(work, new Cancellation());
         for (int i = 0; i < right.size(); i++) {
-            Optional<String> wrong = difference(right.get(i), computed.get(i));
+            Optional<String> wrong = difference(right.get(i), computed.get(i), sameness);
             if (wrong.isPresent()) {
                 return wrong;
             }
@@ -112,14 +113,14 @@ final class SessionSelfTest {
         return lower.contains("position") ? id % (int) LENGTH : id;
     }
 
-    private static Optional<String> difference(Tensor right, Tensor computed) {
+    private static Optional<String> difference(Tensor right, Tensor computed, Sameness sameness) {
         if (!right.shape().equals(computed.shape())) {
             return Optional.of(
                     "output " + right.name() + " has the shape " + computed.shape() + " instead of " + right.shape());
         }
         return switch (right.type()) {
             case FP32, FP64, FP16, BF16 ->
-                Sameness.difference("output " + right.name(), floats(right), floats(computed));
+                sameness.difference("output " + right.name(), floats(right), floats(computed));
             case INT64, UINT64, INT32, UINT32, INT16, UINT16, INT8, UINT8, BOOL, BYTES ->
                 right.data().equals(computed.data())
                         ? Optional.empty()

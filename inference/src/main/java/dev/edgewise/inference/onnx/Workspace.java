@@ -78,6 +78,7 @@ final class Workspace implements AutoCloseable {
         int vectorsPerRow = buffers.vectors(1, tokens);
         fill(rows, tokens);
         prepared(rows.size(), tokens).run();
+        buffers.widen(rows.size() * vectorsPerRow * buffers.width());
         for (int at = 0; at < rows.size(); at++) {
             Row row = rows.get(at);
             row.answer(reader.read(buffers.states(), at * vectorsPerRow, vectorsPerRow));

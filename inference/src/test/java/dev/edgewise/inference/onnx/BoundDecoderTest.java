@@ -17,6 +17,7 @@ import dev.edgewise.inference.provider.Placement;
 import dev.edgewise.inference.provider.Provider;
 import dev.edgewise.inference.provider.ProviderChoice;
 import dev.edgewise.inference.provider.ProviderPlan;
+import dev.edgewise.inference.provider.Sameness;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -129,7 +130,8 @@ class BoundDecoderTest {
 
             assertThat(Written.by(bound, 1).bits())
                     .isEqualTo(Written.by(plain, 1).bits());
-            assertThat(DecoderSelfTest.difference(bound, plain)).isEmpty();
+            assertThat(DecoderSelfTest.difference(bound, plain, Sameness.OF_FLOATS))
+                    .isEmpty();
             assertThat(heapBytesPerToken(bound)).isLessThan(2048);
         }
     }
@@ -167,7 +169,8 @@ class BoundDecoderTest {
     void memory_of_the_sessions_allocator_serves_as_well(String file) throws Exception {
         try (Decoder usual = bound(file);
                 Decoder allocated = onAllocator(file.equals(SHARED), file)) {
-            assertThat(DecoderSelfTest.difference(allocated, usual)).isEmpty();
+            assertThat(DecoderSelfTest.difference(allocated, usual, Sameness.OF_FLOATS))
+                    .isEmpty();
             assertThat(Written.by(allocated, 2).bits())
                     .isEqualTo(Written.by(usual, 2).bits());
         }
@@ -211,7 +214,8 @@ class BoundDecoderTest {
         long before = NativeMemory.held();
         try (Decoder bound = bound(PLAIN);
                 Decoder plain = byBinding(SHARED)) {
-            assertThat(DecoderSelfTest.difference(bound, plain)).isNotNull();
+            assertThat(DecoderSelfTest.difference(bound, plain, Sameness.OF_FLOATS))
+                    .isNotNull();
             assertThat(NativeMemory.held()).isGreaterThan(before);
         }
 

@@ -8,6 +8,7 @@ import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.catalog.ModelSource;
+import dev.edgewise.inference.onnx.nativeapi.ElementKind;
 import dev.edgewise.inference.onnx.nativeapi.NativeAccess;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ class BoundEncoderTest {
     }
 
     private static EncoderPorts ports() {
-        return new EncoderPorts(true, true, false, "last_hidden_state");
+        return new EncoderPorts(true, true, false, "last_hidden_state", ElementKind.FLOAT);
     }
 
     private float[] states(EncoderSession session, int rows, int[] ids) throws Exception {

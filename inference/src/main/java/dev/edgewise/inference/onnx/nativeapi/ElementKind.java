@@ -36,6 +36,11 @@ public enum ElementKind {
         return code;
     }
 
+    /** Whether it has fractions. */
+    public boolean isFloat() {
+        return this != INT64;
+    }
+
     /** Bytes of one number. */
     public int bytes() {
         return bytes;
