@@ -6,6 +6,7 @@ import dev.edgewise.cache.semantic.eval.Evaluation;
 import dev.edgewise.cache.semantic.eval.LabelledQuestions;
 import dev.edgewise.cache.semantic.eval.Languages;
 import dev.edgewise.cache.semantic.eval.Split;
+import dev.edgewise.cache.semantic.verify.Calibration;
 import dev.edgewise.cache.semantic.verify.CorrectedCosine;
 import dev.edgewise.cache.semantic.verify.CrossEncoderVerifier;
 import dev.edgewise.cache.semantic.verify.Verifier;
@@ -42,14 +43,6 @@ final class EvalCommand implements Callable<Integer> {
     static final String EMBEDDER = "all-minilm-l6-v2-q";
 
     private static final String SHIPPED = "shipped";
-
-    /** From so many things asked about, a count is evidence enough. */
-    private static final int THINGS_ENOUGH = 1_000;
-
-    private static final double AS_COUNTED = 0.5;
-
-    /** How surely the bound is to be kept where the evidence is thin. */
-    private static final double THIN = 0.9;
 
     private static final Duration VERDICT_TIME_MAX = Duration.ofMinutes(5);
 
@@ -108,9 +101,10 @@ final class EvalCommand implements Callable<Integer> {
 
     @Option(
             names = "--confidence",
-            description = "How surely the calibration keeps the bound: 0.5 as counted, 0.95 a promise. Left out, as"
-                    + " counted where it asks about a thousand things or more, else 0.9.")
-    private @Nullable Double confidence;
+            defaultValue = "0.9",
+            description = "How surely the calibration keeps the bound (${DEFAULT-VALUE}, as in a node); 0.5 takes its"
+                    + " count as it is.")
+    private double confidence = Calibration.CONFIDENCE;
 
     @Option(
             names = "--cosine-min",
@@ -149,8 +143,7 @@ final class EvalCommand implements Callable<Integer> {
             List<Split> kept = runs.stream()
                     .map(run -> run.only(i -> questions[i] != null))
                     .toList();
-            var settings = new Evaluation.Settings(
-                    kept, maxWrong, confidence(labels, kept.getFirst()), spoken(card), cosineMin);
+            var settings = new Evaluation.Settings(kept, maxWrong, confidence, spoken(card), cosineMin);
             var entries = new Evaluation.Entries(
                     card.id().value(),
                     given(card.id().value()),
@@ -167,20 +160,6 @@ final class EvalCommand implements Callable<Integer> {
             }
             return ExitCode.OK;
         }
-    }
-
-    private double confidence(LabelledQuestions labels, Split split) {
-        if (confidence != null) {
-            return confidence;
-        }
-        long things = split.calibration().stream()
-                .flatMapToInt(run -> IntStream.of(run.asked()))
-                .map(labels::component)
-                .distinct()
-                .count();
-        double chosen = things < THINGS_ENOUGH ? THIN : AS_COUNTED;
-        options.err("thresholds are set with confidence " + chosen + ", from questions about " + things + " things");
-        return chosen;
     }
 
     private Languages spoken(ModelCard card) {

@@ -65,9 +65,12 @@ public final class Calibrating {
                         && tier.find(partition(question), question, entry -> State.FIT) instanceof Found.Served served
                         && !served.sameWords()) {
                     Integer stored = texts.get(served.match().entry());
-                    counts.add(served.match().score(), stored != null && labels.same(text, stored));
+                    counts.add(
+                            served.match().score(),
+                            stored != null && labels.same(text, stored),
+                            labels.component(text));
                 } else {
-                    counts.addNone();
+                    counts.addNone(labels.component(text));
                 }
             }
         }

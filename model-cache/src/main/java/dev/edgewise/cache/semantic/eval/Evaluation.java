@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * Runs a semantic cache over labelled questions, split by split: each threshold is set on calibration runs, and each
- * scorer trained on others, of whose questions none is connected with those that are judged.
+ * scorer trained on others, of whose questions none is connected with those that are judged. The threshold of a way that
+ * learns nothing is set on all of those.
  */
 public final class Evaluation {
     /** The way by which others are measured. */
@@ -35,7 +37,7 @@ public final class Evaluation {
      *
      * @param splits the runs, from {@link Split#of}
      * @param maxWrong the operator's bound: most wrong answers, of all questions asked
-     * @param confidence how surely the calibration keeps it
+     * @param confidence how surely the calibration keeps it; 0.5 as counted
      * @param spoken the languages of the embedder
      * @param cosineMin what is farther away is no candidate
      */
@@ -79,9 +81,15 @@ public final class Evaluation {
             Near test = near(split.test());
             List<Near> calibration =
                     split.calibration().stream().map(this::near).toList();
+            List<Near> training = split.training().stream().map(this::near).toList();
+            List<Near> both =
+                    Stream.concat(calibration.stream(), training.stream()).toList();
             gathering.begin(split.test(), test);
-            for (Map.Entry<String, Way> way : ways(split).entrySet()) {
-                measure(gathering, way.getKey(), way.getValue(), test, calibration);
+            for (Map.Entry<String, Way> way : ways(training).entrySet()) {
+                // What has learned nothing of the training runs may be calibrated on them too.
+                boolean untaught =
+                        way.getKey().equals(STATIC) || entries.given().containsKey(way.getKey());
+                measure(gathering, way.getKey(), way.getValue(), test, untaught ? both : calibration);
             }
         }
         return gathering.report();
@@ -91,10 +99,9 @@ public final class Evaluation {
         return Near.of(trial, labels, questions, settings.spoken(), settings.cosineMin());
     }
 
-    private Map<String, Way> ways(Split split) {
+    private Map<String, Way> ways(List<Near> training) {
         Map<String, Way> ways = new LinkedHashMap<>();
         ways.put(STATIC, Way.NEAREST);
-        List<Near> training = split.training().stream().map(this::near).toList();
         ways.put("control: cosine and density", Control.train(training));
         entries.given().forEach((name, verifier) -> ways.put(name, Way.of(verifier, questions)));
         entries.crossEncoder().ifPresent(cross -> ways.put("cross-encoder", Way.of(cross, questions)));

@@ -14,12 +14,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what was learned over restarts, in one small file that is replaced as a whole. A file that is broken, or about
- * another verifier, counts as none: learning begins anew, and nothing is promised until it has.
+ * Keeps what was learned over restarts, in one small file that is replaced as a whole. A file that is broken, of an older
+ * version, or about another verifier, counts as none: learning begins anew, and nothing is promised until it has.
  */
 public final class LedgerFile {
     private static final int BYTES_MAX = 64 << 20;
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
 
     private LedgerFile() {}
 
@@ -54,6 +54,7 @@ public final class LedgerFile {
                 new Json.Obj()
                         .with("asked", Json.number(state.asked()))
                         .with("labels", Json.number(state.labels()))
+                        .with("effect", new Json.Literal(Double.toString(state.effect())))
                         .with("seen", array(state.seen()))
                         .with("right", array(state.right()))
                         .with("wrong", array(state.wrong()))));
@@ -80,6 +81,7 @@ public final class LedgerFile {
             return new LedgerState(
                     number(counts.get("asked")),
                     number(counts.get("labels")),
+                    decimal(counts.get("effect")),
                     numbers(counts.get("seen")),
                     numbers(counts.get("right")),
                     numbers(counts.get("wrong")));
@@ -91,6 +93,13 @@ public final class LedgerFile {
     private static long number(@Nullable Json value) {
         if (value instanceof Json.Literal(String source)) {
             return Long.parseLong(source);
+        }
+        throw new IllegalArgumentException("no number");
+    }
+
+    private static double decimal(@Nullable Json value) {
+        if (value instanceof Json.Literal(String source)) {
+            return Double.parseDouble(source);
         }
         throw new IllegalArgumentException("no number");
     }

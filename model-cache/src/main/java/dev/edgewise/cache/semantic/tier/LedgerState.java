@@ -7,11 +7,15 @@ import java.util.List;
  *
  * @param asked questions asked
  * @param labels answers compared
+ * @param effect how many questions weigh as one that is about something of its own; 1 where nothing says that several
+ *     are about one thing
  * @param seen how many best candidates scored so
  * @param right how many of the compared ones were right
  * @param wrong how many of the compared ones were wrong
  */
-public record LedgerState(long asked, long labels, List<Long> seen, List<Long> right, List<Long> wrong) {
+public record LedgerState(long asked, long labels, double effect, List<Long> seen, List<Long> right, List<Long> wrong) {
+    private static final double EFFECT_MAX = 1e6;
+
     /** @throws IllegalArgumentException if a list has another length, or a number is negative */
     public LedgerState {
         seen = checked(seen);
@@ -19,6 +23,9 @@ public record LedgerState(long asked, long labels, List<Long> seen, List<Long> r
         wrong = checked(wrong);
         if (asked < 0 || labels < 0) {
             throw new IllegalArgumentException("counts must not be negative");
+        }
+        if (!(effect >= 1 && effect <= EFFECT_MAX)) {
+            throw new IllegalArgumentException("expected an effect of 1 or more");
         }
     }
 

@@ -52,7 +52,7 @@ public final class SemanticTier {
     static final float COSINE_MIN = 0.3f;
 
     /** What a question takes beside its vectors and text, in bytes: objects, keys, maps. Estimated. */
-    private static final int OVERHEAD_BYTES = 600;
+    private static final int OVERHEAD_BYTES = 700;
 
     private final PairRules rules;
     private final RandomGenerator random;

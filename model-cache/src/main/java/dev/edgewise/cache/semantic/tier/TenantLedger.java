@@ -1,12 +1,15 @@
 package dev.edgewise.cache.semantic.tier;
 
+import dev.edgewise.cache.semantic.verify.Calibration;
+import dev.edgewise.cache.semantic.verify.LayeredCount;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What one tenant's traffic has taught about a verifier's scores: how many questions were asked, what the best candidate
  * scored, and how often an answer at that score turned out right. Its threshold is the lowest score from which on, at the
  * tenant's own mix of questions, no more than the allowed share of all questions would get a wrong answer. Thread safe;
- * of constant size.
+ * of constant size, 12 KB.
  */
 final class TenantLedger {
     /** Never serves. */
@@ -18,8 +21,14 @@ final class TenantLedger {
     /** Fewer compared answers than this say nothing of a rate. */
     static final int LABELS_MIN = 60;
 
-    /** From this many outcomes on a step of scores is known well enough; it is sampled then. */
+    /** So many compared answers tell of a layer, where not all were compared. */
+    static final int LAYER_LABELS_MIN = 20;
+
+    /** From this many outcomes on scores like one are known well enough; they are sampled then. */
     static final int LABELS_ENOUGH = 400;
+
+    /** A threshold is worked out anew when a part of this more was asked since, or an answer was compared. */
+    private static final int ASKED_PART = 64;
 
     private static final double PRIOR_WEIGHT = 2;
 
@@ -28,6 +37,23 @@ final class TenantLedger {
     private final long[] wrong = new long[ScoreBins.COUNT];
     private long asked;
     private long labels;
+    private double effect = 1;
+    private Kept kept = Kept.NONE;
+
+    /**
+     * A threshold that was worked out.
+     *
+     * @param wrongMax for which bound
+     * @param asked how many questions were asked then
+     * @param labels how many answers were compared then
+     */
+    private record Kept(double threshold, double wrongMax, long asked, long labels) {
+        static final Kept NONE = new Kept(NEVER, Double.NaN, 0, 0);
+
+        boolean holds(double bound, long askedNow, long labelsNow) {
+            return bound == wrongMax && labels == labelsNow && askedNow - asked <= asked / ASKED_PART;
+        }
+    }
 
     /** Counts a question; {@code best} is the score of its best candidate, NaN when it had none. */
     synchronized void asked(double best) {
@@ -44,16 +70,24 @@ final class TenantLedger {
 
     /** Whether another outcome at that score is worth its comparison; {@code dice} is uniform in 0 to 1. */
     synchronized boolean wantsToKnow(double score, double dice) {
-        int bin = ScoreBins.of(score);
-        long known = right[bin] + wrong[bin];
+        long known = alike(right, score) + alike(wrong, score);
         return known < LABELS_ENOUGH || dice < (double) LABELS_ENOUGH / known / 10;
     }
 
-    /** The share of wrong ones expected at that score. */
+    /** The share of wrong ones expected at scores like that. */
     synchronized double wrongAt(double score, Prior prior) {
-        int bin = ScoreBins.of(score);
-        return Bound.of(right[bin], wrong[bin], prior.wrongAt(score), PRIOR_WEIGHT)
+        return Bound.of(alike(right, score), alike(wrong, score), prior.wrongAt(score), PRIOR_WEIGHT)
                 .mean();
+    }
+
+    /** How many lie within half of what is alike, to either side. */
+    private static long alike(long[] counts, double score) {
+        int from = Math.max(0, ScoreBins.of(score) - ScoreBins.ALIKE / 2);
+        long sum = 0;
+        for (int bin = from; bin <= Math.min(ScoreBins.COUNT - 1, from + ScoreBins.ALIKE); bin++) {
+            sum += counts[bin];
+        }
+        return sum;
     }
 
     /** Whether there is enough evidence of the tenant's own to set its threshold by. */
@@ -70,23 +104,59 @@ final class TenantLedger {
         if (!isKnown()) {
             return prior.threshold(wrongMax).orElse(NEVER);
         }
-        double mean = 0;
-        double variance = 0;
+        if (!kept.holds(wrongMax, asked, labels)) {
+            kept = new Kept(workedOut(wrongMax), wrongMax, asked, labels);
+        }
+        return kept.threshold();
+    }
+
+    /**
+     * From the highest score down, layer by layer, for as long as the upper end keeps the bound. Where a layer ends, the
+     * numbers of questions and of comparisons decide, never what came of these.
+     */
+    private double workedOut(double wrongMax) {
+        var count = new LayeredCount(asked, effect);
         double threshold = NEVER;
+        var layer = new Layer();
         for (int bin = ScoreBins.COUNT - 1; bin >= 0; bin--) {
-            double share = (double) seen[bin] / asked;
-            Bound rate = Bound.of(right[bin], wrong[bin], prior.wrongAt(ScoreBins.floor(bin)), PRIOR_WEIGHT);
-            mean += share * rate.mean();
-            variance += share * share * rate.variance();
-            if (mean + Bound.Z * Math.sqrt(variance) > wrongMax) {
-                break;
-            }
-            // A step nobody has labelled proves nothing, however rare it is.
-            if (right[bin] + wrong[bin] > 0) {
+            layer.add(seen[bin], right[bin], wrong[bin]);
+            if (layer.ends()) {
+                count.add(layer.questions, layer.compared(), layer.wrongs);
+                if (count.upper(Calibration.CONFIDENCE) > wrongMax) {
+                    break;
+                }
                 threshold = ScoreBins.floor(bin);
+                layer = new Layer();
             }
         }
         return threshold;
+    }
+
+    /** Neighbouring steps that are judged as one. */
+    private static final class Layer {
+        private long questions;
+        private long rights;
+        private long wrongs;
+        private int steps;
+
+        void add(long seen, long right, long wrong) {
+            questions += seen;
+            rights += right;
+            wrongs += wrong;
+            steps += questions + compared() > 0 ? 1 : 0;
+        }
+
+        long compared() {
+            return rights + wrongs;
+        }
+
+        /**
+         * Enough was compared, or all there is, or scores further down are no more alike. What nobody has compared proves
+         * nothing: it is judged by what lies below it.
+         */
+        boolean ends() {
+            return compared() > 0 && (compared() >= Math.min(questions, LAYER_LABELS_MIN) || steps >= ScoreBins.ALIKE);
+        }
     }
 
     /** What part of the questions asked had a candidate of that score or a higher one. */
@@ -100,13 +170,15 @@ final class TenantLedger {
 
     /** Everything it knows, to be kept over a restart. */
     synchronized LedgerState state() {
-        return new LedgerState(asked, labels, list(seen), list(right), list(wrong));
+        return new LedgerState(asked, labels, effect, list(seen), list(right), list(wrong));
     }
 
     /** Begins with what an earlier run knew. */
     synchronized void restore(LedgerState state) {
         asked = state.asked();
         labels = state.labels();
+        effect = state.effect();
+        kept = Kept.NONE;
         for (int bin = 0; bin < ScoreBins.COUNT; bin++) {
             seen[bin] = state.seen().get(bin);
             right[bin] = state.right().get(bin);
@@ -114,7 +186,7 @@ final class TenantLedger {
         }
     }
 
-    private static java.util.List<Long> list(long[] values) {
+    private static List<Long> list(long[] values) {
         return Arrays.stream(values).boxed().toList();
     }
 }

@@ -13,7 +13,10 @@ import java.util.stream.IntStream;
  */
 public final class Calibration {
     /** How sure a promise is. */
-    public static final double CONFIDENCE = 0.95;
+    public static final double CONFIDENCE = 0.9;
+
+    /** Bounds that operators set are of this size. */
+    private static final double EFFECT_WRONG = 0.02;
 
     private Calibration() {}
 
@@ -36,8 +39,7 @@ public final class Calibration {
      * @param about for each question what it is about: the same number for the same thing
      */
     public static Threshold of(double[] scores, boolean[] right, int[] about, double maxWrong, double confidence) {
-        Integer[] order = IntStream.range(0, scores.length).boxed().toArray(Integer[]::new);
-        Arrays.sort(order, Comparator.comparingDouble((Integer i) -> -scores[i]));
+        Integer[] order = byScore(scores);
         Evidence evidence = new Evidence(about);
         int served = 0;
         long wrongServed = 0;
@@ -62,6 +64,33 @@ public final class Calibration {
                 scores[order[served - 1]],
                 new Proportion(served, order.length),
                 new Proportion(wrongServed, order.length));
+    }
+
+    private static Integer[] byScore(double[] scores) {
+        Integer[] order = IntStream.range(0, scores.length).boxed().toArray(Integer[]::new);
+        Arrays.sort(order, Comparator.comparingDouble((Integer i) -> -scores[i]));
+        return order;
+    }
+
+    /**
+     * How many questions weigh as one that is about something of its own, as far as wrong answers go (the design effect),
+     * where thresholds lie: among the highest scores, until {@value #EFFECT_WRONG} of all asked are wrong. 1 at least.
+     *
+     * @param scores the best candidate's score of each question asked; negative infinity where there was none
+     * @param right whether that candidate's answer is right
+     * @param about for each question what it is about
+     */
+    public static double effect(double[] scores, boolean[] right, int[] about) {
+        Evidence evidence = new Evidence(about);
+        for (int i : byScore(scores)) {
+            if (scores[i] == Double.NEGATIVE_INFINITY || evidence.wrong() >= EFFECT_WRONG * scores.length) {
+                break;
+            }
+            if (!right[i]) {
+                evidence.wrong(about[i]);
+            }
+        }
+        return evidence.effect();
     }
 
     /** Without one wrong answer, the upper end is {@code 1 − (1 − confidence)^(1/asked)}. */

@@ -49,7 +49,7 @@ final class Evidence {
     }
 
     /** How many questions weigh as much as one that is about something of its own; 1 at least. */
-    private double effect() {
+    double effect() {
         double share = (double) wrong / all;
         if (wrong == 0 || wrong == all) {
             return 1;

@@ -44,4 +44,19 @@ class LedgerFileTest {
             assertThat(LedgerFile.read(file, "v")).isEmpty();
         }
     }
+
+    @Test
+    void aFileOfAnOlderVersionCountsAsNone() throws IOException {
+        Path file = folder.resolve("learned.json");
+        String steps = "[" + "0,".repeat(31) + "7]";
+        Files.writeString(
+                file,
+                "{\"version\":1,\"verifier\":\"v\",\"tenants\":{\"acme\":{\"asked\":900,\"labels\":7,\"seen\":" + steps
+                        + ",\"right\":" + steps + ",\"wrong\":" + steps + "}}}");
+        assertThat(LedgerFile.read(file, "v")).isEmpty();
+
+        // Its numbers of steps that are coarser would not be taken for finer ones either.
+        Files.writeString(file, Files.readString(file).replace("\"version\":1", "\"version\":2"));
+        assertThat(LedgerFile.read(file, "v")).isEmpty();
+    }
 }

@@ -52,7 +52,7 @@ class TenantLedgerTest {
                 ledger.learn(0.2, i % 8 == 0);
             }
         }
-        assertThat(ledger.threshold(WRONG_MAX, Prior.NONE)).isEqualTo(4.0);
+        assertThat(ledger.threshold(WRONG_MAX, Prior.NONE)).isEqualTo(4.1875);
     }
 
     @Test
@@ -65,7 +65,7 @@ class TenantLedgerTest {
         for (int i = 0; i < 100; i++) {
             ledger.learn(4.2, i % 10 != 0);
         }
-        assertThat(ledger.threshold(WRONG_MAX, Prior.NONE)).isEqualTo(4.0);
+        assertThat(ledger.threshold(WRONG_MAX, Prior.NONE)).isEqualTo(4.1875);
         assertThat(ledger.threshold(0.0005, Prior.NONE)).isEqualTo(TenantLedger.NEVER);
     }
 
@@ -108,7 +108,69 @@ class TenantLedgerTest {
         restored.restore(ledger.state());
 
         assertThat(restored.threshold(WRONG_MAX, Prior.NONE)).isEqualTo(ledger.threshold(WRONG_MAX, Prior.NONE));
-        assertThatThrownBy(() -> new LedgerState(1, 1, List.of(1L), List.of(), List.of()))
+        assertThatThrownBy(() -> new LedgerState(1, 1, 1, List.of(1L), List.of(), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void thresholdsLieCloseToWhereAnswersBeginToBeWrong() {
+        var ledger = new TenantLedger();
+        for (int i = 0; i < 10_000; i++) {
+            double score = 5 * (i % 1000) / 1000.0;
+            ledger.asked(score);
+            // All right from 3.2 on, all wrong below: one of a hundred questions is a twentieth of a log odds.
+            ledger.learn(score, score >= 3.2);
+        }
+        assertThat(ledger.threshold(WRONG_MAX, Prior.NONE)).isBetween(3.14, 3.2);
+    }
+
+    @Test
+    void whatNobodyComparedIsJudgedByWhatLiesBelow() {
+        var ledger = new TenantLedger();
+        for (int i = 0; i < 1_000; i++) {
+            ledger.asked(i % 2 == 0 ? 4.2 : 1.0);
+            ledger.learn(1.0, false);
+        }
+        assertThat(ledger.threshold(WRONG_MAX, Prior.NONE)).isEqualTo(TenantLedger.NEVER);
+        // The same with many right ones far above them: those say nothing of scores so much lower.
+        for (int i = 0; i < 200; i++) {
+            ledger.asked(6.2);
+            ledger.learn(6.2, true);
+        }
+        assertThat(ledger.threshold(WRONG_MAX, Prior.NONE)).isEqualTo(6.1875);
+    }
+
+    @Test
+    void evidenceAboutOneThingPromisesLess() {
+        var counts = new CountedScores();
+        var joined = new CountedScores();
+        for (int i = 0; i < 4_000; i++) {
+            double score = 4 * (i % 400) / 400.0;
+            // One of twenty things is asked about wrongly, ten times each.
+            boolean right = i / 10 % 20 != 3;
+            counts.add(score, right);
+            joined.add(score, right, i / 10);
+        }
+        assertThat(counts.state().effect()).isEqualTo(1);
+        assertThat(joined.state().effect()).isGreaterThan(5);
+        assertThat(new Calibrated(joined.state()).threshold(0.02).orElse(9))
+                .isGreaterThan(new Calibrated(counts.state()).threshold(0.02).orElseThrow());
+    }
+
+    @Test
+    void aThresholdFollowsTheMixOfQuestions() {
+        var ledger = new TenantLedger();
+        for (int i = 0; i < 4_000; i++) {
+            ledger.asked(i % 10 == 0 ? 4.2 : Double.NaN);
+            if (i % 10 == 0) {
+                ledger.learn(4.2, i % 200 != 0);
+            }
+        }
+        assertThat(ledger.threshold(WRONG_MAX, Prior.NONE)).isEqualTo(4.1875);
+        // Now all ask what one of twenty is answered wrongly; nothing more is compared.
+        for (int i = 0; i < 40_000; i++) {
+            ledger.asked(4.2);
+        }
+        assertThat(ledger.threshold(WRONG_MAX, Prior.NONE)).isEqualTo(TenantLedger.NEVER);
     }
 }

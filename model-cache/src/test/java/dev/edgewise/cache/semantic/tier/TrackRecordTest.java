@@ -57,4 +57,24 @@ class TrackRecordTest {
         }
         assertThat(serves(3.2)).isFalse();
     }
+
+    @Test
+    void scoresCloseToEachOtherAreToldApart() {
+        for (int i = 0; i < 100; i++) {
+            record.learn(3.01, true);
+        }
+        assertThat(serves(3.02)).isTrue();
+        assertThat(serves(3.0)).isFalse();
+    }
+
+    @Test
+    void manyScoresAreCountedAtHigherOnesNeverAtLower() {
+        for (int i = 0; i < 1_000; i++) {
+            record.learn(2 + (i * 37 % 1_000) / 1_000.0, true);
+        }
+        assertThat(serves(3)).isTrue();
+        assertThat(serves(2)).isFalse();
+        // 38 right ones take a rate of 20 % below 5 %: at 2.03 no more than 31 were.
+        assertThat(serves(2.03)).isFalse();
+    }
 }
