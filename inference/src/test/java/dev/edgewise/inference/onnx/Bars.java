@@ -83,6 +83,17 @@ final class Bars {
         }
     }
 
+    /** Between which two values the median of all such measurements lies, with 95 % confidence. */
+    static String range(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        // By the binomial distribution of how many lie below it.
+        int apart = (int) Math.ceil(Math.sqrt(sorted.length));
+        int low = Math.max(0, (sorted.length - apart * 2) / 2);
+        int high = Math.min(sorted.length - 1, sorted.length / 2 + apart);
+        return text("%.0f to %.0f", sorted[low], sorted[high]);
+    }
+
     static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

@@ -63,7 +63,7 @@ class InferenceBench {
                 EmbeddingModel model = InMemory.embedder(engine, card.id());
                 try (EncoderBars encoder =
                         new EncoderBars(bars, engine, card, model, runtime, STORE.resolve("native"), WORKERS)) {
-                    encoder.oneAtATime(card.id().equals(E5) ? 200 : 1000);
+                    encoder.oneAtATime(1000);
                     encoder.tokenizing(tokenizer(card.source()), 200);
                     encoder.batches(7);
                     encoder.mixedLengths(card.id().equals(E5) ? 7 : 15);
