@@ -108,6 +108,20 @@ public final class ModelStore {
         return Optional.empty();
     }
 
+    /** The complete files of that many bytes, in the store or still waiting for their model; named by their hashes. */
+    public List<Path> ofSize(long bytes) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (String place : List.of("blobs", "partial")) {
+            for (String name : StoreFiles.names(root.resolve(place))) {
+                Path file = root.resolve(place).resolve(name);
+                if (HASH.matcher(name).matches() && Files.isRegularFile(file) && Files.size(file) == bytes) {
+                    files.add(file);
+                }
+            }
+        }
+        return files;
+    }
+
     /** Bytes of an incomplete download of that content, in bytes; 0 if there is none. */
     public long partialBytes(String sha256) throws IOException {
         Path part = root.resolve("partial").resolve(sha256 + ".part");

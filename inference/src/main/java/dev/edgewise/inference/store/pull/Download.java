@@ -11,11 +11,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -63,6 +65,12 @@ final class Download {
             progress.have(file.bytes());
             return new StoredFile(file.name(), file.sha256().get(), file.bytes());
         }
+        Optional<String> known = byGitHash(file);
+        if (known.isPresent()) {
+            progress.listener().on(new PullEvent.Began(file.name(), file.bytes(), file.bytes()));
+            progress.have(file.bytes());
+            return new StoredFile(file.name(), known.get(), file.bytes());
+        }
         String key = file.sha256()
                 .orElseGet(() -> HexFormat.of()
                         .formatHex(StoreFiles.digest("SHA-256")
@@ -79,6 +87,24 @@ final class Download {
             }
             return new Fetching(file, part, channel).run();
         }
+    }
+
+    /** The hash of a small file, of which hubs tell only Git's, where its bytes are here: an earlier pull brought them. */
+    private Optional<String> byGitHash(RemoteFile file) throws IOException {
+        if (file.sha256().isPresent() || file.gitHash().isEmpty() || file.bytes() < 0) {
+            return Optional.empty();
+        }
+        for (Path here : store.ofSize(file.bytes())) {
+            try {
+                if (Checksums.git(here).equals(file.gitHash().get())) {
+                    return Optional.of(Objects.requireNonNull(here.getFileName()).toString());
+                }
+            } catch (NoSuchFileException movedMeanwhile) {
+                // It became some model's; then it is fetched once more.
+                continue;
+            }
+        }
+        return Optional.empty();
     }
 
     private static StoreRefusedException busy(RemoteFile file) {

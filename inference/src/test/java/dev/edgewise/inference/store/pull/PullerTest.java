@@ -145,12 +145,12 @@ class PullerTest {
     }
 
     @Test
-    void a_second_pull_fetches_no_weights_again() throws Exception {
+    void a_second_pull_fetches_no_file_again() throws Exception {
         pull(settings());
-        long before = hub.weightBytes.get();
+        int before = hub.requested("/resolve/").size();
         StoredModel again = pull(settings());
 
-        assertThat(hub.weightBytes.get() - before).isZero();
+        assertThat(hub.requested("/resolve/")).hasSize(before);
         assertThat(again.previous()).isEmpty();
     }
 
@@ -234,6 +234,10 @@ class PullerTest {
 
         StoredModel model = pull(settings());
         assertResumed(before, 250_000);
+        assertThat(hub.requested("/resolve/"))
+                .filteredOn(line -> line.endsWith("/onnx/model.onnx"))
+                .as("the small file was whole")
+                .hasSize(1);
         assertThat(model.folder().resolve("onnx/model.onnx_data"))
                 .hasSameBinaryContentAs(served.resolve("acme/Adder/onnx/model.onnx_data"));
     }
