@@ -97,7 +97,8 @@ final class Download {
         for (Path here : store.ofSize(file.bytes())) {
             try {
                 if (Checksums.git(here).equals(file.gitHash().get())) {
-                    return Optional.of(Objects.requireNonNull(here.getFileName()).toString());
+                    return Optional.of(
+                            Objects.requireNonNull(here.getFileName()).toString());
                 }
             } catch (NoSuchFileException movedMeanwhile) {
                 // It became some model's; then it is fetched once more.
