@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.edgewise.gateway.config.ModelFiles;
 import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.inference.store.DiskBudget;
+import dev.edgewise.inference.store.ModelReference;
+import dev.edgewise.inference.store.ModelStore;
+import dev.edgewise.inference.store.StoreRefusedException;
+import dev.edgewise.inference.store.StoredModel;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,7 +25,7 @@ final class RmCommand implements Callable<Integer> {
     @Mixin
     private final StoreOptions options = new StoreOptions();
 
-    @Parameters(paramLabel = "NAME", description = "A name that 'model ls' lists.")
+    @Parameters(paramLabel = "NAME", description = "A name that 'model ls' lists, or the reference.")
     @SuppressWarnings("NullAway.Init")
     private String name;
 
@@ -31,7 +35,11 @@ final class RmCommand implements Callable<Integer> {
     }
 
     private int remove(NodeConfig config) throws IOException {
-        Optional<Long> freed = ModelFiles.store(config).remove(name);
+        ModelStore store = ModelFiles.store(config);
+        if (ModelReference.isReference(name)) {
+            name = pulledAs(store);
+        }
+        Optional<Long> freed = store.remove(name);
         if (freed.isEmpty()) {
             options.err("edgewise: no model named " + name + " was pulled; 'edgewise model ls' lists those there are");
             return ExitCode.SOFTWARE;
@@ -43,5 +51,14 @@ final class RmCommand implements Callable<Integer> {
             options.print("removed " + name + ", " + DiskBudget.show(freed.get()) + " freed");
         }
         return ExitCode.OK;
+    }
+
+    /** The name of what a reference was pulled as; the reference itself where it was not. */
+    private String pulledAs(ModelStore store) throws IOException {
+        try {
+            return store.pulled(ModelReference.parse(name)).map(StoredModel::name).orElse(name);
+        } catch (IllegalArgumentException noReference) {
+            throw new StoreRefusedException(String.valueOf(noReference.getMessage()));
+        }
     }
 }

@@ -122,6 +122,9 @@ class ModelCommandTest {
         assertThat(out.toString()).isEqualTo("removed relu, " + ONNX.length + " B freed\n");
         assertThat(run("rm", "relu")).isEqualTo(1);
         assertThat(err.toString()).contains("no model named relu was pulled");
+        assertThat(run("pull", "hf:acme/relu", "--as", "mine")).isZero();
+        assertThat(run("rm", "hf:acme/relu")).isZero();
+        assertThat(out.toString()).startsWith("removed mine, ");
     }
 
     @Test

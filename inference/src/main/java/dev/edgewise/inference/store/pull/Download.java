@@ -95,17 +95,20 @@ final class Download {
             return Optional.empty();
         }
         for (Path here : store.ofSize(file.bytes())) {
-            try {
-                if (Checksums.git(here).equals(file.gitHash().get())) {
-                    return Optional.of(
-                            Objects.requireNonNull(here.getFileName()).toString());
-                }
-            } catch (NoSuchFileException movedMeanwhile) {
-                // It became some model's; then it is fetched once more.
-                continue;
+            if (hasGitHash(here, file.gitHash().get())) {
+                return Optional.of(Objects.requireNonNull(here.getFileName()).toString());
             }
         }
         return Optional.empty();
+    }
+
+    /** A file that became some model's meanwhile has none: then it is fetched once more. */
+    private static boolean hasGitHash(Path file, String hash) throws IOException {
+        try {
+            return Checksums.git(file).equals(hash);
+        } catch (NoSuchFileException movedMeanwhile) {
+            return false;
+        }
     }
 
     private static StoreRefusedException busy(RemoteFile file) {
