@@ -56,7 +56,9 @@ final class RmCommand implements Callable<Integer> {
     /** The name of what a reference was pulled as; the reference itself where it was not. */
     private String pulledAs(ModelStore store) throws IOException {
         try {
-            return store.pulled(ModelReference.parse(name)).map(StoredModel::name).orElse(name);
+            return store.pulled(ModelReference.parse(name))
+                    .map(StoredModel::name)
+                    .orElse(name);
         } catch (IllegalArgumentException noReference) {
             throw new StoreRefusedException(String.valueOf(noReference.getMessage()));
         }
