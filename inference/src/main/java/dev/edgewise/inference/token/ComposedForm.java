@@ -27,8 +27,11 @@ final class ComposedForm implements TextForm {
     /** May become one with what stands before it. */
     private static final byte JOINS = 4;
 
-    /** Not proven to be the same as in the library. */
+    /** Left to the library. */
     private static final byte UNSURE = 5;
+
+    /** Written as it is, and never changed by what follows it: newer than the library's tables. */
+    private static final byte INERT = 6;
 
     private static final int PAGE = 256;
 
@@ -96,6 +99,11 @@ final class ComposedForm implements TextForm {
                     cluster = i;
                     clusterOut = out.length;
                     out.blank(rules.collapsed);
+                }
+                case INERT -> {
+                    out.add(character);
+                    cluster = next;
+                    clusterOut = out.length;
                 }
                 case OTHERS -> {
                     cluster = i;
@@ -205,6 +213,7 @@ final class ComposedForm implements TextForm {
             int character = number * PAGE + i;
             String self = Character.toString(character);
             boolean composed = rules.composed && Character.getType(character) != Character.SURROGATE;
+            composed &= !Joining.newer(character);
             String written = composed ? Normalizer.normalize(self, Normalizer.Form.NFKC) : self;
             page.kinds[i] = kind(character, self, written);
             page.texts[i] = written.equals(self) ? null : written;
@@ -224,8 +233,8 @@ final class ComposedForm implements TextForm {
             return UNSURE;
         }
         if (rules.composed) {
-            if (Joining.unsure(character)) {
-                return UNSURE;
+            if (Joining.newer(character)) {
+                return INERT;
             }
             int first = Normalizer.normalize(self, Normalizer.Form.NFKD).codePointAt(0);
             if (Joining.joins(first)) {

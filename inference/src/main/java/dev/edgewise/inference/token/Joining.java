@@ -12,10 +12,10 @@ final class Joining {
     };
 
     /**
-     * From and to, both inclusive, in order: characters that the library's tables do not know yet, or know otherwise. What
-     * else is newer than they are stays as it is in both.
+     * From and to, both inclusive, in order: characters that the library's tables, of Unicode 9, do not know yet, for which
+     * they stay as they are. What else is newer stays as it is by the JDK's tables too.
      */
-    private static final int[] UNSURE = {
+    private static final int[] NEWER = {
         0x07FD, 0x07FD, 0x0897, 0x089F, 0x08CA, 0x08D3, 0x09FE, 0x09FE, 0x0C3C, 0x0C3C,
         0x0D3B, 0x0D3C, 0x0EBA, 0x0EBA, 0x1715, 0x1715, 0x1ABF, 0x1ACE, 0x1DF6, 0x1DFA,
         0x32FF, 0x32FF, 0xA7F2, 0xA7F4, 0xA82C, 0xA82C, 0xAB69, 0xAB69, 0x105C9, 0x105C9,
@@ -37,9 +37,9 @@ final class Joining {
 
     private Joining() {}
 
-    /** Whether the JDK's tables and the library's older ones may not treat it alike. */
-    static boolean unsure(int character) {
-        int at = Arrays.binarySearch(UNSURE, character);
+    /** Whether the library's tables do not know that it may change, or change others. */
+    static boolean newer(int character) {
+        int at = Arrays.binarySearch(NEWER, character);
         return at >= 0 || -at % 2 == 0;
     }
 

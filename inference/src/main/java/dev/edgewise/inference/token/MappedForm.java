@@ -33,6 +33,12 @@ final class MappedForm implements TextForm {
         0x11A3A, 0x11A84, 0x11A89, 0x11D46, 0x11D46, 0x11F02, 0x11F02
     };
 
+    /** Marks that are not seen as one with what stands before them (UAX 29), from and to. */
+    private static final int[] APART = {
+        0x102B, 0x102C, 0x1038, 0x1038, 0x1062, 0x1064, 0x1067, 0x106D, 0x1083, 0x1083, 0x1087, 0x108C, 0x108F, 0x108F,
+        0x109A, 0x109C, 0x1A61, 0x1A61, 0x1A63, 0x1A64, 0xAA7B, 0xAA7B, 0xAA7D, 0xAA7D, 0x11720, 0x11721
+    };
+
     /** 256 characters: what each is, and how it is written; null for itself. */
     private record Page(byte[] kinds, @Nullable String[] texts) {}
 
@@ -52,8 +58,13 @@ final class MappedForm implements TextForm {
         for (int i = from; i < to; i = end) {
             end = end(text, i, to);
             int character = TextForm.at(text, i, to);
+            boolean extended = end > i + Character.charCount(character);
+            if (extended && Character.getType(character) == Character.UNASSIGNED) {
+                // Some of these are controls.
+                return false;
+            }
             String whole = null;
-            if (end > i + Character.charCount(character) && bytes(text, i, end) < WHOLE_BYTES) {
+            if (extended && bytes(text, i, end) < WHOLE_BYTES) {
                 whole = map.find(new String(text, i, end - i));
                 if (whole != null && !isOne(text, i, end)) {
                     return false;
@@ -94,6 +105,9 @@ final class MappedForm implements TextForm {
         if (text[from] == '\r' && next < to && text[next] == '\n') {
             return next + 1;
         }
+        if (isControl(TextForm.at(text, from, to))) {
+            return next;
+        }
         while (next < to) {
             int character = TextForm.at(text, next, to);
             if (page(character).kinds[character % PAGE] != EXTENDS) {
@@ -104,6 +118,15 @@ final class MappedForm implements TextForm {
         return next;
     }
 
+    /** What nothing is seen as one with. */
+    private static boolean isControl(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            case Character.FORMAT -> character != JOINER && character != JOINER - 1;
+            default -> false;
+        };
+    }
+
     /** Whether the library surely sees it as one character, too. */
     private static boolean isOne(char[] text, int from, int to) {
         int first = TextForm.at(text, from, to);
@@ -111,19 +134,12 @@ final class MappedForm implements TextForm {
         if (first == '\r') {
             return text[next] == '\n';
         }
-        boolean one = switch (Character.getType(first)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.UNASSIGNED,
-                    Character.PRIVATE_USE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
+        boolean one = Character.getType(first) != Character.FORMAT && Character.getType(first) != Character.PRIVATE_USE;
         while (one && next < to) {
             int character = TextForm.at(text, next, to);
             int type = Character.getType(character);
-            one = type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK || character == JOINER;
+            boolean mark = type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
+            one = (mark || character == JOINER) && !Joining.newer(character);
             next += Character.charCount(character);
         }
         return one;
@@ -168,22 +184,34 @@ final class MappedForm implements TextForm {
         return written == null ? character == BLANK : written.indexOf(BLANK) >= 0;
     }
 
-    private static byte kind(int character) {
-        for (int i = 0; i < PREPENDED.length; i += 2) {
-            if (character >= PREPENDED[i] && character <= PREPENDED[i + 1]) {
-                return UNSURE;
+    private static boolean isOf(int[] ranges, int character) {
+        for (int i = 0; i < ranges.length; i += 2) {
+            if (character >= ranges[i] && character <= ranges[i + 1]) {
+                return true;
             }
         }
-        if (Joining.unsure(character)) {
+        return false;
+    }
+
+    private static byte kind(int character) {
+        if (isOf(PREPENDED, character)) {
             return UNSURE;
         }
+        if (isOf(APART, character)) {
+            return ALONE;
+        }
         return switch (Character.getType(character)) {
+            case Character.FORMAT -> {
+                // Whether rare ones are seen as controls depends on the version of Unicode.
+                byte common = isExtender(character) ? EXTENDS : ALONE;
+                yield Character.isBmpCodePoint(character) ? common : UNSURE;
+            }
             case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> EXTENDS;
             default -> isExtender(character) ? EXTENDS : ALONE;
         };
     }
 
-    /** What is no mark and yet part of what stands before it: joiners, two vowels, half-width voicing, skin tones, tags. */
+    /** What is no mark and yet part of what stands before it: joiners, two vowels, half-width voicing, skin tones. */
     private static boolean isExtender(int character) {
         return character == JOINER
                 || character == JOINER - 1
@@ -191,7 +219,6 @@ final class MappedForm implements TextForm {
                 || character == 0x0EB3
                 || character == 0xFF9E
                 || character == 0xFF9F
-                || character >= 0x1F3FB && character <= 0x1F3FF
-                || character >= 0xE0020 && character <= 0xE007F;
+                || character >= 0x1F3FB && character <= 0x1F3FF;
     }
 }

@@ -104,7 +104,8 @@ final class UnigramJson {
     static String seenAsOne(int character) {
         String it = Character.toString(character);
         return it + "a" + it + "b a\u0315" + it + " o" + it + " o\u0308" + it + "\u0304 Ａ" + it + " µ" + it + "\u0301 "
-                + it + "\u0301 " + it + "\u200d" + it + "\n" + it + "\r\n" + it + "\r" + it + "\u0308 x";
+                + it + "\u0301 " + it + "\u200d" + it + "\n" + it + "\r\n" + it + "\r" + it + "\u0308 x" + it
+                + "\u0343\u0324 \u0344" + it;
     }
 
     /** A character where it is alone, between letters, and where it could change places with marks or be composed. */
@@ -148,6 +149,8 @@ final class UnigramJson {
         for (String text : List.of("½", "ﬁ", "µ", "…", "㎏", "ﷺ", "e\u0301", "a\u0323", "\u1100\u1161", "ｶ\uff9e")) {
             replaced.put(text, Normalizer.normalize(text, Normalizer.Form.NFKC));
         }
+        replaced.put("\u0343", "\u0313");
+        replaced.put("\u0344", "\u0308\u0301");
         replaced.put("\u200b", "");
         replaced.put("\u0001", "");
         replaced.put("o\u0308", "<ö>");
