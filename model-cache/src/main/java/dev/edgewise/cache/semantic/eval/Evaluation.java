@@ -6,6 +6,7 @@ import dev.edgewise.cache.semantic.verify.Calibration;
 import dev.edgewise.cache.semantic.verify.LightScorer;
 import dev.edgewise.cache.semantic.verify.Threshold;
 import dev.edgewise.cache.semantic.verify.Verifier;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * Runs a semantic cache over labelled questions, split by split: each threshold is set on calibration runs, and each
  * scorer trained on others, of whose questions none is connected with those that are judged. The threshold of a way that
- * learns nothing is set on all of those.
+ * learns nothing is set on all of those, and that of a scorer trained here on all of them in turn.
  */
 public final class Evaluation {
     /** The way by which others are measured. */
@@ -82,15 +83,9 @@ public final class Evaluation {
             List<Near> calibration =
                     split.calibration().stream().map(this::near).toList();
             List<Near> training = split.training().stream().map(this::near).toList();
-            List<Near> both =
-                    Stream.concat(calibration.stream(), training.stream()).toList();
             gathering.begin(split.test(), test);
-            for (Map.Entry<String, Way> way : ways(training).entrySet()) {
-                // What has learned nothing of the training runs may be calibrated on them too.
-                boolean untaught =
-                        way.getKey().equals(STATIC) || entries.given().containsKey(way.getKey());
-                measure(gathering, way.getKey(), way.getValue(), test, untaught ? both : calibration);
-            }
+            contestants(calibration, training)
+                    .forEach((name, contestant) -> measure(gathering, name, contestant, test));
         }
         return gathering.report();
     }
@@ -99,34 +94,82 @@ public final class Evaluation {
         return Near.of(trial, labels, questions, settings.spoken(), settings.cosineMin());
     }
 
-    private Map<String, Way> ways(List<Near> training) {
-        Map<String, Way> ways = new LinkedHashMap<>();
-        ways.put(STATIC, Way.NEAREST);
-        ways.put("control: cosine and density", Control.train(training));
-        entries.given().forEach((name, verifier) -> ways.put(name, Way.of(verifier, questions)));
-        entries.crossEncoder().ifPresent(cross -> ways.put("cross-encoder", Way.of(cross, questions)));
-        if (entries.train() && Learning.canLearn(training)) {
-            LightScorer light = Learning.train(entries.embedder(), training, questions, labels::group);
-            ways.put(TRAINED, Way.of(light, questions));
-            entries.crossEncoder()
-                    .ifPresent(cross -> ways.put(
-                            TRAINED + ", with cross-encoder", Way.of(new BlendedVerifier(light, cross), questions)));
+    /**
+     * A way of choosing, and the runs that set its threshold.
+     *
+     * @param calibration each with a way like this one that has learned nothing of it
+     */
+    private record Contestant(Way way, List<Seen> calibration) {
+        static Contestant of(Way way, List<Near> calibration) {
+            return new Contestant(
+                    way, calibration.stream().map(run -> new Seen(run, way)).toList());
         }
-        return ways;
     }
 
-    private void measure(Gathering gathering, String name, Way way, Near test, List<Near> calibration) {
+    private record Seen(Near run, Way way) {}
+
+    private Map<String, Contestant> contestants(List<Near> calibration, List<Near> training) {
+        Map<String, Contestant> all = new LinkedHashMap<>();
+        // What has learned nothing of the training runs may be calibrated on them too.
+        List<Near> both = both(calibration, training);
+        all.put(STATIC, Contestant.of(Way.NEAREST, both));
+        all.put("control: cosine and density", Contestant.of(Control.train(training), calibration));
+        entries.given().forEach((name, verifier) -> all.put(name, Contestant.of(Way.of(verifier, questions), both)));
+        entries.crossEncoder()
+                .ifPresent(cross -> all.put("cross-encoder", Contestant.of(Way.of(cross, questions), calibration)));
+        if (entries.train() && Learning.canLearn(training)) {
+            LightScorer light = learned(training);
+            all.put(TRAINED, trained(light, calibration, training));
+            entries.crossEncoder()
+                    .ifPresent(cross -> all.put(
+                            TRAINED + ", with cross-encoder",
+                            Contestant.of(Way.of(new BlendedVerifier(light, cross), questions), calibration)));
+        }
+        return all;
+    }
+
+    /**
+     * A light scorer that learned from all runs, with a threshold from all: each run is judged by a scorer that learned
+     * from the others (as in cross-conformal prediction, Vovk, 2015).
+     *
+     * @param light what the training runs alone taught
+     */
+    private Contestant trained(LightScorer light, List<Near> calibration, List<Near> training) {
+        List<Seen> seen = new ArrayList<>(
+                Contestant.of(Way.of(light, questions), calibration).calibration());
+        for (int from = 0; from < training.size(); from += calibration.size()) {
+            List<Near> part = training.subList(from, Math.min(training.size(), from + calibration.size()));
+            List<Near> others = both(calibration, training).stream()
+                    .filter(run -> !part.contains(run))
+                    .toList();
+            if (!Learning.canLearn(others)) {
+                return Contestant.of(Way.of(light, questions), calibration);
+            }
+            seen.addAll(Contestant.of(Way.of(learned(others), questions), part).calibration());
+        }
+        return new Contestant(Way.of(learned(both(calibration, training)), questions), seen);
+    }
+
+    private LightScorer learned(List<Near> runs) {
+        return Learning.train(entries.embedder(), runs, questions, labels::group);
+    }
+
+    private static List<Near> both(List<Near> some, List<Near> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+
+    private void measure(Gathering gathering, String name, Contestant contestant, Near test) {
         for (boolean guarded : new boolean[] {false, true}) {
-            Judged[] runs =
-                    calibration.stream().map(near -> way.best(near, guarded)).toArray(Judged[]::new);
-            Judged all = Judged.all(runs);
+            Judged all = Judged.all(contestant.calibration().stream()
+                    .map(seen -> seen.way().best(seen.run(), guarded))
+                    .toArray(Judged[]::new));
             Threshold threshold = Calibration.of(
                     all.scores(),
                     all.right(),
                     Arrays.stream(all.asked()).map(labels::component).toArray(),
                     settings.maxWrong(),
                     settings.confidence());
-            Judged judged = way.best(test, guarded);
+            Judged judged = contestant.way().best(test, guarded);
             Served frozen = switch (threshold) {
                 case Threshold.At at -> judged.at(at.score());
                 case Threshold.CannotPromise _ -> Served.nothing(judged.asked().length);
