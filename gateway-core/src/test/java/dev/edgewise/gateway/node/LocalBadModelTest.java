@@ -103,17 +103,24 @@ class LocalBadModelTest {
     }
 
     @Test
-    void anExportWithUnknownInputsAnswersNothingAndSaysWhichItTakes() throws IOException {
+    void anExportWithUnknownInputsIsRefusedWithThoseItTakesAndTheNodeKeepsWhatItHad() throws IOException {
         Path file = model.resolve("model.onnx");
-        // Each byte stands for itself in this charset, so that all else stays as it is.
-        String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
-        Files.writeString(file, bytes.replace("token_type_ids", "speaker_voices"), StandardCharsets.ISO_8859_1);
         try (TestNode node = TestNode.start(folder, config("", OWN))) {
-            refused(ask(node, "own"));
-            // Whether the caller hears the reason too depends on whether the start has tried it already.
-            assertThat(state(node)).startsWith("failed: ").contains("speaker_voices");
+            assertThat(ask(node, "own").statusCode()).isEqualTo(200);
+            // Each byte stands for itself in this charset, so that all else stays as it is.
+            String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+            Files.writeString(file, bytes.replace("token_type_ids", "speaker_voices"), StandardCharsets.ISO_8859_1);
+
+            HttpResponse<String> loaded = node.post("/admin/v1/models/own/load", "");
+
+            assertThat(loaded.statusCode()).isEqualTo(503);
+            assertThat(loaded.body()).contains("speaker_voices").contains("what is in memory stays");
+            assertThat(ask(node, "own").statusCode()).isEqualTo(200);
             healthy(node);
         }
+        assertThatThrownBy(() -> TestNode.start(folder, config("", OWN)))
+                .hasMessageContaining("model own cannot be served")
+                .hasMessageContaining("speaker_voices");
     }
 
     @Test
@@ -150,7 +157,10 @@ class LocalBadModelTest {
     @Test
     void aModelLargerThanTheBudgetIsToldWithBothSizes() throws IOException {
         try (TestNode node = TestNode.start(folder, config("inference: {memory: {host_max: 40MB}}\n", OWN))) {
-            refused(ask(node, "own"));
+            HttpResponse<String> never = ask(node, "own");
+            assertThat(never.statusCode()).as(never.body()).isEqualTo(503);
+            assertThat(never.headers().firstValue("retry-after")).isEmpty();
+            assertThat(JSON.readTree(never.body()).at("/error/retryable").asBoolean(true)).isFalse();
 
             assertThat(state(node))
                     .startsWith("failed: ")
