@@ -160,7 +160,8 @@ class LocalBadModelTest {
             HttpResponse<String> never = ask(node, "own");
             assertThat(never.statusCode()).as(never.body()).isEqualTo(503);
             assertThat(never.headers().firstValue("retry-after")).isEmpty();
-            assertThat(JSON.readTree(never.body()).at("/error/retryable").asBoolean(true)).isFalse();
+            assertThat(JSON.readTree(never.body()).at("/error/retryable").asBoolean(true))
+                    .isFalse();
 
             assertThat(state(node))
                     .startsWith("failed: ")
