@@ -15,6 +15,9 @@ final class Search<K> {
     /** Groups of scores for each that is to be listed: half of them are above the bar then. */
     private static final int GROUPS_EACH = 2;
 
+    /** Steps that a score is cut to where no more than its rough size counts. */
+    private static final float STEPS = 1 << 16;
+
     private final List<Block<K>> blocks;
     private final float[] unit;
     private final int count;
@@ -93,19 +96,12 @@ final class Search<K> {
     }
 
     private static Shortlist list(float[] scores, int listed) {
-        float[] highest = new float[Block.LANES_MAX];
-        Arrays.fill(highest, Float.NEGATIVE_INFINITY);
-        for (int first = 0; first < scores.length; first += Block.LANES_MAX) {
-            raise(highest, scores, first, Block.LANES_MAX);
-        }
-        Shortlist list = new Shortlist(listed, start(highest.clone(), listed));
+        Shortlist list = new Shortlist(listed, start(scores, listed));
         float bar = list.bar();
-        for (int lane = 0; lane < Block.LANES_MAX; lane++) {
-            for (int slot = lane; highest[lane] > bar && slot < scores.length; slot += Block.LANES_MAX) {
-                if (scores[slot] > bar) {
-                    list.offer(slot, scores[slot]);
-                    bar = list.bar();
-                }
+        for (int slot = 0; slot < scores.length; slot++) {
+            if (scores[slot] > bar) {
+                list.offer(slot, scores[slot]);
+                bar = list.bar();
             }
         }
         return list;
@@ -115,22 +111,25 @@ final class Search<K> {
      * Less than as many scores as are to be listed, but not much less than the next: scores that lie a number of places
      * apart form a group, and that many groups have their highest above it.
      */
-    private static float start(float[] highest, int listed) {
+    private static float start(float[] scores, int listed) {
         int groups = Integer.highestOneBit(GROUPS_EACH * listed);
-        if (groups > highest.length) {
+        if (groups > Block.LANES_MAX) {
             return Float.NEGATIVE_INFINITY;
         }
-        for (int half = highest.length / 2; half >= groups; half /= 2) {
-            raise(highest, highest, half, half);
+        int[] highest = new int[groups];
+        Arrays.fill(highest, Integer.MIN_VALUE);
+        for (int first = 0; first < scores.length; first += groups) {
+            raise(highest, scores, first);
         }
-        Arrays.sort(highest, 0, groups);
-        return Math.nextDown(highest[groups - listed]);
+        Arrays.sort(highest);
+        int least = highest[groups - listed];
+        return least == Integer.MIN_VALUE ? Float.NEGATIVE_INFINITY : (least - 1) / STEPS;
     }
 
-    /** Kept to what C2 compiles to vector instructions. */
-    private static void raise(float[] highest, float[] by, int from, int count) {
-        for (int i = 0; i < count; i++) {
-            highest[i] = Math.max(highest[i], by[from + i]);
+    /** Kept to what C2 compiles to vector instructions: of two arrays of one kind it could not tell that they are two. */
+    private static void raise(int[] highest, float[] scores, int first) {
+        for (int i = 0; i < highest.length; i++) {
+            highest[i] = Math.max(highest[i], (int) (scores[first + i] * STEPS));
         }
     }
 

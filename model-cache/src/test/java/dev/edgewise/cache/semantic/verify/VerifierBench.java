@@ -134,6 +134,7 @@ class VerifierBench {
             if (cross.isPresent()) {
                 var pairs = counting(new CrossEncoderVerifier(
                         engine, CROSS, cross.get().revision(), Duration.ofSeconds(5), System::nanoTime));
+                part("cross-encoder on one", asked(chain, asked), q -> pairs.score(q, stored.subList(0, 1)));
                 var blended = new BlendedVerifier(light, pairs);
                 double bar = bar(chain, blended, labels, rows.subList(ASKED, 4 * ASKED));
                 lost(chain, blended, new BlendedVerifier(light, pairs), labels, rows.subList(4 * ASKED, STORED), bar);
@@ -248,11 +249,16 @@ class VerifierBench {
                 lost);
     }
 
-    private void parts(Chain chain, Verifier light, List<String> asked) throws Exception {
+    private List<Question> asked(Chain chain, List<String> texts) throws Exception {
         List<Question> questions = new ArrayList<>();
-        for (String text : asked) {
+        for (String text : texts) {
             questions.add(read(chain.bench, chain.engine, text));
         }
+        return questions;
+    }
+
+    private void parts(Chain chain, Verifier light, List<String> asked) throws Exception {
+        List<Question> questions = asked(chain, asked);
         part("embedding", questions, q -> embed(chain.bench, chain.engine, q.text()));
         part("search", questions, q -> chain.index.nearest(q.vector(), NEIGHBOURS, 0.3f));
         part("telling the language", questions, q -> Languages.detect(q.text()));
