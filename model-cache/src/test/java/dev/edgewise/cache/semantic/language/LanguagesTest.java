@@ -61,10 +61,26 @@ class LanguagesTest {
                 "Was heisst what are you doing",
                 "On dit how are you or how do you do",
                 "Where can I buy Käsespätzle?",
+                "Are vreun sens sa citesc the book?",
+                "Is dit de beste manier om about you te lezen?",
+                "Only you kenne ich, wer singt this song eigentlich?",
+                "Who is who auf deutsch und wer schreibt das people magazin?",
                 "weather tomorrow"
             })
     void whatIsNotPlainlyEnglishIsLeftToTheModel(String text) {
         assertThat(PlainEnglish.is(text, Set.of("que"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Who are the best photographers of all time?",
+                "Is there any evidence that beings from elsewhere exist?",
+                "Why do people get angry?",
+                "Can you get better without a teacher?"
+            })
+    void whatIsPlainlyEnglishNeedsNoModel(String text) {
+        assertThat(PlainEnglish.is(text, Set.of("que"))).isTrue();
     }
 
     @Test
