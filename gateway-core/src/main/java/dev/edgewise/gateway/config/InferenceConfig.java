@@ -12,6 +12,7 @@ import java.util.List;
  * @param threads 0: half of the processors, at least one
  * @param queueMax requests that wait for a local model
  * @param queueTokensMax tokens that wait for a local model
+ * @param generation how local models write text
  * @param providers what local models are computed with, the most wanted first; the processor is always the last
  * @param device which device of the machine, from 0
  * @param memory what local models may take
@@ -21,6 +22,7 @@ public record InferenceConfig(
         int threads,
         int queueMax,
         int queueTokensMax,
+        GenerationConfig generation,
         List<Provider> providers,
         int device,
         MemoryConfig memory,
@@ -55,6 +57,7 @@ public record InferenceConfig(
                     "device", Scalars.integer(0, 63), "Which GPU of the machine, as CUDA numbers them.")
             .byDefault("0");
 
+    private static final Setting<GenerationConfig> GENERATION = Setting.section("generation", GenerationConfig.GROUP);
     private static final Setting<MemoryConfig> MEMORY = Setting.section("memory", MemoryConfig.GROUP);
     private static final Setting<HubConfig> HUB = Setting.section("hub", HubConfig.GROUP);
 
@@ -64,6 +67,7 @@ public record InferenceConfig(
                     values.get(THREADS),
                     values.get(QUEUE),
                     values.get(QUEUE_TOKENS),
+                    values.get(GENERATION),
                     values.get(PROVIDERS),
                     values.get(DEVICE),
                     values.get(MEMORY),
@@ -71,6 +75,7 @@ public record InferenceConfig(
             THREADS,
             QUEUE,
             QUEUE_TOKENS,
+            GENERATION,
             PROVIDERS,
             DEVICE,
             MEMORY,

@@ -4,10 +4,12 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.edgewise.cache.flight.FlightBounds;
 import dev.edgewise.cache.store.CacheSettings;
 import dev.edgewise.gateway.config.CacheConfig;
+import dev.edgewise.gateway.config.GenerationConfig;
 import dev.edgewise.gateway.config.InferenceConfig;
 import dev.edgewise.gateway.config.LimitsConfig;
 import dev.edgewise.gateway.config.MemoryConfig;
 import dev.edgewise.gateway.request.Refusal;
+import dev.edgewise.inference.generate.GenerationLimits;
 import dev.edgewise.inference.local.LocalLimits;
 import dev.edgewise.inference.provider.ProviderPlan;
 import dev.edgewise.inference.residency.Footprint;
@@ -67,8 +69,16 @@ final class Limits {
                 new ScheduleLimits(threads, config.queueTokensMax(), config.queueMax()),
                 standard.threadsPerRun(),
                 standard.inputsMax(),
-                standard.generation(),
+                generation(config.generation(), standard.generation()),
                 memory(config.memory()));
+    }
+
+    private static GenerationLimits generation(GenerationConfig config, GenerationLimits standard) {
+        return new GenerationLimits(
+                config.threads() == 0 ? standard.threads() : config.threads(),
+                config.slots(),
+                config.contextTokensMax(),
+                standard.jobsMax());
     }
 
     static Footprint memory(MemoryConfig config) {

@@ -41,6 +41,7 @@ class DefaultsTest {
                         0,
                         512,
                         16_384,
+                        new GenerationConfig(8, 8192, 0),
                         List.of(dev.edgewise.inference.provider.Provider.CPU),
                         0,
                         new MemoryConfig(0, 0),

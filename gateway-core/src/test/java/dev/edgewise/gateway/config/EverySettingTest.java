@@ -91,6 +91,7 @@ class EverySettingTest {
                         3,
                         17,
                         4096,
+                        new GenerationConfig(4, 2048, 2),
                         List.of(Provider.TENSORRT, Provider.CUDA, Provider.CPU),
                         1,
                         new MemoryConfig(4_000_000_000L, 40_000_000_000L),
