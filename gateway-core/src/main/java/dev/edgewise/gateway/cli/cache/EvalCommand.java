@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -65,6 +66,12 @@ final class EvalCommand implements Callable<Integer> {
 
     @Option(names = "--splits", defaultValue = "5", description = "Times it is measured anew (${DEFAULT-VALUE}).")
     private int splits = 5;
+
+    @Option(
+            names = "--in-turn",
+            description = "For pairs: every run of a split is judged, with its threshold from the others. Trains no"
+                    + " scorer.")
+    private boolean inTurn;
 
     @Option(
             names = "--known",
@@ -130,6 +137,9 @@ final class EvalCommand implements Callable<Integer> {
             }
         }
         LabelledQuestions labels = LabelledQuestions.read(pairs);
+        if (inTurn && labels.intents()) {
+            throw new IOException("--in-turn: the runs of a file of intents ask about the same things; give pairs");
+        }
         List<Split> runs = Split.of(labels, new Split.Settings(stored, asked, known), splits);
         int[] wanted = runs.stream()
                 .flatMap(Split::trials)
@@ -142,6 +152,7 @@ final class EvalCommand implements Callable<Integer> {
                     new QuestionVectors(engine, card).of(labels, wanted, VectorFile.of(card, pairs), options::err);
             List<Split> kept = runs.stream()
                     .map(run -> run.only(i -> questions[i] != null))
+                    .flatMap(run -> inTurn ? run.inTurn().stream() : Stream.of(run))
                     .toList();
             var settings = new Evaluation.Settings(kept, maxWrong, confidence, spoken(card), cosineMin);
             var entries = new Evaluation.Entries(
@@ -149,7 +160,7 @@ final class EvalCommand implements Callable<Integer> {
                     given(card.id().value()),
                     cross.map(model -> new CrossEncoderVerifier(
                             engine, model.id(), model.revision(), VERDICT_TIME_MAX, System::nanoTime)),
-                    true);
+                    !inTurn);
             EvalReport report = new Evaluation(labels, settings, entries, i -> Objects.requireNonNull(questions[i]))
                     .run(options::err);
             double seconds = (System.nanoTime() - began) / 1e9;

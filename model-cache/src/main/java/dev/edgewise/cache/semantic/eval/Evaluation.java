@@ -8,6 +8,7 @@ import dev.edgewise.cache.semantic.verify.Threshold;
 import dev.edgewise.cache.semantic.verify.Verifier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ public final class Evaluation {
     private final Settings settings;
     private final Entries entries;
     private final IntFunction<Question> questions;
+    /** What the runs find; a run may take part in several splits. */
+    private final Map<Trial, Near> found = new IdentityHashMap<>();
 
     /**
      * How to measure.
@@ -91,7 +94,8 @@ public final class Evaluation {
     }
 
     private Near near(Trial trial) {
-        return Near.of(trial, labels, questions, settings.spoken(), settings.cosineMin());
+        return found.computeIfAbsent(
+                trial, fresh -> Near.of(fresh, labels, questions, settings.spoken(), settings.cosineMin()));
     }
 
     /**

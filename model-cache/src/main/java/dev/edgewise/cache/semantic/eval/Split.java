@@ -35,6 +35,22 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
         return Stream.concat(Stream.of(test), Stream.concat(calibration.stream(), training.stream()));
     }
 
+    /**
+     * Each of the runs judged in turn, with as many of the next ones to calibrate on, and the rest to learn from. For pairs
+     * only: the runs of intents ask about the same things.
+     */
+    public List<Split> inTurn() {
+        List<Trial> all = trials().toList();
+        List<Split> turns = new ArrayList<>();
+        for (int first = 0; first < all.size(); first++) {
+            List<Trial> turned = new ArrayList<>(all.subList(first, all.size()));
+            turned.addAll(all.subList(0, first));
+            int others = 1 + calibration.size();
+            turns.add(new Split(turned.getFirst(), turned.subList(1, others), turned.subList(others, turned.size())));
+        }
+        return turns;
+    }
+
     /** Without the texts that are left out. */
     public Split only(IntPredicate kept) {
         return new Split(test.only(kept), only(calibration, kept), only(training, kept));

@@ -130,4 +130,19 @@ class EvaluationTest {
                 .allSatisfy(
                         entrant -> assertThat(entrant.frozen().served().hits()).isZero());
     }
+
+    @Test
+    void in_turn_each_run_is_judged_once_and_never_sets_its_own_threshold() throws IOException {
+        Split split = Split.of(pairs(), new Split.Settings(100, 100, 1), 1).getFirst();
+
+        List<Split> turns = split.inTurn();
+
+        assertThat(turns)
+                .extracting(Split::test)
+                .containsExactlyElementsOf(split.trials().toList());
+        assertThat(turns).allSatisfy(turn -> {
+            assertThat(turn.trials()).hasSameElementsAs(split.trials().toList());
+            assertThat(turn.calibration()).hasSameSizeAs(split.calibration()).doesNotContain(turn.test());
+        });
+    }
 }
