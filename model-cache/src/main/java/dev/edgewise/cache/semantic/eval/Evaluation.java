@@ -34,7 +34,7 @@ public final class Evaluation {
     private final Entries entries;
     private final IntFunction<Question> questions;
     /** What the runs find; a run may take part in several splits. */
-    private final Map<Trial, Near> found = new IdentityHashMap<>();
+    private final IdentityHashMap<Trial, Near> found = new IdentityHashMap<>();
 
     /**
      * How to measure.
