@@ -20,6 +20,9 @@ final class PatternRules {
     /** Most characters in an expression, each as often as it is counted. */
     private static final int SIZE_MAX = 4_000;
 
+    /** The same where a count stands within a count. */
+    private static final int NESTED_SIZE_MAX = 256;
+
     private static final CodePoints LINE_ENDS = CodePoints.of("\n\r\u2028\u2029");
     private static final int END = -1;
 
@@ -40,8 +43,9 @@ final class PatternRules {
      * A part of the expression.
      *
      * @param size characters of it, each as often as it is counted
+     * @param varies whether something in it may come more or less often
      */
-    private record Piece(Symbol symbol, boolean mayBeEmpty, long size) {}
+    private record Piece(Symbol symbol, boolean mayBeEmpty, long size, boolean varies) {}
 
     /**
      * A string with its quotes.
@@ -87,26 +91,30 @@ final class PatternRules {
         List<List<Symbol>> alternatives = new ArrayList<>();
         boolean empty = false;
         long size = 0;
+        boolean varies = false;
         do {
             Piece piece = sequence(depth);
             alternatives.add(List.of(piece.symbol()));
             empty |= piece.mayBeEmpty();
             size += piece.size();
+            varies |= piece.varies();
         } while (take('|'));
-        return new Piece(defined(alternatives), empty, size);
+        return new Piece(defined(alternatives), empty, size, varies);
     }
 
     private Piece sequence(int depth) throws GrammarException {
         List<Symbol> symbols = new ArrayList<>();
         boolean empty = true;
         long size = 0;
+        boolean varies = false;
         while (peek() != END && peek() != '|' && peek() != ')' && peek() != '$') {
             Piece piece = counted(atom(depth));
             symbols.add(piece.symbol());
             empty &= piece.mayBeEmpty();
             size += piece.size();
+            varies |= piece.varies();
         }
-        return new Piece(defined(List.of(symbols)), empty, size);
+        return new Piece(defined(List.of(symbols)), empty, size, varies);
     }
 
     private Piece counted(Piece one) throws GrammarException {
@@ -136,10 +144,14 @@ final class PatternRules {
             throw refused("repeats what may be nothing");
         }
         long size = one.size() * Math.max(1, max == Integer.MAX_VALUE ? min : max);
-        if (size > SIZE_MAX) {
-            throw refused("counts to more than " + SIZE_MAX + " characters");
+        boolean counts = max > 1 && max < Integer.MAX_VALUE;
+        // Counts within counts can be read in as many ways as they multiply to, each followed by itself.
+        int most = one.varies() && counts ? NESTED_SIZE_MAX : SIZE_MAX;
+        if (size > most) {
+            throw refused("counts to more than " + most + " characters");
         }
-        return new Piece(rules.repeat(one.symbol(), min, max), min == 0 || one.mayBeEmpty(), size);
+        return new Piece(
+                rules.repeat(one.symbol(), min, max), min == 0 || one.mayBeEmpty(), size, one.varies() || min != max);
     }
 
     private int number() throws GrammarException {
@@ -183,7 +195,7 @@ final class PatternRules {
     }
 
     private Piece one(CodePoints characters) throws GrammarException {
-        return new Piece(characters.symbol(rules), false, 1);
+        return new Piece(characters.symbol(rules), false, 1, false);
     }
 
     private CodePoints characterClass() throws GrammarException {

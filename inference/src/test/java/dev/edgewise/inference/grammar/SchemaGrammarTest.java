@@ -115,6 +115,7 @@ class SchemaGrammarTest {
                 "{\"type\":\"string\",\"pattern\":\"[z-a]\"}",
                 "{\"type\":\"string\",\"pattern\":\"[^\\\\s\\\\S]\"}",
                 "{\"type\":\"string\",\"pattern\":\"(a{100}){100}\"}",
+                "{\"type\":\"string\",\"pattern\":\"((a|b){1,40}[ab]?){1,40}\"}",
                 "{\"type\":\"integer\",\"multipleOf\":3,\"minimum\":4}",
                 "{\"type\":\"number\",\"multipleOf\":0.3}",
                 "{\"type\":\"integer\",\"multipleOf\":0}",
