@@ -75,19 +75,21 @@ public final class ConfigLoader {
     private Loaded load(Tree tree, Problems problems, Path folder, Set<Path> read) {
         Reading reading = new Reading(At.file(tree.at().file()), folder.toAbsolutePath(), problems);
         NodeConfig config = NodeConfig.GROUP.read(tree, reading.root());
-        Set<Path> pinned = new LinkedHashSet<>();
+        Set<Path> named = new LinkedHashSet<>();
+        String mark = "";
         if (config != null) {
             new Checks(config, reading, localModels).run();
-            pinned.addAll(config.cache().pinned());
-            pinned.addAll(PinnedFiles.files(config.cache().pinned(), new Problems()));
+            named.addAll(NamedFiles.of(config.cache()));
+            // Before they are read: what changes in between is read again at the next look.
+            mark = NamedFiles.mark(config.cache());
             PinnedFiles.read(config.cache().pinned(), problems);
         }
         Set<Path> files = new LinkedHashSet<>(read);
         files.addAll(reading.files());
-        files.addAll(pinned);
+        files.addAll(named);
         return config == null || problems.anyError()
                 ? new Loaded.Bad(problems.inOrder(), files)
-                : new Loaded.Good(config, reading.effective(), problems.inOrder(), files);
+                : new Loaded.Good(config, reading.effective(), problems.inOrder(), files, mark);
     }
 
     private static @Nullable String content(Path file, Problems problems) {

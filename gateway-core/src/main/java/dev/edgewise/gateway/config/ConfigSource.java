@@ -115,7 +115,7 @@ public final class ConfigSource {
             lastTold = now.warnings();
             now.warnings().forEach(warning -> LOG.warn("{}", warning.show()));
         }
-        if (now.config().equals(before.config())) {
+        if (now.same(before)) {
             return new Reloaded.Unchanged();
         }
         for (ConfigListener listener : listeners) {

@@ -19,9 +19,15 @@ public sealed interface Loaded {
      * @param config the records
      * @param effective every value in force with its source, in the order of the documents
      * @param warnings what an operator should know all the same
+     * @param mark stands for the contents of the files that the records only name
      */
-    record Good(NodeConfig config, List<Effective> effective, List<Problem> warnings, Set<Path> files)
+    record Good(NodeConfig config, List<Effective> effective, List<Problem> warnings, Set<Path> files, String mark)
             implements Loaded {
+        /** Whether the same would be in force. */
+        boolean same(Good other) {
+            return config.equals(other.config) && mark.equals(other.mark);
+        }
+
         /** Whether nothing at all was configured. */
         boolean isAllDefault() {
             return effective.stream().allMatch(value -> value.origin() instanceof Origin.Default);
