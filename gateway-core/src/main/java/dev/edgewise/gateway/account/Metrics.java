@@ -34,7 +34,10 @@ public final class Metrics {
     private static final Duration[] OVERHEAD_BUCKETS =
             seconds(.00001, .000025, .00005, .0001, .00025, .0005, .001, .0025, .005, .01, .05);
 
-    private static final double[] SIMILARITY_BUCKETS = {.5, .6, .7, .8, .85, .9, .92, .94, .96, .98, 1};
+    /** In hundredths: the registry counts whole numbers only, rounded up. */
+    private static final double[] SIMILARITY_BUCKETS = {50, 60, 70, 80, 85, 90, 92, 94, 96, 98, 100};
+
+    private static final double HUNDREDTHS = 100;
 
     private final MeterRegistry registry;
     private final AtomicReferenceArray<@Nullable Counter> requests =
@@ -215,6 +218,8 @@ public final class Metrics {
         return DistributionSummary.builder(MeterName.SEMANTIC_SIMILARITY.id())
                 .description(MeterName.SEMANTIC_SIMILARITY.description())
                 .tag("result", result)
+                .baseUnit("percent")
+                .scale(HUNDREDTHS)
                 .serviceLevelObjectives(SIMILARITY_BUCKETS)
                 .register(registry);
     }

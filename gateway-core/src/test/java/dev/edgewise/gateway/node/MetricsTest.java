@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MetricsTest {
     private static final Pattern EXPORTED = Pattern.compile("^# TYPE (\\S+) ", Pattern.MULTILINE);
     private static final Pattern DOCUMENTED = Pattern.compile("^\\| `([a-z_]+)` \\|", Pattern.MULTILINE);
-    private static final Pattern BESIDE = Pattern.compile("`([a-z_]+_(?:seconds|similarity)_max)`");
+    private static final Pattern BESIDE = Pattern.compile("`([a-z_]+_(?:seconds|percent)_max)`");
     private static final String CHAT = """
             {"model":"chat","messages":[{"role":"user","content":"hi"}],"temperature":0}""";
 

@@ -122,7 +122,7 @@ final class TenantLedger {
             layer.add(seen[bin], right[bin], wrong[bin]);
             if (layer.ends()) {
                 count.add(layer.questions, layer.compared(), layer.wrongs);
-                if (count.upper(Calibration.CONFIDENCE) > wrongMax) {
+                if (count.exceeds(wrongMax, Calibration.CONFIDENCE)) {
                     break;
                 }
                 threshold = ScoreBins.floor(bin);

@@ -47,6 +47,14 @@ public final class LayeredCount {
         return wrong;
     }
 
+    /** Whether {@link #upper} is above a bound: the same decision by one look at the distribution in place of sixty. */
+    public boolean exceeds(double bound, double confidence) {
+        if (confidence <= 0.5) {
+            return wrong > bound;
+        }
+        return weightMax == 0 ? bound < 1 : Proportion.exceeds(hits() / effect, asIf() / effect, bound, confidence);
+    }
+
     /** That share is not above this, with the given confidence; 0.5 or less takes the count; 1 where nothing was added. */
     public double upper(double confidence) {
         if (confidence <= 0.5) {
@@ -55,8 +63,15 @@ public final class LayeredCount {
         if (weightMax == 0) {
             return 1;
         }
-        double asIf = (wrong + weightMax) / (variance + weightMax * weightMax);
-        double hits = (wrong + weightMax) * asIf - 1;
-        return Proportion.upper(hits / effect, asIf / effect, confidence);
+        return Proportion.upper(hits() / effect, asIf() / effect, confidence);
+    }
+
+    /** Effective questions: as many as vary as the sum does. */
+    private double asIf() {
+        return (wrong + weightMax) / (variance + weightMax * weightMax);
+    }
+
+    private double hits() {
+        return (wrong + weightMax) * asIf() - 1;
     }
 }

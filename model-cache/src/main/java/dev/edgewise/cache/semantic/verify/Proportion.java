@@ -53,6 +53,14 @@ public record Proportion(long hits, long all) {
         return high;
     }
 
+    /** Whether {@link #upper(double, double, double)} is above a bound. */
+    static boolean exceeds(double hits, double all, double bound, double confidence) {
+        if (hits >= all || bound >= 1) {
+            return bound < 1;
+        }
+        return bound <= hits / all || atMost(bound, hits, all) > 1 - confidence;
+    }
+
     /** The chance of no more than the hits that were counted if the true share were this. */
     private static double atMost(double share, double hits, double all) {
         return 1 - IncompleteBeta.of(share, hits + 1, all - hits);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class LayeredCountTest {
@@ -78,5 +79,22 @@ class LayeredCountTest {
             above += truth > count.upper(CONFIDENCE) ? 1 : 0;
         }
         assertThat(above).isLessThanOrEqualTo(worlds / 10);
+    }
+
+    @Test
+    void whether_it_exceeds_a_bound_is_decided_as_by_its_upper_end() {
+        SplittableRandom random = new SplittableRandom(11);
+        for (int round = 0; round < 500; round++) {
+            var count = new LayeredCount(random.nextInt(300, 5000), random.nextDouble(1, 3));
+            for (int layer = random.nextInt(6); layer > 0; layer--) {
+                int compared = random.nextInt(1, 60);
+                count.add(random.nextInt(1, 50), compared, random.nextInt(0, Math.min(compared, 4) + 1));
+            }
+            double upper = count.upper(0.9);
+
+            assertThat(count.exceeds(upper - 1e-9, 0.9)).isTrue();
+            assertThat(count.exceeds(upper + 1e-9, 0.9)).isFalse();
+            assertThat(count.exceeds(count.share(), 0.5)).isFalse();
+        }
     }
 }
