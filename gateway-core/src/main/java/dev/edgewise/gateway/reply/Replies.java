@@ -217,8 +217,12 @@ public final class Replies {
     private void hit(RequestRecord record, ServedBy by, Why why, String status) {
         record.servedBy = by;
         record.why = why;
-        record.cacheStatus =
-                unsynced.getAsBoolean() && !status.contains("; detail=") ? status + "; detail=purge-unsynced" : status;
+        record.cacheStatus = unsynced.getAsBoolean() ? status + unsyncedBeside(status) : status;
+    }
+
+    /** There is one detail; where it tells something else already, this is a parameter of its own. */
+    private static String unsyncedBeside(String status) {
+        return status.contains("; detail=") ? "; purge-unsynced" : "; detail=purge-unsynced";
     }
 
     /**

@@ -74,6 +74,9 @@ final class WarmCommand implements Callable<Integer> {
             description = "How long the answers are to live; also asks to keep answers that are sampled.")
     private @Nullable Long ttl;
 
+    @Option(names = "--refresh", description = "Fetches answers anew that the node holds already.")
+    private boolean refresh;
+
     @Option(names = "--json", description = "Prints the report as JSON.")
     private boolean json;
 
@@ -133,6 +136,9 @@ final class WarmCommand implements Callable<Integer> {
                 .POST(BodyPublishers.ofString(line.body()));
         if (key != null) {
             request.header("authorization", "Bearer " + key);
+        }
+        if (refresh) {
+            request.header("cache-control", "no-cache");
         }
         Long seconds = ttl;
         if (seconds != null) {

@@ -3,16 +3,19 @@ package dev.edgewise.gateway.cli.cache;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /**
  * One request of a file that warms a cache.
  *
  * @param number the line's, from 1
  * @param path of the API
- * @param body as it is sent
+ * @param body as it is sent: never for a stream
  */
 record WarmLine(int number, String path, String body) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> STREAMED = List.of("stream", "stream_options");
 
     /** What a line is. */
     sealed interface Read {
@@ -41,6 +44,11 @@ record WarmLine(int number, String path, String body) {
         }
         if (!path.startsWith("/v1/")) {
             return new Read.Wrong("line " + number + ": \"url\" must begin with /v1/");
+        }
+        if (body instanceof ObjectNode asked) {
+            // What is stored of a whole answer serves streams as well, and only of that is told at once whether it is
+            // kept.
+            asked.remove(STREAMED);
         }
         return new Read.Request(new WarmLine(number, path, body.toString()));
     }

@@ -78,7 +78,7 @@ class CacheCommandTest {
     @Test
     void warmSendsEachLineOnceAndTellsWhatCameOfIt() throws IOException {
         Path file = Files.writeString(folder.resolve("warm.jsonl"), """
-                {"model":"chat","messages":[{"role":"user","content":"one"}],"temperature":0}
+                {"model":"chat","messages":[{"role":"user","content":"one"}],"temperature":0,"stream":true}
 
                 {"url":"/v1/chat/completions","body":{"model":"chat","messages":[{"role":"user","content":"two"}]}}
                 {"model":"nobody","messages":[{"role":"user","content":"three"}]}
@@ -97,6 +97,9 @@ class CacheCommandTest {
             assertThat(run(url, "warm", "--rate=1k/s", "--ttl=60", file.toString()))
                     .isEqualTo(1);
             assertThat(out.toString()).contains("1 answers stored, 1 were there already, 0 answered but not kept");
+            assertThat(run(url, "warm", "--rate=1k/s", "--ttl=60", "--refresh", file.toString()))
+                    .isEqualTo(1);
+            assertThat(out.toString()).contains("2 answers stored, 0 were there already, 0 answered but not kept");
         }
     }
 

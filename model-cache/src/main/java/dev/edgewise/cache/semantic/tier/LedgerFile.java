@@ -18,15 +18,22 @@ import org.jspecify.annotations.Nullable;
  * version, or about another verifier, counts as none: learning begins anew, and nothing is promised until it has.
  */
 public final class LedgerFile {
-    private static final int BYTES_MAX = 64 << 20;
+    private static final int BYTES_MAX = 256 << 20;
     private static final String VERSION = "2";
 
     private LedgerFile() {}
 
-    /** What the file knows of that verifier's scores, by tenant; empty when it knows nothing. */
+    /**
+     * What the file knows of that verifier's scores, by tenant; empty when it knows nothing.
+     *
+     * @throws IOException if it cannot be read, or is too large to be one of ours
+     */
     public static Map<String, LedgerState> read(Path file, String verifier) throws IOException {
-        if (!Files.isRegularFile(file) || Files.size(file) > BYTES_MAX) {
+        if (!Files.isRegularFile(file)) {
             return Map.of();
+        }
+        if (Files.size(file) > BYTES_MAX) {
+            throw new IOException(file + " is larger than " + BYTES_MAX + " bytes");
         }
         byte[] bytes = Files.readAllBytes(file);
         if (bytes.length == 0
