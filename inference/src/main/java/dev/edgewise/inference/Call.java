@@ -5,13 +5,15 @@ package dev.edgewise.inference;
  *
  * @param deadline when the answer becomes worthless
  * @param cancellation how the caller says that it no longer wants the answer
+ * @param priority what it goes before and after where it has to wait for the device
  * @param witness hears which models' files do the work
  * @param meanwhile what the caller has to do itself: an engine may run it, on the caller's thread, while others do the work
  */
-public record Call(Deadline deadline, Cancellation cancellation, ModelWitness witness, Runnable meanwhile) {
-    /** A call whose caller does not ask which files do the work, and only waits. */
+public record Call(
+        Deadline deadline, Cancellation cancellation, Priority priority, ModelWitness witness, Runnable meanwhile) {
+    /** A call of normal priority whose caller does not ask which files do the work, and only waits. */
     public Call(Deadline deadline, Cancellation cancellation) {
-        this(deadline, cancellation, ModelWitness.NONE, Call::nothing);
+        this(deadline, cancellation, Priority.NORMAL, ModelWitness.NONE, Call::nothing);
     }
 
     private static void nothing() {}
@@ -26,13 +28,18 @@ public record Call(Deadline deadline, Cancellation cancellation, ModelWitness wi
         return new Call(deadline, new Cancellation());
     }
 
+    /** The same with another priority than the normal one. */
+    public static Call until(Deadline deadline, Priority priority) {
+        return new Call(deadline, new Cancellation(), priority, ModelWitness.NONE, Call::nothing);
+    }
+
     /** The same with a witness. */
     public Call seenBy(ModelWitness seeing) {
-        return new Call(deadline, cancellation, seeing, meanwhile);
+        return new Call(deadline, cancellation, priority, seeing, meanwhile);
     }
 
     /** The same with something of the caller's own to do. It may be run several times, or never; it must not wait. */
     public Call doing(Runnable own) {
-        return new Call(deadline, cancellation, witness, own);
+        return new Call(deadline, cancellation, priority, witness, own);
     }
 }

@@ -3,6 +3,7 @@ package dev.edgewise.gateway.admin;
 import dev.edgewise.inference.Call;
 import dev.edgewise.inference.Deadline;
 import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Priority;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +57,7 @@ public final class VersionsResource {
             return unknown();
         }
         try {
-            Call call = Call.until(Deadline.after(WAIT_MAX, nanoTime.getAsLong()));
+            Call call = Call.until(Deadline.after(WAIT_MAX, nanoTime.getAsLong()), Priority.BACKGROUND);
             return reply(request, "models.promote", control.promote(name(request), force, call));
         } catch (EngineException e) {
             return AdminReply.problem(

@@ -7,6 +7,7 @@ import dev.edgewise.cache.semantic.tier.NotAsked;
 import dev.edgewise.cache.semantic.tier.Standing;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.rules.Rules;
+import dev.edgewise.inference.Priority;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,7 +143,7 @@ final class PinnedQuestions {
             for (String text : answer.questions()) {
                 Question question = known.getOrDefault(text, byText.get(text));
                 if (question == null) {
-                    switch (reader.read(comparing, text, clock.nowNanos() + WAIT_MAX.toNanos())) {
+                    switch (reader.read(comparing, text, clock.nowNanos() + WAIT_MAX.toNanos(), Priority.BACKGROUND)) {
                         case QuestionReader.Read.Done done -> question = done.question();
                         case QuestionReader.Read.Not(NotAsked why) -> {
                             if (why != NotAsked.LANGUAGE) {

@@ -17,6 +17,7 @@ import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.Generated;
 import dev.edgewise.inference.Inferred;
+import dev.edgewise.inference.Priority;
 import dev.edgewise.inference.Reranked;
 import dev.edgewise.inference.TextInput;
 import java.text.Normalizer;
@@ -44,7 +45,13 @@ final class QuestionReader {
         record Not(NotAsked why) implements Read {}
     }
 
+    /** Reads a question that a caller waits for. */
     Read read(Rules.Comparing comparing, String sent, long deadlineNanos) throws InterruptedException {
+        return read(comparing, sent, deadlineNanos, Priority.INTERACTIVE);
+    }
+
+    Read read(Rules.Comparing comparing, String sent, long deadlineNanos, Priority priority)
+            throws InterruptedException {
         String text = Normalizer.normalize(sent, Normalizer.Form.NFC).strip();
         String language = rules.language(text);
         if (!comparing.speaks(language)) {
@@ -56,8 +63,8 @@ final class QuestionReader {
                     comparing,
                     comparing.prompt(),
                     List.of(text),
-                    deadlineNanos,
-                    () -> guarded.set(rules.prepare(text, language)));
+                    Call.until(new Deadline(true, deadlineNanos), priority)
+                            .doing(() -> guarded.set(rules.prepare(text, language))));
             TokenVectors tokens = vectors.tokens(0).map(TokenVectors::of).orElse(TokenVectors.NONE);
             GuardText read = guarded.get();
             return new Read.Done(new Question(
@@ -85,30 +92,23 @@ final class QuestionReader {
     }
 
     /**
-     * One vector for each text.
+     * One vector for each text, for no caller that waits.
      *
      * @throws EngineException if there are none, or other files of the embedder are still in memory than the rules name
      */
     Embeddings embed(Rules.Comparing comparing, Optional<String> prompt, List<String> texts, long deadlineNanos)
             throws EngineException, InterruptedException {
-        return embed(comparing, prompt, texts, deadlineNanos, () -> {});
+        return embed(comparing, prompt, texts, Call.until(new Deadline(true, deadlineNanos), Priority.BACKGROUND));
     }
 
-    private Embeddings embed(
-            Rules.Comparing comparing,
-            Optional<String> prompt,
-            List<String> texts,
-            long deadlineNanos,
-            Runnable meanwhile)
+    private Embeddings embed(Rules.Comparing comparing, Optional<String> prompt, List<String> texts, Call call)
             throws EngineException, InterruptedException {
         List<TextInput> inputs =
                 texts.stream().<TextInput>map(TextInput.Text::new).toList();
         var other = new AtomicBoolean();
         Answer answer = engine.answer(
                 new Embed(comparing.embedder(), inputs, OptionalInt.empty(), prompt).withTokens(),
-                Call.until(new Deadline(true, deadlineNanos))
-                        .seenBy((model, revision, current) -> other.set(!revision.equals(comparing.revision())))
-                        .doing(meanwhile));
+                call.seenBy((model, revision, current) -> other.set(!revision.equals(comparing.revision()))));
         if (other.get()) {
             throw EngineException.of(
                     Fault.Kind.MODEL_UNAVAILABLE, comparing.embedder() + " is being replaced by other files");

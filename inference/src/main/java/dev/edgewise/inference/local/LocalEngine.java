@@ -425,7 +425,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
     }
 
     private RowJob rows(RowJob job, Call call) throws EngineException, InterruptedException {
-        scheduler.submit(job);
+        scheduler.submit(job.of(call.priority()));
         call.cancellation().listen(job);
         try {
             call.meanwhile().run();

@@ -4,6 +4,7 @@ import dev.edgewise.inference.Call;
 import dev.edgewise.inference.Deadline;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Generate;
+import dev.edgewise.inference.Priority;
 import dev.edgewise.inference.Prompt;
 import dev.edgewise.inference.Sampling;
 import dev.edgewise.inference.TextInput;
@@ -48,7 +49,7 @@ final class WarmUp {
 
     /** @throws IOException if the model fails on a sample; the message says on which and how */
     void run(ModelCard card, LoadedModel model) throws IOException {
-        Call call = Call.until(Deadline.after(TIME_MAX, nanoTime.getAsLong()));
+        Call call = Call.until(Deadline.after(TIME_MAX, nanoTime.getAsLong()), Priority.BACKGROUND);
         List<String> samples = card.wishes().samples();
         for (int i = 0; i < samples.size(); i++) {
             try {

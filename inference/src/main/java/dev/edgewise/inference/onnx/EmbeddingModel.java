@@ -6,6 +6,7 @@ import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.schedule.ModelPace;
 import dev.edgewise.inference.schedule.Row;
 import dev.edgewise.inference.schedule.RowModel;
 import dev.edgewise.inference.schedule.RowRefusedException;
@@ -32,6 +33,7 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
     private final Workspaces workspaces;
 
     private final NativeUses uses = new NativeUses();
+    private final ModelPace pace = new ModelPace();
 
     EmbeddingModel(
             ModelCard card,
@@ -72,6 +74,11 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
     @Override
     public int tokensMax() {
         return skill.tokensMax();
+    }
+
+    @Override
+    public ModelPace pace() {
+        return pace;
     }
 
     @Override

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtSession;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.TextInput;
+import dev.edgewise.inference.schedule.ModelPace;
 import dev.edgewise.inference.schedule.Row;
 import dev.edgewise.inference.schedule.RowModel;
 import dev.edgewise.inference.schedule.RowRefusedException;
@@ -34,6 +35,7 @@ public final class ScoringModel implements RowModel, AutoCloseable {
     private final TensorSession tensors;
     private final EncoderSession encoder;
     private final NativeUses uses = new NativeUses();
+    private final ModelPace pace = new ModelPace();
 
     private final Workspaces workspaces;
 
@@ -68,6 +70,11 @@ public final class ScoringModel implements RowModel, AutoCloseable {
     @Override
     public int tokensMax() {
         return shape.tokensMax();
+    }
+
+    @Override
+    public ModelPace pace() {
+        return pace;
     }
 
     @Override

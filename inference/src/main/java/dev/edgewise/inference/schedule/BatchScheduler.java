@@ -2,6 +2,7 @@ package dev.edgewise.inference.schedule;
 
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
+import dev.edgewise.inference.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,14 +10,14 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Drains one {@link RowQueue} with a fixed number of platform threads. When idle, work starts at once; under load, rows
- * of equal length from different callers share a batch, and no caller waits behind the whole of another's list.
+ * Drains one {@link RowQueue} with a fixed number of platform threads. When idle, work starts at once; under load, work goes
+ * first by its class and then by its deadline, rows of equal length from different callers share a batch, and no caller waits
+ * behind the whole of another's list.
  */
 public final class BatchScheduler implements AutoCloseable {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final RowQueue queue;
-    private final RateMeter rate;
     private final ScheduleLimits limits;
     private final LongSupplier nanoTime;
     private final List<Thread> workers = new ArrayList<>();
@@ -38,8 +39,7 @@ public final class BatchScheduler implements AutoCloseable {
         this.limits = limits;
         this.nanoTime = nanoTime;
         this.announced = cores > 1;
-        this.queue = new RowQueue(limits, lookout);
-        this.rate = new RateMeter();
+        this.queue = new RowQueue(limits, nanoTime, lookout);
         this.deadlines = new DeadlineWatch(name + "-deadlines", nanoTime);
         for (int i = 0; i < limits.threads(); i++) {
             workers.add(Thread.ofPlatform().daemon().name(name + "-" + i).start(this::work));
@@ -82,9 +82,11 @@ public final class BatchScheduler implements AutoCloseable {
      *     when that has passed already; closed
      */
     public void submit(RowJob job) throws EngineException {
+        long now = nanoTime.getAsLong();
         job.submitted(this);
-        Duration wait = waitFor(queue.tokensQueued());
-        long remaining = job.deadline().remainingNanos(nanoTime.getAsLong());
+        job.arrivedAt(now);
+        Duration wait = Duration.ofNanos(queue.nanosQueued(job.priority()));
+        long remaining = job.deadline().remainingNanos(now);
         if (remaining <= 0) {
             throw EngineException.of(Fault.Kind.DEADLINE, "the deadline had passed before the work arrived");
         }
@@ -109,12 +111,11 @@ public final class BatchScheduler implements AutoCloseable {
 
     /** How busy it is now. Any thread. */
     public Load load() {
-        int tokens = queue.tokensQueued();
         return new Load(
-                tokens,
+                queue.tokensQueued(),
                 queue.jobsQueued(),
-                rate.tokensPerNano() * limits.threads() * NANOS_PER_SECOND,
-                waitFor(tokens));
+                queue.tokensPerNano() * limits.threads() * NANOS_PER_SECOND,
+                Duration.ofNanos(queue.nanosQueued(Priority.NORMAL)));
     }
 
     /** Refuses new work, fails what waits with {@link Fault.Kind#CLOSED}, and returns when running batches are done. */
@@ -181,8 +182,7 @@ public final class BatchScheduler implements AutoCloseable {
         try {
             long begin = nanoTime.getAsLong();
             rows.getFirst().job().model().run(rows);
-            rate.record((long) rows.size() * rows.getFirst().tokens(), nanoTime.getAsLong() - begin);
-            queue.answered(rows);
+            queue.answered(rows, nanoTime.getAsLong() - begin);
             for (int i = 0; i < rows.size(); i++) {
                 RowJob job = rows.get(i).job();
                 if (job.rowsLeft == 0) {
@@ -214,10 +214,6 @@ public final class BatchScheduler implements AutoCloseable {
     private void abandon(RowJob job, Throwable cause) {
         queue.forget(job);
         job.fail(Fault.of(Fault.Kind.INTERNAL, "the model failed on this node; try again or ask another node"), cause);
-    }
-
-    private Duration waitFor(int tokens) {
-        return Duration.ofNanos((long) (tokens / (rate.tokensPerNano() * limits.threads())));
     }
 
     private static EngineException busy(String message, Duration wait) {

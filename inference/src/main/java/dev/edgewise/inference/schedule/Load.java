@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param tokensQueued tokens waiting or running; a guess for texts that are not yet cut
  * @param jobsQueued callers waiting
- * @param tokensPerSecond measured rate of all threads together
- * @param untilStart predicted time until work submitted now begins
+ * @param tokensPerSecond measured rate of all threads together, over all models lately
+ * @param untilStart predicted time until work of normal priority submitted now begins
  */
 public record Load(int tokensQueued, int jobsQueued, double tokensPerSecond, Duration untilStart) {}

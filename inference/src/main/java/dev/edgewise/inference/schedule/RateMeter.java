@@ -1,20 +1,25 @@
 package dev.edgewise.inference.schedule;
 
-/** Tokens per nanosecond of one worker, as an exponentially weighted mean over batches. Any thread. */
+/**
+ * Tokens per nanosecond of one worker: the tokens of the last batches by the time they took, where the newer ones weigh more.
+ * The first batch counts at once. One thread at a time.
+ */
 final class RateMeter {
     /** Before the first batch: about what a small int8 encoder does on one core. */
     private static final double TOKENS_PER_NANO_AT_FIRST = 5e-6;
 
-    private static final double WEIGHT_OF_NEWEST = 0.1;
+    /** What is left of the weight of those before with each batch. */
+    private static final double KEPT = 0.9;
 
-    private volatile double tokensPerNano = TOKENS_PER_NANO_AT_FIRST;
+    private double tokens;
+    private double nanos;
 
-    synchronized void record(long tokens, long nanos) {
-        double now = tokens / (double) Math.max(1, nanos);
-        tokensPerNano += WEIGHT_OF_NEWEST * (now - tokensPerNano);
+    void record(long tokensRun, long nanosTaken) {
+        tokens = KEPT * tokens + tokensRun;
+        nanos = KEPT * nanos + Math.max(1, nanosTaken);
     }
 
     double tokensPerNano() {
-        return tokensPerNano;
+        return nanos == 0 ? TOKENS_PER_NANO_AT_FIRST : tokens / nanos;
     }
 }

@@ -3,6 +3,7 @@ package dev.edgewise.inference.schedule;
 import dev.edgewise.inference.Deadline;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
+import dev.edgewise.inference.Priority;
 import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.TokenStates;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One caller's inputs on their way through a {@link BatchScheduler}. The caller waits by {@link BatchScheduler#await}; the counters
  * belong to the scheduler and change under its lock only.
  */
-public final class RowJob implements Runnable {
+public final class RowJob implements Runnable, Waiting {
     /** English has about this many characters a token; only the guess before the tokenizer has spoken. */
     private static final int CHARACTERS_PER_TOKEN = 4;
 
@@ -33,6 +34,9 @@ public final class RowJob implements Runnable {
     private final @Nullable TokenStates[] tokenStates;
     private RowNames names = RowNames.INPUTS;
     private String prompt = "";
+    private Priority priority = Priority.NORMAL;
+    private long arrivedNanos;
+    private int round;
 
     /** Null, then {@link #ANSWERED} or the {@link EngineException} that the caller gets. */
     private volatile @Nullable Object outcome;
@@ -96,8 +100,18 @@ public final class RowJob implements Runnable {
         return this;
     }
 
+    /** Has a class other than the normal one; before it is submitted. */
+    public RowJob of(Priority other) {
+        priority = other;
+        return this;
+    }
+
     void submitted(BatchScheduler to) {
         scheduler = to;
+    }
+
+    void arrivedAt(long nowNanos) {
+        arrivedNanos = nowNanos;
     }
 
     /**
@@ -174,8 +188,29 @@ public final class RowJob implements Runnable {
         return model;
     }
 
-    Deadline deadline() {
+    @Override
+    public Deadline deadline() {
         return deadline;
+    }
+
+    @Override
+    public Priority priority() {
+        return priority;
+    }
+
+    @Override
+    public long arrivedNanos() {
+        return arrivedNanos;
+    }
+
+    @Override
+    public int round() {
+        return round;
+    }
+
+    @Override
+    public void round(int next) {
+        round = next;
     }
 
     boolean over() {

@@ -16,6 +16,9 @@ public interface RowModel {
     /** Most rows in one {@link #run}. */
     int rowsPerBatchMax();
 
+    /** How fast it runs: always the same object, of which its scheduler keeps the figures. */
+    ModelPace pace();
+
     /**
      * An input as this model's tokens.
      *

@@ -1,20 +1,20 @@
 package dev.edgewise.inference.schedule;
 
-import java.util.ArrayDeque;
+import dev.edgewise.inference.Priority;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jobs whose inputs are still text, and rows that are ready to run. Jobs take turns: each has a slice of its inputs cut,
- * then goes to the back. Every method holds one lock for a short time, and none calls a model.
+ * Jobs whose inputs are still text, and rows that are ready to run. Jobs take turns by class and deadline: each has a slice of
+ * its inputs cut, then lets the others have theirs. Every method holds one lock for a short time, and none calls a model.
  */
 final class RowQueue {
     /** Most inputs cut in one turn of a job. */
@@ -23,14 +23,20 @@ final class RowQueue {
     /** A turn ends once it has about this many tokens. */
     private static final int SLICE_TOKENS = 256;
 
-    /** No more is cut while this many tokens are ready: what a newcomer has to wait for. */
+    /** No more is cut while this many tokens are ready, but for a higher class: what a newcomer of the same has to wait for. */
     private static final int READY_TOKENS = 512;
 
     private final ScheduleLimits limits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Queue<RowJob> waiting = new ArrayDeque<>();
-    private final Queue<Row> ready = new ArrayDeque<>();
+    private final LongSupplier nanoTime;
+    private final Line<RowJob> waiting;
+    private final List<Row> ready = new ArrayList<>();
+
+    /** Of the models that have something queued. */
+    private final List<ModelPace> paces = new ArrayList<>();
+
+    private final RateMeter rate = new RateMeter();
     private int jobs;
     private int readyTokens;
     private int tokensQueued;
@@ -48,9 +54,16 @@ final class RowQueue {
     private final BooleanSupplier arrived = this::arrived;
     private final Lookout lookout;
 
-    /** @param lookout how a worker waits for a job that is announced */
-    RowQueue(ScheduleLimits limits, Lookout lookout) {
+    /**
+     * An empty queue.
+     *
+     * @param nanoTime the clock of the deadlines, in nanoseconds
+     * @param lookout how a worker waits for a job that is announced
+     */
+    RowQueue(ScheduleLimits limits, LongSupplier nanoTime, Lookout lookout) {
         this.limits = limits;
+        this.nanoTime = nanoTime;
+        this.waiting = new Line<>(nanoTime);
         this.lookout = lookout;
     }
 
@@ -80,6 +93,33 @@ final class RowQueue {
         }
     }
 
+    /** Tokens per nanosecond of one worker lately, whatever the model. */
+    double tokensPerNano() {
+        lock.lock();
+        try {
+            return rate.tokensPerNano();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * How long all workers together take for what waits or runs of a class and of those before it, each model by its own
+     * rate, in nanoseconds.
+     */
+    long nanosQueued(Priority priority) {
+        lock.lock();
+        try {
+            double nanos = 0;
+            for (int i = 0; i < paces.size(); i++) {
+                nanos += paces.get(i).nanosQueued(priority);
+            }
+            return Math.round(nanos / limits.threads());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Announces a job: a worker that sleeps is woken for it now. Nothing where none sleeps, or there is other work. */
     void expect() {
         lock.lock();
@@ -100,8 +140,8 @@ final class RowQueue {
             if (closed) {
                 return Offer.CLOSED;
             }
-            boolean tooManyTokens = jobs > 0 && tokensQueued + tokens > limits.tokensQueuedMax();
-            if (tooManyTokens || jobs >= limits.jobsQueuedMax()) {
+            boolean tooManyTokens = jobs > 0 && tokensQueued + tokens > limits.tokensQueuedMax(job.priority());
+            if (tooManyTokens || jobs >= limits.jobsQueuedMax(job.priority())) {
                 return Offer.FULL;
             }
             job.queued = true;
@@ -157,11 +197,8 @@ final class RowQueue {
         if (closed) {
             return new Step.Stop();
         }
-        while (readyTokens < READY_TOKENS) {
-            RowJob job = waiting.poll();
-            if (job == null) {
-                break;
-            }
+        while (!waiting.isEmpty() && (readyTokens < READY_TOKENS || higherClassWaits())) {
+            RowJob job = waiting.remove();
             Row row = job.takeCut();
             if (row == null) {
                 return slice(job);
@@ -173,6 +210,29 @@ final class RowQueue {
         }
         fill(batch.rows());
         return batch;
+    }
+
+    private boolean higherClassWaits() {
+        long now = nanoTime.getAsLong();
+        RowJob first = waiting.first();
+        return first != null
+                && first.rank(now) < ready.get(firstReady(now)).job().rank(now);
+    }
+
+    private int firstReady(long now) {
+        int best = 0;
+        RowJob first = ready.getFirst().job();
+        long rank = first.rank(now);
+        for (int i = 1; i < ready.size(); i++) {
+            RowJob other = ready.get(i).job();
+            long otherRank = other.rank(now);
+            if (otherRank < rank || (otherRank == rank && other.dueBefore(first))) {
+                best = i;
+                first = other;
+                rank = otherRank;
+            }
+        }
+        return best;
     }
 
     private boolean arrived() {
@@ -194,7 +254,7 @@ final class RowQueue {
     }
 
     /**
-     * Rows of a job's slice; the job goes to the back of the line if it has more inputs.
+     * Rows of a job's slice; the job lets the others have their turns if it has more inputs.
      *
      * @return false when the queue has been closed meanwhile: the job then has no place in it
      */
@@ -212,7 +272,7 @@ final class RowQueue {
                 ready(rows.get(i));
             }
             if (!job.cutToTheEnd()) {
-                waiting.add(job);
+                waiting.addAgain(job);
             }
             // Nobody is woken: who has cut them takes the next step, and wakes another if that leaves something.
             return true;
@@ -229,10 +289,17 @@ final class RowQueue {
         charge(job, row.tokens() - job.guessAt(row.index()));
     }
 
-    /** Takes note of answers; a job without rows left has all of them. */
-    void answered(List<Row> rows) {
+    /**
+     * Takes note of answers; a job without rows left has all of them.
+     *
+     * @param nanos what their run took
+     */
+    void answered(List<Row> rows, long nanos) {
         lock.lock();
         try {
+            long tokens = (long) rows.size() * rows.getFirst().tokens();
+            rows.getFirst().job().model().pace().ran(tokens, nanos);
+            rate.record(tokens, nanos);
             for (int i = 0; i < rows.size(); i++) {
                 RowJob job = rows.get(i).job();
                 if (job.queued) {
@@ -269,10 +336,9 @@ final class RowQueue {
         lock.lock();
         try {
             closed = true;
-            Set<RowJob> left = new HashSet<>(waiting);
+            Set<RowJob> left = new HashSet<>(waiting.drain());
             ready.forEach(row -> left.add(row.job()));
             left.forEach(this::remove);
-            waiting.clear();
             ready.clear();
             readyTokens = 0;
             arrivals.incrementAndGet();
@@ -296,28 +362,35 @@ final class RowQueue {
         return new Step.Cut(job, from, job.next);
     }
 
-    /** The oldest row, and others of its model and length as long as the model gains by them. */
+    /** The row whose turn it is, and others of its model and length as long as the model gains by them. */
     private void fill(List<Row> rows) {
-        Row first = ready.remove();
+        long now = ready.size() > 1 ? nanoTime.getAsLong() : 0;
+        Row first = ready.remove(firstReady(now));
         readyTokens -= first.tokens();
         rows.add(first);
         RowModel model = first.job().model();
         if (!ready.isEmpty() && model.rowsPerBatchMax() > 1) {
-            fill(rows, first, model);
+            fill(rows, first, model, now);
         }
         if (!ready.isEmpty() || !waiting.isEmpty()) {
             changed.signal();
         }
     }
 
-    private void fill(List<Row> rows, Row first, RowModel model) {
-        Iterator<Row> others = ready.iterator();
-        while (rows.size() < model.rowsPerBatchMax() && others.hasNext()) {
-            Row other = others.next();
-            if (other.job().model().equals(model) && other.tokens() == first.tokens()) {
-                others.remove();
+    /** A lower class adds nothing to the time of a higher one's batch. */
+    private void fill(List<Row> rows, Row first, RowModel model, long now) {
+        long rank = first.job().rank(now);
+        int i = 0;
+        while (i < ready.size() && rows.size() < model.rowsPerBatchMax()) {
+            Row other = ready.get(i);
+            if (other.job().model().equals(model)
+                    && other.tokens() == first.tokens()
+                    && other.job().rank(now) <= rank) {
+                ready.remove(i);
                 readyTokens -= other.tokens();
                 rows.add(other);
+            } else {
+                i++;
             }
         }
     }
@@ -335,5 +408,16 @@ final class RowQueue {
     private void charge(RowJob job, int tokens) {
         job.tokensQueued += tokens;
         tokensQueued += tokens;
+        if (tokens == 0) {
+            return;
+        }
+        ModelPace pace = job.model().pace();
+        boolean before = pace.idle();
+        pace.queued(job.priority(), tokens);
+        if (before) {
+            paces.add(pace);
+        } else if (pace.idle()) {
+            paces.remove(pace);
+        }
     }
 }

@@ -1,7 +1,9 @@
 package dev.edgewise.inference.schedule;
 
+import dev.edgewise.inference.Priority;
+
 /**
- * What a {@link BatchScheduler} may take on.
+ * What a {@link BatchScheduler} may take on. Background work is refused when half of it is taken, so that callers find room.
  *
  * @param threads platform threads that tokenize and run models
  * @param tokensQueuedMax tokens waiting or running before new work is refused; one job on an idle queue may exceed it
@@ -13,6 +15,16 @@ public record ScheduleLimits(int threads, int tokensQueuedMax, int jobsQueuedMax
         if (threads <= 0 || tokensQueuedMax <= 0 || jobsQueuedMax <= 0) {
             throw new IllegalArgumentException("every limit must be positive");
         }
+    }
+
+    /** Tokens waiting or running, of all classes, before new work of one is refused. */
+    int tokensQueuedMax(Priority priority) {
+        return priority == Priority.BACKGROUND ? (tokensQueuedMax + 1) / 2 : tokensQueuedMax;
+    }
+
+    /** Jobs waiting or running, of all classes, before new ones of one are refused. */
+    int jobsQueuedMax(Priority priority) {
+        return priority == Priority.BACKGROUND ? (jobsQueuedMax + 1) / 2 : jobsQueuedMax;
     }
 
     /** Half the cores, 16,384 tokens, 512 jobs: the last two are what Text Embeddings Inference allows. */

@@ -7,6 +7,7 @@ import dev.edgewise.inference.Engine;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Generate;
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.Priority;
 import dev.edgewise.inference.Work;
 import dev.edgewise.inference.version.VersionListener.Outcome;
 import dev.edgewise.inference.version.VersionListener.Role;
@@ -141,7 +142,8 @@ public final class VersionedEngine implements Engine {
 
     private @Nullable Answer quietly(Work work) {
         try {
-            return engine.answer(work, Call.until(Deadline.after(SHADOW_TIME_MAX, nanoTime.getAsLong())));
+            return engine.answer(
+                    work, Call.until(Deadline.after(SHADOW_TIME_MAX, nanoTime.getAsLong()), Priority.BACKGROUND));
         } catch (EngineException e) {
             return null;
         } catch (InterruptedException e) {

@@ -13,6 +13,7 @@ final class FakeModel implements RowModel, AutoCloseable {
     static final int LENGTH_THAT_FAILS = 251;
 
     private final int rowsPerBatchMax;
+    private final ModelPace pace = new ModelPace();
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private final List<List<Integer>> batches = Collections.synchronizedList(new ArrayList<>());
@@ -57,6 +58,11 @@ final class FakeModel implements RowModel, AutoCloseable {
     @Override
     public int rowsPerBatchMax() {
         return rowsPerBatchMax;
+    }
+
+    @Override
+    public ModelPace pace() {
+        return pace;
     }
 
     @Override

@@ -24,7 +24,7 @@ class RowQueueTest {
     }
 
     private RowQueue queue(Lookout lookout) {
-        return new RowQueue(new ScheduleLimits(1, 1000, 8), there -> {
+        return new RowQueue(new ScheduleLimits(1, 1000, 8), () -> 0, there -> {
             lookouts.incrementAndGet();
             lookout.await(there);
         });
@@ -104,7 +104,8 @@ class RowQueueTest {
     @Test
     void every_job_is_taken_however_announcements_and_jobs_meet() throws Exception {
         int jobs = 4_000;
-        RowQueue queue = new RowQueue(new ScheduleLimits(1, 1_000_000, jobs), Lookout.polling(System::nanoTime));
+        RowQueue queue =
+                new RowQueue(new ScheduleLimits(1, 1_000_000, jobs), () -> 0, Lookout.polling(System::nanoTime));
         var left = new CountDownLatch(jobs);
         for (int worker = 0; worker < 2; worker++) {
             Thread.ofPlatform().daemon().start(() -> {

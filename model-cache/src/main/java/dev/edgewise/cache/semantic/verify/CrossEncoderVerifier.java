@@ -6,6 +6,7 @@ import dev.edgewise.inference.Deadline;
 import dev.edgewise.inference.Engine;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.Priority;
 import dev.edgewise.inference.Rerank;
 import dev.edgewise.inference.Reranked;
 import java.time.Duration;
@@ -66,7 +67,7 @@ public final class CrossEncoderVerifier implements Verifier {
     private Reranked answer(Rerank work) throws VerifierException, InterruptedException {
         try {
             var read = new AtomicReference<>(revision);
-            Call call = Call.until(Deadline.after(patience, nanoTime.getAsLong()))
+            Call call = Call.until(Deadline.after(patience, nanoTime.getAsLong()), Priority.INTERACTIVE)
                     .seenBy((used, files, _) -> {
                         if (used.equals(model)) {
                             read.set(files);

@@ -1,0 +1,204 @@
+package dev.edgewise.inference.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgewise.inference.Deadline;
+import dev.edgewise.inference.Priority;
+import dev.edgewise.inference.TextInput;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What goes first, and how long it waits, on a clock that only moves when told; nothing runs. */
+class RowOrderTest {
+    private static final int TOKENS_MAX = 2000;
+    private static final int JOBS_MAX = 10;
+
+    private final FakeModel model = new FakeModel(8);
+    private long now;
+    private final RowQueue queue = new RowQueue(new ScheduleLimits(1, TOKENS_MAX, JOBS_MAX), () -> now, there -> {});
+
+    private RowJob offered(RowModel by, Priority priority, Deadline deadline, int... lengths) {
+        List<TextInput> inputs = IntStream.of(lengths)
+                .<TextInput>mapToObj(length -> new TextInput.TokenIds(new int[length]))
+                .toList();
+        RowJob job = new RowJob(by, inputs, deadline).of(priority);
+        job.arrivedAt(now);
+        assertThat(queue.offer(job)).isEqualTo(RowQueue.Offer.ACCEPTED);
+        return job;
+    }
+
+    private RowJob offered(Priority priority, Deadline deadline) {
+        return offered(model, priority, deadline, 3);
+    }
+
+    private Deadline in(Duration wait) {
+        return Deadline.after(wait, now);
+    }
+
+    private Step take() {
+        return queue.take(new Step.Run(new ArrayList<>()));
+    }
+
+    /** Whose inputs are cut next; they are ready to run then. */
+    private RowJob cutNext() throws RowRefusedException {
+        Step.Cut cut = (Step.Cut) take();
+        List<Row> rows = new ArrayList<>();
+        for (int i = cut.from(); i < cut.to(); i++) {
+            rows.add(cut.job().cut(i));
+        }
+        assertThat(queue.ready(cut.job(), rows)).isTrue();
+        return cut.job();
+    }
+
+    private List<RowJob> runNext() {
+        Step.Run run = (Step.Run) take();
+        return run.rows().stream().map(Row::job).toList();
+    }
+
+    private void ran(RowModel by, int tokens, Duration took) throws RowRefusedException {
+        RowJob job = offered(by, Priority.NORMAL, Deadline.none(), tokens);
+        cutNext();
+        Step.Run run = (Step.Run) take();
+        queue.answered(run.rows(), took.toNanos());
+        assertThat(job.rowsLeft).isZero();
+    }
+
+    @Test
+    void within_a_class_the_earliest_deadline_goes_first_and_none_last() throws Exception {
+        RowJob patient = offered(Priority.NORMAL, Deadline.none());
+        RowJob later = offered(Priority.NORMAL, in(Duration.ofSeconds(9)));
+        RowJob sooner = offered(Priority.NORMAL, in(Duration.ofSeconds(2)));
+        RowJob patientToo = offered(Priority.NORMAL, Deadline.none());
+
+        assertThat(List.of(cutNext(), cutNext(), cutNext(), cutNext()))
+                .containsExactly(sooner, later, patient, patientToo);
+    }
+
+    @Test
+    void a_class_goes_before_any_deadline_of_the_next() throws Exception {
+        RowJob background = offered(Priority.BACKGROUND, in(Duration.ofSeconds(1)));
+        RowJob normal = offered(Priority.NORMAL, in(Duration.ofSeconds(60)));
+        RowJob interactive = offered(Priority.INTERACTIVE, Deadline.none());
+
+        assertThat(List.of(cutNext(), cutNext(), cutNext())).containsExactly(interactive, normal, background);
+    }
+
+    @Test
+    void what_has_waited_counts_one_class_higher_and_then_another() throws Exception {
+        RowJob background = offered(Priority.BACKGROUND, Deadline.none());
+        now += Waiting.AGEING.toNanos() - 1;
+        RowJob normal = offered(Priority.NORMAL, Deadline.none());
+        assertThat(cutNext()).isEqualTo(normal);
+
+        now += 1;
+        RowJob another = offered(Priority.NORMAL, Deadline.none());
+        assertThat(cutNext()).isEqualTo(background);
+        assertThat(cutNext()).isEqualTo(another);
+
+        RowJob oldest = offered(Priority.BACKGROUND, Deadline.none());
+        now += 3 * Waiting.AGEING.toNanos();
+        offered(Priority.INTERACTIVE, in(Duration.ofSeconds(1)));
+        assertThat(cutNext()).isEqualTo(oldest);
+    }
+
+    @Test
+    void a_long_list_with_an_early_deadline_lets_others_have_their_turns() throws Exception {
+        RowJob large = offered(
+                model,
+                Priority.NORMAL,
+                in(Duration.ofSeconds(1)),
+                IntStream.generate(() -> 3).limit(40).toArray());
+        assertThat(cutNext()).isEqualTo(large);
+
+        RowJob small = offered(Priority.NORMAL, in(Duration.ofSeconds(50)));
+        assertThat(cutNext()).isEqualTo(small);
+        assertThat(cutNext()).isEqualTo(large);
+        RowJob urgent = offered(Priority.NORMAL, in(Duration.ofMillis(500)));
+        assertThat(cutNext()).isEqualTo(urgent);
+    }
+
+    @Test
+    void rows_of_a_higher_class_run_first_and_are_not_joined_by_those_of_a_lower() throws Exception {
+        RowJob background = offered(Priority.BACKGROUND, Deadline.none());
+        cutNext();
+        RowJob normal = offered(Priority.NORMAL, Deadline.none());
+        RowJob sooner = offered(Priority.NORMAL, in(Duration.ofSeconds(1)));
+        cutNext();
+        cutNext();
+
+        assertThat(runNext()).containsExactly(sooner, normal);
+        assertThat(runNext()).containsExactly(background);
+    }
+
+    @Test
+    void a_higher_class_is_cut_though_much_of_a_lower_is_ready() throws Exception {
+        RowJob background = offered(model, Priority.BACKGROUND, Deadline.none(), 200, 200);
+        cutNext();
+        RowJob background2 = offered(model, Priority.BACKGROUND, Deadline.none(), 250);
+        cutNext();
+        assertThat(background2.cutToTheEnd()).isTrue();
+        RowJob normal = offered(Priority.NORMAL, Deadline.none());
+
+        assertThat(cutNext()).isEqualTo(normal);
+        assertThat(runNext()).containsExactly(normal);
+        assertThat(runNext()).containsExactly(background, background);
+    }
+
+    @Test
+    void background_work_leaves_half_of_the_queue_to_others() {
+        for (int i = 0; i < JOBS_MAX / 2; i++) {
+            offered(Priority.BACKGROUND, Deadline.none());
+        }
+        RowJob oneMore = new RowJob(model, List.of(new TextInput.TokenIds(new int[3])), Deadline.none());
+        assertThat(queue.offer(oneMore.of(Priority.BACKGROUND))).isEqualTo(RowQueue.Offer.FULL);
+        offered(model, Priority.NORMAL, Deadline.none(), 200);
+        offered(model, Priority.NORMAL, Deadline.none(), 200, 200);
+
+        assertThat(queue.jobsQueued()).isEqualTo(JOBS_MAX / 2 + 2);
+    }
+
+    @Test
+    void the_wait_counts_each_model_by_its_own_rate() throws Exception {
+        FakeModel slow = new FakeModel(8);
+        ran(model, 100, Duration.ofMillis(10));
+        ran(slow, 100, Duration.ofMillis(100));
+        assertThat(queue.nanosQueued(Priority.NORMAL)).isZero();
+
+        offered(model, Priority.NORMAL, Deadline.none(), 50);
+        assertThat(queue.nanosQueued(Priority.NORMAL)).isEqualTo(millis(5));
+        RowJob given = offered(slow, Priority.NORMAL, Deadline.none(), 50);
+        assertThat(queue.nanosQueued(Priority.NORMAL)).isEqualTo(millis(55));
+        queue.forget(given);
+        assertThat(queue.nanosQueued(Priority.NORMAL)).isEqualTo(millis(5));
+    }
+
+    @Test
+    void the_wait_of_a_class_leaves_out_those_after_it() throws Exception {
+        ran(model, 100, Duration.ofMillis(10));
+        offered(model, Priority.BACKGROUND, Deadline.none(), 200);
+        offered(model, Priority.NORMAL, Deadline.none(), 100);
+
+        assertThat(queue.nanosQueued(Priority.INTERACTIVE)).isZero();
+        assertThat(queue.nanosQueued(Priority.NORMAL)).isEqualTo(millis(10));
+        assertThat(queue.nanosQueued(Priority.BACKGROUND)).isEqualTo(millis(30));
+    }
+
+    @Test
+    void the_first_batch_sets_the_rate_and_later_ones_move_it() {
+        var rate = new RateMeter();
+        assertThat(rate.tokensPerNano()).isEqualTo(5e-6);
+        rate.record(100, 1_000);
+        assertThat(rate.tokensPerNano()).isEqualTo(0.1);
+        for (int i = 0; i < 50; i++) {
+            rate.record(100, 2_000);
+        }
+        assertThat(rate.tokensPerNano()).isBetween(0.05, 0.051);
+    }
+
+    private static long millis(int count) {
+        return Duration.ofMillis(count).toNanos();
+    }
+}
