@@ -2,16 +2,16 @@ package dev.edgewise.inference.generate;
 
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
+import dev.edgewise.inference.Priority;
 import dev.edgewise.inference.Sampling;
+import dev.edgewise.inference.schedule.Line;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decoder's thread. Turn by turn: choices that wait get free slots, one prompt is read a bit further, and every text
+ * The decoder's thread. Turn by turn: choices that wait get free slots by class and deadline, one prompt is read a bit further, and every text
  * that is being written gets its next token.
  */
 final class DecodeLoop implements Runnable {
@@ -44,7 +44,7 @@ final class DecodeLoop implements Runnable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Set<GenerationJob> jobs = new HashSet<>();
-    private final Queue<GenerationJob> waiting = new ArrayDeque<>();
+    private final Line<GenerationJob> waiting;
     private final Map<GenerationJob, PreparedWork> prepared = new HashMap<>();
     private int slotsUsed;
     private boolean closed;
@@ -62,6 +62,7 @@ final class DecodeLoop implements Runnable {
         this.runs = new SlotRuns(decoder, slots);
         this.scratch = new Scratch(decoder.vocabulary(), model.tokenizer().vocabulary());
         this.rate = new WritingRate(nanoTime);
+        this.waiting = new Line<>(nanoTime);
     }
 
     static EngineException closed() {
@@ -127,10 +128,14 @@ final class DecodeLoop implements Runnable {
         }
     }
 
-    GeneratorLoad load() {
+    /** @param priority of the work whose wait is predicted: what waits of later classes does not count */
+    GeneratorLoad load(Priority priority) {
         lock.lock();
         try {
-            long tokens = waiting.stream().mapToLong(job -> job.tokensGuessed).sum();
+            long tokens = waiting.entries().stream()
+                    .filter(job -> job.priority().compareTo(priority) <= 0)
+                    .mapToLong(job -> job.tokensGuessed)
+                    .sum();
             boolean atOnce = slotsUsed < slots.size() && waiting.isEmpty();
             double perSecond = rate.tokensPerSecond();
             double seconds = atOnce ? 0 : (tokens + ANSWER_TOKENS) / perSecond;
@@ -212,7 +217,7 @@ final class DecodeLoop implements Runnable {
         }
     }
 
-    /** Gives a job's next choice a slot; the job goes to the back of the line if it has more. */
+    /** Gives a job's next choice a slot; the job lets the others have their turns if it has more. */
     private void begin(GenerationJob job) {
         PreparedWork work = Objects.requireNonNull(prepared.get(job));
         int choice = job.choicesBegun++;
@@ -224,7 +229,7 @@ final class DecodeLoop implements Runnable {
         job.reused(sequence.promptRead);
         slotsUsed++;
         if (job.choicesBegun < work.work().choices()) {
-            waiting.add(job);
+            waiting.addAgain(job);
         } else {
             prepared.remove(job);
         }

@@ -1,18 +1,26 @@
 package dev.edgewise.inference.generate;
 
+import dev.edgewise.inference.Call;
+import dev.edgewise.inference.Deadline;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.Generate;
 import dev.edgewise.inference.Generated;
 import dev.edgewise.inference.GeneratedChoice;
+import dev.edgewise.inference.Priority;
 import dev.edgewise.inference.Usage;
+import dev.edgewise.inference.schedule.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One caller's work on its way through a {@link Generator}. */
-final class GenerationJob {
+final class GenerationJob implements Waiting {
     private final Generate work;
     private final long number;
+    private final Deadline deadline;
+    private final Priority priority;
+    private final long arrivedNanos;
+    private int round;
     private final Outbox outbox;
     private volatile boolean over;
     private volatile long completionTokens;
@@ -25,14 +33,42 @@ final class GenerationJob {
     /** Guess at the tokens that it will cost, prompt tokens weighed less; under the generator's lock. */
     long tokensGuessed;
 
-    GenerationJob(Generate work, long number) {
+    GenerationJob(Generate work, long number, Call call, long nowNanos) {
         this.work = work;
         this.number = number;
+        this.deadline = call.deadline();
+        this.priority = call.priority();
+        this.arrivedNanos = nowNanos;
         this.outbox = new Outbox(work.choices());
     }
 
     Generate work() {
         return work;
+    }
+
+    @Override
+    public Priority priority() {
+        return priority;
+    }
+
+    @Override
+    public Deadline deadline() {
+        return deadline;
+    }
+
+    @Override
+    public long arrivedNanos() {
+        return arrivedNanos;
+    }
+
+    @Override
+    public int round() {
+        return round;
+    }
+
+    @Override
+    public void round(int next) {
+        round = next;
     }
 
     /** Differs from that of every other job of this process. */

@@ -6,6 +6,7 @@ import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.Generate;
 import dev.edgewise.inference.Generated;
+import dev.edgewise.inference.Priority;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -63,9 +64,9 @@ public final class Generator implements AutoCloseable {
         }
     }
 
-    /** How busy it is. Any thread. */
+    /** How busy it is, for work of normal priority. Any thread. */
     public GeneratorLoad load() {
-        return loop.load();
+        return loop.load(Priority.NORMAL);
     }
 
     /**
@@ -75,7 +76,7 @@ public final class Generator implements AutoCloseable {
      * @throws InterruptedException if the calling thread is interrupted; the work is then withdrawn
      */
     public Generated answer(Generate work, Call call) throws EngineException, InterruptedException {
-        GenerationJob job = new GenerationJob(work, numbers.incrementAndGet());
+        GenerationJob job = new GenerationJob(work, numbers.incrementAndGet(), call, nanoTime.getAsLong());
         admit(job, call);
         Runnable forget = call.cancellation().onCancel(() -> loop.withdraw(job, GONE));
         try {
@@ -121,12 +122,13 @@ public final class Generator implements AutoCloseable {
         if (left <= 0) {
             throw EngineException.of(Fault.Kind.DEADLINE, "the deadline had passed before the work arrived");
         }
-        Duration wait = loop.load().untilStart();
+        Duration wait = loop.load(call.priority()).untilStart();
         if (left <= wait.toNanos()) {
             throw busy("this model would begin in " + wait.toMillis() + " ms, after the deadline", wait);
         }
-        if (!loop.admit(job, limits.jobsMax())) {
-            throw busy(limits.jobsMax() + " callers of this model are waiting already", wait);
+        int jobsMax = limits.jobsMax(call.priority());
+        if (!loop.admit(job, jobsMax)) {
+            throw busy(jobsMax + " callers of this model are waiting already", wait);
         }
     }
 
