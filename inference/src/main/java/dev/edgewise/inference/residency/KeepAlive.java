@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param nanos the time; 0 leaves at once, {@link Long#MAX_VALUE} never
  */
 public record KeepAlive(long nanos) {
+    private static final Duration COUNTABLE_MAX = Duration.ofNanos(Long.MAX_VALUE);
+
     public static final KeepAlive FOREVER = new KeepAlive(Long.MAX_VALUE);
     public static final KeepAlive WHILE_USED = new KeepAlive(0);
 
@@ -18,9 +20,9 @@ public record KeepAlive(long nanos) {
         }
     }
 
-    /** A negative time means for ever. */
+    /** A negative time means for ever, and so does one of more nanoseconds than can be counted, 292 years. */
     public static KeepAlive of(Duration time) {
-        return time.isNegative() ? FOREVER : new KeepAlive(time.toNanos());
+        return time.isNegative() || time.compareTo(COUNTABLE_MAX) >= 0 ? FOREVER : new KeepAlive(time.toNanos());
     }
 
     /** Whether a model unused for {@code idleNanos} is to go. */

@@ -360,7 +360,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             resident = new Resident<>(id, plan.get());
             known.put(id, resident);
         } else {
-            resident.plan = plan.get();
+            resident.renew(plan.get());
         }
         return resident;
     }

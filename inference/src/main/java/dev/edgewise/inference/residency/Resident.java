@@ -59,6 +59,14 @@ final class Resident<M extends AutoCloseable> {
         this.footprint = plan.estimate();
     }
 
+    /** Takes the plan of a model that is not in memory as it is now. */
+    void renew(ModelPlan next) {
+        plan = next;
+        if (!measured) {
+            footprint = next.estimate();
+        }
+    }
+
     /** How long the next load is put off after failures, in nanoseconds from now; 0 for not at all. */
     long restNanos(long nowNanos) {
         long rest = failures == 0 ? 0 : Math.min(REST_NANOS_MAX, REST_NANOS << Math.min(failures - 1, 10));

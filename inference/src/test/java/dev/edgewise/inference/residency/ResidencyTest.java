@@ -257,6 +257,35 @@ class ResidencyTest {
     }
 
     @Test
+    void aModelThatWasTooLargeLoadsOnceItsFilesAreSmaller() throws Exception {
+        supply.add("a", 120);
+        assertThat(faultOf(A).kind()).isEqualTo(Fault.Kind.MODEL_TOO_LARGE);
+
+        supply.add("a", 60);
+        residency.forgive(A);
+        lease(A).close();
+        assertThat(state(A)).isEqualTo(ModelState.WARM);
+    }
+
+    @Test
+    void aModelThatWasTooLargeForTheDeviceLoadsOnceItsPlanIsTheHost() throws Exception {
+        supply.addOnDevice("a", 50);
+        assertThat(faultOf(A).kind()).isEqualTo(Fault.Kind.MODEL_TOO_LARGE);
+
+        supply.add("a", 50);
+        residency.forgive(A);
+        lease(A).close();
+        assertThat(state(A)).isEqualTo(ModelState.WARM);
+    }
+
+    @Test
+    void aTimeLongerThanCanBeCountedIsForEver() {
+        assertThat(KeepAlive.of(Duration.ofDays(106_752))).isEqualTo(KeepAlive.FOREVER);
+        assertThat(KeepAlive.of(Duration.ofNanos(Long.MAX_VALUE))).isEqualTo(KeepAlive.FOREVER);
+        assertThat(KeepAlive.of(Duration.ofDays(106_751)).nanos()).isEqualTo(106_751L * 86_400_000_000_000L);
+    }
+
+    @Test
     void theEstimateIsCorrectedByWhatTheLoadTook() throws Exception {
         supply.add("a", 30, 60, KeepAlive.FOREVER);
         assertThat(residency.view(A)).isEmpty();

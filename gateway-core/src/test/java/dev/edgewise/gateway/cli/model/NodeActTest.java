@@ -107,6 +107,8 @@ class NodeActTest {
                 .isZero();
         assertThat(local().path("keep_alive").asText()).isEqualTo("10m");
         assertThat(local().path("memory_bytes").asLong()).isPositive();
+        assertThat(run("load", "plain", "--keep-alive", "106752d")).as(err.toString()).isZero();
+        assertThat(local().path("keep_alive").asText()).isEqualTo("-1");
         assertThat(run("load", "plain", "--keep-alive", "configured")).isZero();
         assertThat(local().path("keep_alive").asText()).isEqualTo("-1");
         assertThat(run("load", "plain", "--keep-alive", "soon")).isEqualTo(1);
