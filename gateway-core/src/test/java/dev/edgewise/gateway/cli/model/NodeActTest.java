@@ -107,7 +107,9 @@ class NodeActTest {
                 .isZero();
         assertThat(local().path("keep_alive").asText()).isEqualTo("10m");
         assertThat(local().path("memory_bytes").asLong()).isPositive();
-        assertThat(run("load", "plain", "--keep-alive", "106752d")).as(err.toString()).isZero();
+        assertThat(run("load", "plain", "--keep-alive", "106752d"))
+                .as(err.toString())
+                .isZero();
         assertThat(local().path("keep_alive").asText()).isEqualTo("-1");
         assertThat(run("load", "plain", "--keep-alive", "configured")).isZero();
         assertThat(local().path("keep_alive").asText()).isEqualTo("-1");
