@@ -85,13 +85,30 @@ public final class ResidencyResource {
                 yield Optional.empty();
             }
         };
-        return act(request, "load", (model, call) -> {
-            control.keep(model, time);
+        return act(request, "load", ", " + KEEP_ALIVE + " " + time.map(KeepAliveTime::show).orElse(CONFIGURED),
+                (model, call) -> load(model, time, call));
+    }
+
+    /** The time is in force while it loads, or a model that leaves at once would be gone; not where it cannot be loaded. */
+    private void load(ModelId model, Optional<KeepAlive> time, Call call) throws EngineException, InterruptedException {
+        Optional<KeepAlive> before = control.keep(model, time);
+        try {
             control.load(model, call);
-        });
+        } catch (EngineException e) {
+            // Late is not failed: it is still loading.
+            if (e.fault().kind() != Fault.Kind.DEADLINE) {
+                control.keep(model, before);
+            }
+            throw e;
+        }
     }
 
     private AdminReply act(AdminRequest request, String name, Action action) {
+        return act(request, name, "", action);
+    }
+
+    /** @param detail what was asked for beside, for the audit */
+    private AdminReply act(AdminRequest request, String name, String detail, Action action) {
         String asked = request.variables().getOrDefault("name", "");
         Optional<ModelId> model = local(asked);
         if (model.isEmpty()) {
@@ -102,7 +119,7 @@ public final class ResidencyResource {
         }
         AdminReply reply = reply(model.get(), asked, action);
         audit.record(
-                request.caller(), "models." + name, model.get().value(), reply.status() < 300 ? "done" : "not done");
+                request.caller(), "models." + name, model.get().value(), (reply.status() < 300 ? "done" : "not done") + detail);
         return reply;
     }
 

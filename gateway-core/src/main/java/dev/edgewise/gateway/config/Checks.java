@@ -89,6 +89,16 @@ final class Checks {
         if (fault == null) {
             return;
         }
+        if (config.inference().hub().pull()) {
+            String awaited = localModels
+                    .awaited(config, model)
+                    .map(ModelReference::toString)
+                    .orElse(null);
+            if (awaited != null) {
+                warnAwaited(path, awaited);
+                return;
+            }
+        }
         switch (use) {
             case NEEDED -> error(path, Texts.quote(model) + " cannot be served: " + fault);
             case BEFORE_CENTRE -> warning(path, Texts.quote(model) + " is left to the centre: " + fault);
@@ -106,11 +116,7 @@ final class Checks {
         } else if (!sound(path)) {
             return;
         } else if (!model.startsWith("file:") && config.inference().hub().pull()) {
-            warning(
-                    path,
-                    Texts.quote(model)
-                            + " is not in the model store; a node pulls it while it serves, or do it now with"
-                            + " 'edgewise model pull " + model + "'");
+            warnAwaited(path, model);
         } else {
             error(
                     path,
@@ -121,6 +127,13 @@ final class Checks {
                             : Texts.quote(model) + " is not in the model store; pull it with 'edgewise model pull "
                                     + model + "'");
         }
+    }
+
+    private void warnAwaited(String path, String model) {
+        warning(
+                path,
+                Texts.quote(model) + " is not in the model store; a node pulls it while it serves, or do it now with"
+                        + " 'edgewise model pull " + model + "'");
     }
 
     private void tenants() {

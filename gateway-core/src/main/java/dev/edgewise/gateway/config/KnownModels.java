@@ -2,6 +2,7 @@ package dev.edgewise.gateway.config;
 
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.store.ModelReference;
+import dev.edgewise.inference.store.NotPulledException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -18,6 +19,11 @@ public interface KnownModels {
 
     /** Why this node could not serve a model that is there; empty where nobody looks into its files. */
     default Optional<String> fault(NodeConfig config, String model) {
+        return Optional.empty();
+    }
+
+    /** What a model that is there still needs from elsewhere before it can be served; empty for nothing, or where nobody looks. */
+    default Optional<ModelReference> awaited(NodeConfig config, String model) {
         return Optional.empty();
     }
 
@@ -72,6 +78,19 @@ public interface KnownModels {
                                     + " (node.region)");
                 } catch (IOException e) {
                     return Optional.of(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+                }
+            }
+
+            @Override
+            public Optional<ModelReference> awaited(NodeConfig config, String model) {
+                try {
+                    ModelFiles.library(config).card(model);
+                    return Optional.empty();
+                } catch (NotPulledException e) {
+                    return Optional.of(e.reference());
+                } catch (IOException e) {
+                    // Another fault, which is told as such.
+                    return Optional.empty();
                 }
             }
         };

@@ -57,8 +57,8 @@ final class AbsentModels implements ModelControl {
     }
 
     @Override
-    public void keep(ModelId model, Optional<KeepAlive> time) throws EngineException {
+    public Optional<KeepAlive> keep(ModelId model, Optional<KeepAlive> time) throws EngineException {
         pulling.require(model);
-        control.keep(model, time);
+        return control.keep(model, time);
     }
 }

@@ -51,7 +51,7 @@ final class FreshModels implements ModelControl {
     }
 
     @Override
-    public void keep(ModelId model, Optional<KeepAlive> time) throws EngineException {
-        control.keep(model, time);
+    public Optional<KeepAlive> keep(ModelId model, Optional<KeepAlive> time) throws EngineException {
+        return control.keep(model, time);
     }
 }

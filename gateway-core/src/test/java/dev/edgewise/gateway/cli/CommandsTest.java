@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.edgewise.gateway.config.unit.KeyHash;
+import dev.edgewise.inference.catalog.Calibration;
+import dev.edgewise.inference.head.HeadFile;
+import dev.edgewise.inference.head.LinearHead;
+import dev.edgewise.inference.store.ModelStore;
+import dev.edgewise.inference.store.StoredFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -90,6 +96,27 @@ class CommandsTest {
 
         assertThat(ran.code()).isZero();
         assertThat(ran.out()).endsWith(" can be used\n");
+    }
+
+    @Test
+    void aHeadWhoseEmbedderIsStillToBePulledIsAWarningWhereTheNodePullsAndAnErrorWhereItDoesNot() throws IOException {
+        var head = new LinearHead(List.of("a", "b"), 2, new float[4], new float[2], new Calibration(1, 0, 1e9));
+        var store = new ModelStore(folder.resolve("var").resolve("models"), InstantSource.system());
+        StoredFile file = store.stage(HeadFile.NAME, new HeadFile("hf:someone/embedder", head).toBytes());
+        store.publish("topics", "head:topics", "1", HeadFile.NAME, List.of(file), HeadFile::read);
+        String yaml = "store: {dir: \"" + folder.resolve("var") + "\"}\ncache: {disk: 0B}\n"
+                + "models: [{name: topics, local: {model: topics}}]\ninference: {hub: {pull: %s}}\n";
+
+        Ran pulling = run("validate", "--config", file(String.format(yaml, true)));
+        assertThat(pulling.out())
+                .contains(
+                        "warning: models[0].local.model: 'hf:someone/embedder' is not in the model store; a node pulls it")
+                .endsWith(" can be used\n");
+        assertThat(pulling.code()).isZero();
+
+        Ran alone = run("validate", "--config", file(String.format(yaml, false)));
+        assertThat(alone.out()).contains("'topics' cannot be served: ").endsWith(" cannot be used\n");
+        assertThat(alone.code()).isEqualTo(1);
     }
 
     @Test

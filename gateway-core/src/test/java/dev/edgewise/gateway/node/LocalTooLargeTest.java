@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.edgewise.gateway.admin.Audit;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,5 +46,41 @@ class LocalTooLargeTest {
                     .isEqualTo(409);
             assertThat(node.get("/health/ready").statusCode()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void aTimeToStayIsToldInTheAuditAndHoldsOnlyWhereTheModelCouldBeLoaded() throws Exception {
+        List<String> audit = new CopyOnWriteArrayList<>();
+        Handler heard = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                audit.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger(Audit.LOG_NAME);
+        log.addHandler(heard);
+        try (TestNode node = TestNode.start(folder, TestNode.LISTEN + """
+                inference: {memory: {host_max: 64MB}}
+                models: [{name: embed, local: {model: all-minilm-l6-v2-q, keep_alive: 5m}}]
+                """)) {
+            assertThat(node.post("/admin/v1/models/embed/load", "{\"keep_alive\":\"9m\"}")
+                            .statusCode())
+                    .isEqualTo(409);
+            assertThat(new ObjectMapper()
+                            .readTree(node.get("/admin/v1/models/embed").body())
+                            .at("/local/keep_alive")
+                            .asText())
+                    .isEqualTo("5m");
+        } finally {
+            log.removeHandler(heard);
+        }
+        assertThat(audit)
+                .anySatisfy(line -> assertThat(line).contains("models.load", "\"not done, keep_alive 9m\""));
     }
 }

@@ -95,10 +95,8 @@ final class ModelLender implements ModelControl {
     }
 
     @Override
-    public void keep(ModelId model, Optional<KeepAlive> time) throws EngineException {
-        if (!residency.keep(model, time)) {
-            throw EngineException.of(Fault.Kind.MODEL_UNKNOWN, "this node has no model " + model);
-        }
+    public Optional<KeepAlive> keep(ModelId model, Optional<KeepAlive> time) throws EngineException {
+        return residency.keep(model, time);
     }
 
     private void await(CompletableFuture<Void> change, Call call, String late)

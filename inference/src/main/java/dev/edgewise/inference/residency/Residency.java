@@ -234,20 +234,18 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
 
     /**
      * Has a model stay in memory for that long when nobody uses it, whatever its plan says; empty for what that says.
-     * Holds until it is said otherwise. False when there is no such model.
+     * Holds until it is said otherwise.
+     *
+     * @return what was said before; empty for what the plan says
+     * @throws EngineException if there is no such model
      */
-    public boolean keep(ModelId id, Optional<KeepAlive> time) {
+    public Optional<KeepAlive> keep(ModelId id, Optional<KeepAlive> time) throws EngineException {
         lock.lock();
         try {
             if (closed || find(id) == null) {
-                return false;
+                throw new EngineException(unknown(id));
             }
-            if (time.isPresent()) {
-                kept.put(id, time.get());
-            } else {
-                kept.remove(id);
-            }
-            return true;
+            return Optional.ofNullable(time.isPresent() ? kept.put(id, time.get()) : kept.remove(id));
         } finally {
             lock.unlock();
         }
