@@ -85,7 +85,10 @@ public final class ResidencyResource {
                 yield Optional.empty();
             }
         };
-        return act(request, "load", ", " + KEEP_ALIVE + " " + time.map(KeepAliveTime::show).orElse(CONFIGURED),
+        return act(
+                request,
+                "load",
+                ", " + KEEP_ALIVE + " " + time.map(KeepAliveTime::show).orElse(CONFIGURED),
                 (model, call) -> load(model, time, call));
     }
 
@@ -119,7 +122,10 @@ public final class ResidencyResource {
         }
         AdminReply reply = reply(model.get(), asked, action);
         audit.record(
-                request.caller(), "models." + name, model.get().value(), (reply.status() < 300 ? "done" : "not done") + detail);
+                request.caller(),
+                "models." + name,
+                model.get().value(),
+                (reply.status() < 300 ? "done" : "not done") + detail);
         return reply;
     }
 

@@ -80,7 +80,6 @@ class LocalTooLargeTest {
         } finally {
             log.removeHandler(heard);
         }
-        assertThat(audit)
-                .anySatisfy(line -> assertThat(line).contains("models.load", "\"not done, keep_alive 9m\""));
+        assertThat(audit).anySatisfy(line -> assertThat(line).contains("models.load", "\"not done, keep_alive 9m\""));
     }
 }
