@@ -55,13 +55,29 @@ final class PromptsInTurn {
             engine.check(work, call);
         } catch (EngineException e) {
             Fault fault = e.fault();
+            boolean named = ofPrompt(fault.kind()) && fault.field().isEmpty();
             throw new EngineException(
                     new Fault(
                             fault.kind(),
-                            fault.field().isEmpty() ? "prompt " + index + ": " + fault.message() : fault.message(),
+                            named ? "prompt " + index + ": " + fault.message() : fault.message(),
                             fault.retryAfter(),
                             fault.field()),
                     e);
         }
+    }
+
+    /** Whether such a fault is one of the prompt, not of the model or the time. */
+    private static boolean ofPrompt(Fault.Kind kind) {
+        return switch (kind) {
+            case INPUT_INVALID, INPUT_TOO_LONG, UNSUPPORTED -> true;
+            case MODEL_UNKNOWN,
+                    MODEL_UNAVAILABLE,
+                    MODEL_TOO_LARGE,
+                    BUSY,
+                    DEADLINE,
+                    CANCELLED,
+                    CLOSED,
+                    INTERNAL -> false;
+        };
     }
 }

@@ -9,10 +9,11 @@ import dev.edgewise.inference.Generated;
 import dev.edgewise.inference.Priority;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -92,14 +93,27 @@ public final class Generator implements AutoCloseable {
     }
 
     /**
-     * Reads a prompt, and what its text must keep to, without writing anything.
+     * Reads a prompt, and what its text must keep to, without writing anything. Counts as a caller meanwhile.
      *
-     * @throws EngineException as {@link #answer} would, but for a model that is busy
-     * @throws InterruptedException if the calling thread is interrupted
+     * @throws EngineException as {@link #answer} would
+     * @throws InterruptedException if the calling thread is interrupted; a prompt that waits is then not read
      */
     public void check(Generate work, Call call) throws EngineException, InterruptedException {
+        GenerationJob job = new GenerationJob(work, numbers.incrementAndGet(), call, nanoTime.getAsLong());
+        admit(job, call);
         try {
-            Future<PreparedWork> prepared = preparer.submit(() -> preparation.prepare(work));
+            read(work, call);
+        } finally {
+            loop.withdraw(job, GONE);
+        }
+    }
+
+    private void read(Generate work, Call call) throws EngineException, InterruptedException {
+        var prepared = new FutureTask<>(() -> preparation.prepare(work));
+        // One that is being read already is read to its end: native code does not hear of it.
+        Runnable forget = call.cancellation().onCancel(() -> prepared.cancel(false));
+        try {
+            preparer.execute(prepared);
             if (call.deadline().bounded()) {
                 prepared.get(call.deadline().remainingNanos(nanoTime.getAsLong()), TimeUnit.NANOSECONDS);
             } else {
@@ -109,11 +123,16 @@ public final class Generator implements AutoCloseable {
             throw EngineException.of(Fault.Kind.DEADLINE, "the deadline passed before the prompts were read");
         } catch (RejectedExecutionException e) {
             throw DecodeLoop.closed();
+        } catch (CancellationException e) {
+            throw new EngineException(GONE, e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof EngineException known
                     ? known
                     : new EngineException(
                             Fault.of(Fault.Kind.INTERNAL, "the prompt could not be read on this node"), e);
+        } finally {
+            forget.run();
+            prepared.cancel(false);
         }
     }
 

@@ -102,6 +102,24 @@ class LocalChatTest {
     }
 
     @Test
+    void usageIsToldToThoseAloneWhoAskedForItAlsoFromOneStoredStream() throws Exception {
+        String more = ",\"temperature\":0,\"max_tokens\":6";
+        Client.Answer first = node.client().chat(Client.stream("Tell me about owls.", more));
+        Client.Answer again = node.client().chat(Client.stream("Tell me about owls.", more));
+        Client.Answer asked = node.client()
+                .chat(Client.stream("Tell me about owls.", more + ",\"stream_options\":{\"include_usage\":true}"));
+
+        assertThat(first.servedBy()).isEqualTo("local");
+        assertThat(again.servedBy()).isEqualTo("cache-exact");
+        assertThat(first.body()).doesNotContain("usage");
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(asked.servedBy()).isEqualTo("cache-exact");
+        List<String> events = asked.events();
+        assertThat(events.getFirst()).contains("\"usage\":null");
+        assertThat(events.get(events.size() - 2)).contains("\"usage\":{");
+    }
+
+    @Test
     void textBeyondAsciiArrivesInWholeCharacters() throws Exception {
         String bias = ",\"temperature\":0,\"max_tokens\":40";
         Client.Answer whole = ask("Repeat exactly: 안녕하세요 🙂 日本語 🎉", bias);

@@ -133,7 +133,7 @@ public final class CachedAnswer {
             return new Rendered(JsonWriter.bytes(assembled()), false);
         }
         Span usage = verdict.usageEvent();
-        return usage == null ? held(filledBy) : new Rendered(without(usage), true);
+        return usage == null ? held(filledBy) : new Rendered(UsageNulls.without(without(usage)), true);
     }
 
     private Json.Obj assembled() {

@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Takes the usage event out of a stream for readers who did not ask for it. Costs a look at each byte, and a parse of
+ * Takes the usage event out of a stream, and the {@code usage} without a value out of the others, for readers who did not
+ * ask for it. Costs a look at each byte, and a parse of
  * those events only that name a usage. Safe for use by several threads.
  */
 public final class UsageFilter {
@@ -19,8 +20,9 @@ public final class UsageFilter {
         this.check = check;
     }
 
-    /** The events without those that hold nothing but usage: the very array when there are none. Whole events only. */
-    public byte[] without(byte[] events) {
+    /** The events as those get them who did not ask for usage: the very array when none tells it. Whole events only. */
+    public byte[] without(byte[] all) {
+        byte[] events = UsageNulls.without(all);
         if (!namesUsage(events)) {
             return events;
         }
