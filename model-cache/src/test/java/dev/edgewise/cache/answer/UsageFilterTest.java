@@ -44,7 +44,8 @@ class UsageFilterTest {
 
     @Test
     void everythingElseStaysAsItCame() {
-        for (String events : new String[] {TEXT, BOTH, QUOTED, QUOTED_NULL, DONE, ": a comment\n\n", "", TEXT + BOTH + DONE}) {
+        for (String events :
+                new String[] {TEXT, BOTH, QUOTED, QUOTED_NULL, DONE, ": a comment\n\n", "", TEXT + BOTH + DONE}) {
             byte[] bytes = events.getBytes(StandardCharsets.UTF_8);
             assertThat(filter.without(bytes)).isEqualTo(bytes);
         }
