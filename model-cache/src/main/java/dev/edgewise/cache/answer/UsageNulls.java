@@ -10,12 +10,13 @@ import java.util.Arrays;
 final class UsageNulls {
     private static final byte[] NAME = "\"usage\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOTHING = {};
 
     private UsageNulls() {}
 
     /** The events without it: the very array where it is not among them. */
     static byte[] without(byte[] events) {
-        byte[] left = events;
+        byte[] left = NOTHING;
         int size = 0;
         int copied = 0;
         for (int i = 1; i + NAME.length < events.length; i++) {
@@ -25,14 +26,14 @@ final class UsageNulls {
             int from = comma(events, i);
             int to = end(events, i + NAME.length);
             if (from >= copied && to > 0) {
-                left = left == events ? new byte[events.length] : left;
+                left = copied == 0 ? new byte[events.length] : left;
                 System.arraycopy(events, copied, left, size, from - copied);
                 size += from - copied;
                 copied = to;
                 i = to - 1;
             }
         }
-        if (left == events) {
+        if (copied == 0) {
             return events;
         }
         System.arraycopy(events, copied, left, size, events.length - copied);
