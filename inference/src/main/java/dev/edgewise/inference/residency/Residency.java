@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -17,8 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The models in memory. However many ask for one at once, it is loaded once; a model in use is never unloaded; what does
@@ -38,16 +34,10 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     private final ExecutorService worker = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("edgewise-model-load").factory());
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<ModelId, Resident<M>> known = new HashMap<>();
+    private final Residents<M> models;
 
     /** One object for all leases. */
     private final Consumer<Resident<M>> releasing = this::release;
-
-    /** Those whose successor is in memory and that still have users. */
-    private final List<Resident<M>> replaced = new ArrayList<>();
-
-    /** What an operator said of models that this supply has, in place of their plans. */
-    private final Map<ModelId, KeepAlive> kept = new HashMap<>();
 
     private volatile ResidencySettings settings;
     private long loads;
@@ -57,6 +47,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
 
     public Residency(ModelSupply<M> supply, MemoryProbe memory, ResidencySettings settings, LongSupplier nanoTime) {
         this.supply = supply;
+        this.models = new Residents<>(supply);
         this.memory = memory;
         this.settings = settings;
         this.nanoTime = nanoTime;
@@ -70,7 +61,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
                 return new Leased.Refused<>(
                         Fault.of(Fault.Kind.CLOSED, "this node is shutting down; ask another node"));
             }
-            Resident<M> resident = find(id);
+            Resident<M> resident = models.find(id);
             return resident == null ? new Leased.Refused<>(unknown(id)) : lease(resident);
         } finally {
             lock.unlock();
@@ -103,7 +94,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     public void forgive(ModelId id) {
         lock.lock();
         try {
-            Resident<M> resident = known.get(id);
+            Resident<M> resident = models.get(id);
             if (resident != null) {
                 resident.failures = 0;
             }
@@ -122,7 +113,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     public CompletableFuture<Void> replace(ModelId id) {
         lock.lock();
         try {
-            Resident<M> old = known.get(id);
+            Resident<M> old = models.get(id);
             Optional<ModelPlan> plan = supply.plan(id);
             if (closed || old == null || old.state != ModelState.WARM || plan.isEmpty()) {
                 return CompletableFuture.completedFuture(null);
@@ -154,8 +145,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
                 fresh.pinned = old.pinned;
                 // Somebody may have unloaded the old one meanwhile: then the new one is not wanted either.
                 boolean wanted = old.state == ModelState.WARM;
-                known.put(fresh.id, fresh);
-                replaced.add(old);
+                models.succeed(old, fresh);
                 if (wanted) {
                     startLeaving(old);
                 } else {
@@ -193,7 +183,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     public CompletableFuture<Void> unload(ModelId id) {
         lock.lock();
         try {
-            Resident<M> resident = known.get(id);
+            Resident<M> resident = models.get(id);
             if (resident == null) {
                 return supply.plan(id).isPresent()
                         ? CompletableFuture.completedFuture(null)
@@ -218,7 +208,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     public boolean pin(ModelId id, boolean pinned) {
         lock.lock();
         try {
-            Resident<M> resident = closed ? null : find(id);
+            Resident<M> resident = closed ? null : models.find(id);
             if (resident == null) {
                 return false;
             }
@@ -242,17 +232,13 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     public Optional<KeepAlive> keep(ModelId id, Optional<KeepAlive> time) throws EngineException {
         lock.lock();
         try {
-            if (closed || find(id) == null) {
+            if (closed || models.find(id) == null) {
                 throw new EngineException(unknown(id));
             }
-            return Optional.ofNullable(time.isPresent() ? kept.put(id, time.get()) : kept.remove(id));
+            return models.keep(id, time);
         } finally {
             lock.unlock();
         }
-    }
-
-    private KeepAlive keepAlive(Resident<M> resident) {
-        return kept.getOrDefault(resident.id, resident.plan.keepAlive());
     }
 
     /** Lets go of what has been unused for longer than its keep-alive. To be called now and then. */
@@ -260,8 +246,8 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         lock.lock();
         try {
             long now = nanoTime.getAsLong();
-            for (Resident<M> resident : known.values()) {
-                if (resident.isIdle() && !resident.pinned && keepAlive(resident).isOver(now - resident.usedAtNanos)) {
+            for (Resident<M> resident : models.current()) {
+                if (resident.isIdle() && !resident.pinned && models.keepAlive(resident).isOver(now - resident.usedAtNanos)) {
                     startDraining(resident);
                 }
             }
@@ -276,7 +262,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         try {
             if (!settings.equals(next)) {
                 settings = next;
-                known.values().forEach(resident -> resident.failures = 0);
+                models.current().forEach(resident -> resident.failures = 0);
             }
         } finally {
             lock.unlock();
@@ -292,10 +278,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     public List<ModelView> views() {
         lock.lock();
         try {
-            long now = nanoTime.getAsLong();
-            return known.values().stream()
-                    .map(resident -> resident.view(now, keepAlive(resident)))
-                    .toList();
+            return models.views(nanoTime.getAsLong());
         } finally {
             lock.unlock();
         }
@@ -305,11 +288,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     public Residence residence() {
         lock.lock();
         try {
-            Footprint held = all().stream()
-                    .filter(Resident::holdsMemory)
-                    .map(resident -> resident.footprint)
-                    .reduce(Footprint.NONE, Footprint::plus);
-            return new Residence(held, loads, loadsFailed, unloads);
+            return new Residence(models.held(), loads, loadsFailed, unloads);
         } finally {
             lock.unlock();
         }
@@ -326,7 +305,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         }
         // Waits for a load in progress, so that nothing native is left behind.
         worker.close();
-        for (Resident<M> resident : all()) {
+        for (Resident<M> resident : models.all()) {
             M model = resident.model;
             if (model != null) {
                 free(resident.id, model);
@@ -336,31 +315,6 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             resident.change.completeExceptionally(
                     EngineException.of(Fault.Kind.CLOSED, "this node is shutting down; ask another node"));
         }
-    }
-
-    private List<Resident<M>> all() {
-        return Stream.concat(known.values().stream(), replaced.stream()).toList();
-    }
-
-    /** The model with its plan of now; null when there is none. What is in memory keeps its plan. */
-    private @Nullable Resident<M> find(ModelId id) {
-        Resident<M> resident = known.get(id);
-        if (resident != null && resident.state != ModelState.PULLED) {
-            return resident;
-        }
-        Optional<ModelPlan> plan = supply.plan(id);
-        if (plan.isEmpty()) {
-            known.remove(id);
-            kept.remove(id);
-            return null;
-        }
-        if (resident == null) {
-            resident = new Resident<>(id, plan.get());
-            known.put(id, resident);
-        } else {
-            resident.renew(plan.get());
-        }
-        return resident;
     }
 
     private void release(Resident<M> resident) {
@@ -375,7 +329,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
                 worker.execute(() -> drain(resident));
             } else if (resident.isIdle()
                     && !resident.pinned
-                    && keepAlive(resident).isOver(0)) {
+                    && models.keepAlive(resident).isOver(0)) {
                 startDraining(resident);
             }
         } finally {
@@ -469,7 +423,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         lock.lock();
         try {
             ResidencySettings now = settings;
-            switch (Eviction.choose(newcomer, all(), now, nanoTime.getAsLong())) {
+            switch (Eviction.choose(newcomer, models.all(), now, nanoTime.getAsLong())) {
                 case Eviction.Choice.Leave<M> leave -> leaving.addAll(leave.victims());
                 case Eviction.Choice.Later<M> later ->
                     throw new EngineException(new Fault(
@@ -507,7 +461,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         lock.lock();
         try {
             resident.state = ModelState.PULLED;
-            replaced.remove(resident);
+            models.left(resident);
             unloads++;
             waiting = resident.change;
         } finally {

@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -30,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,41 +66,7 @@ class PullerTest {
     }
 
     private PullSettings settings() {
-        return with(UnaryOperator.identity());
-    }
-
-    private PullSettings with(UnaryOperator<PullSettings> change) {
-        PullSettings base = PullSettings.of(hub.address());
-        return change.apply(new PullSettings(
-                base.endpoint(),
-                Optional.empty(),
-                List.of(),
-                List.of("*"),
-                List.of(),
-                Optional.empty(),
-                Exports.DEFAULT,
-                1 << 30,
-                3,
-                Duration.ofMillis(1),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(30)));
-    }
-
-    private static PullSettings change(
-            PullSettings from, Optional<String> token, List<String> allow, List<URI> redirects) {
-        return new PullSettings(
-                from.endpoint(),
-                token,
-                from.mirrors(),
-                allow,
-                redirects,
-                from.maven(),
-                from.exports(),
-                from.fileBytesMax(),
-                from.triesMax(),
-                from.pauseFirst(),
-                from.connectTimeMax(),
-                from.idleTimeMax());
+        return QuickPulls.from(hub.address());
     }
 
     private Puller puller(PullSettings settings, long diskMax) {
@@ -382,7 +346,7 @@ class PullerTest {
         try (HubServer cdn = new HubServer(served)) {
             hub.redirect = cdn.address() + "/cdn/acme/Adder/onnx/model.onnx_data";
             Files.write(served.resolve("acme/Adder/onnx/model.onnx"), onnxInside());
-            PullSettings settings = change(settings(), Optional.of("hf_secret"), List.of("*"), List.of(cdn.address()));
+            PullSettings settings = QuickPulls.change(settings(), Optional.of("hf_secret"), List.of("*"), List.of(cdn.address()));
             assertThat(settings.toString()).doesNotContain("hf_secret");
 
             // Everything is sent to one file there; that it is the wrong one is noticed.
@@ -422,7 +386,7 @@ class PullerTest {
 
     @Test
     void a_repository_that_is_not_allowed_is_not_asked_for() {
-        PullSettings settings = change(settings(), Optional.empty(), List.of("intfloat/*", "acme/other"), List.of());
+        PullSettings settings = QuickPulls.change(settings(), Optional.empty(), List.of("intfloat/*", "acme/other"), List.of());
 
         assertThatThrownBy(() -> pull(settings))
                 .isInstanceOf(StoreRefusedException.class)

@@ -1,0 +1,104 @@
+package dev.edgewise.inference.residency;
+
+import dev.edgewise.inference.ModelId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The models that {@link Residency} knows, and what operators said of them. Guarded by its lock.
+ *
+ * @param <M> a loaded model
+ */
+final class Residents<M extends AutoCloseable> {
+    private final ModelSupply<M> supply;
+    private final Map<ModelId, Resident<M>> known = new HashMap<>();
+
+    /** Those whose successor is in memory and that still have users. */
+    private final List<Resident<M>> replaced = new ArrayList<>();
+
+    /** What an operator said of models that this supply has, in place of their plans. */
+    private final Map<ModelId, KeepAlive> kept = new HashMap<>();
+
+    Residents(ModelSupply<M> supply) {
+        this.supply = supply;
+    }
+
+    /** The model as it was found last; null when it was never asked for. */
+    @Nullable
+    Resident<M> get(ModelId id) {
+        return known.get(id);
+    }
+
+    /** The model with its plan of now; null when there is none. What is in memory keeps its plan. */
+    @Nullable
+    Resident<M> find(ModelId id) {
+        Resident<M> resident = known.get(id);
+        if (resident != null && resident.state != ModelState.PULLED) {
+            return resident;
+        }
+        Optional<ModelPlan> plan = supply.plan(id);
+        if (plan.isEmpty()) {
+            known.remove(id);
+            kept.remove(id);
+            return null;
+        }
+        if (resident == null) {
+            resident = new Resident<>(id, plan.get());
+            known.put(id, resident);
+        } else {
+            resident.renew(plan.get());
+        }
+        return resident;
+    }
+
+    /** The new one is the model from now on; the old one is leaving. */
+    void succeed(Resident<M> old, Resident<M> fresh) {
+        known.put(fresh.id, fresh);
+        replaced.add(old);
+    }
+
+    /** It takes no memory any more. */
+    void left(Resident<M> resident) {
+        replaced.remove(resident);
+    }
+
+    /** Every model once, without those that were replaced. */
+    Collection<Resident<M>> current() {
+        return known.values();
+    }
+
+    /** Those that were replaced too. */
+    List<Resident<M>> all() {
+        return Stream.concat(known.values().stream(), replaced.stream()).toList();
+    }
+
+    /** What all of them take, those on their way included. */
+    Footprint held() {
+        return all().stream()
+                .filter(Resident::holdsMemory)
+                .map(resident -> resident.footprint)
+                .reduce(Footprint.NONE, Footprint::plus);
+    }
+
+    /** How long it stays unused. */
+    KeepAlive keepAlive(Resident<M> resident) {
+        return kept.getOrDefault(resident.id, resident.plan.keepAlive());
+    }
+
+    /** Has a model stay for that long, or for what its plan says; returns what was said before. */
+    Optional<KeepAlive> keep(ModelId id, Optional<KeepAlive> time) {
+        return Optional.ofNullable(time.isPresent() ? kept.put(id, time.get()) : kept.remove(id));
+    }
+
+    List<ModelView> views(long nowNanos) {
+        return known.values().stream()
+                .map(resident -> resident.view(nowNanos, keepAlive(resident)))
+                .toList();
+    }
+}
