@@ -247,7 +247,9 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         try {
             long now = nanoTime.getAsLong();
             for (Resident<M> resident : models.current()) {
-                if (resident.isIdle() && !resident.pinned && models.keepAlive(resident).isOver(now - resident.usedAtNanos)) {
+                if (resident.isIdle()
+                        && !resident.pinned
+                        && models.keepAlive(resident).isOver(now - resident.usedAtNanos)) {
                     startDraining(resident);
                 }
             }

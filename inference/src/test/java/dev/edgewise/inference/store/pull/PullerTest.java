@@ -346,7 +346,8 @@ class PullerTest {
         try (HubServer cdn = new HubServer(served)) {
             hub.redirect = cdn.address() + "/cdn/acme/Adder/onnx/model.onnx_data";
             Files.write(served.resolve("acme/Adder/onnx/model.onnx"), onnxInside());
-            PullSettings settings = QuickPulls.change(settings(), Optional.of("hf_secret"), List.of("*"), List.of(cdn.address()));
+            PullSettings settings =
+                    QuickPulls.change(settings(), Optional.of("hf_secret"), List.of("*"), List.of(cdn.address()));
             assertThat(settings.toString()).doesNotContain("hf_secret");
 
             // Everything is sent to one file there; that it is the wrong one is noticed.
@@ -386,7 +387,8 @@ class PullerTest {
 
     @Test
     void a_repository_that_is_not_allowed_is_not_asked_for() {
-        PullSettings settings = QuickPulls.change(settings(), Optional.empty(), List.of("intfloat/*", "acme/other"), List.of());
+        PullSettings settings =
+                QuickPulls.change(settings(), Optional.empty(), List.of("intfloat/*", "acme/other"), List.of());
 
         assertThatThrownBy(() -> pull(settings))
                 .isInstanceOf(StoreRefusedException.class)
