@@ -102,7 +102,7 @@ final class AnswerChecks {
         if (one == null || other == null || one.isBlank() || other.isBlank()) {
             return Outcome.UNSURE;
         }
-        if (SameWords.normal(one).equals(SameWords.normal(other))) {
+        if (SameWords.folded(one).equals(SameWords.folded(other))) {
             return Outcome.RIGHT;
         }
         if (rules.check(guarded(one), guarded(other)) instanceof GuardVerdict.Refused) {
@@ -137,7 +137,7 @@ final class AnswerChecks {
     }
 
     private static Set<String> words(String text) {
-        return Arrays.stream(NOT_A_WORD.split(SameWords.normal(cut(text))))
+        return Arrays.stream(NOT_A_WORD.split(SameWords.folded(cut(text))))
                 .filter(word -> !word.isEmpty())
                 .collect(Collectors.toCollection(HashSet::new));
     }

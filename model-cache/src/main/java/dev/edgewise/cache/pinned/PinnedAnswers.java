@@ -29,7 +29,7 @@ public final class PinnedAnswers {
         int longest = 0;
         for (PinnedAnswer answer : all) {
             for (String question : answer.questions()) {
-                String normal = SameWords.normal(question);
+                String normal = SameWords.folded(question);
                 List<PinnedAnswer> same = byQuestion.computeIfAbsent(normal, first -> new ArrayList<>());
                 if (!same.contains(answer)) {
                     same.add(answer);
@@ -71,7 +71,7 @@ public final class PinnedAnswers {
         if (all.isEmpty() || question.length() > charsMax) {
             return null;
         }
-        for (PinnedAnswer answer : byQuestion.getOrDefault(SameWords.normal(question), List.of())) {
+        for (PinnedAnswer answer : byQuestion.getOrDefault(SameWords.folded(question), List.of())) {
             if (answer.holds(nowEpochMs)
                     && answer.isFor(region, tenant, model)
                     // Telling a language costs more than the rest: only where somebody wants to know.

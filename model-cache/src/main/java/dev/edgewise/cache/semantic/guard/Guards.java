@@ -41,7 +41,7 @@ public final class Guards {
      * @param language ISO 639-1 code of its language, or {@code und}
      */
     public GuardText prepare(String text, String language) {
-        String plain = Normalizer.normalize(text, Normalizer.Form.NFKC)
+        String plain = Normalizer.normalize(RaisedDigits.apart(text), Normalizer.Form.NFKC)
                 .replace('\u2019', '\'')
                 .replace('\u2018', '\'');
         boolean hangul = plain.codePoints().anyMatch(Splitter::hangul);
