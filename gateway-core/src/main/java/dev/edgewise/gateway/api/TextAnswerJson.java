@@ -7,6 +7,7 @@ import dev.edgewise.inference.Delta;
 import dev.edgewise.inference.FinishReason;
 import dev.edgewise.inference.Generated;
 import dev.edgewise.inference.GeneratedChoice;
+import dev.edgewise.inference.TextConfidence;
 import dev.edgewise.inference.TokenLogprob;
 import dev.edgewise.inference.ToolCall;
 import java.io.ByteArrayOutputStream;
@@ -68,6 +69,10 @@ public record TextAnswerJson(Api api, String id, String model, long created, boo
         }
         logprobs(json, choice.logprobs(), true);
         finish(json, choice.finish());
+        json.writeObjectFieldStart("edge");
+        json.writeFieldName("confidence");
+        confidence(json, choice.confidence());
+        json.writeEndObject();
         json.writeEndObject();
     }
 
@@ -118,7 +123,34 @@ public record TextAnswerJson(Api api, String id, String model, long created, boo
             json.writeArrayFieldStart("choices");
             json.writeEndArray();
             usage(json, answer);
+            json.writeObjectFieldStart("edge");
+            json.writeArrayFieldStart("confidence");
+            for (GeneratedChoice choice : answer.choices()) {
+                confidence(json, choice.confidence());
+            }
+            json.writeEndArray();
+            json.writeEndObject();
         }));
+    }
+
+    /** How sure the model was of a choice, beside what OpenAI's answers have. */
+    private static void confidence(JsonGenerator json, TextConfidence sure) throws IOException {
+        json.writeStartObject();
+        number(json, "mean_logprob", sure.meanLogprob());
+        number(json, "min_logprob", sure.minLogprob());
+        number(json, "low_decile_logprob", sure.lowDecileLogprob());
+        number(json, "mean_margin", sure.meanMargin());
+        number(json, "mean_entropy", sure.meanEntropy());
+        json.writeEndObject();
+    }
+
+    /** JSON has no infinity: of what was never likely nothing is said. */
+    private static void number(JsonGenerator json, String name, double value) throws IOException {
+        if (Double.isFinite(value)) {
+            json.writeNumberField(name, (float) value);
+        } else {
+            json.writeNullField(name);
+        }
     }
 
     private boolean chat() {

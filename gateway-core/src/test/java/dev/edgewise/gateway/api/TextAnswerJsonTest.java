@@ -44,6 +44,20 @@ class TextAnswerJsonTest {
     }
 
     @Test
+    void everyChoiceTellsHowSureTheModelWasAndSoDoesTheLastEventOfAStream() throws IOException {
+        var sure = new TextConfidence(-0.25, Double.NEGATIVE_INFINITY, -1, 0.5, 1.5);
+        var answer = new Generated(
+                List.of(new GeneratedChoice("Hi", List.of(), FinishReason.STOP, List.of(), sure)), new Usage(7, 3), 0);
+        JsonNode expected = JSON.readTree("{\"mean_logprob\":-0.25,\"min_logprob\":null,\"low_decile_logprob\":-1.0,"
+                + "\"mean_margin\":0.5,\"mean_entropy\":1.5}");
+
+        assertThat(json(CHAT.whole(answer)).at("/choices/0/edge/confidence")).isEqualTo(expected);
+        assertThat(json(COMPLETION.whole(answer)).at("/choices/0/edge/confidence"))
+                .isEqualTo(expected);
+        assertThat(event(CHAT.used(answer)).at("/edge/confidence/0")).isEqualTo(expected);
+    }
+
+    @Test
     void wholeChatHasOpenAisShape() throws IOException {
         JsonNode body = json(CHAT.whole(answer("Hi 🙂", List.of(), FinishReason.STOP)));
 
