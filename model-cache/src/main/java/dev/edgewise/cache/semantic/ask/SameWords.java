@@ -71,9 +71,10 @@ public final class SameWords {
         return text.substring(0, end);
     }
 
-    /** An abbreviation keeps its case. */
+    /** An abbreviation keeps its case, and so does a word that stands alone: {@code polish} is not {@code Polish}. */
     private static String beginning(String text) {
         boolean abbreviated = text.length() > 1 && Character.isUpperCase(text.charAt(1));
-        return abbreviated ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+        boolean alone = text.chars().noneMatch(Character::isWhitespace);
+        return abbreviated || alone ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
     }
 }

@@ -39,7 +39,9 @@ final class Frame {
                 at = i;
             }
         }
-        return at >= 0 && differ(first.get(at), second.get(at), synonyms, quiet);
+        return at >= 0
+                && (Contrasts.oppose(first.get(at), second.get(at))
+                        || differ(first.get(at), second.get(at), synonyms, quiet));
     }
 
     /**
@@ -114,9 +116,7 @@ final class Frame {
     }
 
     private static boolean differ(String one, String other, Synonyms synonyms, Set<String> quiet) {
-        boolean silent = quiet.contains(one) && quiet.contains(other);
-        return !silent
-                && !quiet.contains(one)
+        return !quiet.contains(one)
                 && !quiet.contains(other)
                 && !synonyms.same(one, other)
                 && !Spelling.close(one, other);

@@ -67,6 +67,10 @@ public final class Guards {
         }
         GuardText.Reading first = asked.reading();
         GuardText.Reading second = stored.reading();
+        GuardRule written = Letters.apart(asked, stored);
+        if (written != null) {
+            return written;
+        }
         boolean near = near(first, second, NEAR_SHARE);
         boolean korean = asked.language().equals("ko");
         boolean akin = near(first, second, korean ? AKIN_SHARE : AKIN_SHARE_COUNTED);

@@ -2,7 +2,7 @@ package dev.edgewise.cache.semantic.guard;
 
 import java.text.Normalizer;
 
-/** Takes raised, lowered, circled digits and fractions out of the words that they stand beside: 6² is not 62. Pure. */
+/** Takes raised digits, i and n, lowered and circled digits and fractions out of the words that they stand beside: 6² is not 62. Pure. */
 final class RaisedDigits {
     private static final char FIRST = '\u00b2';
 
@@ -30,7 +30,13 @@ final class RaisedDigits {
 
     /** What is put before a run of such: 0 before all others. */
     private static char before(char c) {
-        if (c == '\u00b2' || c == '\u00b3' || c == '\u00b9' || c == '\u2070' || c >= '\u2074' && c <= '\u2079') {
+        if (c == '\u00b2'
+                || c == '\u00b3'
+                || c == '\u00b9'
+                || c == '\u2070'
+                || c == '\u2071'
+                || c >= '\u2074' && c <= '\u2079'
+                || c == '\u207f') {
             return '^';
         }
         if (c >= '\u2080' && c <= '\u2089') {

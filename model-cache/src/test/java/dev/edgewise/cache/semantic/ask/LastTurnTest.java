@@ -148,6 +148,7 @@ class LastTurnTest {
             quoteCharacter = '#',
             value = {
                 "What is 6²?|What is 62?",
+                "polish|Polish",
                 "100 Mb|100 MB",
                 "How do I say it in polish?|How do I say it in Polish?",
                 "what does `ls -a` do|what does `ls -A` do",

@@ -69,6 +69,26 @@ class GuardsTest {
     }
 
     @Test
+    void codeThatIsIndentedOtherwiseIsRefusedAndTheSameLinesPass() {
+        String inside = "What does this print?\nfor i in a:\n    b()\n    c()";
+
+        assertThat(check(inside, "What does this print?\nfor i in a:\n    b()\nc()"))
+                .isEqualTo(new GuardVerdict.Refused(GuardRule.QUOTE));
+        assertThat(check(inside, "what does this print?\nfor i in a:\n    b()\n    c()\n"))
+                .isEqualTo(new GuardVerdict.Passed());
+    }
+
+    @ParameterizedTest(name = "{0} | {1} passes")
+    @CsvSource(delimiter = '|', textBlock = """
+            What is the capital of France? | what is the capital of France
+            what is the capital of france | What is the capital of France?
+            HOW DO I BOIL AN EGG? | How do I boil an egg?
+            """)
+    void caseOfAWholeTextOrOfItsFirstLetterSaysNothing(String asked, String stored) {
+        assertThat(check(asked, stored)).isEqualTo(new GuardVerdict.Passed());
+    }
+
+    @Test
     void textsWithoutWordsAreRead() {
         for (String text :
                 new String[] {"", " ", "???", "말고", "n't", "-", "1", "다", "\ud83d\ude00", "'", "`", "1.2.3"}) {

@@ -1,0 +1,76 @@
+package dev.edgewise.cache.semantic.guard;
+
+import java.text.Normalizer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Texts of the same letters and digits, in which case or the beginnings of lines are all that tells them apart. */
+final class Letters {
+    /** What counts to the letter however a text is written: quotes, code, options of a command. */
+    private static final Pattern LITERAL = Pattern.compile(
+            "`[^`]{1,200}`|\"[^\"]{1,200}\"|(?<![\\p{L}\\p{N}])'[^']{1,200}'|(?<!\\S)-{1,2}[A-Za-z][\\w-]{0,40}");
+
+    private Letters() {}
+
+    /** The rule by which two texts are told apart that differ in nothing else, or null. */
+    static @Nullable GuardRule apart(GuardText first, GuardText second) {
+        if (!first.reading().squeezed().equals(second.reading().squeezed())) {
+            return null;
+        }
+        if (!literals(first.text()).equals(literals(second.text()))
+                || !indents(first.text()).equals(indents(second.text()))) {
+            return GuardRule.QUOTE;
+        }
+        String own = letters(first.text());
+        String other = letters(second.text());
+        // Who writes all in one case says nothing by it.
+        boolean meant = cased(own) && cased(other) && !own.substring(1).equals(other.substring(1));
+        return meant || alone(first.text()) && !own.equals(other) ? GuardRule.CONTENT : null;
+    }
+
+    private static String literals(String text) {
+        var literals = new StringBuilder();
+        Matcher matcher = LITERAL.matcher(text);
+        while (matcher.find()) {
+            literals.append(letters(matcher.group())).append('\n');
+        }
+        return literals.toString();
+    }
+
+    /** How far each line but the first is indented. */
+    private static String indents(String text) {
+        String body = text.strip();
+        var indents = new StringBuilder();
+        for (int at = body.indexOf('\n'); at >= 0; at = body.indexOf('\n', at + 1)) {
+            int from = at + 1;
+            while (body.charAt(from) == ' ' || body.charAt(from) == '\t') {
+                from++;
+            }
+            if (body.charAt(from) != '\n' && body.charAt(from) != '\r') {
+                indents.append(body, at, from);
+            }
+        }
+        return indents.toString();
+    }
+
+    private static String letters(String text) {
+        var letters = new StringBuilder(text.length());
+        Normalizer.normalize(text, Normalizer.Form.NFKC)
+                .codePoints()
+                .filter(Character::isLetterOrDigit)
+                .forEach(letters::appendCodePoint);
+        return letters.toString();
+    }
+
+    /** Whether it is one word, whose first letter begins no sentence. */
+    private static boolean alone(String text) {
+        return text.strip().chars().noneMatch(Character::isWhitespace);
+    }
+
+    /** Whether it has capitals and small letters. */
+    private static boolean cased(String letters) {
+        return letters.codePoints().anyMatch(Character::isUpperCase)
+                && letters.codePoints().anyMatch(Character::isLowerCase);
+    }
+}
