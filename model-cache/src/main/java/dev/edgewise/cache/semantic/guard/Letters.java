@@ -18,24 +18,29 @@ final class Letters {
         if (!first.reading().squeezed().equals(second.reading().squeezed())) {
             return null;
         }
-        if (!literals(first.text()).equals(literals(second.text()))
+        String own = letters(first.text());
+        String other = letters(second.text());
+        if (misquoted(first.text(), other)
+                || misquoted(second.text(), own)
                 || !indents(first.text()).equals(indents(second.text()))) {
             return GuardRule.QUOTE;
         }
-        String own = letters(first.text());
-        String other = letters(second.text());
         // Who writes all in one case says nothing by it.
         boolean meant = cased(own) && cased(other) && !own.substring(1).equals(other.substring(1));
         return meant || alone(first.text()) && !own.equals(other) ? GuardRule.CONTENT : null;
     }
 
-    private static String literals(String text) {
-        var literals = new StringBuilder();
+    /** Whether what a text has to the letter stands in another case in the other, in quotes or not. */
+    private static boolean misquoted(String text, String others) {
         Matcher matcher = LITERAL.matcher(text);
         while (matcher.find()) {
-            literals.append(letters(matcher.group())).append('\n');
+            String literal = letters(matcher.group());
+            int at = letters(text.substring(0, matcher.start())).length();
+            if (!others.startsWith(literal, at)) {
+                return true;
+            }
         }
-        return literals.toString();
+        return false;
     }
 
     /** How far each line but the first is indented. */

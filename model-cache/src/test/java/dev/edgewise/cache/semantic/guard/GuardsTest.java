@@ -83,6 +83,7 @@ class GuardsTest {
             What is the capital of France? | what is the capital of France
             what is the capital of france | What is the capital of France?
             HOW DO I BOIL AN EGG? | How do I boil an egg?
+            What does "grace" mean? | What does grace mean?
             """)
     void caseOfAWholeTextOrOfItsFirstLetterSaysNothing(String asked, String stored) {
         assertThat(check(asked, stored)).isEqualTo(new GuardVerdict.Passed());
