@@ -146,10 +146,8 @@ public final class CacheResource {
         boolean dryRun = body.flag("dry_run");
         var purge = new Purge(target(body), body.flag("soft"));
         if (dryRun) {
-            return AdminReply.ok(new Doc()
-                    .number("would_purge", purges.count(purge.target()))
-                    .number("epoch", cache.epoch())
-                    .json());
+            Doc counted = new Doc().number("would_purge", purges.count(purge.target()));
+            return reply(purge, counted, purges.countLeft(purge), cache.epoch());
         }
         Purges.Done done;
         try {
@@ -162,11 +160,18 @@ public final class CacheResource {
                 request.caller(),
                 "cache.purge",
                 shown(purge.target()),
-                (purge.soft() ? "made stale " : "purged ") + done.covered() + ", epoch " + done.epoch());
-        return AdminReply.ok(new Doc()
-                .number("purged", done.covered())
-                .number("epoch", done.epoch())
-                .json());
+                (purge.soft() ? "made stale " : "purged ")
+                        + done.covered()
+                        + (purge.soft() ? ", of which " + done.left() + " may still be sent" : "")
+                        + ", epoch "
+                        + done.epoch());
+        return reply(purge, new Doc().number("purged", done.covered()), done.left(), done.epoch());
+    }
+
+    /** @param left how many may still be sent, which is told of soft purges */
+    private static AdminReply reply(Purge purge, Doc counted, long left, long epoch) {
+        Doc doc = purge.soft() ? counted.number("still_sent", left) : counted;
+        return AdminReply.ok(doc.number("epoch", epoch).json());
     }
 
     private static PurgeTarget target(JsonBody body) {

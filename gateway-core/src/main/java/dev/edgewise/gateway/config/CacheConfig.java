@@ -5,6 +5,7 @@ import dev.edgewise.gateway.config.setting.Group;
 import dev.edgewise.gateway.config.setting.ListOf;
 import dev.edgewise.gateway.config.setting.Scalars;
 import dev.edgewise.gateway.config.setting.Setting;
+import dev.edgewise.gateway.config.unit.Share;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param ttl how long an answer lives unless the request says otherwise
  * @param staleWhileRevalidate how long past its life an answer is still sent while a new one is fetched
  * @param staleIfError how long past its life an answer is still sent when no fresh one can be had
+ * @param maxStale how long past its life an answer is still sent to callers who accept a stale one
+ * @param jitter by how much of it a life is cut at random, at most
  * @param maxAge bounds of what a caller may ask for
  * @param heed which header fields of the centre's answers have a say
  * @param entryBytesMax a larger answer is not kept, in bytes
@@ -30,6 +33,8 @@ public record CacheConfig(
         Duration ttl,
         Duration staleWhileRevalidate,
         Duration staleIfError,
+        Duration maxStale,
+        Share jitter,
         MaxAgeConfig maxAge,
         Heed heed,
         long entryBytesMax,
@@ -64,6 +69,16 @@ public record CacheConfig(
                     Scalars.duration("0s", "365d"),
                     "How long past its life an answer is still sent when no fresh one can be had; 0s for never. The centre's own word is cut to this.")
             .byDefault("0s");
+    private static final Setting<Duration> MAX_STALE = Setting.of(
+                    "max_stale",
+                    Scalars.duration("0s", "365d"),
+                    "How long past its life an answer is kept for callers whose Cache-Control: max-stale accepts a stale one; 0s for never. The centre can forbid it, and a soft purge ends it.")
+            .byDefault("10m");
+    private static final Setting<Share> JITTER = Setting.of(
+                    "jitter",
+                    Scalars.share(),
+                    "By how much of it an answer's life is cut at random, at most, so that answers made together do not all end together; Age, ttl= and stale times count with the life as cut.")
+            .byDefault("5%");
     private static final Setting<MaxAgeConfig> MAX_AGE = Setting.section("max_age", MaxAgeConfig.GROUP);
     private static final Setting<Heed> HEED = Setting.of(
                     "heed",
@@ -99,6 +114,8 @@ public record CacheConfig(
                     values.get(TTL),
                     values.get(STALE_WHILE_REVALIDATE),
                     values.get(STALE_IF_ERROR),
+                    values.get(MAX_STALE),
+                    values.get(JITTER),
                     values.get(MAX_AGE),
                     values.get(HEED),
                     values.get(ENTRY_MAX),
@@ -110,6 +127,8 @@ public record CacheConfig(
             TTL,
             STALE_WHILE_REVALIDATE,
             STALE_IF_ERROR,
+            MAX_STALE,
+            JITTER,
             MAX_AGE,
             HEED,
             ENTRY_MAX,

@@ -236,20 +236,51 @@ public final class Lookup {
             return refreshes(rules, found, directives) ? new Read.Outdated(found, keyed) : new Read.Stored(found);
         }
         if (directives.onlyIfCached()) {
-            // One that means the same may still be found.
-            return rules.comparing(keyed) == null
-                    ? new Read.Refused(NOT_CACHED)
-                    : new Read.Miss(keyed, Forwarded.of(result), null, null);
+            return onlyIfCached(rules, keyed, keys, Forwarded.of(result));
         }
         var miss = new Read.Miss(keyed, Forwarded.of(result), result instanceof Stale old ? old : null, null);
-        if (!keys.mayStore() || !directives.mayRead()) {
+        if (!keys.mayStore()) {
             return miss;
+        }
+        if (!directives.mayRead()) {
+            return unshared(miss, keys);
         }
         return switch (join(keyed, keys)) {
             case Joined.Lead<Landed, Refusal> lead -> lead(miss.leading(lead.flight()), keys, lead.flight());
             case Joined.Follow<Landed, Refusal> follow -> new Read.Joined(miss, follow.subscription());
             case Joined.Refused<Landed, Refusal> refused -> miss;
         };
+    }
+
+    /** Other nodes may have what this one has not; whoever leads a flight waits for them as long. */
+    private Read onlyIfCached(Rules rules, Keyed keyed, Keyed.Keys keys, Forwarded why) {
+        SharedCache shared = keyed.directives().mayRead() ? caches.shared() : null;
+        if (shared != null
+                && shared.find(keys.canonical(), keyed.governed().tenant().id(), keys.epoch())
+                        instanceof SharedCache.Outcome.Found) {
+            Caches.Found found = again(keyed, keys);
+            if (found != null) {
+                return new Read.Stored(found);
+            }
+        }
+        // One that means the same may still be found.
+        return rules.comparing(keyed) == null
+                ? new Read.Refused(NOT_CACHED)
+                : new Read.Miss(keyed, why, null, null);
+    }
+
+    /** What was taken in meanwhile, if it is for this request. */
+    private Caches.@Nullable Found again(Keyed keyed, Keyed.Keys keys) {
+        return caches.found(
+                caches.answers().lookup(keys.canonical(), keyed.form(), keys.raw(), keyed.directives()));
+    }
+
+    /** A new answer takes the stored one's place, and a stream is recorded only as a flight: one that nobody else finds. */
+    private Read.Miss unshared(Read.Miss miss, Keyed.Keys keys) {
+        if (miss.keyed().form() == Form.JSON) {
+            return miss;
+        }
+        return miss.leading(caches.flights().alone(keys.canonical()));
     }
 
     /** An answer that another request found, for this one too; null when it is too old for it, or has gone. */
@@ -303,8 +334,7 @@ public final class Lookup {
             Read read = switch (shared.find(
                     keys.canonical(), keyed.governed().tenant().id(), keys.epoch())) {
                 case SharedCache.Outcome.Found(CacheEntry entry) -> {
-                    Caches.Found found = caches.found(
-                            caches.answers().lookup(keys.canonical(), keyed.form(), keys.raw(), keyed.directives()));
+                    Caches.Found found = again(keyed, keys);
                     if (found == null) {
                         // Not for this one, and so not for those who wait for what it gets.
                         yield miss;

@@ -27,8 +27,6 @@ final class Limits {
 
     /** Raw keys remembered beside the answers. */
     private static final int ALIASES_MAX = 200_000;
-    /** Lifetimes vary by this share, so that answers made together do not end together. */
-    private static final double TTL_JITTER = 0.05;
 
     private static final int FOLLOWERS_MAX = 10_000;
     private static final int LAG_BYTES_MAX = 1024 * 1024;
@@ -48,7 +46,8 @@ final class Limits {
                 config.maxAge().max().toSeconds(),
                 config.staleWhileRevalidate().toSeconds(),
                 config.staleIfError().toSeconds(),
-                TTL_JITTER);
+                config.maxStale().toSeconds(),
+                config.jitter().value());
     }
 
     static FlightBounds flights(CacheConfig config) {

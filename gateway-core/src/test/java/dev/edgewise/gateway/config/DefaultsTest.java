@@ -3,6 +3,7 @@ package dev.edgewise.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgewise.cache.directive.Heed;
+import dev.edgewise.gateway.config.unit.Share;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,6 +62,8 @@ class DefaultsTest {
                         Duration.ofHours(1),
                         Duration.ZERO,
                         Duration.ZERO,
+                        Duration.ofMinutes(10),
+                        new Share(0.05),
                         new MaxAgeConfig(Duration.ofSeconds(1), Duration.ofDays(7)),
                         Heed.ALL,
                         1_000_000,

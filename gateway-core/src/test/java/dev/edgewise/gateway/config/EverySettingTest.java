@@ -111,6 +111,8 @@ class EverySettingTest {
                         Duration.ofHours(2),
                         Duration.ofMinutes(10),
                         Duration.ofHours(24),
+                        Duration.ofMinutes(20),
+                        new Share(0.1),
                         new MaxAgeConfig(Duration.ofSeconds(5), Duration.ofDays(3)),
                         Heed.TARGETED,
                         2_000_000,

@@ -84,6 +84,30 @@ class SharedTierNodesTest {
     }
 
     @Test
+    void who_wants_a_stored_answer_or_none_is_given_the_tiers() {
+        shares(seoul, "ten");
+
+        Reply found = nodes.send(busan, "ten", "cache-control", "only-if-cached");
+        assertThat(found.servedBy()).isEqualTo("cache-exact");
+        assertThat(found.body()).isEqualTo(Upstream.ANSWER);
+        assertThat(hits(busan)).isEqualTo(1);
+        assertThat(nodes.send(busan, "ten", "cache-control", "only-if-cached, no-cache")
+                        .http()
+                        .statusCode())
+                .isEqualTo(504);
+        assertThat(nodes.send(busan, "eleven", "cache-control", "only-if-cached")
+                        .http()
+                        .statusCode())
+                .isEqualTo(504);
+        assertThat(nodes.upstream().seen()).hasSize(1);
+        nodes.server().kill();
+        assertThat(nodes.send(busan, "twelve", "cache-control", "only-if-cached")
+                        .http()
+                        .statusCode())
+                .isEqualTo(504);
+    }
+
+    @Test
     void what_is_purged_on_one_node_the_other_does_not_find_in_the_tier() {
         shares(seoul, "three");
 

@@ -62,10 +62,15 @@ public final class TwoNodes implements AutoCloseable {
 
     /** Asks a node a question that may be reused. */
     public Reply ask(TestNode node, String question, String... headers) {
-        Reply reply = post(node.port(), "/v1/chat/completions", """
-                {"model":"chat-small","temperature":0,"messages":[{"role":"user","content":"%s"}]}""".formatted(question), headers);
+        Reply reply = send(node, question, headers);
         assertThat(reply.http().statusCode()).as(reply.body()).isEqualTo(200);
         return reply;
+    }
+
+    /** The same, whatever comes of it. */
+    public Reply send(TestNode node, String question, String... headers) {
+        return post(node.port(), "/v1/chat/completions", """
+                {"model":"chat-small","temperature":0,"messages":[{"role":"user","content":"%s"}]}""".formatted(question), headers);
     }
 
     /** Acts on a node as its operator does. */

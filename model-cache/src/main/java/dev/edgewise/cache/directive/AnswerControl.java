@@ -12,12 +12,20 @@ import java.util.Set;
  * @param ttlS how long it is fresh from now on
  * @param revalidateS how long past that it may be sent while a new one is fetched
  * @param errorS how long past {@code ttlS} it may be sent when no fresh one can be had
+ * @param acceptS how long past {@code ttlS} it may be sent to callers who accept a stale one: 0 where that is forbidden
  * @param groups names of the groups it belongs to
  */
-public record AnswerControl(boolean mayStore, long ttlS, long revalidateS, long errorS, List<String> groups) {
+public record AnswerControl(
+        boolean mayStore, long ttlS, long revalidateS, long errorS, long acceptS, List<String> groups) {
     /** An answer that asks for nothing. */
     public static final AnswerControl NONE =
-            new AnswerControl(true, CacheDirectives.ABSENT, CacheDirectives.ABSENT, CacheDirectives.ABSENT, List.of());
+            new AnswerControl(
+            true,
+            CacheDirectives.ABSENT,
+            CacheDirectives.ABSENT,
+            CacheDirectives.ABSENT,
+            CacheDirectives.ABSENT,
+            List.of());
 
     /** The field for this node alone. It wins over the one for any CDN, as RFC 9213, section 2.2 orders them. */
     private static final List<String> TARGETED = List.of("Edgewise-Cache-Control", "CDN-Cache-Control");
@@ -48,6 +56,6 @@ public record AnswerControl(boolean mayStore, long ttlS, long revalidateS, long 
                 fields.all("Vary").stream().anyMatch(line -> line.strip().equals("*"));
         long ttlS = said.lifetimeS(fields.all("Age"));
         return new AnswerControl(
-                said.mayStore() && !variesAlways, ttlS, said.revalidateS(), said.errorS(), List.copyOf(groups));
+                said.mayStore() && !variesAlways, ttlS, said.revalidateS(), said.errorS(), said.acceptS(), List.copyOf(groups));
     }
 }

@@ -90,6 +90,11 @@ final class AnswerDirectives {
         return neverStale ? 0 : orNever(errorS);
     }
 
+    /** What a caller accepts is no word of the maker's: whoever wants none stale gives it to nobody (section 4.2.4). */
+    long acceptS() {
+        return neverStale ? 0 : orNever(ABSENT);
+    }
+
     /** {@code s-maxage} forbids staleness that is not allowed in so many words (section 5.2.2.10). */
     private long orNever(long saidS) {
         return saidS == ABSENT && plain && sharedMaxAgeS != ABSENT ? 0 : saidS;

@@ -59,6 +59,11 @@ public final class Flights<A, F> {
         }
     }
 
+    /** Takes off where nobody finds it, for a caller who wants an answer of its own; null when the most are in the air. */
+    public @Nullable Flight<A, F> alone(CacheKey key) {
+        return free.tryAcquire() ? new FlightState<>(this, key).leader() : null;
+    }
+
     /** Puts other bounds in force, for flights in the air too. How many there may be stays as it was. */
     public void apply(FlightBounds next) {
         bounds = next;

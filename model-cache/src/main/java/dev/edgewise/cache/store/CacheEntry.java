@@ -86,6 +86,17 @@ public final class CacheEntry {
         return softAgeNanos != Long.MAX_VALUE;
     }
 
+    /** Whether a soft purge now would leave it to be sent. */
+    boolean outlivesSoftPurge(long nowNanos) {
+        long staleNanos = Math.max(0, ageNanos(nowNanos) - ttlNanos());
+        return staleNanos < span.unaskedNanos();
+    }
+
+    /** Whether a soft purge made it stale, and nobody may be sent it any more. */
+    boolean isOver(long nowNanos) {
+        return isSoftened() && !outlivesSoftPurge(nowNanos);
+    }
+
     /** A soft purge at that time covers it; of several the first counts. */
     void soften(long atNanos) {
         softAgeNanos = Math.min(softAgeNanos, ageNanos(atNanos));

@@ -11,7 +11,9 @@ package dev.edgewise.cache.store;
  * @param revalidateS how long past its lifetime an answer is still sent while a new one is fetched, in seconds; what an
  *     answer's maker says of it is cut to this
  * @param errorS how long past its lifetime an answer is still sent when no fresh one can be had, in seconds; cut likewise
- * @param jitter share by which a lifetime is shortened at random, from 0 to 0.5, so that answers made
+ * @param acceptS how long past its lifetime an answer is still sent to callers who accept a stale one, in seconds; its maker
+ *     can forbid it
+ * @param jitter share by which a lifetime is shortened at random, at most, from 0 to 1, so that answers made
  *     together do not all end together
  */
 public record CacheSettings(
@@ -22,6 +24,7 @@ public record CacheSettings(
         long ttlMaxS,
         long revalidateS,
         long errorS,
+        long acceptS,
         double jitter) {
     /** Longest time any setting may name, in seconds: a hundred years. */
     public static final long SECONDS_MAX = 100L * 365 * 86_400;
@@ -38,7 +41,21 @@ public record CacheSettings(
                 "revalidateS must be from 0 to SECONDS_MAX",
                 revalidateS);
         require(errorS >= 0 && errorS <= SECONDS_MAX, "errorS must be from 0 to SECONDS_MAX", errorS);
-        require(jitter >= 0 && jitter <= 0.5, "jitter must be from 0 to 0.5", jitter);
+        require(acceptS >= 0 && acceptS <= SECONDS_MAX, "acceptS must be from 0 to SECONDS_MAX", acceptS);
+        require(jitter >= 0 && jitter <= 1, "jitter must be from 0 to 1", jitter);
+    }
+
+    /** Bounds that leave nothing for callers who accept a stale answer. */
+    public CacheSettings(
+            long bytesMax,
+            int entryBytesMax,
+            long aliasesMax,
+            long ttlS,
+            long ttlMaxS,
+            long revalidateS,
+            long errorS,
+            double jitter) {
+        this(bytesMax, entryBytesMax, aliasesMax, ttlS, ttlMaxS, revalidateS, errorS, 0, jitter);
     }
 
     private static void require(boolean holds, String rule, Object value) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param revalidateMs how long past that it may be sent while a new one is fetched, in milliseconds; -1 when the reader's
  *     own settings say
  * @param errorMs how long past {@code ttlMs} it may be sent when no fresh one can be had; -1 likewise
+ * @param acceptMs how long past {@code ttlMs} it may be sent to callers who accept a stale one; -1 likewise
  */
 public record EntryRecord(
         CacheKey key,
@@ -34,22 +35,26 @@ public record EntryRecord(
         long storedEpochMs,
         long ttlMs,
         long revalidateMs,
-        long errorMs) {
-    /** Grows when bytes of before cannot be read any more. */
-    private static final int VERSION = 2;
+        long errorMs,
+        long acceptMs) {
+    /** Grows with what is written. */
+    private static final int VERSION = 3;
+
+    /** The oldest that is still read: it does not say what callers may accept, and so they may accept nothing. */
+    private static final int VERSION_OLDEST = 2;
 
     /** Most groups that are read; what has more is not one of ours. */
     private static final int GROUPS_MAX = 1_024;
 
     /** A record that leaves it to the reader how long it serves past its lifetime. */
     public EntryRecord(CacheKey key, CachedAnswer answer, Labels labels, long makeMs, long storedEpochMs, long ttlMs) {
-        this(key, answer, labels, makeMs, storedEpochMs, ttlMs, Lifetime.UNSAID, Lifetime.UNSAID);
+        this(key, answer, labels, makeMs, storedEpochMs, ttlMs, Lifetime.UNSAID, Lifetime.UNSAID, Lifetime.UNSAID);
     }
 
     /** How long from when it was stored it may be of use at all, in milliseconds; at least its lifetime. Saturates. */
     public long keptMs() {
-        boolean open = revalidateMs < 0 || errorMs < 0;
-        long sum = ttlMs + Math.max(revalidateMs, errorMs);
+        boolean open = revalidateMs < 0 || errorMs < 0 || acceptMs < 0;
+        long sum = ttlMs + Math.max(acceptMs, Math.max(revalidateMs, errorMs));
         return open || sum < 0 ? Long.MAX_VALUE : sum;
     }
 
@@ -80,6 +85,7 @@ public record EntryRecord(
             out.writeLong(ttlMs);
             out.writeLong(revalidateMs);
             out.writeLong(errorMs);
+            out.writeLong(acceptMs);
             AnswerCodec.write(answer, out);
         } catch (IOException impossible) {
             throw new IllegalStateException("writing to memory failed", impossible);
@@ -96,7 +102,7 @@ public record EntryRecord(
     public static EntryRecord decode(byte[] bytes, int bodyBytesMax) throws IOException {
         try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readUnsignedByte();
-            if (version != VERSION) {
+            if (version < VERSION_OLDEST || version > VERSION) {
                 throw new IOException("an entry of version " + version + ", not " + VERSION);
             }
             var key = new CacheKey(in.readLong(), in.readLong(), in.readLong(), in.readLong());
@@ -106,11 +112,12 @@ public record EntryRecord(
             long ttlMs = in.readLong();
             long revalidateMs = in.readLong();
             long errorMs = in.readLong();
+            long acceptMs = version == VERSION_OLDEST ? 0 : in.readLong();
             CachedAnswer answer = AnswerCodec.read(in, bodyBytesMax);
             if (in.available() > 0) {
                 throw new IOException(in.available() + " bytes behind the entry");
             }
-            return new EntryRecord(key, answer, labels, makeMs, storedEpochMs, ttlMs, revalidateMs, errorMs);
+            return new EntryRecord(key, answer, labels, makeMs, storedEpochMs, ttlMs, revalidateMs, errorMs, acceptMs);
         }
     }
 

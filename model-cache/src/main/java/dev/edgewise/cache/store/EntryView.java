@@ -1,6 +1,7 @@
 package dev.edgewise.cache.store;
 
 import dev.edgewise.cache.key.CacheKey;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A stored answer as an operator may see it: without the answer and without what was asked.
@@ -12,4 +13,14 @@ import dev.edgewise.cache.key.CacheKey;
  * @param bytes what it takes
  * @param makeMs how long it took to make, in milliseconds
  */
-public record EntryView(CacheKey key, Labels labels, long ageS, long ttlS, int bytes, long makeMs) {}
+public record EntryView(CacheKey key, Labels labels, long ageS, long ttlS, int bytes, long makeMs) {
+    static EntryView of(CacheEntry entry, long nowNanos) {
+        return new EntryView(
+                entry.key(),
+                entry.labels(),
+                TimeUnit.NANOSECONDS.toSeconds(entry.ageNanos(nowNanos)),
+                TimeUnit.NANOSECONDS.toSeconds(entry.ttlNanos()),
+                entry.answer().weightBytes(),
+                entry.makeMs());
+    }
+}

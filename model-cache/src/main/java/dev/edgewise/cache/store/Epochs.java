@@ -19,10 +19,10 @@ final class Epochs {
     private final int targetsMax;
     private final Map<PurgeTarget, Long> purged = new ConcurrentHashMap<>();
     private final Map<PurgeTarget, Softened> softened = new ConcurrentHashMap<>();
-    /** The last hard purge of any group, by tenant. */
+    /** The last purge of any group, by tenant. */
     private final Map<String, Long> groups = new ConcurrentHashMap<>();
 
-    /** The last hard purge of what is known only once the answer is there, whoever it is for. */
+    /** The last purge of what is known only once the answer is there, whoever it is for. */
     private volatile long broad;
     /** Of purges up to this one only the number is remembered: an entry that was not looked at since is dead. */
     private volatile long floor;
@@ -53,8 +53,8 @@ final class Epochs {
                 softened.put(target, new Softened(next, nowNanos));
             } else {
                 purged.put(target, next);
-                divide(target, next);
             }
+            divide(target, next);
         }
         // Last: whoever sees the new number must find what it stands for.
         current = next;
@@ -91,8 +91,8 @@ final class Epochs {
     }
 
     /**
-     * The last hard purge that may cover the answer to a question: two callers may share an answer under way only when it
-     * is the same for both.
+     * The last purge that may cover the answer to a question, a soft one too: two callers may share an answer under way only
+     * when it is the same for both.
      */
     long dividing(CacheKey key, String tenant, String model) {
         if (current == 0) {
@@ -101,7 +101,8 @@ final class Epochs {
         long last = Math.max(broad, groups.getOrDefault(tenant, 0L));
         for (PurgeTarget target :
                 List.of(new PurgeTarget.Key(key), new PurgeTarget.Tenant(tenant), new PurgeTarget.Model(model))) {
-            last = Math.max(last, purged.getOrDefault(target, 0L));
+            Softened soft = softened.get(target);
+            last = Math.max(last, Math.max(purged.getOrDefault(target, 0L), soft == null ? 0 : soft.epoch));
         }
         // Read last, as in survives.
         return Math.max(last, floor);

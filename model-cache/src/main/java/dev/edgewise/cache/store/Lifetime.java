@@ -7,16 +7,17 @@ package dev.edgewise.cache.store;
  * @param ttlS how long it is fresh
  * @param revalidateS how long past that it may be sent while a new one is fetched
  * @param errorS how long past {@code ttlS} it may be sent when no fresh one can be had
+ * @param acceptS how long past {@code ttlS} it may be sent to callers who accept a stale one
  */
-public record Lifetime(long ttlS, long revalidateS, long errorS) {
+public record Lifetime(long ttlS, long revalidateS, long errorS, long acceptS) {
     /** Nobody says anything. */
     public static final long UNSAID = -1;
 
     /** The store's settings decide. */
-    public static final Lifetime DEFAULT = new Lifetime(UNSAID, UNSAID, UNSAID);
+    public static final Lifetime DEFAULT = new Lifetime(UNSAID, UNSAID, UNSAID, UNSAID);
 
     /** A wish about freshness alone. */
     public static Lifetime ofTtl(long ttlS) {
-        return new Lifetime(ttlS, UNSAID, UNSAID);
+        return new Lifetime(ttlS, UNSAID, UNSAID, UNSAID);
     }
 }

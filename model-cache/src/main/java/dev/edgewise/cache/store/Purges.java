@@ -29,9 +29,11 @@ public final class Purges {
      * What a purge did.
      *
      * @param covered the answers held that it covered
+     * @param left those of them that may still be sent: while a new one is fetched, or when none can be had. None, but of a soft
+     *     purge
      * @param epoch its number
      */
-    public record Done(long covered, long epoch) {}
+    public record Done(long covered, long left, long epoch) {}
 
     /** Has {@code listener} told of purges from now on. */
     public void listen(PurgeListener listener) {
@@ -46,6 +48,11 @@ public final class Purges {
     /** How many answers a purge would cover now. */
     public long count(PurgeTarget target) {
         return cache.count(target);
+    }
+
+    /** How many of them would still be sent afterwards. */
+    public long countLeft(Purge purge) {
+        return purge.soft() ? cache.countSoft(purge.target()) : 0;
     }
 
     /**
@@ -65,6 +72,7 @@ public final class Purges {
 
     private Done purge(Purge purge, List<PurgeListener> told) {
         long covered = cache.count(purge.target());
+        long left = countLeft(purge);
         List<Runnable> waits = new ArrayList<>();
         List<RuntimeException> notKept = new ArrayList<>();
         long epoch;
@@ -89,7 +97,7 @@ public final class Purges {
         if (!notKept.isEmpty()) {
             throw notKept.getFirst();
         }
-        return new Done(covered, epoch);
+        return new Done(covered, left, epoch);
     }
 
     private static void tell(Runnable step, List<RuntimeException> notKept) {

@@ -32,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  * may keep it.
  */
 public final class ResponseCache {
-    /** Most purge targets remembered one by one; one more counts as a purge of everything. */
+    /**
+     * Most purge targets remembered one by one. One more, and the older half is forgotten but for its number: what was not
+     * looked at since is taken for purged.
+     */
     static final int PURGE_TARGETS_MAX = 10_000;
 
     /** The amounts of memory for which the share of hits is known, as multiples of what the store has. */
@@ -222,7 +225,8 @@ public final class ResponseCache {
                 new Span(
                         jittered(ttlS, now.jitter()),
                         bounded(wish.revalidateS(), now.revalidateS()),
-                        bounded(wish.errorS(), now.errorS())),
+                        bounded(wish.errorS(), now.errorS()),
+                        bounded(wish.acceptS(), now.acceptS())),
                 storing.epoch());
         if (ttlS == 0) {
             outcome = Outcome.UNWANTED;
@@ -275,7 +279,8 @@ public final class ResponseCache {
                 nowEpochMs - ageMs,
                 TimeUnit.NANOSECONDS.toMillis(entry.ttlNanos()),
                 TimeUnit.NANOSECONDS.toMillis(entry.span().revalidateNanos()),
-                TimeUnit.NANOSECONDS.toMillis(entry.span().errorNanos()));
+                TimeUnit.NANOSECONDS.toMillis(entry.span().errorNanos()),
+                TimeUnit.NANOSECONDS.toMillis(entry.span().acceptNanos()));
     }
 
     /**
@@ -295,7 +300,8 @@ public final class ResponseCache {
                 new Span(
                         TimeUnit.MILLISECONDS.toNanos(record.ttlMs()),
                         boundedMs(record.revalidateMs(), settings.revalidateS()),
-                        boundedMs(record.errorMs(), settings.errorS())),
+                        boundedMs(record.errorMs(), settings.errorS()),
+                        boundedMs(record.acceptMs(), settings.acceptS())),
                 epoch);
         if (lifetime(entry).isZero()
                 || record.answer().weightBytes() > settings.entryBytesMax()
@@ -348,6 +354,16 @@ public final class ResponseCache {
         return count;
     }
 
+    /** How many of those a soft purge would leave to be sent, while a new answer is fetched or when none can be had. */
+    public long countSoft(PurgeTarget target) {
+        long now = ticker.read();
+        long count = 0;
+        for (CacheEntry entry : entries.asMap().values()) {
+            count += target.covers(entry) && epochs.survives(entry) && entry.outlivesSoftPurge(now) ? 1 : 0;
+        }
+        return count;
+    }
+
     /**
      * Some live entries.
      *
@@ -382,24 +398,15 @@ public final class ResponseCache {
         }
         List<EntryView> views = new ArrayList<>(youngest.size());
         while (!youngest.isEmpty()) {
-            views.add(view(youngest.poll(), now));
+            views.add(EntryView.of(youngest.poll(), now));
         }
         return new Listing(matching, views.reversed());
     }
 
-    private static EntryView view(CacheEntry entry, long nowNanos) {
-        return new EntryView(
-                entry.key(),
-                entry.labels(),
-                TimeUnit.NANOSECONDS.toSeconds(entry.ageNanos(nowNanos)),
-                TimeUnit.NANOSECONDS.toSeconds(entry.ttlNanos()),
-                entry.answer().weightBytes(),
-                entry.makeMs());
-    }
-
     /** Clears away what has been purged and what has expired. Looks at every entry: not for an event loop. */
     public void tidy() {
-        entries.asMap().values().removeIf(entry -> !epochs.survives(entry));
+        long now = ticker.read();
+        entries.asMap().values().removeIf(entry -> !epochs.survives(entry) || entry.isOver(now));
         entries.cleanUp();
         aliases.cleanUp();
     }

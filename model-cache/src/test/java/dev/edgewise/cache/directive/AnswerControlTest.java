@@ -42,6 +42,21 @@ class AnswerControlTest {
         assertThat(show(read("Cache-Control", line))).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "max-age=60|-1",
+                "max-age=60, stale-if-error=9|-1",
+                "max-age=60, must-revalidate|0",
+                "max-age=60, proxy-revalidate|0",
+                "s-maxage=60|0",
+                "s-maxage=60, stale-if-error=9|0"
+            })
+    void whoeverWantsNoAnswerSentStaleGivesItToNobodyWhoWouldAcceptIt(String line, long acceptS) {
+        assertThat(read("Cache-Control", line).acceptS()).isEqualTo(acceptS);
+    }
+
     @Test
     void noCacheOnEventsIsAgainstProxiesThatHoldThemBack() {
         assertThat(events(Heed.ALL, "Cache-Control", "no-cache").mayStore()).isTrue();

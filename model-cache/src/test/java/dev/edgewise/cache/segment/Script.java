@@ -113,7 +113,7 @@ final class Script {
                 i % 6 == 5 ? "KR" : null,
                 i % 3 == 0 ? List.of("news") : List.of());
         return new EntryRecord(
-                key(i % 5), Replies.answer(Replies.chat("answer " + i)), labels, i, NOW - 1_000 + i, 60_000, 0, 0);
+                key(i % 5), Replies.answer(Replies.chat("answer " + i)), labels, i, NOW - 1_000 + i, 60_000, 0, 0, 0);
     }
 
     private List<EntryRecord> load(SegmentStore store) {

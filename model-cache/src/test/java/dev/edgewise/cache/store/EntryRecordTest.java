@@ -9,6 +9,7 @@ import dev.edgewise.cache.answer.Rendered;
 import dev.edgewise.cache.answer.Replies;
 import dev.edgewise.cache.key.CacheKey;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -16,11 +17,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class EntryRecordTest {
-    private static final CacheSettings SETTINGS = new CacheSettings(1 << 20, 1 << 16, 100, 60, 3_600, 0, 30, 0);
+    private static final CacheSettings SETTINGS = new CacheSettings(1 << 20, 1 << 16, 100, 60, 3_600, 0, 30, 20, 0);
     private static final CacheKey KEY = new CacheKey(1, -2, 3, Long.MIN_VALUE);
     private static final Labels LABELS = new Labels("acme", "chat", "llama", "0.731", "KR", List.of("news", "날씨"));
     private static final CachedAnswer ANSWER = Replies.answer(Replies.chat("안녕 👋"));
-    private static final EntryRecord RECORD = new EntryRecord(KEY, ANSWER, LABELS, 1_200, 1_000_000, 60_000, 0, 30_000);
+    private static final EntryRecord RECORD = new EntryRecord(KEY, ANSWER, LABELS, 1_200, 1_000_000, 60_000, 0, 30_000, 7_000);
 
     private long nowNanos = TimeUnit.HOURS.toNanos(5);
     private final ResponseCache cache = new ResponseCache(SETTINGS, () -> nowNanos, new Random(1));
@@ -33,11 +34,31 @@ class EntryRecordTest {
         assertThat(read.labels()).isEqualTo(LABELS);
         assertThat(List.of(read.makeMs(), read.storedEpochMs(), read.ttlMs()))
                 .containsExactly(1_200L, 1_000_000L, 60_000L);
-        assertThat(List.of(read.revalidateMs(), read.errorMs())).containsExactly(0L, 30_000L);
+        assertThat(List.of(read.revalidateMs(), read.errorMs(), read.acceptMs())).containsExactly(0L, 30_000L, 7_000L);
         assertThat(read.answer().usage()).isEqualTo(ANSWER.usage());
         for (Form form : Form.values()) {
             assertThat(body(read.answer(), form)).isEqualTo(body(ANSWER, form));
         }
+    }
+
+    @Test
+    void a_record_of_the_version_before_is_read_and_leaves_callers_nothing_to_accept() throws IOException {
+        byte[] now = RECORD.encode();
+        int acceptAt = 0;
+        for (int at = 0; at + 8 <= now.length; at++) {
+            if (ByteBuffer.wrap(now, at, 8).getLong() == RECORD.acceptMs()) {
+                acceptAt = at;
+                break;
+            }
+        }
+        byte[] before = new byte[now.length - 8];
+        System.arraycopy(now, 0, before, 0, acceptAt);
+        System.arraycopy(now, acceptAt + 8, before, acceptAt, before.length - acceptAt);
+        before[0] = 2;
+
+        EntryRecord read = EntryRecord.decode(before, 1 << 16);
+        assertThat(List.of(read.ttlMs(), read.errorMs(), read.acceptMs())).containsExactly(60_000L, 30_000L, 0L);
+        assertThat(body(read.answer(), Form.SSE)).isEqualTo(body(ANSWER, Form.SSE));
     }
 
     @Test

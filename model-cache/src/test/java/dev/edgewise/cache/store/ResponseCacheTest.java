@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ResponseCacheTest {
-    private static final CacheSettings SETTINGS = new CacheSettings(1 << 20, 1 << 16, 100, 60, 3_600, 0, 30, 0);
+    private static final CacheSettings SETTINGS = new CacheSettings(1 << 20, 1 << 16, 100, 60, 3_600, 0, 30, 30, 0);
     private static final CachedAnswer ANSWER = Replies.answer(Replies.chat("a"));
     private static final Labels ACME = new Labels("acme", "m", "KR", List.of("news"));
 

@@ -19,9 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Answers past their lifetime: fresh for 60 s, sent for 10 s more while fetched anew, for 30 s more instead of an error. */
+/** Answers past their lifetime: fresh for 60 s, sent for 10 s more while fetched anew, for 30 s more instead of an error,
+ * and for 40 s more to who accepts that. */
 class StaleTest {
-    private static final CacheSettings SETTINGS = new CacheSettings(1 << 20, 1 << 16, 100, 60, 3_600, 10, 30, 0);
+    private static final CacheSettings SETTINGS = new CacheSettings(1 << 20, 1 << 16, 100, 60, 3_600, 10, 30, 40, 0);
     private static final CachedAnswer ANSWER = Replies.answer(Replies.chat("a"));
     private static final CacheKey KEY = new CacheKey(1, 2, 3, 4);
     private static final PurgeTarget ALL = new PurgeTarget.All();
@@ -37,11 +38,15 @@ class StaleTest {
         "69, -1, -1, -1, -1, REVALIDATE",
         "70, -1, -1, -1, -1, stale 10",
         "89, -1, -1, -1, -1, stale 29",
-        "90, -1, -1, -1, -1, ABSENT",
+        "90, -1, -1, -1, -1, TOO_STALE",
+        "100, -1, -1, -1, -1, ABSENT",
         "65, 60, -1, -1, -1, TOO_OLD",
         "65, -1,  0, -1, -1, ENDS_TOO_SOON",
         "75, -1, -1, 15, -1, ACCEPTED",
         "75, -1, -1, 14, -1, stale 15",
+        "99, -1, -1, 39, -1, ACCEPTED",
+        "99, -1, -1, 38, -1, TOO_STALE",
+        "100, -1, -1, 99, -1, ABSENT",
         "75, -1, -1, -1, 15, TOO_STALE",
         "75, -1, -1, -1, 16, stale 15",
         "75, -1, -1, -1,  0, TOO_STALE"
@@ -71,17 +76,18 @@ class StaleTest {
 
     @Test
     void whatTheMakerSaysIsCutToTheSettings() {
-        store(new Lifetime(20, 5, 1_000));
+        store(new Lifetime(20, 5, 1_000, -1));
 
         assertThat(after(20)).isEqualTo("REVALIDATE");
         assertThat(after(5)).isEqualTo("stale 5");
         assertThat(after(24)).isEqualTo("stale 29");
-        assertThat(after(1)).isEqualTo("ABSENT");
+        assertThat(after(1)).isEqualTo("TOO_STALE");
+        assertThat(after(10)).isEqualTo("ABSENT");
     }
 
     @Test
     void aMakerMayForbidStaleness() {
-        store(new Lifetime(20, 0, 0));
+        store(new Lifetime(20, 0, 0, 0));
 
         assertThat(after(19)).isEqualTo("FRESH");
         assertThat(after(1)).isEqualTo("ABSENT");
@@ -98,6 +104,20 @@ class StaleTest {
         CacheDirectives any = new CacheDirectives(false, false, false, -1, -1, CacheDirectives.ANY, Mode.UNSAID, -1);
         assertThat(show(cache.lookup(KEY, Form.JSON, null, any))).isEqualTo("stale 10");
         assertThat(after(20)).isEqualTo("TOO_STALE");
+    }
+
+    @Test
+    void aSoftPurgeCountsWhatItLeavesToBeSentAndClearsAwayTheRest() {
+        Purges purges = new Purges(cache);
+        store(Lifetime.DEFAULT);
+        passes(75);
+
+        assertThat(purges.purge(Purge.soft(ALL))).as("stale for 15 of 30 s").isEqualTo(new Purges.Done(1, 1, 1));
+        store(new Lifetime(60, 0, 0, -1));
+        assertThat(purges.countLeft(Purge.soft(ALL))).isZero();
+        assertThat(purges.countLeft(Purge.hard(ALL))).isZero();
+        assertThat(purges.purge(Purge.soft(ALL))).isEqualTo(new Purges.Done(1, 0, 2));
+        assertThat(cache.stats().entries()).as("nobody may be sent it").isZero();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.cli.cache;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.edgewise.gateway.cli.admin.AdminOptions;
@@ -31,7 +32,9 @@ final class PurgeCommand implements Callable<Integer> {
 
     @Option(
             names = "--soft",
-            description = "Makes the answers stale instead: sent while a new one is fetched, or when none can be had.")
+            description = "Makes the answers stale instead: sent while a new one is fetched (cache.stale_while_revalidate),"
+                    + " or when none can be had (cache.stale_if_error). Where both are 0s, as they are by default, it is"
+                    + " the same as a purge without it.")
     private boolean soft;
 
     @Option(names = "--dry-run", description = "Only counts what would be purged.")
@@ -98,12 +101,20 @@ final class PurgeCommand implements Callable<Integer> {
                 admin.client().post("/admin/v1/cache/purge", body),
                 admin.json(),
                 (told, out) -> out.println(
-                        dryRun
-                                ? told.path("would_purge").asLong() + " answers would be " + done()
-                                : told.path("purged").asLong() + " answers " + done()));
+                        told.path(dryRun ? "would_purge" : "purged").asLong() + " answers "
+                                + (dryRun ? "would be " : "")
+                                + done(told)));
     }
 
-    private String done() {
-        return soft ? "made stale." : "purged.";
+    private String done(JsonNode told) {
+        if (!soft) {
+            return "purged.";
+        }
+        long covered = told.path(dryRun ? "would_purge" : "purged").asLong();
+        long left = told.path("still_sent").asLong();
+        return left == covered
+                ? "made stale."
+                : "made stale. Only " + left + " of them may still be sent, as far as cache.stale_while_revalidate,"
+                        + " cache.stale_if_error and the centre allow; the others are as good as purged.";
     }
 }
