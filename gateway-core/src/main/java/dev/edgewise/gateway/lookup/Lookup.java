@@ -264,15 +264,12 @@ public final class Lookup {
             }
         }
         // One that means the same may still be found.
-        return rules.comparing(keyed) == null
-                ? new Read.Refused(NOT_CACHED)
-                : new Read.Miss(keyed, why, null, null);
+        return rules.comparing(keyed) == null ? new Read.Refused(NOT_CACHED) : new Read.Miss(keyed, why, null, null);
     }
 
     /** What was taken in meanwhile, if it is for this request. */
     private Caches.@Nullable Found again(Keyed keyed, Keyed.Keys keys) {
-        return caches.found(
-                caches.answers().lookup(keys.canonical(), keyed.form(), keys.raw(), keyed.directives()));
+        return caches.found(caches.answers().lookup(keys.canonical(), keyed.form(), keys.raw(), keyed.directives()));
     }
 
     /** A new answer takes the stored one's place, and a stream is recorded only as a flight: one that nobody else finds. */

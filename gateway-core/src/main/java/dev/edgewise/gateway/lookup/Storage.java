@@ -192,8 +192,7 @@ public final class Storage {
                         groups(keyed, control)),
                 keys.epoch(),
                 record.elapsedNanos() / 1_000_000,
-                new Lifetime(
-                        ttl(rules, keyed, control), control.revalidateS(), control.errorS(), control.acceptS()));
+                new Lifetime(ttl(rules, keyed, control), control.revalidateS(), control.errorS(), control.acceptS()));
         if (caches.answers().store(storing) != Storing.Outcome.STORED) {
             return false;
         }

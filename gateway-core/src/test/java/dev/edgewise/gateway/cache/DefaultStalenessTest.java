@@ -36,7 +36,8 @@ class DefaultStalenessTest {
 
     @BeforeEach
     void name(TestInfo test) {
-        question = test.getTestMethod().orElseThrow().getName() + test.getDisplayName().hashCode();
+        question = test.getTestMethod().orElseThrow().getName()
+                + test.getDisplayName().hashCode();
     }
 
     @AfterEach
@@ -66,7 +67,8 @@ class DefaultStalenessTest {
         assertThat(node.ask(question, "Cache-Control", "max-stale=10").status()).isEqualTo(503);
         node.passes(501);
         assertThat(node.ask(question, "Cache-Control", "max-stale").status()).isEqualTo(503);
-        assertThat(node.ask(question, "Cache-Control", "max-stale, only-if-cached").status())
+        assertThat(node.ask(question, "Cache-Control", "max-stale, only-if-cached")
+                        .status())
                 .isEqualTo(504);
     }
 
@@ -77,7 +79,8 @@ class DefaultStalenessTest {
         node.ask(question);
         node.passes(110);
 
-        assertThat(node.ask(question, "Cache-Control", "max-stale, only-if-cached").status())
+        assertThat(node.ask(question, "Cache-Control", "max-stale, only-if-cached")
+                        .status())
                 .isEqualTo(504);
     }
 
@@ -94,7 +97,8 @@ class DefaultStalenessTest {
         assertThat(node.purge("{\"all\":true,\"dry_run\":true}").body()).startsWith("{\"would_purge\":0,");
         centre.fails(503);
         assertThat(node.ask(question).status()).isEqualTo(503);
-        assertThat(node.ask(question, "Cache-Control", "max-stale, only-if-cached").status())
+        assertThat(node.ask(question, "Cache-Control", "max-stale, only-if-cached")
+                        .status())
                 .isEqualTo(504);
     }
 

@@ -18,8 +18,7 @@ import java.util.Set;
 public record AnswerControl(
         boolean mayStore, long ttlS, long revalidateS, long errorS, long acceptS, List<String> groups) {
     /** An answer that asks for nothing. */
-    public static final AnswerControl NONE =
-            new AnswerControl(
+    public static final AnswerControl NONE = new AnswerControl(
             true,
             CacheDirectives.ABSENT,
             CacheDirectives.ABSENT,
@@ -56,6 +55,11 @@ public record AnswerControl(
                 fields.all("Vary").stream().anyMatch(line -> line.strip().equals("*"));
         long ttlS = said.lifetimeS(fields.all("Age"));
         return new AnswerControl(
-                said.mayStore() && !variesAlways, ttlS, said.revalidateS(), said.errorS(), said.acceptS(), List.copyOf(groups));
+                said.mayStore() && !variesAlways,
+                ttlS,
+                said.revalidateS(),
+                said.errorS(),
+                said.acceptS(),
+                List.copyOf(groups));
     }
 }

@@ -39,9 +39,7 @@ final class Freshness {
         }
         // What an operator or an answer's maker called out of date is nothing that a caller can accept.
         boolean acceptable = directives.maxStaleS() >= 0 && !entry.isSoftened();
-        if (acceptable
-                && staleNanos < entry.span().acceptNanos()
-                && staleNanos <= nanos(directives.maxStaleS())) {
+        if (acceptable && staleNanos < entry.span().acceptNanos() && staleNanos <= nanos(directives.maxStaleS())) {
             return new Hit(entry, ageS, leftS, form, State.ACCEPTED);
         }
         return serves(entry, directives, staleNanos) ? new Stale(entry, ageS, -leftS, form) : new Miss(Cause.TOO_STALE);

@@ -21,7 +21,8 @@ class EntryRecordTest {
     private static final CacheKey KEY = new CacheKey(1, -2, 3, Long.MIN_VALUE);
     private static final Labels LABELS = new Labels("acme", "chat", "llama", "0.731", "KR", List.of("news", "날씨"));
     private static final CachedAnswer ANSWER = Replies.answer(Replies.chat("안녕 👋"));
-    private static final EntryRecord RECORD = new EntryRecord(KEY, ANSWER, LABELS, 1_200, 1_000_000, 60_000, 0, 30_000, 7_000);
+    private static final EntryRecord RECORD =
+            new EntryRecord(KEY, ANSWER, LABELS, 1_200, 1_000_000, 60_000, 0, 30_000, 7_000);
 
     private long nowNanos = TimeUnit.HOURS.toNanos(5);
     private final ResponseCache cache = new ResponseCache(SETTINGS, () -> nowNanos, new Random(1));
@@ -34,7 +35,8 @@ class EntryRecordTest {
         assertThat(read.labels()).isEqualTo(LABELS);
         assertThat(List.of(read.makeMs(), read.storedEpochMs(), read.ttlMs()))
                 .containsExactly(1_200L, 1_000_000L, 60_000L);
-        assertThat(List.of(read.revalidateMs(), read.errorMs(), read.acceptMs())).containsExactly(0L, 30_000L, 7_000L);
+        assertThat(List.of(read.revalidateMs(), read.errorMs(), read.acceptMs()))
+                .containsExactly(0L, 30_000L, 7_000L);
         assertThat(read.answer().usage()).isEqualTo(ANSWER.usage());
         for (Form form : Form.values()) {
             assertThat(body(read.answer(), form)).isEqualTo(body(ANSWER, form));

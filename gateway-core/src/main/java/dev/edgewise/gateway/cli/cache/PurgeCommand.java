@@ -32,9 +32,10 @@ final class PurgeCommand implements Callable<Integer> {
 
     @Option(
             names = "--soft",
-            description = "Makes the answers stale instead: sent while a new one is fetched (cache.stale_while_revalidate),"
-                    + " or when none can be had (cache.stale_if_error). Where both are 0s, as they are by default, it is"
-                    + " the same as a purge without it.")
+            description =
+                    "Makes the answers stale instead: sent while a new one is fetched (cache.stale_while_revalidate),"
+                            + " or when none can be had (cache.stale_if_error). Where both are 0s, as they are by default, it is"
+                            + " the same as a purge without it.")
     private boolean soft;
 
     @Option(names = "--dry-run", description = "Only counts what would be purged.")
@@ -100,8 +101,8 @@ final class PurgeCommand implements Callable<Integer> {
                 spec,
                 admin.client().post("/admin/v1/cache/purge", body),
                 admin.json(),
-                (told, out) -> out.println(
-                        told.path(dryRun ? "would_purge" : "purged").asLong() + " answers "
+                (told, out) ->
+                        out.println(told.path(dryRun ? "would_purge" : "purged").asLong() + " answers "
                                 + (dryRun ? "would be " : "")
                                 + done(told)));
     }
