@@ -46,6 +46,14 @@ final class CanonicalBuffer {
         bytes[size++] = (byte) b;
     }
 
+    void addAll(byte[] more) {
+        while (bytes.length - size < more.length) {
+            bytes = Arrays.copyOf(bytes, bytes.length * 2);
+        }
+        System.arraycopy(more, 0, bytes, size, more.length);
+        size += more.length;
+    }
+
     void addAscii(CharSequence text) {
         for (int i = 0; i < text.length(); i++) {
             add(text.charAt(i));

@@ -64,6 +64,25 @@ public final class CanonicalKeys {
             ResolvedModel model,
             Scanned request,
             FieldRules rules) {
+        out.clear();
+        try {
+            out.add('{');
+            members(request, relevant(request, rules), rules);
+            out.add('}');
+        } catch (IOException e) {
+            throw new UncheckedIOException("a scanned body no longer parses", e);
+        }
+        return digest(schema, context, family, model);
+    }
+
+    private void members(Scanned request, List<Field> fields, FieldRules rules) throws IOException {
+        for (Field field : fields) {
+            member(request, field, rules);
+        }
+    }
+
+    /** The key of what was written. */
+    private CacheKey digest(byte[] schema, KeyContext context, ApiFamily family, ResolvedModel model) {
         byte[] encoded = context.encoded();
         sha.add(schema);
         sha.addLength(encoded.length);
@@ -72,19 +91,63 @@ public final class CanonicalKeys {
         sha.addText(model.name());
         sha.addText(model.revision());
         sha.addText(model.quantisation());
-        out.clear();
-        try {
-            out.add('{');
-            for (Field field : relevant(request, rules)) {
-                member(request, field, rules);
-            }
-            out.add('}');
-        } catch (IOException e) {
-            throw new UncheckedIOException("a scanned body no longer parses", e);
-        }
         sha.addLength(out.size());
         sha.add(out.bytes(), 0, out.size());
         return sha.finish();
+    }
+
+    /**
+     * The keys of a batch's items, in their order: each is that of a request for this item alone which has all other fields
+     * of this one.
+     *
+     * @param items where they are; the field's value must be a list
+     */
+    public List<CacheKey> items(
+            KeyContext context, ApiFamily family, ResolvedModel model, Scanned request, ItemPlaces items) {
+        FieldRules rules = FieldRules.of(family);
+        List<Field> fields = relevant(request, rules);
+        fields.removeIf(field -> field.name().equals(items.leftOut()));
+        int place = 0;
+        while (!fields.get(place).name().equals(items.field())) {
+            place++;
+        }
+        Field list = fields.get(place);
+        List<CacheKey> keys = new ArrayList<>();
+        out.clear();
+        out.add('{');
+        try (JsonParser parser = json.parser(request.body(), list.start(), list.end() - list.start())) {
+            members(request, fields.subList(0, place), rules);
+            out.addQuoted(list.name().toCharArray(), 0, list.name().length());
+            out.add(':');
+            int start = out.size();
+            out.add(',');
+            members(request, fields.subList(place + 1, fields.size()), rules);
+            out.add('}');
+            byte[] behind = Arrays.copyOfRange(out.bytes(), start, out.size());
+            parser.nextToken();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                out.truncate(start);
+                item(parser, items.listed());
+                out.addAll(behind);
+                keys.add(digest(SCHEMA, context, family, model));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a scanned body no longer parses", e);
+        }
+        return keys;
+    }
+
+    /** One item as {@link CanonicalWriter} writes it where it is sent alone. */
+    private void item(JsonParser parser, boolean listed) throws IOException {
+        if (!listed) {
+            writer.value(parser);
+            return;
+        }
+        int start = out.size();
+        out.add('[');
+        writer.value(parser);
+        out.add(']');
+        out.shorten(start);
     }
 
     /** The fields that can matter, by name. The model is not among them: its resolved name stands in front. */
