@@ -3,9 +3,11 @@ package dev.edgewise.cache.answer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One form of an answer, ready to be sent. Immutable as long as nobody changes its body.
+ * One form of an answer, ready to be sent. Immutable to its users as long as nobody changes its body; two threads that ask for
+ * its tag at once may both make it.
  */
 public final class Rendered {
     /** Bytes of the digest that an entity tag shows. */
@@ -14,13 +16,13 @@ public final class Rendered {
     private final byte[] body;
     private final String contentType;
     private final String contentLength;
-    private final String etag;
+    /** Made when it is first asked for: parts of batches are stored by the thousand, and most are never sent alone. */
+    private @Nullable String etag;
 
     Rendered(byte[] body, boolean stream) {
         this.body = body;
         contentType = stream ? "text/event-stream" : "application/json";
         contentLength = Integer.toString(body.length);
-        etag = '"' + HexFormat.of().formatHex(sha256(body), 0, TAG_BYTES) + '"';
     }
 
     /** The body; not a copy. */
@@ -40,7 +42,12 @@ public final class Rendered {
 
     /** The strong entity tag, quotes included: equal for equal bodies, different for different ones. */
     public String etag() {
-        return etag;
+        String known = etag;
+        if (known == null) {
+            known = '"' + HexFormat.of().formatHex(sha256(body), 0, TAG_BYTES) + '"';
+            etag = known;
+        }
+        return known;
     }
 
     private static byte[] sha256(byte[] bytes) {
