@@ -62,7 +62,8 @@ public final class Tallies {
                 members.forEach((name, member) -> shares.put(name, share(member, sums, item)));
                 yield new Json.Obj(shares);
             }
-            case Json.Literal literal when counts(literal) -> {
+            case Json.Literal literal
+            when counts(literal) -> {
                 BigDecimal all = new BigDecimal(literal.source());
                 int scale = Math.max(0, all.scale());
                 BigInteger units = all.setScale(scale, RoundingMode.UNNECESSARY).unscaledValue();
@@ -102,7 +103,9 @@ public final class Tallies {
 
     private static boolean counts(Json.Literal literal) {
         String source = literal.source();
-        return source.length() <= DIGITS_MAX && Character.isDigit(source.charAt(0)) && !source.contains("e")
+        return source.length() <= DIGITS_MAX
+                && Character.isDigit(source.charAt(0))
+                && !source.contains("e")
                 && !source.contains("E");
     }
 

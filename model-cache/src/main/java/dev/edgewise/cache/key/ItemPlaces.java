@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param listed whether one item alone is sent in a list too, as documents are, or by itself, as inputs are
  * @param leftOut a field that says nothing of a single item, such as how many of the best are wanted; null for none
  */
-public record ItemPlaces(String field, boolean listed, @Nullable String leftOut) {}
+public record ItemPlaces(
+        String field, boolean listed, @Nullable String leftOut) {}

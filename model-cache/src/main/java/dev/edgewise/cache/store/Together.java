@@ -50,8 +50,8 @@ public final class Together {
     /** What may stand in for an answer that cannot be had, of what was found in place of a fresh one; null for nothing. */
     public static @Nullable Stale old(Lookup found) {
         return switch (found) {
-            case Hit hit when hit.state() == State.REVALIDATE ->
-                new Stale(hit.entry(), hit.ageS(), -hit.ttlLeftS(), hit.form());
+            case Hit hit
+            when hit.state() == State.REVALIDATE -> new Stale(hit.entry(), hit.ageS(), -hit.ttlLeftS(), hit.form());
             case Hit hit -> null;
             case Stale stale -> stale;
             case Lookup.Miss miss -> null;

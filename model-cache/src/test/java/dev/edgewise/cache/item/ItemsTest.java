@@ -64,7 +64,8 @@ class ItemsTest {
         String longText = "x".repeat(5_000);
         assertThat(itemKeys(
                         ApiFamily.EMBEDDINGS,
-                        "{\"user\":\"u\",\"input\":[\"a\",\"\\u00e9\",\"" + longText + "\"],\"zzz\":1,\"dimensions\":3}"))
+                        "{\"user\":\"u\",\"input\":[\"a\",\"\\u00e9\",\"" + longText
+                                + "\"],\"zzz\":1,\"dimensions\":3}"))
                 .containsExactly(
                         key(ApiFamily.EMBEDDINGS, "{\"dimensions\":3,\"input\":\"a\",\"zzz\":1}"),
                         key(ApiFamily.EMBEDDINGS, "{\"dimensions\":3,\"input\":\"e\\u0301\",\"zzz\":1}"),
@@ -74,7 +75,8 @@ class ItemsTest {
                         key(ApiFamily.EMBEDDINGS, "{\"input\":[1,2]}"), key(ApiFamily.EMBEDDINGS, "{\"input\":[3]}"));
         assertThat(itemKeys(
                         ApiFamily.RERANK,
-                        "{\"query\":\"q\",\"documents\":[\"a\",\"" + longText + "\"],\"top_n\":1,\"return_documents\":true}"))
+                        "{\"query\":\"q\",\"documents\":[\"a\",\"" + longText
+                                + "\"],\"top_n\":1,\"return_documents\":true}"))
                 .containsExactly(
                         key(ApiFamily.RERANK, "{\"query\":\"q\",\"documents\":[\"a\"],\"return_documents\":true}"),
                         key(
@@ -158,8 +160,7 @@ class ItemsTest {
         AnswerItems fresh = answer(ApiFamily.EMBEDDINGS, odd, 2);
         List<Tallies> shares = Tallies.of(fresh).split(new int[] {1, 2});
 
-        String one = text(ItemJoin.join(
-                fresh, List.of(new ItemJoin.Part(fresh, 1)), false, 1, shares.get(1)));
+        String one = text(ItemJoin.join(fresh, List.of(new ItemJoin.Part(fresh, 1)), false, 1, shares.get(1)));
 
         assertThat(one)
                 .isEqualTo(" {\"object\":\"list\", \"usage\":{\"prompt_tokens\":7,\"total_tokens\":7}, \"data\" : ["
@@ -176,7 +177,8 @@ class ItemsTest {
                 .isEqualTo(" {\"object\":\"list\", \"usage\":{\"prompt_tokens\":17,\"total_tokens\":17}, \"data\" : ["
                         + "{\"index\": 0,\"embedding\":[0.5, 2]},{\"embedding\":[1,2],\"index\":1,\"x\":\"]\"},"
                         + "{\"index\": 2,\"embedding\":[0.5, 2]}] ,\"model\":\"m\"} ");
-        assertThat(text(Tallies.of(stored).document())).isEqualTo("{\"usage\":{\"prompt_tokens\":7,\"total_tokens\":7}}");
+        assertThat(text(Tallies.of(stored).document()))
+                .isEqualTo("{\"usage\":{\"prompt_tokens\":7,\"total_tokens\":7}}");
     }
 
     @Test
