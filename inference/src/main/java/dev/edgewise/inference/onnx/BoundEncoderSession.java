@@ -18,9 +18,9 @@ import java.nio.Buffer;
  * Runs of an encoder by the C interface, in the session that the Java binding has loaded. A run takes nothing of the heap.
  */
 final class BoundEncoderSession implements EncoderSession {
+    private final NativeApi api;
     private final NativeSession session;
     private final Place host;
-    private final RunControl control;
     private final PortName ids;
     private final PortName mask;
     private final PortName types;
@@ -30,6 +30,7 @@ final class BoundEncoderSession implements EncoderSession {
 
     /** @param handle the session, which stays its owner's */
     BoundEncoderSession(NativeApi api, long handle, EncoderPorts ports) throws EngineException {
+        this.api = api;
         this.session = NativeSession.borrowed(api, handle);
         this.ids = session.name(EncoderPorts.IDS);
         this.mask = session.name(EncoderPorts.MASK);
@@ -38,10 +39,66 @@ final class BoundEncoderSession implements EncoderSession {
         this.output = session.name(ports.output());
         this.ports = ports;
         this.host = Place.host(api);
-        this.control = new RunControl(api);
     }
 
-    private record Bound(Binding binding, RunControl control) implements ShapeRun {
+    @Override
+    public EncoderRuns over(EncoderBuffers buffers) throws EngineException {
+        return new Runs(buffers, new RunControl(api));
+    }
+
+    /** The runs over one set of buffers, ended by a control of their own. */
+    private final class Runs implements EncoderRuns {
+        private final EncoderBuffers buffers;
+        private final RunControl control;
+
+        Runs(EncoderBuffers buffers, RunControl control) {
+            this.buffers = buffers;
+            this.control = control;
+        }
+
+        @Override
+        public ShapeRun prepare(int rows, int tokens) throws EngineException {
+            Binding binding = new Binding(session);
+            try (Arena arena = Arena.ofConfined()) {
+                Dims in = Dims.of(arena, rows, tokens);
+                input(binding, ids, buffers.ids(), in);
+                if (ports.mask()) {
+                    input(binding, mask, buffers.mask(), in);
+                }
+                if (ports.types()) {
+                    input(binding, types, buffers.types(), in);
+                }
+                if (ports.positions()) {
+                    input(binding, positions, buffers.places(), in);
+                }
+                Dims out = buffers.perRow()
+                        ? Dims.of(arena, rows, buffers.width())
+                        : Dims.of(arena, rows, tokens, buffers.width());
+                binding.output(output, memory(buffers.given()), 0, ports.kind(), out);
+                return new Bound(binding, control);
+            } catch (EngineException | RuntimeException | Error e) {
+                binding.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public void terminate() {
+            control.terminate();
+        }
+
+        @Override
+        public void resume() {
+            control.resume();
+        }
+
+        @Override
+        public void close() {
+            control.close();
+        }
+    }
+
+    private record Bound(Binding binding, RunControl control) implements EncoderRuns.ShapeRun {
         @Override
         public void run() throws EngineException {
             binding.run(control);
@@ -50,32 +107,6 @@ final class BoundEncoderSession implements EncoderSession {
         @Override
         public void close() {
             binding.close();
-        }
-    }
-
-    @Override
-    public ShapeRun prepare(EncoderBuffers buffers, int rows, int tokens) throws EngineException {
-        Binding binding = new Binding(session);
-        try (Arena arena = Arena.ofConfined()) {
-            Dims in = Dims.of(arena, rows, tokens);
-            input(binding, ids, buffers.ids(), in);
-            if (ports.mask()) {
-                input(binding, mask, buffers.mask(), in);
-            }
-            if (ports.types()) {
-                input(binding, types, buffers.types(), in);
-            }
-            if (ports.positions()) {
-                input(binding, positions, buffers.places(), in);
-            }
-            Dims out = buffers.perRow()
-                    ? Dims.of(arena, rows, buffers.width())
-                    : Dims.of(arena, rows, tokens, buffers.width());
-            binding.output(output, memory(buffers.given()), 0, ports.kind(), out);
-            return new Bound(binding, control);
-        } catch (EngineException | RuntimeException | Error e) {
-            binding.close();
-            throw e;
         }
     }
 
@@ -89,7 +120,6 @@ final class BoundEncoderSession implements EncoderSession {
 
     @Override
     public void close() {
-        control.close();
         host.close();
         session.close();
     }

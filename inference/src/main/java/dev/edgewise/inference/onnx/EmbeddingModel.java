@@ -6,6 +6,7 @@ import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.schedule.BatchStop;
 import dev.edgewise.inference.schedule.ModelPace;
 import dev.edgewise.inference.schedule.Row;
 import dev.edgewise.inference.schedule.RowModel;
@@ -124,10 +125,10 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
     }
 
     @Override
-    public void run(List<Row> rows) throws OrtException, EngineException {
+    public void run(List<Row> rows, BatchStop stop) throws OrtException, EngineException {
         uses.begin();
         try {
-            workspaces.run(rows);
+            workspaces.run(rows, stop);
         } finally {
             uses.end();
         }

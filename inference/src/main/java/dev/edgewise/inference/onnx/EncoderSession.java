@@ -10,23 +10,14 @@ import java.util.OptionalLong;
 /** How an encoder's session is run. Any thread; freed by {@link #close}, before the session and after every run. */
 sealed interface EncoderSession extends AutoCloseable permits BoundEncoderSession, JavaEncoderSession {
     /**
-     * Lays tensors of one shape over buffers, once for all runs of that shape.
+     * Runs over a set of buffers, which may be ended without ending those over others.
      *
-     * @return closed by the caller, before the buffers go
+     * @return closed by the caller, before this
      */
-    ShapeRun prepare(EncoderBuffers buffers, int rows, int tokens) throws OrtException, EngineException;
+    EncoderRuns over(EncoderBuffers buffers) throws OrtException, EngineException;
 
     @Override
     void close();
-
-    /** The runs of one shape. One thread at a time. */
-    interface ShapeRun extends AutoCloseable {
-        /** Reads what the buffers hold and writes what the model makes of it. Computes for long. */
-        void run() throws OrtException, EngineException;
-
-        @Override
-        void close();
-    }
 
     /**
      * By the C interface where it is there, which takes nothing of the heap; otherwise by the Java binding.

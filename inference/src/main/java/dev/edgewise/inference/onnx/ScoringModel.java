@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtSession;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.TextInput;
+import dev.edgewise.inference.schedule.BatchStop;
 import dev.edgewise.inference.schedule.ModelPace;
 import dev.edgewise.inference.schedule.Row;
 import dev.edgewise.inference.schedule.RowModel;
@@ -98,10 +99,10 @@ public final class ScoringModel implements RowModel, AutoCloseable {
     }
 
     @Override
-    public void run(List<Row> rows) throws OrtException, EngineException {
+    public void run(List<Row> rows, BatchStop stop) throws OrtException, EngineException {
         uses.begin();
         try {
-            workspaces.run(rows);
+            workspaces.run(rows, stop);
         } finally {
             uses.end();
         }

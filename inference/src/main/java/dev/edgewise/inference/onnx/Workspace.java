@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.catalog.Pooling;
 import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.schedule.BatchStop;
 import dev.edgewise.inference.schedule.Row;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -18,14 +19,15 @@ final class Workspace implements AutoCloseable {
     private static final int SHAPES_KEPT = 64;
 
     private final @Nullable Prepared[] shapes = new Prepared[SHAPES_KEPT];
-    private final EncoderSession session;
+    private final EncoderRuns runs;
+    private final Runnable ending;
     private final EncoderPorts ports;
     private final EncoderBuffers buffers;
     private final Reader reader;
     private final @Nullable TokenStateReader tokenStates;
 
     /** Runs of one shape: preparing them for every run would cost more than all else around it. */
-    private record Prepared(int rows, int tokens, EncoderSession.ShapeRun run) {}
+    private record Prepared(int rows, int tokens, EncoderRuns.ShapeRun run) {}
 
     /** Makes a row's answer of its numbers in the output buffer. */
     interface Reader {
@@ -42,8 +44,10 @@ final class Workspace implements AutoCloseable {
             EncoderPorts ports,
             EncoderBuffers buffers,
             Reader reader,
-            @Nullable TokenStateReader tokenStates) {
-        this.session = session;
+            @Nullable TokenStateReader tokenStates)
+            throws OrtException, EngineException {
+        this.runs = session.over(buffers);
+        this.ending = runs::terminate;
         this.ports = ports;
         this.buffers = buffers;
         this.reader = reader;
@@ -52,7 +56,8 @@ final class Workspace implements AutoCloseable {
 
     /** For an embedder: states of every token, or vectors where the graph pools. */
     static Workspace of(
-            EncoderSession session, EncoderPorts ports, Skill.Embedding skill, TokenStateReader.Marks marks) {
+            EncoderSession session, EncoderPorts ports, Skill.Embedding skill, TokenStateReader.Marks marks)
+            throws OrtException, EngineException {
         boolean pooled = skill.pooling() == Pooling.IN_GRAPH;
         Pooler pooler = new Pooler(skill.pooling(), skill.normalized(), skill.dimensions());
         return new Workspace(
@@ -64,7 +69,8 @@ final class Workspace implements AutoCloseable {
     }
 
     /** For a model that gives {@code width} logits a row. */
-    static Workspace ofLogits(EncoderSession session, EncoderPorts ports, int rowsMax, int tokensMax, int width) {
+    static Workspace ofLogits(EncoderSession session, EncoderPorts ports, int rowsMax, int tokensMax, int width)
+            throws OrtException, EngineException {
         float[] logits = new float[width];
         Reader copy = (output, from, vectors) -> {
             output.get(from * width, logits);
@@ -73,11 +79,14 @@ final class Workspace implements AutoCloseable {
         return new Workspace(session, ports, EncoderBuffers.of(ports, rowsMax, tokensMax, width, true), copy, null);
     }
 
-    void run(List<Row> rows) throws OrtException, EngineException {
+    /** Computes the rows' answers, or none where {@code stop} ends it. */
+    void run(List<Row> rows, BatchStop stop) throws OrtException, EngineException {
         int tokens = rows.getFirst().tokens();
         int vectorsPerRow = buffers.vectors(1, tokens);
         fill(rows, tokens);
-        prepared(rows.size(), tokens).run();
+        if (!run(prepared(rows.size(), tokens), stop)) {
+            return;
+        }
         buffers.widen(rows.size() * vectorsPerRow * buffers.width());
         for (int at = 0; at < rows.size(); at++) {
             Row row = rows.get(at);
@@ -88,14 +97,32 @@ final class Workspace implements AutoCloseable {
         }
     }
 
-    private EncoderSession.ShapeRun prepared(int rows, int tokens) throws OrtException, EngineException {
+    /** False where it was ended before its end; it may throw instead. */
+    private boolean run(EncoderRuns.ShapeRun run, BatchStop stop) throws OrtException, EngineException {
+        if (!stop.enter(ending)) {
+            return false;
+        }
+        boolean stopped = true;
+        try {
+            run.run();
+        } finally {
+            stopped = stop.leave();
+            if (stopped) {
+                // Nobody ends this run any more, and the next one is another's.
+                runs.resume();
+            }
+        }
+        return !stopped;
+    }
+
+    private EncoderRuns.ShapeRun prepared(int rows, int tokens) throws OrtException, EngineException {
         int slot = (tokens * 31 + rows) % SHAPES_KEPT;
         Prepared known = shapes[slot];
         if (known != null && known.rows == rows && known.tokens == tokens) {
             return known.run;
         }
         forget(slot);
-        EncoderSession.ShapeRun made = session.prepare(buffers, rows, tokens);
+        EncoderRuns.ShapeRun made = runs.prepare(rows, tokens);
         shapes[slot] = new Prepared(rows, tokens, made);
         return made;
     }
@@ -114,6 +141,7 @@ final class Workspace implements AutoCloseable {
         for (int slot = 0; slot < shapes.length; slot++) {
             forget(slot);
         }
+        runs.close();
     }
 
     private void fill(List<Row> rows, int tokens) {

@@ -2,11 +2,11 @@ package dev.edgewise.inference.onnx;
 
 import ai.onnxruntime.OrtException;
 import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.schedule.BatchStop;
 import dev.edgewise.inference.schedule.Row;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,19 +14,24 @@ import org.jspecify.annotations.Nullable;
  * thread; freed by {@link #close}, after the last run.
  */
 final class Workspaces implements AutoCloseable {
-    private final Supplier<Workspace> made;
+    private final Maker made;
     private final Deque<Workspace> idle = new ArrayDeque<>();
 
-    /** @param made makes one more */
-    Workspaces(Supplier<Workspace> made) {
+    /** Makes one more. */
+    @FunctionalInterface
+    interface Maker {
+        Workspace make() throws OrtException, EngineException;
+    }
+
+    Workspaces(Maker made) {
         this.made = made;
     }
 
-    void run(List<Row> rows) throws OrtException, EngineException {
+    void run(List<Row> rows, BatchStop stop) throws OrtException, EngineException {
         Workspace known = poll();
-        Workspace workspace = known == null ? made.get() : known;
+        Workspace workspace = known == null ? made.make() : known;
         try {
-            workspace.run(rows);
+            workspace.run(rows, stop);
         } finally {
             add(workspace);
         }

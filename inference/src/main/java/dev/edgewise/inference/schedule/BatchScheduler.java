@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Drains one {@link RowQueue} with a fixed number of platform threads. When idle, work starts at once; under load, work goes
@@ -21,6 +22,10 @@ public final class BatchScheduler implements AutoCloseable {
     private final ScheduleLimits limits;
     private final LongSupplier nanoTime;
     private final List<Thread> workers = new ArrayList<>();
+
+    /** One for each worker. */
+    private final List<BatchStop> running;
+
     private final DeadlineWatch deadlines;
     private final boolean announced;
 
@@ -41,8 +46,11 @@ public final class BatchScheduler implements AutoCloseable {
         this.announced = cores > 1;
         this.queue = new RowQueue(limits, nanoTime, lookout);
         this.deadlines = new DeadlineWatch(name + "-deadlines", nanoTime);
+        this.running =
+                Stream.generate(BatchStop::new).limit(limits.threads()).toList();
         for (int i = 0; i < limits.threads(); i++) {
-            workers.add(Thread.ofPlatform().daemon().name(name + "-" + i).start(this::work));
+            BatchStop stop = running.get(i);
+            workers.add(Thread.ofPlatform().daemon().name(name + "-" + i).start(() -> work(stop)));
         }
     }
 
@@ -102,11 +110,21 @@ public final class BatchScheduler implements AutoCloseable {
         }
     }
 
-    /** Takes a job back: what has not begun never will, and its caller gets the fault, unless it already has its answer. */
+    /**
+     * Takes a job back: what has not begun never will, and its caller gets the fault, unless it already has its answer. A
+     * batch under way that nobody else waits for is ended. Quick; any thread.
+     */
     public void withdraw(RowJob job, Fault fault) {
-        // In this order: who sees the fault finds the queue without the job.
+        // In this order: who sees the fault finds the queue without the job, and who looks finds it over.
         queue.forget(job);
         job.fail(fault);
+        stopUnwanted();
+    }
+
+    private void stopUnwanted() {
+        for (int i = 0; i < running.size(); i++) {
+            running.get(i).look();
+        }
     }
 
     /** How busy it is now. Any thread. */
@@ -122,6 +140,7 @@ public final class BatchScheduler implements AutoCloseable {
     @Override
     public void close() {
         queue.close().forEach(job -> job.fail(closed()));
+        stopUnwanted();
         boolean interrupted = false;
         for (Thread worker : workers) {
             while (worker.isAlive()) {
@@ -139,13 +158,13 @@ public final class BatchScheduler implements AutoCloseable {
         }
     }
 
-    private void work() {
+    private void work(BatchStop stop) {
         var batch = new Step.Run(new ArrayList<>());
         while (true) {
             switch (queue.take(batch)) {
                 case Step.Cut(RowJob job, int from, int to) -> cut(job, from, to);
                 case Step.Run(List<Row> rows) -> {
-                    run(rows);
+                    run(rows, stop);
                     rows.clear();
                 }
                 case Step.Stop() -> {
@@ -174,14 +193,17 @@ public final class BatchScheduler implements AutoCloseable {
         }
     }
 
-    private void run(List<Row> taken) {
+    private void run(List<Row> taken, BatchStop stop) {
         List<Row> rows = live(taken);
-        if (rows.isEmpty()) {
+        if (rows.isEmpty() || !stop.begin(rows)) {
             return;
         }
         try {
             long begin = nanoTime.getAsLong();
-            rows.getFirst().job().model().run(rows);
+            rows.getFirst().job().model().run(rows, stop);
+            if (stop.end()) {
+                return;
+            }
             queue.answered(rows, nanoTime.getAsLong() - begin);
             for (int i = 0; i < rows.size(); i++) {
                 RowJob job = rows.get(i).job();
@@ -190,7 +212,10 @@ public final class BatchScheduler implements AutoCloseable {
                 }
             }
         } catch (Exception | Error e) {
-            rows.forEach(row -> abandon(row.job(), e));
+            // Of a batch that was stopped, an exception is how the model says so.
+            if (!stop.end()) {
+                rows.forEach(row -> abandon(row.job(), e));
+            }
         }
     }
 
@@ -214,6 +239,7 @@ public final class BatchScheduler implements AutoCloseable {
     private void abandon(RowJob job, Throwable cause) {
         queue.forget(job);
         job.fail(Fault.of(Fault.Kind.INTERNAL, "the model failed on this node; try again or ask another node"), cause);
+        stopUnwanted();
     }
 
     private static EngineException busy(String message, Duration wait) {

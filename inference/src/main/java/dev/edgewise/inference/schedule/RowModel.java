@@ -57,7 +57,9 @@ public interface RowModel {
      * Computes every row and hands it its output.
      *
      * @param rows 1 to {@link #rowsPerBatchMax()} rows, all with the same number of tokens
+     * @param stop ends the run early when nobody waits for the rows any more: the model then returns or throws, and is as
+     *     good as before
      * @throws Exception if the model fails; none of the rows then has an answer
      */
-    void run(List<Row> rows) throws Exception;
+    void run(List<Row> rows, BatchStop stop) throws Exception;
 }

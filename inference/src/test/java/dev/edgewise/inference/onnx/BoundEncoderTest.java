@@ -1,6 +1,7 @@
 package dev.edgewise.inference.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OrtSession;
 import com.sun.management.ThreadMXBean;
@@ -40,7 +41,8 @@ class BoundEncoderTest {
         for (int i = 0; i < rows * ids.length; i++) {
             buffers.ids().put(i, ids[(i + i / ids.length) % ids.length]);
         }
-        try (EncoderSession.ShapeRun run = session.prepare(buffers, rows, ids.length)) {
+        try (EncoderRuns runs = session.over(buffers);
+                EncoderRuns.ShapeRun run = runs.prepare(rows, ids.length)) {
             run.run();
             float[] states = new float[rows * ids.length * WIDTH];
             buffers.states().get(0, states);
@@ -62,6 +64,35 @@ class BoundEncoderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_run_that_is_ended_fails_and_neither_later_ones_nor_those_over_other_buffers_do(boolean byTheBinding)
+            throws Exception {
+        OnnxRuntime runtime = OnnxRuntime.start(STORE.resolve("native"), 1);
+        EncoderBuffers buffers = EncoderBuffers.of(ports(), 1, 8, WIDTH, false);
+        try (OrtSession session = open(runtime);
+                EncoderSession encoder = EncoderSession.of(runtime, session, ports(), byTheBinding);
+                EncoderRuns runs = encoder.over(buffers);
+                EncoderRuns.ShapeRun run = runs.prepare(1, 8);
+                EncoderRuns others = encoder.over(EncoderBuffers.of(ports(), 1, 8, WIDTH, false));
+                EncoderRuns.ShapeRun other = others.prepare(1, 8)) {
+            run.run();
+            float[] expected = new float[8 * WIDTH];
+            buffers.states().get(0, expected);
+            buffers.states().put(0, new float[8 * WIDTH]);
+
+            runs.terminate();
+            assertThatThrownBy(run::run).hasMessageContaining("terminate");
+            other.run();
+            runs.resume();
+            run.run();
+
+            float[] after = new float[8 * WIDTH];
+            buffers.states().get(0, after);
+            assertThat(after).isEqualTo(expected);
+        }
+    }
+
     @Test
     void this_release_of_the_java_binding_shows_its_sessions() throws Exception {
         OnnxRuntime runtime = OnnxRuntime.start(STORE.resolve("native"), 1);
@@ -78,7 +109,8 @@ class BoundEncoderTest {
         OnnxRuntime runtime = OnnxRuntime.start(STORE.resolve("native"), 1);
         try (OrtSession session = open(runtime);
                 EncoderSession bound = EncoderSession.of(runtime, session, ports(), false);
-                EncoderSession.ShapeRun run = bound.prepare(EncoderBuffers.of(ports(), 1, 8, WIDTH, false), 1, 8)) {
+                EncoderRuns runs = bound.over(EncoderBuffers.of(ports(), 1, 8, WIDTH, false));
+                EncoderRuns.ShapeRun run = runs.prepare(1, 8)) {
             run.run();
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < 20; i++) {

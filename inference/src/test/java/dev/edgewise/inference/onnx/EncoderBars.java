@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.sun.management.ThreadMXBean;
 import dev.edgewise.inference.Call;
+import dev.edgewise.inference.Cancellation;
 import dev.edgewise.inference.Deadline;
 import dev.edgewise.inference.Embed;
 import dev.edgewise.inference.TextInput;
@@ -19,12 +20,15 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What the engine adds to bare runs of an embedder. Own and bare take turns on the same machine, so that whatever else
@@ -34,6 +38,9 @@ final class EncoderBars implements AutoCloseable {
     /** 33 tokens for a WordPiece tokenizer of English. */
     static final String TEXT = "What will the weather be like in Seoul tomorrow morning, and should I take an"
             + " umbrella with me when I walk to the office downtown at eight o'clock?";
+
+    private static final int LONG_ROWS = 8;
+    private static final String LONG_TEXT = "river ".repeat(240);
 
     private static final String[] WORDS = ("the of and to in is was for on as by with from that it at he his are which"
                     + " first also after city were have year time world school state war new people part about between")
@@ -446,6 +453,33 @@ final class EncoderBars implements AutoCloseable {
                 text("%.3f", median(ratios)),
                 "≤ 1.1",
                 median(ratios) <= 1.1);
+    }
+
+    /** How soon the engine's thread is free again after the caller of a long batch has left in the midst of it. */
+    void cancelled(int rounds) throws Exception {
+        Embed one = work(List.of(TEXT));
+        Embed many = work(Collections.nCopies(LONG_ROWS, LONG_TEXT));
+        double[] whole = new double[rounds];
+        double[] left = new double[rounds];
+        SplittableRandom random = new SplittableRandom(3);
+        for (int i = 0; i < rounds; i++) {
+            whole[i] = own(many) / 1e6;
+            double usual = own(one) / 1e6;
+            var leaving = new Cancellation();
+            Future<?> running = callers.submit(() -> engine.answer(many, new Call(Deadline.none(), leaving)));
+            LockSupport.parkNanos((long) (whole[i] * 1e6 * random.nextDouble(0.1, 0.9)));
+            leaving.cancel();
+            left[i] = own(one) / 1e6 - usual;
+            running.cancel(true);
+        }
+        bars.add(
+                text("%s: %d texts of %d tokens, cancelled: the thread is free", card.id(), LONG_ROWS, tokens(LONG_TEXT).length),
+                text("%.1f ms, at most %.1f ms", median(left), Arrays.stream(left).max().orElse(0)),
+                text("%.0f ms the whole", median(whole)),
+                "",
+                "",
+                "≤ 50 ms",
+                Arrays.stream(left).max().orElse(0) <= 50);
     }
 
     @Override

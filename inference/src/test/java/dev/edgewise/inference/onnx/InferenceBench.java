@@ -67,6 +67,7 @@ class InferenceBench {
                     encoder.tokenizing(tokenizer(card.source()), 200);
                     encoder.batches(7);
                     encoder.mixedLengths(card.id().equals(E5) ? 7 : 15);
+                    encoder.cancelled(10);
                 }
             }
         }

@@ -183,6 +183,58 @@ class BatchSchedulerTest {
     }
 
     @Test
+    void a_batch_that_nobody_waits_for_any_more_is_ended_and_the_next_one_is_answered() throws Exception {
+        FakeModel model = new FakeModel(8);
+        try (BatchScheduler scheduler = scheduler(10_000, 8);
+                model) {
+            RowJob running = job(model, Deadline.none(), 3, 3, 3);
+            scheduler.submit(running);
+            model.awaitRun();
+            running.run();
+
+            RowJob next = job(model, Deadline.none(), 5);
+            scheduler.submit(next);
+            await(next);
+            assertThat(faultOf(running).kind()).isEqualTo(Fault.Kind.CANCELLED);
+            assertThat(next.outputs()).containsExactly(5);
+            assertThat(scheduler.load().tokensQueued()).isZero();
+        }
+        assertThat(model.batches()).containsExactly(List.of(3, 3, 3), List.of(5));
+    }
+
+    @Test
+    void a_batch_is_ended_when_the_deadline_of_its_only_caller_passes() throws Exception {
+        FakeModel model = new FakeModel(8);
+        try (BatchScheduler scheduler = scheduler(10_000, 8);
+                model) {
+            RowJob running = job(model, new Deadline(true, 1), 3);
+            scheduler.submit(running);
+            model.awaitRun();
+            clock.set(2);
+            assertThat(scheduler.await(running)).isFalse();
+            scheduler.withdraw(running, Fault.of(Fault.Kind.DEADLINE, "late"));
+
+            RowJob next = job(model, Deadline.none(), 5);
+            scheduler.submit(next);
+            await(next);
+        }
+        assertThat(model.batches()).containsExactly(List.of(3), List.of(5));
+    }
+
+    @Test
+    void closing_ends_a_batch_whose_job_it_has_failed() throws Exception {
+        FakeModel model = new FakeModel(1);
+        RowJob running = job(model, Deadline.none(), 3, 3);
+        try (model;
+                BatchScheduler scheduler = scheduler(10_000, 8)) {
+            scheduler.submit(running);
+            model.awaitRun();
+        }
+        assertThat(faultOf(running).kind()).isEqualTo(Fault.Kind.CLOSED);
+        assertThat(model.batches()).containsExactly(List.of(3));
+    }
+
+    @Test
     void rows_of_equal_length_from_different_callers_share_a_batch() throws Exception {
         FakeModel model = new FakeModel(4);
         try (BatchScheduler scheduler = scheduler(10_000, 20);

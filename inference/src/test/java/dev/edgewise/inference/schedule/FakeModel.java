@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** Answers a row with its number of tokens, once released; remembers the batches it was given. */
+/** Answers a row with its number of tokens, once released or ended; remembers the batches it was given. */
 final class FakeModel implements RowModel, AutoCloseable {
     static final int LENGTH_MAX = 256;
     static final int LENGTH_THAT_FAILS = 251;
@@ -75,10 +75,16 @@ final class FakeModel implements RowModel, AutoCloseable {
     }
 
     @Override
-    public void run(List<Row> rows) throws InterruptedException {
+    public void run(List<Row> rows, BatchStop stop) throws InterruptedException {
         batches.add(rows.stream().map(Row::tokens).toList());
+        if (!stop.enter(released::countDown)) {
+            return;
+        }
         begun.countDown();
         released.await();
+        if (stop.leave()) {
+            throw new IllegalStateException("ended as told");
+        }
         if (rows.getFirst().tokens() == LENGTH_THAT_FAILS) {
             throw new IllegalStateException("fails as told");
         }
