@@ -55,8 +55,7 @@ final class Workspace implements AutoCloseable {
     }
 
     /** For an embedder: states of every token, or vectors where the graph pools. */
-    static Workspace of(
-            EncoderSession session, EncoderPorts ports, Skill.Embedding skill, TokenStateReader.Marks marks)
+    static Workspace of(EncoderSession session, EncoderPorts ports, Skill.Embedding skill, TokenStateReader.Marks marks)
             throws OrtException, EngineException {
         boolean pooled = skill.pooling() == Pooling.IN_GRAPH;
         Pooler pooler = new Pooler(skill.pooling(), skill.normalized(), skill.dimensions());

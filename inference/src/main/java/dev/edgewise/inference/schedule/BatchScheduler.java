@@ -46,8 +46,7 @@ public final class BatchScheduler implements AutoCloseable {
         this.announced = cores > 1;
         this.queue = new RowQueue(limits, nanoTime, lookout);
         this.deadlines = new DeadlineWatch(name + "-deadlines", nanoTime);
-        this.running =
-                Stream.generate(BatchStop::new).limit(limits.threads()).toList();
+        this.running = Stream.generate(BatchStop::new).limit(limits.threads()).toList();
         for (int i = 0; i < limits.threads(); i++) {
             BatchStop stop = running.get(i);
             workers.add(Thread.ofPlatform().daemon().name(name + "-" + i).start(() -> work(stop)));

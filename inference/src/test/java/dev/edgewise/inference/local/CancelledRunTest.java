@@ -84,9 +84,7 @@ class CancelledRunTest {
     private static CompletableFuture<Fault.Kind> begun(int rows, int words, Cancellation cancellation) {
         var ended = new CompletableFuture<Fault.Kind>();
         Embed work = new Embed(
-                MINILM,
-                Collections.nCopies(rows, new TextInput.Text("word ".repeat(words))),
-                OptionalInt.empty());
+                MINILM, Collections.nCopies(rows, new TextInput.Text("word ".repeat(words))), OptionalInt.empty());
         Thread.ofVirtual().start(() -> {
             try {
                 engine.answer(work, new Call(Deadline.none(), cancellation));
@@ -114,9 +112,7 @@ class CancelledRunTest {
     void a_run_that_nobody_waits_for_stops_taking_the_processor() throws Exception {
         float[] expected = vector();
         Embed whole = new Embed(
-                MINILM,
-                Collections.nCopies(ROWS, new TextInput.Text("word ".repeat(250))),
-                OptionalInt.empty());
+                MINILM, Collections.nCopies(ROWS, new TextInput.Text("word ".repeat(250))), OptionalInt.empty());
         engine.answer(whole, Call.patient());
         long before = workerNanos();
         engine.answer(whole, Call.patient());

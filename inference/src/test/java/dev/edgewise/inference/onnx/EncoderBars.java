@@ -473,8 +473,12 @@ final class EncoderBars implements AutoCloseable {
             running.cancel(true);
         }
         bars.add(
-                text("%s: %d texts of %d tokens, cancelled: the thread is free", card.id(), LONG_ROWS, tokens(LONG_TEXT).length),
-                text("%.1f ms, at most %.1f ms", median(left), Arrays.stream(left).max().orElse(0)),
+                text(
+                        "%s: %d texts of %d tokens, cancelled: the thread is free",
+                        card.id(), LONG_ROWS, tokens(LONG_TEXT).length),
+                text(
+                        "%.1f ms, at most %.1f ms",
+                        median(left), Arrays.stream(left).max().orElse(0)),
                 text("%.0f ms the whole", median(whole)),
                 "",
                 "",
