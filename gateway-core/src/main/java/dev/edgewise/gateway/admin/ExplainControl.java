@@ -35,9 +35,11 @@ public interface ExplainControl {
          *
          * @param model the name asked for
          * @param key where its own answer is kept; empty where it is not
+         * @param notReused why it is not; empty where it is
          * @param stored whether there is one now, which comes before those that mean the same
          */
-        record Looked(String model, String key, boolean stored, MeaningReport meaning) implements Told {}
+        record Looked(String model, String key, String notReused, boolean stored, MeaningReport meaning)
+                implements Told {}
     }
 
     /** Explains. */

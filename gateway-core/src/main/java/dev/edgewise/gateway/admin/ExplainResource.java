@@ -76,6 +76,7 @@ public final class ExplainResource {
         MeaningReport meaning = looked.meaning();
         Doc doc = new Doc().text("outcome", outcome(looked)).text("model", looked.model());
         some(doc, "key", looked.key());
+        some(doc, "not_reused", looked.notReused());
         some(doc, "not_compared", meaning.notCompared());
         some(doc, "detail", meaning.detail());
         doc.text("verifier", meaning.verifier());

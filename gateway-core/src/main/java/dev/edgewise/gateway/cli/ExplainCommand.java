@@ -149,6 +149,7 @@ final class ExplainCommand implements Callable<Integer> {
                 "cache",
                 keys == null ? "not reused: " + routed.notReused() : keys.mayStore() ? "exact" : "exact, read only");
         if (keys != null) {
+            told.put("scope", routed.scope());
             told.put("key", keys.canonical().hex());
             told.put("compared", routed.compared());
         }

@@ -143,6 +143,9 @@ final class Checks {
             TenantConfig tenant = config.tenants().get(i);
             String path = Texts.item("tenants", i);
             knownModels(path + ".models", tenant.models());
+            if (tenant.userHeader() != null && tenant.cacheScope() != CacheScope.USER) {
+                warning(path + ".user_header", "counts with 'cache_scope: user' only");
+            }
             for (int k = 0; k < tenant.keys().size(); k++) {
                 String owner = owners.putIfAbsent(tenant.keys().get(k), tenant.id());
                 if (owner != null) {

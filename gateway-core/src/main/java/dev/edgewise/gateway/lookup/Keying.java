@@ -19,8 +19,10 @@ import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Governed;
 import dev.edgewise.gateway.request.Keyed;
 import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.gateway.request.NotKept;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.request.RequestHeaders;
+import dev.edgewise.gateway.rules.Route;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.gateway.rules.TenantView;
 import dev.edgewise.routing.Prefer;
@@ -67,10 +69,19 @@ public final class Keying {
     /**
      * The key over the unread body. Part of it is what the head says that may change the answer or who gives it, and
      * whether the caller asks for reuse: a body alone does not say that a sampled answer may be reused. So are the
-     * regions that policy keeps the request to: an answer that was fetched elsewhere is none of its hits.
+     * regions that policy keeps the request to: an answer that was fetched elsewhere is none of its hits. What the routes say
+     * and who shares answers are in the tenant's context.
+     *
+     * @return null when nothing is kept for this request, because it names no user
      */
+    @Nullable
     CacheKey raw(RawKeys keys, Rules rules, Governed governed, CacheDirectives directives) {
         RequestHeaders headers = governed.arrival().headers();
+        TenantView view = rules.view(governed.tenant());
+        String user = EndUsers.ofHead(view.sharing(), headers);
+        if (user == null) {
+            return null;
+        }
         String target = headers.get("edge-target");
         String prefer = headers.get("edge-prefer");
         String query = governed.arrival().query();
@@ -81,9 +92,7 @@ public final class Keying {
                 within(governed, governed.arrival().api().path()));
         boolean plain = target == null && prefer == null && query.isEmpty() && !directives.optsIn();
         return keys.key(
-                rules.view(governed.tenant())
-                        .under(governed.effects().answerHash())
-                        .raw(),
+                view.under(governed.effects().answerHash(), user).raw(),
                 plain ? path : String.join(" ", path, target, prefer, directives.optsIn() ? "reuse" : "", query),
                 governed.body());
     }
@@ -144,55 +153,95 @@ public final class Keying {
             }
             case ModelAlias known -> alias = known;
         }
-        Prefer routes = rules.prefers().getOrDefault(alias.name(), Prefer.UNSET);
-        return switch (WishParser.parse(governed.arrival(), routes, clock.nowNanos())) {
+        Route route = rules.route(alias.name());
+        return switch (WishParser.parse(governed.arrival(), route.prefer(), clock.nowNanos())) {
             case WishParser.Parsed.Wrong wrong -> new Outcome.Wrong(wrong.refusal());
-            case WishParser.Parsed.Read read ->
-                new Outcome.Done(new Keyed(
+            case WishParser.Parsed.Read read -> {
+                Place place = place(rules, governed, unread, scanned, route, alias, read.wish());
+                yield new Outcome.Done(new Keyed(
                         governed,
                         scanned,
                         alias,
                         read.wish(),
                         unread.directives(),
-                        keys(rules, view, governed, unread, scanned, alias, read.wish()),
+                        place.keys,
+                        place.notKept,
                         form,
                         null));
+            }
         };
     }
 
-    private Keyed.@Nullable Keys keys(
+    /**
+     * Where an answer is kept.
+     *
+     * @param keys null: nowhere
+     * @param notKept why
+     */
+    private record Place(Keyed.@Nullable Keys keys, NotKept notKept) {
+        static Place none(NotKept why) {
+            return new Place(null, why);
+        }
+    }
+
+    private Place place(
             Rules rules,
-            TenantView view,
             Governed governed,
             Lookup.Raw.Unread unread,
             Scanned scanned,
+            Route route,
             ModelAlias alias,
             Wish wish) {
-        ApiFamily family = family(governed.arrival().api());
-        if (!rules.caches(governed.tenant())
-                || !(Eligibility.of(family, scanned, unread.directives(), Reuse.RouteRule.UNSAID)
-                        instanceof Reuse.Eligible reuse)
-                || !(reuse.mayRead() || reuse.mayStore())) {
-            return null;
+        if (!rules.caches(governed.tenant())) {
+            return Place.none(rules.caching().on() ? NotKept.TENANT : NotKept.OFF);
         }
-        CacheKey canonical = canonical(
-                view.under(governed.effects().answerHash()).canonical(),
-                family,
-                resolved(governed, alias, wish),
-                scanned);
-        return new Keyed.Keys(canonical, unread.rawKey(), reuse.mayStore(), unread.epoch(), reuse.exactOnly());
+        ApiFamily family = family(governed.arrival().api());
+        Reuse reuse = Eligibility.of(family, scanned, unread.directives(), route.caching());
+        return switch (reuse) {
+            case Reuse.NotEligible(Reuse.Reason reason) -> Place.none(notKept(reason));
+            case Reuse.Eligible may -> {
+                KeyContext context = context(rules, governed, scanned);
+                if (context == null) {
+                    yield Place.none(NotKept.NO_USER);
+                }
+                CacheKey canonical = canonical(context, family, resolved(governed, alias, wish), scanned);
+                yield new Place(
+                        new Keyed.Keys(canonical, unread.rawKey(), may.mayStore(), unread.epoch(), may.exactOnly()),
+                        NotKept.KEPT);
+            }
+        };
+    }
+
+    private static NotKept notKept(Reuse.Reason reason) {
+        return switch (reason) {
+            case REQUEST_FORBIDS -> NotKept.REQUEST;
+            case ROUTE_FORBIDS -> NotKept.ROUTE;
+            case SAMPLED -> NotKept.SAMPLED;
+            case INVALID_FIELD -> NotKept.INVALID_FIELD;
+        };
+    }
+
+    /** Whose answers these are, and under which effects; null when they are a user's and none is named. */
+    private static @Nullable KeyContext context(Rules rules, Governed governed, Scanned scanned) {
+        TenantView view = rules.view(governed.tenant());
+        String user = EndUsers.of(view.sharing(), governed.arrival().headers(), scanned);
+        return user == null
+                ? null
+                : view.under(governed.effects().answerHash(), user).canonical();
     }
 
     /**
-     * The key over all of a request but its question, under the same effects and regions as its own key.
+     * The key over all of a request but its question, for the same user and under the same effects and regions as its own key.
      *
+     * @param keyed one whose answer is kept
      * @param frame the body without the question
      */
     public CacheKey frame(Rules rules, Keyed keyed, Scanned frame) {
         Governed governed = keyed.governed();
-        KeyContext context = rules.view(governed.tenant())
-                .under(governed.effects().answerHash())
-                .canonical();
+        KeyContext context = context(rules, governed, keyed.scanned());
+        if (context == null) {
+            throw new IllegalArgumentException("an answer that is not kept has no frame");
+        }
         return made(
                 keys -> keys.frame(
                         context,

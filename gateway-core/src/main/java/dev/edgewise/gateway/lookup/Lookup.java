@@ -164,7 +164,7 @@ public final class Lookup {
             return new Raw.Unread(directives, null, epoch);
         }
         CacheKey key = keying.raw(rawKeys, rules, governed, directives);
-        Caches.Found found = caches.found(caches.answers().lookupRaw(key, directives));
+        Caches.Found found = key == null ? null : caches.found(caches.answers().lookupRaw(key, directives));
         if (found == null) {
             return new Raw.Unread(directives, key, epoch);
         }

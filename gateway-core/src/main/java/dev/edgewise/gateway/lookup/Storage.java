@@ -90,7 +90,11 @@ public final class Storage {
     public static String status(Lookup.Read.Miss miss, boolean stored, String near) {
         String forward = "edgewise; fwd=" + miss.why().wire();
         String status = stored ? forward + "; stored" : forward;
-        return near.isEmpty() ? status : status + "; detail=\"" + near + '"';
+        String notKept = miss.keyed().notKept().detail();
+        if (near.isEmpty()) {
+            return notKept.isEmpty() ? status : status + "; detail=" + notKept;
+        }
+        return status + "; detail=\"" + near + '"';
     }
 
     private @Nullable CachedAnswer whole(

@@ -2,8 +2,6 @@ package dev.edgewise.gateway.node;
 
 import dev.edgewise.cache.flight.Flights;
 import dev.edgewise.cache.request.RequestScan;
-import dev.edgewise.cache.reuse.Eligibility;
-import dev.edgewise.cache.reuse.Reuse;
 import dev.edgewise.cache.semantic.ask.Asked;
 import dev.edgewise.cache.semantic.ask.LastTurn;
 import dev.edgewise.cache.semantic.language.Languages;
@@ -117,7 +115,10 @@ public final class Explainer {
                     yield new Explanation.Routed(
                             miss.keyed(),
                             routing.decide(rules, miss.keyed(), RuledOut.NOTHING),
-                            notReused(miss.keyed()),
+                            miss.keyed().notKept().sentence(),
+                            rules.view(miss.keyed().governed().tenant())
+                                    .sharing()
+                                    .wire(),
                             (worded ? PERHAPS_PINNED : "") + compared(miss.keyed()));
                 }
             }
@@ -140,24 +141,6 @@ public final class Explainer {
                                 + ", embedder " + comparing.embedder().value()
                         : "no: " + comparing.embedder().value() + " does not speak " + language;
             }
-        };
-    }
-
-    private String notReused(Keyed keyed) {
-        if (!rules.caching().on()) {
-            return "cache.memory is 0B";
-        }
-        var family = Keying.family(keyed.arrival().api());
-        return switch (Eligibility.of(family, keyed.scanned(), keyed.directives(), Reuse.RouteRule.UNSAID)) {
-            case Reuse.Eligible _ -> "";
-            case Reuse.NotEligible(Reuse.Reason reason) ->
-                switch (reason) {
-                    case REQUEST_FORBIDS -> "the request's headers forbid it";
-                    case ROUTE_FORBIDS -> "the route forbids it";
-                    case SAMPLED ->
-                        "the answer is sampled anew each time: no \"temperature\": 0, no \"seed\", and no header asks for reuse";
-                    case INVALID_FIELD -> "temperature, seed or n has a type it cannot have";
-                };
         };
     }
 }

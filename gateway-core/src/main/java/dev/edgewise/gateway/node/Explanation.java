@@ -28,7 +28,9 @@ public sealed interface Explanation {
      *
      * @param keyed who asks for what, and where its answer is kept
      * @param notReused why its answer is not reused; empty when it is
+     * @param scope who shares its answer within the tenant
      * @param compared with which questions its own is compared, or why it is not
      */
-    record Routed(Keyed keyed, Decision decision, String notReused, String compared) implements Explanation {}
+    record Routed(Keyed keyed, Decision decision, String notReused, String scope, String compared)
+            implements Explanation {}
 }

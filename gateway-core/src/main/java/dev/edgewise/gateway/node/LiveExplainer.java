@@ -99,6 +99,7 @@ final class LiveExplainer implements ExplainControl {
         return new Told.Looked(
                 keyed.alias().name(),
                 keys == null ? "" : keys.canonical().hex(),
+                keyed.notKept().sentence(),
                 keys != null && keyed.directives().mayRead() && caches.answers().peek(keys.canonical()) != null,
                 meanings.explain(now, keyed, pinned));
     }

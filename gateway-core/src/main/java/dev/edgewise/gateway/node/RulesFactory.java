@@ -9,7 +9,6 @@ import dev.edgewise.gateway.config.ModelConfig;
 import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.gateway.config.PriceConfig;
 import dev.edgewise.gateway.config.Protocol;
-import dev.edgewise.gateway.config.RouteConfig;
 import dev.edgewise.gateway.config.TenantConfig;
 import dev.edgewise.gateway.config.source.Problems;
 import dev.edgewise.gateway.config.unit.KeyHash;
@@ -21,14 +20,15 @@ import dev.edgewise.gateway.policy.RulePolicy;
 import dev.edgewise.gateway.policy.TrustedCountry;
 import dev.edgewise.gateway.request.Effects;
 import dev.edgewise.gateway.request.Tenant;
+import dev.edgewise.gateway.rules.Route;
 import dev.edgewise.gateway.rules.Rules;
+import dev.edgewise.gateway.rules.Sharing;
 import dev.edgewise.gateway.rules.TenantView;
 import dev.edgewise.gateway.upstream.ClusterTarget;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelSource;
 import dev.edgewise.inference.catalog.Skill;
-import dev.edgewise.routing.Prefer;
 import dev.edgewise.routing.model.CentralModel;
 import dev.edgewise.routing.model.LocalModel;
 import dev.edgewise.routing.model.ModelAlias;
@@ -46,6 +46,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,14 +61,14 @@ final class RulesFactory {
 
     Rules make(NodeConfig config, NodeModels local, @Nullable NodeConfig before, @Nullable Rules old) {
         ModelTable models = ModelTable.of(aliases(config, local));
-        Map<String, Prefer> prefers = prefers(config, models);
+        Map<String, Route> routes = RouteRules.of(config, models);
         Map<String, TenantView> views = new HashMap<>();
         Map<String, Tenant> byKey = new HashMap<>();
         for (TenantConfig tenant : config.tenants()) {
-            add(tenant, models, prefers, views, byKey);
+            add(tenant, models, routes, views, byKey);
         }
         if (config.tenants().isEmpty()) {
-            views.put(Tenant.ANONYMOUS.id(), TenantView.of(Tenant.ANONYMOUS.id(), models, prefers));
+            views.put(Tenant.ANONYMOUS.id(), TenantView.of(Tenant.ANONYMOUS.id(), models, routes, Sharing.ALL));
         }
         return new Rules(
                 config.tenants().isEmpty() ? TenantDirectory.open() : TenantDirectory.of(byKey),
@@ -76,7 +77,7 @@ final class RulesFactory {
                 Map.copyOf(views),
                 clusters(config, before, old),
                 prices(config),
-                prefers,
+                routes,
                 caching(config),
                 pinned(config),
                 Comparisons.of(config, local),
@@ -108,7 +109,7 @@ final class RulesFactory {
     private static void add(
             TenantConfig tenant,
             ModelTable models,
-            Map<String, Prefer> prefers,
+            Map<String, Route> routes,
             Map<String, TenantView> views,
             Map<String, Tenant> byKey) {
         boolean all = tenant.models().contains("*");
@@ -116,10 +117,21 @@ final class RulesFactory {
         var known = new Tenant(
                 tenant.id(), allowed, rate(tenant.limits().requests()), tenant.loadsModels(), reuse(tenant.cache()));
         views.put(
-                tenant.id(), TenantView.of(tenant.id(), allowed == null ? models : models.restrict(allowed), prefers));
+                tenant.id(),
+                TenantView.of(
+                        tenant.id(), allowed == null ? models : models.restrict(allowed), routes, sharing(tenant)));
         for (KeyHash key : tenant.keys()) {
             byKey.put(HexFormat.of().formatHex(key.digest()), known);
         }
+    }
+
+    private static Sharing sharing(TenantConfig tenant) {
+        String header = tenant.userHeader();
+        return switch (tenant.cacheScope()) {
+            case TENANT -> Sharing.ALL;
+            case USER ->
+                header == null ? new Sharing.UserOfBody() : new Sharing.UserOfHeader(header.toLowerCase(Locale.ROOT));
+        };
     }
 
     private static Tenant.Reuse reuse(CacheMode mode) {
@@ -299,26 +311,6 @@ final class RulesFactory {
             case AUTO -> ClusterTarget.Speaks.NEGOTIATED;
             case HTTP1 -> ClusterTarget.Speaks.HTTP1;
             case HTTP2 -> ClusterTarget.Speaks.HTTP2;
-        };
-    }
-
-    private static Map<String, Prefer> prefers(NodeConfig config, ModelTable models) {
-        Map<String, Prefer> prefers = new HashMap<>();
-        for (String name : models.names()) {
-            for (RouteConfig route : config.routes()) {
-                if (route.match().model().contains("*") || route.match().model().contains(name)) {
-                    prefers.putIfAbsent(name, prefer(route.prefer()));
-                }
-            }
-        }
-        return Map.copyOf(prefers);
-    }
-
-    private static Prefer prefer(dev.edgewise.gateway.config.Prefer prefer) {
-        return switch (prefer) {
-            case LATENCY -> Prefer.LATENCY;
-            case QUALITY -> Prefer.QUALITY;
-            case COST -> Prefer.COST;
         };
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param wish where the caller wants it answered
  * @param directives what the caller asks of the cache
  * @param keys where its answer is kept, or null when it is not to be reused
+ * @param notKept why it is not
  * @param form the form the answer is wanted in
  * @param heard its question as far as it was read already, or null when it was not
  */
@@ -28,6 +29,7 @@ public record Keyed(
         Wish wish,
         CacheDirectives directives,
         @Nullable Keys keys,
+        NotKept notKept,
         Form form,
         @Nullable Heard heard) {
     /**
@@ -53,7 +55,7 @@ public record Keyed(
 
     /** The same, of whose question that is known. */
     public Keyed heard(Heard known) {
-        return new Keyed(governed, scanned, alias, wish, directives, keys, form, known);
+        return new Keyed(governed, scanned, alias, wish, directives, keys, notKept, form, known);
     }
 
     /** The same, whose answer is not found by the unread body: what holds for its question is asked anew each time. */
@@ -68,6 +70,7 @@ public record Keyed(
                         wish,
                         directives,
                         new Keys(found.canonical, null, found.mayStore, found.epoch, found.exactOnly),
+                        notKept,
                         form,
                         heard);
     }

@@ -11,7 +11,6 @@ import dev.edgewise.gateway.request.Keyed;
 import dev.edgewise.gateway.request.Tenant;
 import dev.edgewise.gateway.upstream.ClusterTarget;
 import dev.edgewise.inference.ModelId;
-import dev.edgewise.routing.Prefer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param views what each tenant sees, by its id
  * @param clusters the central clusters, by name
  * @param prices what clusters charge
- * @param prefers the routes' preferences, by model alias
+ * @param routes what the routes say, by model alias; an alias without a route is missing
  * @param caching bounds of what is stored
  * @param pinned answers that the operator wrote
  * @param comparing how questions are compared; null when they are not
@@ -40,7 +39,7 @@ public record Rules(
         Map<String, TenantView> views,
         Map<String, ClusterTarget> clusters,
         Prices prices,
-        Map<String, Prefer> prefers,
+        Map<String, Route> routes,
         Caching caching,
         PinnedAnswers pinned,
         @Nullable Comparing comparing,
@@ -71,6 +70,11 @@ public record Rules(
             case UNSAID, SEMANTIC -> may ? comparing : null;
             case OFF, EXACT -> null;
         };
+    }
+
+    /** What the routes say of the requests for that alias. */
+    public Route route(String alias) {
+        return routes.getOrDefault(alias, Route.NONE);
     }
 
     public TenantView view(Tenant tenant) {

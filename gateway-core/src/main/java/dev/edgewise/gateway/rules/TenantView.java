@@ -2,7 +2,6 @@ package dev.edgewise.gateway.rules;
 
 import dev.edgewise.cache.key.KeyContext;
 import dev.edgewise.cache.key.Scope;
-import dev.edgewise.routing.Prefer;
 import dev.edgewise.routing.model.ModelTable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,31 +19,43 @@ public final class TenantView {
     private static final int KEPT_MAX = 256;
 
     private final ModelTable models;
-    private final Scope scope;
+    private final Scope.Tenant scope;
+    private final Sharing sharing;
     private final byte[] table;
     private final Contexts plain;
     private final Map<Long, Contexts> effected = new ConcurrentHashMap<>();
 
-    private TenantView(Scope scope, ModelTable models, Map<String, Prefer> prefers) {
+    private TenantView(Scope.Tenant scope, ModelTable models, Map<String, Route> routes, Sharing sharing) {
         this.scope = scope;
+        this.sharing = sharing;
         this.models = models;
-        this.table = digest(models.aliases() + new TreeMap<>(prefers).toString());
-        this.plain = new Contexts(new KeyContext(scope, table, null), new KeyContext(scope, new byte[0], null));
+        this.table = digest(models.aliases() + new TreeMap<>(routes).toString() + sharing);
+        this.plain = contexts(scope, 0);
     }
 
     /**
      * Contexts of cache keys.
      *
-     * @param raw of keys over unread bodies; holds the models that the tenant may use, with what stands behind each and which
-     *     of it is preferred, so that taking one away, pointing an alias elsewhere, preferring another place, or other files
-     *     of a local model take its unread hits away
+     * @param raw of keys over unread bodies; holds the models that the tenant may use, with what stands behind each, what the
+     *     routes say of it, and who shares answers: so that taking a model away, pointing an alias elsewhere, preferring another
+     *     place, other files of a local model, a route that forbids reuse, or answers kept apart by user take the unread hits away
      * @param canonical of canonical keys
      */
     public record Contexts(KeyContext raw, KeyContext canonical) {}
 
-    /** @param prefers the routes' preferences, by model alias */
-    public static TenantView of(String tenant, ModelTable models, Map<String, Prefer> prefers) {
-        return new TenantView(new Scope.Tenant(tenant), models, prefers);
+    /**
+     * The view of a tenant.
+     *
+     * @param routes what the routes say, by model alias
+     * @param sharing who shares its stored answers
+     */
+    public static TenantView of(String tenant, ModelTable models, Map<String, Route> routes, Sharing sharing) {
+        return new TenantView(new Scope.Tenant(tenant), models, routes, sharing);
+    }
+
+    /** Who shares its stored answers. */
+    public Sharing sharing() {
+        return sharing;
     }
 
     /** The aliases it may use. */
@@ -61,16 +72,31 @@ public final class TenantView {
         if (known != null) {
             return known;
         }
-        byte[] effects = ByteBuffer.allocate(Long.BYTES).putLong(answerHash).array();
-        byte[] both = ByteBuffer.allocate(Long.BYTES + table.length)
-                .put(effects)
-                .put(table)
-                .array();
-        var made = new Contexts(new KeyContext(scope, both, null), new KeyContext(scope, effects, null));
+        Contexts made = contexts(scope, answerHash);
         if (effected.size() < KEPT_MAX) {
             effected.put(answerHash, made);
         }
         return made;
+    }
+
+    /**
+     * The same for the answers of one user, made anew each time.
+     *
+     * @param user the name; empty for what all callers share
+     */
+    public Contexts under(long answerHash, String user) {
+        return user.isEmpty() ? under(answerHash) : contexts(new Scope.User(scope.tenant(), user), answerHash);
+    }
+
+    private Contexts contexts(Scope whose, long answerHash) {
+        byte[] effects = answerHash == 0
+                ? new byte[0]
+                : ByteBuffer.allocate(Long.BYTES).putLong(answerHash).array();
+        byte[] both = ByteBuffer.allocate(effects.length + table.length)
+                .put(effects)
+                .put(table)
+                .array();
+        return new Contexts(new KeyContext(whose, both, null), new KeyContext(whose, effects, null));
     }
 
     private static byte[] digest(String text) {

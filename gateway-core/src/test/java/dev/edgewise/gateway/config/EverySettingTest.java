@@ -72,7 +72,9 @@ class EverySettingTest {
                         List.of("chat-small", "embed-small"),
                         new TenantLimits(new Rate(600, Duration.ofMinutes(1))),
                         true,
-                        CacheMode.EXACT));
+                        CacheMode.EXACT,
+                        CacheScope.USER,
+                        "X-End-User"));
         assertThat(config.models())
                 .containsExactly(
                         new ModelConfig(
@@ -136,7 +138,8 @@ class EverySettingTest {
                                 Duration.ofMillis(80))));
         assertThat(config.cache().diskBytesMax(config.store())).isEqualTo(5_000_000_000L);
         assertThat(config.routes())
-                .containsExactly(new RouteConfig(new RouteMatch(List.of("chat-small")), Prefer.QUALITY));
+                .containsExactly(
+                        new RouteConfig(new RouteMatch(List.of("chat-small")), Prefer.QUALITY, RouteCache.REUSE));
         assertThat(config.rules())
                 .containsExactly(new RuleConfig(
                         "no-cuba",

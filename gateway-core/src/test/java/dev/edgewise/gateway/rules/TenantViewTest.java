@@ -2,6 +2,7 @@ package dev.edgewise.gateway.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.edgewise.cache.reuse.Reuse.RouteRule;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.routing.Prefer;
 import dev.edgewise.routing.model.CentralModel;
@@ -16,15 +17,20 @@ import org.junit.jupiter.api.Test;
 
 class TenantViewTest {
     private static TenantView view(String tenant, String revision, String central) {
-        return view(tenant, revision, central, Prefer.UNSET);
+        return view(tenant, revision, central, new Route(Prefer.UNSET, RouteRule.UNSAID));
     }
 
-    private static TenantView view(String tenant, String revision, String central, Prefer prefer) {
+    private static TenantView view(String tenant, String revision, String central, Route route) {
+        return view(tenant, revision, central, route, Sharing.ALL);
+    }
+
+    private static TenantView view(String tenant, String revision, String central, Route route, Sharing sharing) {
         var local = new LocalModel(new ModelId("small"), revision, Set.of(Operation.CHAT), Set.of(), 100);
         return TenantView.of(
                 tenant,
                 ModelTable.of(List.of(new ModelAlias("chat", local, new CentralModel("main", central)))),
-                Map.of("chat", prefer));
+                Map.of("chat", route),
+                sharing);
     }
 
     @Test
@@ -34,10 +40,44 @@ class TenantViewTest {
         assertThat(view("acme", "r1", "big").under(0).raw()).isEqualTo(before.raw());
         assertThat(view("acme", "r2", "big").under(0).raw()).isNotEqualTo(before.raw());
         assertThat(view("acme", "r1", "bigger").under(0).raw()).isNotEqualTo(before.raw());
-        assertThat(view("acme", "r1", "big", Prefer.QUALITY).under(0).raw()).isNotEqualTo(before.raw());
+        assertThat(view("acme", "r1", "big", new Route(Prefer.QUALITY, RouteRule.UNSAID))
+                        .under(0)
+                        .raw())
+                .isNotEqualTo(before.raw());
         assertThat(view("bolt", "r1", "big").under(0).raw()).isNotEqualTo(before.raw());
         // What stands behind an alias is part of a canonical key by itself.
         assertThat(view("acme", "r2", "bigger").under(0).canonical()).isEqualTo(before.canonical());
+    }
+
+    @Test
+    void a_route_that_forbids_reuse_and_answers_kept_apart_by_user_take_the_unread_hits_away() {
+        var before = view("acme", "r1", "big").under(0);
+        Route never = new Route(Prefer.UNSET, RouteRule.NEVER);
+
+        assertThat(view("acme", "r1", "big", never).under(0).raw()).isNotEqualTo(before.raw());
+        assertThat(view("acme", "r1", "big", Route.NONE, new Sharing.UserOfBody())
+                        .under(0)
+                        .raw())
+                .isNotEqualTo(before.raw())
+                .isNotEqualTo(view("acme", "r1", "big", Route.NONE, new Sharing.UserOfHeader("x-user"))
+                        .under(0)
+                        .raw());
+    }
+
+    @Test
+    void the_contexts_of_two_users_differ_from_one_another_and_from_what_all_share() {
+        TenantView view = view("acme", "r1", "big");
+
+        assertThat(view.under(7, "")).isSameAs(view.under(7));
+        assertThat(view.under(7, "ann").raw())
+                .isEqualTo(view.under(7, "ann").raw())
+                .isNotEqualTo(view.under(7, "ben").raw())
+                .isNotEqualTo(view.under(7).raw());
+        assertThat(view.under(0, "ann").canonical())
+                .isEqualTo(view.under(0, "ann").canonical())
+                .isNotEqualTo(view.under(0, "ben").canonical())
+                .isNotEqualTo(view.under(7, "ann").canonical())
+                .isNotEqualTo(view.under(0).canonical());
     }
 
     @Test

@@ -26,7 +26,7 @@ class TenantAdversaryTest {
             List.of("", ",\"user\":\"acme\"", ",\"metadata\":{\"tenant\":\"acme\"}", ",\"stream\":true");
 
     /** The same question to people, and nearly so to an embedder. */
-    private static List<String> crafted(String question) {
+    static List<String> crafted(String question) {
         List<String> all = new ArrayList<>(List.of(
                 question,
                 question.toLowerCase(Locale.ROOT),

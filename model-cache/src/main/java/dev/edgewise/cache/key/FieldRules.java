@@ -12,8 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param nullable fields for which {@code null} means the same as leaving them out
  */
 public record FieldRules(Set<String> dropped, Map<String, String> defaults, Set<String> nullable) {
-    private static final Set<String> NEVER_MATTERS =
-            Set.of("stream", "stream_options", "user", "metadata", "store", "service_tier");
+    /** Who asks is told by a key's scope where it is to matter, not by these. */
+    private static final Set<String> NEVER_MATTERS = Set.of(
+            "stream",
+            "stream_options",
+            "user",
+            "safety_identifier",
+            "prompt_cache_key",
+            "metadata",
+            "store",
+            "service_tier");
 
     /** Defaults as OpenAI's API reference documents them. */
     private static final FieldRules CHAT = new FieldRules(

@@ -26,8 +26,15 @@ import net.jqwik.api.Provide;
 class CanonicalKeysPropertyTest {
     private static final KeyContext ACME = new KeyContext(new Scope.Tenant("acme"), new byte[0], null);
     private static final ResolvedModel MODEL = new ResolvedModel("m", "", "");
-    private static final List<String> DROPPED =
-            List.of("stream", "stream_options", "user", "metadata", "store", "service_tier");
+    private static final List<String> DROPPED = List.of(
+            "stream",
+            "stream_options",
+            "user",
+            "safety_identifier",
+            "prompt_cache_key",
+            "metadata",
+            "store",
+            "service_tier");
 
     private static final List<String> FIELDS =
             List.of("messages", "seed", "max_tokens", "tools", "x", "response_format", "");

@@ -35,6 +35,7 @@ class CanonicalKeysTest {
                 "{\"model\":\"alias-1\"}|{\"model\":\"alias-2\"}",
                 "{\"stream\":true,\"stream_options\":{\"include_usage\":true},\"user\":\"u\",\"metadata\":{\"a\":1}}|{}",
                 "{\"store\":true,\"service_tier\":\"flex\"}|{\"store\":false}",
+                "{\"safety_identifier\":\"a\",\"prompt_cache_key\":\"p\"}|{\"user\":\"b\"}",
                 "{\"seed\":1,\"x\":{\"b\":1,\"a\":[1,{\"d\":1,\"c\":2}]}}|{\"x\":{\"a\":[1,{\"c\":2,\"d\":1}],\"b\":1},\"seed\":1}",
                 "{ \"x\" : [ 1 , 2 ] }|{\"x\":[1,2]}",
                 "{\"x\":\"\\u0041\\/\"}|{\"x\":\"A/\"}",
