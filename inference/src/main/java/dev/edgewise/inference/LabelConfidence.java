@@ -10,5 +10,7 @@ package dev.edgewise.inference;
  *     was trained on
  * @param unknown whether it is probably none of the labels: the top score is too low, or the energy too high, for the
  *     model's calibration; where several labels may hold, whether one could go either way
+ * @param calibrated whether scores and {@code unknown} follow a calibration that was fitted to inputs with known labels;
+ *     else the scores are the model's own, and {@code unknown} a guess by the top score
  */
-public record LabelConfidence(double top, double margin, double energy, boolean unknown) {}
+public record LabelConfidence(double top, double margin, double energy, boolean unknown, boolean calibrated) {}

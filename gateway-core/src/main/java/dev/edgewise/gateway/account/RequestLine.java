@@ -25,6 +25,7 @@ final class RequestLine {
     private static final byte[] CACHE = member("cache");
     private static final byte[] SIMILARITY = member("similarity");
     private static final byte[] GUARD = member("guard");
+    private static final byte[] CONFIDENCE = member("confidence");
     private static final byte[] ERROR = member("error");
     private static final byte[] ATTEMPTS = member("attempts");
     private static final byte[] PROMPT_TOKENS = member("prompt_tokens");
@@ -69,6 +70,9 @@ final class RequestLine {
             out.raw(SIMILARITY).raw(text(String.format(Locale.ROOT, "%.4f", record.similarity)));
         }
         present(out, GUARD, record.guard);
+        if (isDecimal(record.confidence)) {
+            out.raw(CONFIDENCE).raw(text(record.confidence));
+        }
         present(out, ERROR, record.errorCode);
         out.raw(ATTEMPTS).number(record.attempts);
         if (!record.usageUnknown) {
@@ -99,6 +103,16 @@ final class RequestLine {
         if (!value.isEmpty()) {
             out.raw(member).string(value);
         }
+    }
+
+    /** What a model of the node said is one; of a shared answer another node's word is taken only then. */
+    private static boolean isDecimal(String text) {
+        int point = text.indexOf('.');
+        return point > 0
+                && point < text.length() - 1
+                && text.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.')
+                && point == text.lastIndexOf('.')
+                && (point == 1 || text.charAt(0) != '0');
     }
 
     private static void flag(JsonBytes out, byte[] member, boolean set) {

@@ -82,6 +82,7 @@ public final class LabelAnswerJson {
         json.writeNumberField("margin", sure.margin());
         json.writeNumberField("energy", sure.energy());
         json.writeBooleanField("unknown", sure.unknown());
+        json.writeBooleanField("calibrated", sure.calibrated());
         json.writeBooleanField("several", answer.several());
         if (answer.several()) {
             json.writeNumberField("threshold", answer.holdsFrom());

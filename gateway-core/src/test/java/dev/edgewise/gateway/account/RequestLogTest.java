@@ -52,6 +52,26 @@ class RequestLogTest {
     }
 
     @Test
+    void howSureAModelWasIsANumberAndAnythingElseIsLeftOut() throws Exception {
+        var out = new ByteArrayOutputStream();
+        try (var log = new RequestLog(out, "icn-01", CLOCK)) {
+            for (String said : List.of("0.973", "1.000", "", "NaN", "00.5", "1.2.3", ".5", "5.", "0.9,\"tenant\":\"x\"")) {
+                RequestRecord record = record();
+                record.confidence = said;
+                log.offer(arrival("/a"), record, 0);
+            }
+        }
+        var lines = new ObjectMapper()
+                .readerFor(JsonNode.class)
+                .<JsonNode>readValues(out.toByteArray())
+                .readAll();
+
+        assertThat(lines.get(0).get("confidence").doubleValue()).isEqualTo(0.973);
+        assertThat(lines.get(1).get("confidence").doubleValue()).isEqualTo(1);
+        assertThat(lines.subList(2, lines.size())).hasSize(7).noneMatch(line -> line.has("confidence"));
+    }
+
+    @Test
     void tokensThatNobodyReportedHaveNoNumber() throws Exception {
         var out = new ByteArrayOutputStream();
         try (var log = new RequestLog(out, "icn-01", CLOCK)) {

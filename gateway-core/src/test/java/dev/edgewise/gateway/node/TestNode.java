@@ -69,7 +69,7 @@ public final class TestNode implements AutoCloseable {
     }
 
     /** Puts the configuration in force once more. */
-    void reload() {
+    public void reload() {
         node.reload(source.current());
     }
 

@@ -16,6 +16,21 @@ public sealed interface Skill {
      */
     int tokensMax();
 
+    /** One that labels what it is given. */
+    sealed interface Labels extends Skill {
+        /** Their names, in the order of the model's outputs. */
+        List<String> labels();
+
+        /** Whether more than one may hold at once. */
+        boolean several();
+
+        /** What its scores are worth. */
+        Calibration calibration();
+
+        /** The same with another calibration. */
+        Labels calibrated(Calibration other);
+    }
+
     /**
      * Vectors of texts.
      *
@@ -99,11 +114,16 @@ public sealed interface Skill {
             int vocabularySize,
             int rowsPerBatchMax,
             Calibration calibration)
-            implements Skill {
+            implements Labels {
         /** @throws IllegalArgumentException if a number is not positive, or there is no label */
         public Classification {
             labels = List.copyOf(labels);
             positive(labels.size(), tokensMax, vocabularySize, rowsPerBatchMax);
+        }
+
+        @Override
+        public Classification calibrated(Calibration other) {
+            return new Classification(labels, several, tokensMax, vocabularySize, rowsPerBatchMax, other);
         }
 
         @Override
@@ -142,11 +162,16 @@ public sealed interface Skill {
      */
     record ImageClassification(
             List<String> labels, boolean several, boolean probabilities, ImageRecipe recipe, Calibration calibration)
-            implements Skill {
+            implements Labels {
         /** @throws IllegalArgumentException if there is no label */
         public ImageClassification {
             labels = List.copyOf(labels);
             positive(labels.size());
+        }
+
+        @Override
+        public ImageClassification calibrated(Calibration other) {
+            return new ImageClassification(labels, several, probabilities, recipe, other);
         }
 
         @Override

@@ -52,6 +52,17 @@ public record Examples(List<String> texts, List<Set<String>> labels, boolean sev
      * @throws IOException if a line is malformed, or there are too few or too many examples; the message names the line
      */
     public static Examples read(Path file, boolean several) throws IOException {
+        Examples all = readAny(file, several);
+        check(all.labels(), all.several(), String.valueOf(file.getFileName()));
+        return all;
+    }
+
+    /**
+     * The same, however few there are of each label.
+     *
+     * @throws IOException if a line is malformed, or there are too many examples; the message names the line
+     */
+    public static Examples readAny(Path file, boolean several) throws IOException {
         String name = String.valueOf(file.getFileName());
         if (!name.endsWith(".tsv") && !name.endsWith(".jsonl")) {
             throw new IOException(name + " is neither .tsv (label, tab, text) nor .jsonl ({\"label\", \"text\"})");
@@ -83,7 +94,6 @@ public record Examples(List<String> texts, List<Set<String>> labels, boolean sev
         if (!overlap) {
             labelsOf.replaceAll((text, all) -> Set.of(all.iterator().next()));
         }
-        check(labelsOf.values(), overlap, name);
         return new Examples(new ArrayList<>(labelsOf.keySet()), new ArrayList<>(labelsOf.values()), overlap, repeated);
     }
 

@@ -75,7 +75,9 @@ public record HeadFile(String embedder, LinearHead head) {
                 tree.path("temperature").asDouble(1),
                 tree.path("unknown_below").asDouble(0),
                 tree.path("energy_max").asDouble(Double.POSITIVE_INFINITY),
-                tree.path("holds_from").asDouble(Calibration.HOLDS_FROM));
+                tree.path("holds_from").asDouble(Calibration.HOLDS_FROM),
+                // A head is calibrated by its training; one that was made by hand says nothing of it.
+                tree.has("temperature"));
         float[] weights = floats(tree.path("weights").asText());
         float[] bias = floats(tree.path("bias").asText());
         return new HeadFile(

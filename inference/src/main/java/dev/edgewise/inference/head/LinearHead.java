@@ -74,7 +74,7 @@ public final class LinearHead {
     }
 
     /** The same weights with another calibration. */
-    LinearHead with(Calibration other) {
+    public LinearHead with(Calibration other) {
         return new LinearHead(labels, dimensions, weights, bias, other, several);
     }
 

@@ -60,7 +60,8 @@ public final class Scores {
             }
         }
         double energy = -by.temperature() * (largest + Math.log(sum));
-        return new LabelConfidence(top, top - next, energy, top < by.unknownBelow() || energy > by.energyMax());
+        return new LabelConfidence(
+                top, top - next, energy, top < by.unknownBelow() || energy > by.energyMax(), by.measured());
     }
 
     /** How far a score is from where the label begins to hold, 1 at either end. */
@@ -81,6 +82,7 @@ public final class Scores {
             // log(1 + e^x), kept from overflowing.
             energy -= by.temperature() * (Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit))));
         }
-        return new LabelConfidence(top, margin, energy, margin < UNDECIDED_MARGIN || energy > by.energyMax());
+        return new LabelConfidence(
+                top, margin, energy, margin < UNDECIDED_MARGIN || energy > by.energyMax(), by.measured());
     }
 }

@@ -3,8 +3,6 @@ package dev.edgewise.gateway.cli.model;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.edgewise.gateway.config.LocalConfig;
-import dev.edgewise.gateway.config.ModelConfig;
 import dev.edgewise.gateway.config.ModelFiles;
 import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.inference.Call;
@@ -27,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -81,7 +78,7 @@ final class HeadTrainCommand implements Callable<Integer> {
 
     private int train(NodeConfig config) throws IOException, InterruptedException {
         long began = System.nanoTime();
-        String model = local(config);
+        String model = Aliases.local(config, embedder);
         ModelCard card = ModelFiles.library(config).card(model);
         if (!(card.skill() instanceof Skill.Embedding skill)) {
             throw new IOException(embedder + " makes no vectors: name an embedding model");
@@ -103,17 +100,6 @@ final class HeadTrainCommand implements Callable<Integer> {
                 name, "head:" + name, file.sha256().substring(0, 12), HeadFile.NAME, List.of(file), HeadFile::read);
         show(trained, (System.nanoTime() - began) / 1e9);
         return ExitCode.OK;
-    }
-
-    /** What the configuration calls so, else the name itself. */
-    private String local(NodeConfig config) {
-        return config.models().stream()
-                .filter(alias -> alias.name().equals(embedder))
-                .map(ModelConfig::local)
-                .filter(Objects::nonNull)
-                .map(LocalConfig::model)
-                .findFirst()
-                .orElse(embedder);
     }
 
     private float[] embed(NodeConfig config, ModelCard card, Skill.Embedding skill, List<String> texts)

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
             NodeAct.Unpin.class,
             NodeAct.Promote.class,
             NodeAct.Rollback.class,
-            HeadCommand.class
+            HeadCommand.class,
+            CalibrateCommand.class
         })
 public final class ModelCommand implements Runnable {
     @Spec
@@ -35,6 +36,6 @@ public final class ModelCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Which command: pull, push, ls, show, rm, load, unload, pin, unpin, promote, rollback or head?");
+                "Which command: pull, push, ls, show, rm, load, unload, pin, unpin, promote, rollback, head or calibrate?");
     }
 }

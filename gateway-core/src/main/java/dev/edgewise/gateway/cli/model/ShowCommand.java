@@ -43,6 +43,10 @@ final class ShowCommand implements Callable<Integer> {
                     .orElseGet(() -> com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode());
             Describe.provider(json, Describe.notes(config).read(card.id()));
             Describe.wishes(json, card.wishes());
+            if (card.skill() instanceof Skill.Labels labels) {
+                json.put("calibrated", labels.calibration().measured())
+                        .put("temperature", labels.calibration().temperature());
+            }
             options.print(json.put("name", card.id().value())
                     .put("task", task(card))
                     .put("tokens_max", card.skill().tokensMax())
@@ -90,10 +94,19 @@ final class ShowCommand implements Callable<Integer> {
                                 ? ""
                                 : ", prompts " + embedding.prompts().keySet());
             case Skill.Generation generation -> ", at most " + generation.tokensMax() + " tokens";
-            case Skill.Classification classes -> ", labels " + classes.labels();
+            case Skill.Classification classes -> ", labels " + classes.labels() + calibrated(classes);
             case Skill.Reranking pairs -> ", at most " + pairs.tokensMax() + " tokens a pair";
-            case Skill.ImageClassification classes -> ", " + classes.labels().size() + " labels";
+            case Skill.ImageClassification classes -> ", " + classes.labels().size() + " labels" + calibrated(classes);
             case Skill.Tensors _ -> "";
         };
+    }
+
+    private static String calibrated(Skill.Labels skill) {
+        return skill.calibration().measured()
+                ? String.format(
+                        Locale.ROOT,
+                        ", calibrated (temperature %.3f)",
+                        skill.calibration().temperature())
+                : ", not calibrated";
     }
 }

@@ -56,9 +56,9 @@ public final class FolderReader {
         Manifest manifest = Manifest.read(root);
         String onnx = exports.choose(FolderRevision.files(root), named.or(manifest::onnx), manifest.precision());
         GraphSummary graph = scan(root, onnx);
-        Skill skill = new SkillReader(root, onnx, graph, manifest).skill();
         Optional<String> tokenizer = FolderJson.has(root, TOKENIZER) ? Optional.of(TOKENIZER) : Optional.empty();
         List<String> weights = weights(onnx, graph);
+        Skill skill = CalibrationFile.apply(new SkillReader(root, onnx, graph, manifest).skill(), root, weights);
         return new ModelFolder(
                 new ModelSource.Folder(root, onnx, tokenizer, FolderRevision.of(root, onnx), bytes(root, weights)),
                 skill,
@@ -76,7 +76,7 @@ public final class FolderReader {
     }
 
     /** The ONNX file and its external data, relative to the model's root. */
-    private static List<String> weights(String onnx, GraphSummary graph) {
+    static List<String> weights(String onnx, GraphSummary graph) {
         List<String> names = new ArrayList<>();
         names.add(onnx);
         String parent = onnx.substring(0, onnx.lastIndexOf('/') + 1);

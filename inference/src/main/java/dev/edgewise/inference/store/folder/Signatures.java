@@ -112,7 +112,8 @@ public final class Signatures {
         }
     }
 
-    private static String sha256(Path file) throws IOException {
+    /** The hash of a file's content, in hex. */
+    static String sha256(Path file) throws IOException {
         try (InputStream from = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] buffer = new byte[BUFFER_BYTES];

@@ -18,7 +18,7 @@ final class WellKnown {
     private static final long ORIENTATION_BYTES = 585_532;
 
     private static final String ORIENTATION_SHA256 = "e47acedf663230f8863ff1ab0e64dd2d82b838fceb5957146dab185a89d6215c";
-    private static final Skill ORIENTATION = new Skill.ImageClassification(
+    private static final Skill.ImageClassification ORIENTATION = new Skill.ImageClassification(
             List.of("0", "180"),
             false,
             true,
@@ -34,7 +34,7 @@ final class WellKnown {
                     List.of(0.5, 0.5, 0.5),
                     true),
             // PaddleOCR turns a line only when the classifier is this sure.
-            new Calibration(1, 0.9, Double.POSITIVE_INFINITY));
+            Calibration.assumed(0.9));
 
     private WellKnown() {}
 

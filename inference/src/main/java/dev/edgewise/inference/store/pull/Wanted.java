@@ -18,6 +18,7 @@ final class Wanted {
             "sentence_bert_config.json",
             "preprocessor_config.json",
             "chat_template.jinja",
+            "edgewise-calibration.json",
             "edgewise.yaml",
             "edgewise.json",
             "edgewise.sig");
