@@ -55,7 +55,8 @@ class RequestLogTest {
     void howSureAModelWasIsANumberAndAnythingElseIsLeftOut() throws Exception {
         var out = new ByteArrayOutputStream();
         try (var log = new RequestLog(out, "icn-01", CLOCK)) {
-            for (String said : List.of("0.973", "1.000", "", "NaN", "00.5", "1.2.3", ".5", "5.", "0.9,\"tenant\":\"x\"")) {
+            for (String said :
+                    List.of("0.973", "1.000", "", "NaN", "00.5", "1.2.3", ".5", "5.", "0.9,\"tenant\":\"x\"")) {
                 RequestRecord record = record();
                 record.confidence = said;
                 log.offer(arrival("/a"), record, 0);

@@ -113,7 +113,8 @@ public final class Calibrator {
 
     private Calibration bounded(double temperature) {
         Calibration scaled = scaled(temperature);
-        boolean scoresOnly = skill instanceof Skill.ImageClassification(var _, var _, boolean given, var _, var _) && given;
+        boolean scoresOnly =
+                skill instanceof Skill.ImageClassification(var _, var _, boolean given, var _, var _) && given;
         double[] values = new double[known.size()];
         for (int row = 0; row < values.length; row++) {
             LabelConfidence sure = confidence(known, row, scaled);
@@ -121,9 +122,15 @@ public final class Calibrator {
         }
         Arrays.sort(values);
         // The largest value that the allowed share lies above.
-        double bound = values[Math.clamp((long) Math.ceil(values.length * (1 - falseAlarms)) - 1, 0, values.length - 1)];
+        double bound =
+                values[Math.clamp((long) Math.ceil(values.length * (1 - falseAlarms)) - 1, 0, values.length - 1)];
         return scoresOnly
-                ? new Calibration(temperature, Math.clamp(-bound - ROUNDING / 4, 0, 1), Double.POSITIVE_INFINITY, scaled.holdsFrom(), true)
+                ? new Calibration(
+                        temperature,
+                        Math.clamp(-bound - ROUNDING / 4, 0, 1),
+                        Double.POSITIVE_INFINITY,
+                        scaled.holdsFrom(),
+                        true)
                 : new Calibration(temperature, 0, bound + ROUNDING, scaled.holdsFrom(), true);
     }
 

@@ -56,8 +56,8 @@ public record LabelledImages(List<Path> files, List<Set<String>> labels) {
             lines(data, files, labels);
         }
         if (files.isEmpty() || files.size() > IMAGES_MAX) {
-            throw new IOException(data.getFileName() + " has " + files.size() + " pictures: there must be 1 to " + IMAGES_MAX
-                    + ", PNG or JPEG, in a folder for each label");
+            throw new IOException(data.getFileName() + " has " + files.size() + " pictures: there must be 1 to "
+                    + IMAGES_MAX + ", PNG or JPEG, in a folder for each label");
         }
         return new LabelledImages(files, labels);
     }
@@ -65,7 +65,8 @@ public record LabelledImages(List<Path> files, List<Set<String>> labels) {
     /** The pictures of a folder, which are none of the labels. */
     public static LabelledImages strangers(Path folder) throws IOException {
         List<Path> files = pictures(folder);
-        return new LabelledImages(files, files.stream().map(file -> Set.<String>of()).toList());
+        return new LabelledImages(
+                files, files.stream().map(file -> Set.<String>of()).toList());
     }
 
     private static void lines(Path data, List<Path> files, List<Set<String>> labels) throws IOException {
@@ -83,8 +84,9 @@ public record LabelledImages(List<Path> files, List<Set<String>> labels) {
                     all.add(tree.path("label").textValue());
                 }
                 if (!tree.path("image").isTextual() || !(tree.has("label") || tree.has("labels"))) {
-                    throw new IOException(data.getFileName() + ", line " + number
-                            + ": expected {\"label\": …, \"image\": \"FILE\"} or {\"labels\": [ … ], \"image\": \"FILE\"}");
+                    throw new IOException(
+                            data.getFileName() + ", line " + number
+                                    + ": expected {\"label\": …, \"image\": \"FILE\"} or {\"labels\": [ … ], \"image\": \"FILE\"}");
                 }
                 files.add(beside(data, tree.path("image").textValue(), number));
                 labels.add(all);
@@ -110,7 +112,8 @@ public record LabelledImages(List<Path> files, List<Set<String>> labels) {
 
     private static List<Path> pictures(Path folder) throws IOException {
         return sorted(folder).stream()
-                .filter(file -> file.getFileName().toString().toLowerCase(Locale.ROOT).matches(".+\\.(png|jpe?g)"))
+                .filter(file ->
+                        file.getFileName().toString().toLowerCase(Locale.ROOT).matches(".+\\.(png|jpe?g)"))
                 .toList();
     }
 

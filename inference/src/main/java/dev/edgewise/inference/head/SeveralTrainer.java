@@ -75,7 +75,8 @@ public final class SeveralTrainer {
         double temperature = temperature(raw, outer.rest());
         LinearHead warm = raw.with(new Calibration(temperature, 0, Double.POSITIVE_INFINITY));
         double holdsFrom = holdsFrom(warm, outer.rest());
-        LinearHead head = raw.with(new Calibration(temperature, 0, energyMax(warm, outer.rest())).holdingFrom(holdsFrom));
+        LinearHead head =
+                raw.with(new Calibration(temperature, 0, energyMax(warm, outer.rest())).holdingFrom(holdsFrom));
         return new Trained(head, report(head, outer, penalty));
     }
 

@@ -113,8 +113,8 @@ class CalibratedModelTest {
     }
 
     private Classified ask(ModelCard card, List<String> texts) throws Exception {
-        try (var engine = new LocalEngine(
-                new ModelCatalog(List.of(card)), work, LocalLimits.ofCores(2), System::nanoTime)) {
+        try (var engine =
+                new LocalEngine(new ModelCatalog(List.of(card)), work, LocalLimits.ofCores(2), System::nanoTime)) {
             return (Classified) engine.answer(Classify.ofTexts(card.id(), texts), Call.patient());
         }
     }
@@ -125,15 +125,15 @@ class CalibratedModelTest {
         for (int i = 0; i < 200; i++) {
             boolean music = i % 2 == 1;
             String word = (music ? MUSIC : WEATHER).get(random.nextInt(5));
-            texts.add("the " + (random.nextInt(4) == 0 ? (music ? WEATHER : MUSIC).get(random.nextInt(5)) : word) + " of "
-                    + i);
+            texts.add("the " + (random.nextInt(4) == 0 ? (music ? WEATHER : MUSIC).get(random.nextInt(5)) : word)
+                    + " of " + i);
             var label = new BitSet();
             label.set(music ? 1 : 0);
             labels.add(label);
         }
         Skill.Labels skill = (Skill.Labels) card.skill();
-        Classified answer = ask(
-                new ModelCard(ID, skill.calibrated(KnownLogits.READING), card.source(), "unknown"), texts);
+        Classified answer =
+                ask(new ModelCard(ID, skill.calibrated(KnownLogits.READING), card.source(), "unknown"), texts);
         var known = new KnownLogits(false);
         for (int i = 0; i < texts.size(); i++) {
             known.add(answer, i, labels.get(i));
@@ -151,8 +151,7 @@ class CalibratedModelTest {
 
         Calibrator.Fitted fitted = new Calibrator((Skill.Labels) card.skill(), known, 0.02).fit(new KnownLogits(false));
         Files.write(
-                folder.resolve(CalibrationFile.NAME),
-                CalibrationFile.write(model, fitted.calibration(), known.size()));
+                folder.resolve(CalibrationFile.NAME), CalibrationFile.write(model, fitted.calibration(), known.size()));
         ModelFolder calibrated = read();
         Classified after = ask(calibrated.card(ID), List.of("the rain of May", "I like cats"));
 

@@ -87,7 +87,8 @@ class CalibratorTest {
         }
         var strangers = new KnownLogits(false);
         for (int i = 0; i < 200; i++) {
-            strangers.add(new double[] {random.nextGaussian(), random.nextGaussian(), random.nextGaussian()}, new BitSet());
+            strangers.add(
+                    new double[] {random.nextGaussian(), random.nextGaussian(), random.nextGaussian()}, new BitSet());
         }
 
         var fitted = new Calibrator(THREE, known, 0.02).fit(strangers);

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
 /** {@code model calibrate}: measures what a classifier's scores are worth. */
 @Command(
         name = "calibrate",
-        description = "Fits a classifier's temperature and the bound of unknown inputs to inputs whose labels are known.",
+        description =
+                "Fits a classifier's temperature and the bound of unknown inputs to inputs whose labels are known.",
         mixinStandardHelpOptions = true)
 final class CalibrateCommand implements Callable<Integer> {
     @Mixin
@@ -52,8 +53,9 @@ final class CalibrateCommand implements Callable<Integer> {
     @Option(
             names = "--strangers",
             paramLabel = "PATH",
-            description = "Inputs that are none of the labels, to see how many are found: a file with a text on each line,"
-                    + " or a folder of pictures.")
+            description =
+                    "Inputs that are none of the labels, to see how many are found: a file with a text on each line,"
+                            + " or a folder of pictures.")
     private @Nullable Path strangers;
 
     @Option(
@@ -124,7 +126,9 @@ final class CalibrateCommand implements Callable<Integer> {
         CalibrationReport report = fitted.report();
         Calibration calibration = fitted.calibration();
         line("calibrated with %d inputs, %.1f %% of them told rightly", report.inputs(), 100 * report.accuracy());
-        line("calibration error %.4f -> %.4f (ECE, 15 bins, each half by the other)", report.errorBefore(), report.errorAfter());
+        line(
+                "calibration error %.4f -> %.4f (ECE, 15 bins, each half by the other)",
+                report.errorBefore(), report.errorAfter());
         line("log loss          %.4f -> %.4f", report.lossBefore(), report.lossAfter());
         line("temperature       %.3f", calibration.temperature());
         line(

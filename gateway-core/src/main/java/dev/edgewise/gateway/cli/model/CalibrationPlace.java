@@ -39,7 +39,8 @@ final class CalibrationPlace {
                 ModelFolder model = reader.read(folder.root(), Optional.of(folder.model()));
                 byte[] content = CalibrationFile.write(
                         model, fitted.calibration(), fitted.report().inputs());
-                boolean ofStore = stored.isPresent() && stored.get().folder().toRealPath().equals(folder.root());
+                boolean ofStore =
+                        stored.isPresent() && stored.get().folder().toRealPath().equals(folder.root());
                 yield ofStore
                         ? publish(
                                 config,

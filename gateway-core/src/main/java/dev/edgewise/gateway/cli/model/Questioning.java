@@ -51,7 +51,10 @@ final class Questioning implements AutoCloseable {
         List<String> texts = examples.texts();
         for (int from = 0; from < texts.size(); from += TEXTS_AT_ONCE) {
             int to = Math.min(texts.size(), from + TEXTS_AT_ONCE);
-            add(known, Classify.ofTexts(card.id(), texts.subList(from, to)), examples.labels().subList(from, to));
+            add(
+                    known,
+                    Classify.ofTexts(card.id(), texts.subList(from, to)),
+                    examples.labels().subList(from, to));
         }
         return known;
     }

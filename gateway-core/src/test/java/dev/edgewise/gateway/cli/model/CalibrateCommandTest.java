@@ -127,7 +127,9 @@ class CalibrateCommandTest {
             node.reload();
             // The model with its new file is loaded beside the old one, which answers meanwhile.
             JsonNode after = Awaitility.await()
-                    .until(() -> edge(node, clear), edge -> edge.path("calibrated").asBoolean());
+                    .until(
+                            () -> edge(node, clear),
+                            edge -> edge.path("calibrated").asBoolean());
 
             assertThat(before.path("calibrated").asBoolean(true)).isFalse();
             assertThat(before.has("unknown")).isTrue();
@@ -139,7 +141,9 @@ class CalibrateCommandTest {
                     .isLessThan(printed.path("calibration_error_before").asDouble());
             assertThat(printed.path("known_called_unknown").asDouble()).isLessThanOrEqualTo(0.02);
             assertThat(printed.path("strangers").asInt()).isEqualTo(10);
-            assertThat(printed.has("energy_max")).as("a graph that gives scores has no energy").isFalse();
+            assertThat(printed.has("energy_max"))
+                    .as("a graph that gives scores has no energy")
+                    .isFalse();
             assertThat(after.path("confidence").asDouble())
                     .isLessThan(before.path("confidence").asDouble());
             assertThat(after.has("margin") && after.has("energy")).isTrue();
@@ -169,7 +173,12 @@ class CalibrateCommandTest {
                 .contains("few.tsv has 2 different inputs: give at least 20");
         assertThat(run(1, "calibrate", "all-minilm-l6-v2-q", "--data", few.toString()))
                 .contains("labels nothing: name a classifier");
-        assertThat(run(1, "calibrate", "orientation", "--data", folder.resolve("data").toString()))
+        assertThat(run(
+                        1,
+                        "calibrate",
+                        "orientation",
+                        "--data",
+                        folder.resolve("data").toString()))
                 .contains("there must be 1 to 50000");
     }
 

@@ -75,12 +75,14 @@ public final class CalibrationFile {
     }
 
     private static Calibration calibration(JsonNode tree, double holdsFrom) throws RefusedModelException {
-        if (!tree.path("kind").asText().equals(KIND) || !tree.path("temperature").isNumber()) {
+        if (!tree.path("kind").asText().equals(KIND)
+                || !tree.path("temperature").isNumber()) {
             throw new RefusedModelException("the file " + NAME + " is no calibration: remove it, or calibrate again");
         }
         double temperature = tree.path("temperature").doubleValue();
         if (!(temperature >= TEMPERATURE_MIN && temperature <= 1 / TEMPERATURE_MIN)) {
-            throw new RefusedModelException("the file " + NAME + " has a temperature that no fit gives: " + temperature);
+            throw new RefusedModelException(
+                    "the file " + NAME + " has a temperature that no fit gives: " + temperature);
         }
         try {
             return new Calibration(
