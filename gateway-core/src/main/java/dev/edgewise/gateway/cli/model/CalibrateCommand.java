@@ -125,27 +125,32 @@ final class CalibrateCommand implements Callable<Integer> {
     private void show(Calibrator.Fitted fitted, String place) {
         CalibrationReport report = fitted.report();
         Calibration calibration = fitted.calibration();
-        line("calibrated with %d inputs, %.1f %% of them told rightly", report.inputs(), 100 * report.accuracy());
-        line(
-                "calibration error %.4f -> %.4f (ECE, 15 bins, each half by the other)",
-                report.errorBefore(), report.errorAfter());
-        line("log loss          %.4f -> %.4f", report.lossBefore(), report.lossAfter());
-        line("temperature       %.3f", calibration.temperature());
-        line(
-                Double.isFinite(calibration.energyMax())
-                        ? "unknown           energy above %.3f: %.1f %% of these inputs"
-                        : "unknown           best score below %.4f: %.1f %% of these inputs",
-                Double.isFinite(calibration.energyMax()) ? calibration.energyMax() : calibration.unknownBelow(),
-                100 * report.knownCalledUnknown());
+        options.print("calibrated with " + report.inputs() + " inputs, " + percent(report.accuracy())
+                + " of them told rightly");
+        options.print("calibration error " + number(report.errorBefore()) + " -> " + number(report.errorAfter())
+                + " (ECE, 15 bins, each half by the other)");
+        options.print("log loss          " + number(report.lossBefore()) + " -> " + number(report.lossAfter()));
+        options.print("temperature       " + number(calibration.temperature()));
+        boolean energy = Double.isFinite(calibration.energyMax());
+        options.print("unknown           "
+                + (energy
+                        ? "energy above " + number(calibration.energyMax())
+                        : "best score below " + number(calibration.unknownBelow()))
+                + ": " + percent(report.knownCalledUnknown()) + " of these inputs");
         if (report.strangers() > 0) {
-            line("strangers         %.1f %% of %d called unknown", 100 * report.strangersFound(), report.strangers());
+            options.print("strangers         " + percent(report.strangersFound()) + " of " + report.strangers()
+                    + " called unknown");
         }
         options.print("kept in " + place);
         options.print("a running node takes it up when its configuration is read again, or by 'edgewise model load'");
     }
 
-    private void line(String format, Object... values) {
-        options.print(String.format(Locale.ROOT, format, values));
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
     private ObjectNode json(Calibrator.Fitted fitted, String place) {
