@@ -11,7 +11,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /** A node before a {@link Centre}, with time that the test moves on. */
 final class CacheNode implements AutoCloseable {
@@ -43,6 +45,23 @@ final class CacheNode implements AutoCloseable {
                     endpoints: [{url: "%s"}]
                     health: {interval: 1h, timeout: 30s}
                 """.formatted(url), NodeClock.system()));
+    }
+
+    /**
+     * A node that knows where the centre stands and compares questions.
+     *
+     * @param cache settings of the cache, with a comma behind each
+     */
+    static CacheNode comparing(Centre centre, String cache) {
+        return new CacheNode(TestNode.start("""
+                listen: {http: {host: 127.0.0.1, port: 0}, admin: {port: 0}}
+                store: {dir: var}
+                models:
+                  - {name: chat-small, central: {cluster: main, model: big}}
+                  - {name: embed-small, local: {model: all-minilm-l6-v2-q}}
+                clusters: {main: {endpoints: [{url: "%s", region: KR}]}}
+                cache: {%s semantic: {embedder: embed-small}}
+                """.formatted(centre.upstream().url(), cache), NodeClock.system()));
     }
 
     private NodeClock clock() {
@@ -79,6 +98,17 @@ final class CacheNode implements AutoCloseable {
     /** Purges as an operator does. */
     Answer purge(String what) {
         return send(node.node().adminPort(), "POST", "/admin/v1/cache/purge", what);
+    }
+
+    /** The keys of the answers in a group. */
+    List<String> keys(String group) {
+        String entries = send(node.node().adminPort(), "GET", "/admin/v1/cache/entries?group=" + group, "")
+                .body();
+        return Pattern.compile("\"key\":\"([0-9a-f]{64})\"")
+                .matcher(entries)
+                .results()
+                .map(key -> key.group(1))
+                .toList();
     }
 
     private Answer send(int port, String method, String path, String body, String... headers) {

@@ -13,50 +13,91 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A purge holds from its acknowledgement on, whatever is stored, under way or shared at that moment. */
 class PurgeUnderLoadTest {
-    private static final int PURGES = 100;
-    private static final int CALLERS = 6;
+    private static final int CALLERS = 4;
     /** Longer than most purges take, so that answers asked for before one come after it. */
     private static final int ANSWER_MILLIS = 25;
 
+    /** Every kind of target; each is purged hard and softly. */
     private static final List<String> TARGETS = List.of(
-            "{\"all\":true}",
-            "{\"model\":\"chat-small\"}",
-            "{\"tenant\":\"anonymous\"}",
-            "{\"group\":\"news\",\"tenant\":\"anonymous\"}",
-            "{\"group\":\"news\"}");
+            "\"all\":true",
+            "\"model\":\"chat-small\"",
+            "\"tenant\":\"anonymous\"",
+            "\"group\":\"news\",\"tenant\":\"anonymous\"",
+            "\"group\":\"news\"",
+            "\"region\":\"KR\"",
+            "\"key\":\"KEY\"");
+
+    /** Ways to ask one thing that share an answer by what they mean. */
+    private static final List<String> WORDINGS = List.of(
+            "What is the state of the world", "what is the state of the world?", " What is the state of the world. ");
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** What the world looks like; an answer tells how it looked when it was asked for. */
     private final AtomicInteger world = new AtomicInteger(1);
-    /** The state of the world at the last acknowledged purge. */
-    private final AtomicInteger acknowledged = new AtomicInteger();
 
     private final AtomicBoolean over = new AtomicBoolean();
     private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger hits = new AtomicInteger();
+    private final AtomicInteger exactHits = new AtomicInteger();
+    private final AtomicInteger nearHits = new AtomicInteger();
+    private final AtomicInteger staleHits = new AtomicInteger();
+    /** Asked in one way only, so that all its answers lie under one key. */
+    private final Asked exactly = new Asked(List.of("state"), "exact");
 
-    @Test
-    void nobodyGetsAnAnswerFromBeforeAPurgeThatWasAcknowledged() throws InterruptedException {
+    private final Asked byMeaning = new Asked(WORDINGS, "semantic");
+
+    /** What is asked about the world, and what is known of its purges. */
+    private record Asked(
+            List<String> wordings,
+            String mode,
+            AtomicInteger turn,
+            AtomicInteger acknowledged,
+            AtomicInteger acknowledgedHard) {
+        Asked(List<String> wordings, String mode) {
+            this(wordings, mode, new AtomicInteger(), new AtomicInteger(), new AtomicInteger());
+        }
+
+        /** The world looked like {@code now} before a purge that has been acknowledged. */
+        void purged(int now, boolean soft) {
+            acknowledged.set(now);
+            if (!soft) {
+                acknowledgedHard.set(now);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, ''", "28, 'stale_while_revalidate: 10m, stale_if_error: 1h,'"})
+    void nobodyGetsAnAnswerFromBeforeAPurgeThatWasAcknowledged(int purges, String stale) throws InterruptedException {
         try (Centre centre = new Centre();
-                CacheNode node = new CacheNode(centre, "")) {
+                CacheNode node = CacheNode.comparing(centre, stale)) {
             answerLate(centre.upstream());
+            String key = keyOfExactly(node);
             List<Thread> callers = new ArrayList<>();
             for (int i = 0; i < CALLERS; i++) {
                 boolean streams = i % 2 == 0;
-                callers.add(Thread.ofVirtual().start(() -> call(node, streams)));
+                Asked asked = i == 0 ? byMeaning : exactly;
+                callers.add(Thread.ofVirtual().start(() -> call(node, asked, streams)));
             }
-            for (int i = 0; i < PURGES; i++) {
+            for (int i = 0; i < purges; i++) {
+                String target = TARGETS.get(i % TARGETS.size());
+                boolean soft = i / TARGETS.size() % 2 == 1;
                 int now = world.incrementAndGet();
-                Answer done = node.purge(TARGETS.get(i % TARGETS.size()));
+                Answer done = node.purge("{" + target.replace("KEY", key) + ",\"soft\":" + soft + "}");
                 assertThat(done.status()).as(done.body()).isEqualTo(200);
-                acknowledged.set(now);
+                exactly.purged(now, soft);
+                if (!target.contains("KEY")) {
+                    byMeaning.purged(now, soft);
+                }
                 // Lets answers be stored and hit before the next purge.
-                check(node, false);
-                check(node, false);
+                Asked next = i % 2 == 0 ? exactly : byMeaning;
+                check(node, next, false);
+                check(node, next, false);
             }
             over.set(true);
             for (Thread caller : callers) {
@@ -65,7 +106,16 @@ class PurgeUnderLoadTest {
         }
 
         assertThat(wrong).isEmpty();
-        assertThat(hits.get()).as("the cache was in use").isPositive();
+        assertThat(exactHits.get()).as("exact answers were in use").isPositive();
+        assertThat(nearHits.get()).as("answers to other words were in use").isPositive();
+        assertThat(staleHits.get() > 0).as("stale answers were in use").isEqualTo(!stale.isEmpty());
+    }
+
+    private String keyOfExactly(CacheNode node) {
+        check(node, exactly, false);
+        List<String> keys = node.keys("exactly");
+        assertThat(keys).hasSize(1);
+        return keys.getFirst();
     }
 
     @Test
@@ -86,23 +136,34 @@ class PurgeUnderLoadTest {
         }
     }
 
-    private void call(CacheNode node, boolean streams) {
+    private void call(CacheNode node, Asked asked, boolean streams) {
         while (!over.get()) {
-            check(node, streams);
+            check(node, asked, streams);
         }
     }
 
-    private void check(CacheNode node, boolean streams) {
-        int least = acknowledged.get();
+    private void check(CacheNode node, Asked asked, boolean streams) {
+        String question = asked.wordings().get(asked.turn().getAndIncrement() % asked.wordings().size());
+        String groups = asked == exactly ? "news, exactly" : "news";
+        int least = asked.acknowledged().get();
+        int leastHard = asked.acknowledgedHard().get();
         Answer answer = streams
-                ? node.stream("state", "Edge-Cache-Groups", "news")
-                : node.ask("state", "Edge-Cache-Groups", "news");
+                ? node.stream(question, "Edge-Cache-Groups", groups, "Edge-Cache", asked.mode())
+                : node.ask(question, "Edge-Cache-Groups", groups, "Edge-Cache", asked.mode());
         String number = answer.body().replaceAll("(?s).*\"content\":\"answer (\\d+)\".*", "$1");
-        if (answer.status() != 200 || Integer.parseInt(number) < least) {
-            wrong.add(answer.status() + " " + answer.brief() + " after the purge of " + least);
+        String by = answer.header("edge-served-by");
+        // What says that it is stale may be from before a soft purge.
+        int bound = by.equals("cache-stale") ? leastHard : least;
+        if (answer.status() != 200 || Integer.parseInt(number) < bound) {
+            wrong.add(answer.status() + " " + answer.brief() + " after the purge of " + bound);
         }
-        if (answer.header("edge-served-by").equals("cache-exact")) {
-            hits.incrementAndGet();
+        switch (by) {
+            case "cache-exact" -> exactHits.incrementAndGet();
+            case "cache-semantic" -> nearHits.incrementAndGet();
+            case "cache-stale" -> staleHits.incrementAndGet();
+            default -> {
+                // From the centre, or shared with somebody.
+            }
         }
     }
 

@@ -45,8 +45,12 @@ class CacheCommandTest {
             assertThat(out.toString()).contains("1 answers would be purged");
             assertThat(run(admin, "purge", "--tenant=nobody")).isZero();
             assertThat(out.toString()).contains("0 answers purged");
+            assertThat(run(admin, "purge", "--all", "--soft", "--dry-run")).isZero();
+            assertThat(out.toString()).contains("1 answers would be made stale. Only 0 of them may still be sent");
             assertThat(run(admin, "purge", "--model=chat")).isZero();
             assertThat(out.toString()).contains("1 answers purged");
+            assertThat(run(admin, "purge", "--all", "--soft")).isZero();
+            assertThat(out.toString()).contains("0 answers made stale.").doesNotContain("Only");
             assertThat(run(admin, "purge", "--key=abc")).isEqualTo(1);
             assertThat(err.toString()).contains("64 hexadecimal digits");
         }
