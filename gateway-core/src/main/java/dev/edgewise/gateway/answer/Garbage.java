@@ -13,13 +13,16 @@ import java.util.Optional;
 final class Garbage {
     private Garbage() {}
 
-    /** The fault of a whole answer; empty when it may pass. Looks at the body's two ends only. */
+    /**
+     * The fault of a whole answer; empty when it may pass. Looks at the body's two ends only, and at all of it where a cut
+     * could not be told otherwise: one behind an object within the answer has the right ends.
+     */
     static Optional<UpstreamFault> in(UpstreamHead head, byte[] body) {
         if (head.status() >= 300 && head.status() < 400) {
             return fault("The central endpoint redirects, with status " + head.status() + ", instead of answering");
         }
         boolean readable = head.isSuccess() && head.status() != 204 && !head.isEncoded();
-        if (!readable || isWholeJson(body)) {
+        if (!readable || isWholeJson(body) && (!head.isOfUnknownLength() || JsonEnd.isIn(body))) {
             return Optional.empty();
         }
         return fault("The central endpoint's answer is not complete JSON");

@@ -11,6 +11,13 @@ final class JsonEnd {
     private boolean escaped;
     private boolean begun;
 
+    /** Whether the bytes are JSON from its beginning to its end. */
+    static boolean isIn(byte[] bytes) {
+        JsonEnd end = new JsonEnd();
+        end.add(bytes);
+        return end.isComplete();
+    }
+
     void add(byte[] bytes) {
         for (byte next : bytes) {
             if (escaped) {

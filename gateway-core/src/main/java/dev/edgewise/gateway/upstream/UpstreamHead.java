@@ -31,8 +31,12 @@ public record UpstreamHead(int status, MultiMap headers) {
         return type != null
                 && type.regionMatches(true, 0, "application/json", 0, 16)
                 && !isEncoded()
-                && !headers.contains("content-length")
-                && !headers.contains("transfer-encoding");
+                && isOfUnknownLength();
+    }
+
+    /** Whether only the end of the connection tells the body's. */
+    public boolean isOfUnknownLength() {
+        return !headers.contains("content-length") && !headers.contains("transfer-encoding");
     }
 
     public @Nullable String contentType() {

@@ -7,25 +7,35 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A central endpoint on plain sockets that sends the first bytes of one answer, as many as the question {@code cut N} asks
- * for, and closes the connection; after an odd number by a reset.
+ * A central endpoint on plain sockets that sends the first bytes of an answer, as many as the question {@code cut N of A} asks
+ * for, and closes the connection.
  */
 public final class CutOffServer implements AutoCloseable {
     private static final Pattern LENGTH = Pattern.compile("(?i)content-length: *(\\d+)");
-    private static final Pattern CUT = Pattern.compile("cut (\\d+)");
+    private static final Pattern CUT = Pattern.compile("cut (\\d+) of (\\d+)");
 
-    private final byte[] answer;
+    private final List<Answer> answers;
     private final ServerSocket listening;
-    private final Set<Integer> cuts = ConcurrentHashMap.newKeySet();
+    private final Set<String> cuts = ConcurrentHashMap.newKeySet();
 
-    public CutOffServer(byte[] answer) throws IOException {
-        this.answer = answer.clone();
+    /**
+     * What is sent.
+     *
+     * @param text all of it
+     * @param resets whether a cut behind an odd number of bytes is a reset
+     */
+    public record Answer(String text, boolean resets) {}
+
+    /** @param answers named by their numbers */
+    public CutOffServer(List<Answer> answers) throws IOException {
+        this.answers = List.copyOf(answers);
         this.listening = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
@@ -34,9 +44,9 @@ public final class CutOffServer implements AutoCloseable {
         return "http://127.0.0.1:" + listening.getLocalPort();
     }
 
-    /** The numbers of bytes asked for so far. */
-    public Set<Integer> cuts() {
-        return Set.copyOf(cuts);
+    /** How many cuts of an answer were asked for so far. */
+    public long cuts(int answer) {
+        return cuts.stream().filter(cut -> cut.endsWith(" of " + answer)).count();
     }
 
     private void accept() {
@@ -61,10 +71,12 @@ public final class CutOffServer implements AutoCloseable {
                                 .getBytes(ISO_8859_1));
                 return;
             }
-            int bytes = Math.min(Integer.parseInt(asked.group(1)), answer.length);
-            cuts.add(bytes);
-            socket.getOutputStream().write(answer, 0, bytes);
-            if (bytes % 2 == 1 && bytes < answer.length) {
+            Answer answer = answers.get(Integer.parseInt(asked.group(2)));
+            byte[] all = answer.text.getBytes(ISO_8859_1);
+            int bytes = Math.min(Integer.parseInt(asked.group(1)), all.length);
+            cuts.add(asked.group());
+            socket.getOutputStream().write(all, 0, bytes);
+            if (answer.resets && bytes % 2 == 1 && bytes < all.length) {
                 socket.setSoLinger(true, 0);
             }
         } catch (IOException gone) {
