@@ -143,7 +143,8 @@ class PurgeUnderLoadTest {
     }
 
     private void check(CacheNode node, Asked asked, boolean streams) {
-        String question = asked.wordings().get(asked.turn().getAndIncrement() % asked.wordings().size());
+        String question = asked.wordings()
+                .get(asked.turn().getAndIncrement() % asked.wordings().size());
         String groups = asked == exactly ? "news, exactly" : "news";
         int least = asked.acknowledged().get();
         int leastHard = asked.acknowledgedHard().get();
