@@ -145,7 +145,7 @@ class PurgeUnderLoadTest {
     private void check(CacheNode node, Asked asked, boolean streams) {
         String question = asked.wordings()
                 .get(asked.turn().getAndIncrement() % asked.wordings().size());
-        String groups = asked == exactly ? "news, exactly" : "news";
+        String groups = asked.mode().equals("exact") ? "news, exactly" : "news";
         int least = asked.acknowledged().get();
         int leastHard = asked.acknowledgedHard().get();
         Answer answer = streams
