@@ -14,6 +14,7 @@ import dev.edgewise.inference.Generated;
 import dev.edgewise.inference.Infer;
 import dev.edgewise.inference.Inferred;
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.Priority;
 import dev.edgewise.inference.Rerank;
 import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.Usage;
@@ -53,7 +54,9 @@ import dev.edgewise.inference.schedule.RowModel;
 import dev.edgewise.inference.schedule.RowNames;
 import dev.edgewise.inference.schedule.SoloLimits;
 import dev.edgewise.inference.schedule.SoloRunner;
+import dev.edgewise.inference.schedule.SoloTask;
 import dev.edgewise.inference.tensor.Signature;
+import dev.edgewise.inference.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -62,15 +65,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -120,8 +119,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
                 nanoTime);
         this.lender = new ModelLender(residency, room, nanoTime);
         this.scheduler = new BatchScheduler("edgewise-model-run", limits.schedule(), nanoTime);
-        this.pictures =
-                new PictureRuns(limits.schedule().threads(), limits.schedule().jobsQueuedMax());
+        this.pictures = new PictureRuns(
+                limits.schedule().threads(), limits.schedule().jobsQueuedMax(), nanoTime);
         this.labelling = new Labelling(new Runs(), limits.inputsMax());
         this.sweeping =
                 sweeper.scheduleWithFixedDelay(residency::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
@@ -145,8 +144,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
         @Override
         public float[] pictures(ImageModel model, ClassifyImage work, int labels, Call call)
                 throws EngineException, InterruptedException {
-            CompletableFuture<float[]> numbers = pictures.submit(model, work.images(), labels);
-            return await(numbers, fault -> numbers.completeExceptionally(new EngineException(fault)), call);
+            return pictures.run(model, work.images(), labels, call);
         }
     }
 
@@ -232,7 +230,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
                 case LoadedModel.Embedder _, LoadedModel.Scorer _ ->
                     Optional.of(scheduler.load().untilStart());
                 case LoadedModel.Head(LinearHead _, ModelId embedder) -> untilStart(embedder);
-                case LoadedModel.Raw _ -> Optional.of(solo.untilStart());
+                case LoadedModel.Raw _ -> Optional.of(solo.untilStart(Priority.NORMAL));
                 case LoadedModel.Pictures _ -> Optional.of(pictures.untilStart());
                 case LoadedModel.Writer(Generator generator, var _) ->
                     Optional.of(generator.load().untilStart());
@@ -340,7 +338,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
             throw refused;
         }
         // A caller that leaves does not end the run at once: the lease goes back when the run is over.
-        return new Inferred(solo.run(stop -> session.run(work, stop), work.bytes(), lease::close, call));
+        SoloTask<List<Tensor>> task = stop -> session.run(work, stop);
+        return new Inferred(solo.run(task, session.pace(), work.bytes(), lease::close, call));
     }
 
     /**
@@ -440,33 +439,6 @@ public final class LocalEngine implements Engine, AutoCloseable {
         } finally {
             call.cancellation().forget(job);
         }
-    }
-
-    private <T> T await(CompletableFuture<T> done, Consumer<Fault> withdraw, Call call)
-            throws EngineException, InterruptedException {
-        Runnable forget =
-                call.cancellation().onCancel(() -> withdraw.accept(cancelled().fault()));
-        try {
-            return get(done, call);
-        } catch (TimeoutException e) {
-            withdraw.accept(late().fault());
-            throw late();
-        } catch (InterruptedException e) {
-            withdraw.accept(cancelled().fault());
-            throw e;
-        } catch (ExecutionException e) {
-            // Schedulers fail their jobs in this one way only.
-            throw (EngineException) e.getCause();
-        } finally {
-            forget.run();
-        }
-    }
-
-    private <T> T get(CompletableFuture<T> future, Call call)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        return call.deadline().bounded()
-                ? future.get(call.deadline().remainingNanos(nanoTime.getAsLong()), TimeUnit.NANOSECONDS)
-                : future.get();
     }
 
     private static EngineException late() {

@@ -1,112 +1,101 @@
 package dev.edgewise.inference.local;
 
+import dev.edgewise.inference.Call;
+import dev.edgewise.inference.Cancellation;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.ImageBytes;
+import dev.edgewise.inference.Priority;
 import dev.edgewise.inference.image.ImageReading;
 import dev.edgewise.inference.image.ImageRefusedException;
 import dev.edgewise.inference.image.Pixels;
 import dev.edgewise.inference.onnx.ImageModel;
+import dev.edgewise.inference.schedule.SoloLimits;
+import dev.edgewise.inference.schedule.SoloRunner;
+import dev.edgewise.inference.schedule.TurnTask;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
- * Decodes and labels pictures on a few platform threads. A job that its caller gave up ends before its next picture. Any
- * thread.
+ * Decodes and labels pictures on a few platform threads: one in each turn, so that nobody waits behind the whole of another's
+ * list. Any thread.
  */
 final class PictureRuns implements AutoCloseable {
-    private final ThreadPoolExecutor threads;
-    private final AtomicLong lastNanos = new AtomicLong();
+    /** Encoded bytes of all jobs; one alone may exceed it. */
+    private static final long BYTES_HELD_MAX = 256L << 20;
+
+    private final SoloRunner runner;
 
     /**
      * Threads are started when first needed.
      *
      * @param threads pictures worked on at once
      * @param jobsQueuedMax jobs waiting before new ones are refused
+     * @param nanoTime the clock of the deadlines, in nanoseconds
      */
-    PictureRuns(int threads, int jobsQueuedMax) {
-        this.threads = new ThreadPoolExecutor(
-                threads,
-                threads,
-                1,
-                TimeUnit.MINUTES,
-                new ArrayBlockingQueue<>(jobsQueuedMax),
-                Thread.ofPlatform().daemon().name("edgewise-picture-", 0).factory());
-        this.threads.allowCoreThreadTimeOut(true);
+    PictureRuns(int threads, int jobsQueuedMax, LongSupplier nanoTime) {
+        this.runner =
+                new SoloRunner("edgewise-picture", new SoloLimits(threads, jobsQueuedMax, BYTES_HELD_MAX), nanoTime);
     }
 
-    /** One caller's pictures. */
-    private record Job(
-            ImageModel model,
-            List<ImageBytes> images,
-            int labels,
-            CompletableFuture<float[]> done,
-            AtomicLong lastNanos)
-            implements Runnable {
-        @Override
-        public void run() {
-            long began = System.nanoTime();
-            float[] numbers = new float[images.size() * labels];
-            int image = 0;
-            try {
-                for (; image < images.size() && !done.isDone(); image++) {
-                    Pixels pixels = ImageReading.read(images.get(image).bytes());
-                    System.arraycopy(model.run(pixels), 0, numbers, image * labels, labels);
-                }
-                lastNanos.set(System.nanoTime() - began);
-                done.complete(numbers);
-            } catch (ImageRefusedException e) {
-                String where = images.size() == 1 ? "" : "input " + image + ": ";
-                fail(Fault.of(Fault.Kind.INPUT_INVALID, where + e.getMessage()), e);
-            } catch (Exception | Error e) {
-                fail(Fault.of(Fault.Kind.INTERNAL, "the model failed on this node; try again or ask another node"), e);
-            }
+    /** One caller's pictures, and those of their numbers that are there. */
+    private static final class Pictures implements TurnTask<float[]> {
+        private final ImageModel model;
+        private final List<ImageBytes> images;
+        private final int labels;
+        private final float[] numbers;
+        private int next;
+
+        Pictures(ImageModel model, List<ImageBytes> images, int labels) {
+            this.model = model;
+            this.images = images;
+            this.labels = labels;
+            this.numbers = new float[images.size() * labels];
         }
 
-        void fail(Fault fault, Throwable cause) {
-            done.completeExceptionally(new EngineException(fault, cause));
+        @Override
+        public Optional<float[]> turn(Cancellation stop) throws Exception {
+            try {
+                Pixels pixels = ImageReading.read(images.get(next).bytes());
+                System.arraycopy(model.run(pixels, stop), 0, numbers, next * labels, labels);
+            } catch (ImageRefusedException e) {
+                String where = images.size() == 1 ? "" : "input " + next + ": ";
+                throw new EngineException(Fault.of(Fault.Kind.INPUT_INVALID, where + e.getMessage()), e);
+            }
+            next++;
+            return next == images.size() ? Optional.of(numbers) : Optional.empty();
+        }
+
+        long bytes() {
+            return images.stream().mapToLong(image -> image.bytes().length).sum();
         }
     }
 
     /**
-     * Queues pictures. Returns at once.
+     * Labels pictures, and waits for them.
      *
-     * @return completes with the labels' numbers, picture after picture, or fails with an {@link EngineException};
-     *     completing it in any other way withdraws the job
-     * @throws EngineException if the queue is full or closed
+     * @return the labels' numbers, picture after picture
+     * @throws EngineException if a picture cannot be read, the model fails, the queue is full, or the call ends first
+     * @throws InterruptedException if the calling thread is interrupted
      */
-    CompletableFuture<float[]> submit(ImageModel model, List<ImageBytes> images, int labels) throws EngineException {
-        var done = new CompletableFuture<float[]>();
-        try {
-            threads.execute(new Job(model, images, labels, done, lastNanos));
-        } catch (RejectedExecutionException e) {
-            throw threads.isShutdown()
-                    ? EngineException.of(Fault.Kind.CLOSED, "this node is shutting down; ask another node")
-                    : EngineException.of(Fault.Kind.BUSY, "this node has as many pictures waiting as it may");
-        }
-        return done;
+    float[] run(ImageModel model, List<ImageBytes> images, int labels, Call call)
+            throws EngineException, InterruptedException {
+        var pictures = new Pictures(model, images, labels);
+        return runner.run(pictures, model.pace(), pictures.bytes(), PictureRuns::nothing, call);
     }
 
-    /** A guess at the time until a new job would begin: what the last one took, for each job that waits. */
+    private static void nothing() {}
+
+    /** A guess at the time until a new job of normal priority would begin, by what pictures took lately. */
     Duration untilStart() {
-        return Duration.ofNanos(lastNanos.get() * threads.getQueue().size() / threads.getMaximumPoolSize());
+        return runner.untilStart(Priority.NORMAL);
     }
 
     /** Refuses new jobs, fails those that wait, and returns when running ones are done. */
     @Override
     public void close() {
-        for (Runnable waiting : threads.shutdownNow()) {
-            if (waiting instanceof Job job) {
-                Fault closed = Fault.of(Fault.Kind.CLOSED, "this node is shutting down; ask another node");
-                job.fail(closed, new RejectedExecutionException());
-            }
-        }
-        threads.close();
+        runner.close();
     }
 }

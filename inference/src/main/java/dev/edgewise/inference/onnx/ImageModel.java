@@ -6,16 +6,19 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import dev.edgewise.inference.Cancellation;
 import dev.edgewise.inference.catalog.ImageRecipe;
 import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.image.Pixels;
 import dev.edgewise.inference.image.Preparation;
+import dev.edgewise.inference.schedule.TurnPace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,7 @@ public final class ImageModel implements AutoCloseable {
     private final OnnxRuntime runtime;
     private final TensorSession tensors;
     private final NativeUses uses = new NativeUses();
+    private final TurnPace pace = new TurnPace();
     private final OrtSession session;
     private final ImageRecipe recipe;
     private final int labels;
@@ -59,22 +63,28 @@ public final class ImageModel implements AutoCloseable {
         return tensors;
     }
 
+    /** How long a picture takes: always the same object, of which its runner keeps the figures. */
+    public TurnPace pace() {
+        return pace;
+    }
+
     /**
      * Computes the numbers of a picture's labels. Computes for long: for platform threads only.
      *
+     * @param stop ends the run early when cancelled
      * @return one number for each label, the caller's own
-     * @throws OrtException if the runtime fails
+     * @throws OrtException if the runtime fails, or was stopped
      */
-    public float[] run(Pixels pixels) throws OrtException {
+    public float[] run(Pixels pixels, Cancellation stop) throws OrtException {
         uses.begin();
         try {
-            return runOnce(pixels);
+            return runOnce(pixels, stop);
         } finally {
             uses.end();
         }
     }
 
-    private float[] runOnce(Pixels pixels) throws OrtException {
+    private float[] runOnce(Pixels pixels, Cancellation stop) throws OrtException {
         Buffers buffers = idle.poll();
         if (buffers == null) {
             buffers = new Buffers(floats(COLOURS * recipe.inputWidth() * recipe.inputHeight()), floats(labels));
@@ -82,10 +92,12 @@ public final class ImageModel implements AutoCloseable {
         try {
             Preparation.fill(pixels, recipe, buffers.planes());
             long[] in = {1, COLOURS, recipe.inputHeight(), recipe.inputWidth()};
-            try (OnnxTensor planes = OnnxTensor.createTensor(runtime.environment(), buffers.planes(), in);
+            try (RunStop running = new RunStop(stop);
+                    OnnxTensor planes = OnnxTensor.createTensor(runtime.environment(), buffers.planes(), in);
                     OnnxTensor logits =
                             OnnxTensor.createTensor(runtime.environment(), buffers.logits(), new long[] {1, labels})) {
-                session.run(Map.of(input, planes), Map.of(output, logits)).close();
+                session.run(Map.of(input, planes), Set.of(), Map.of(output, logits), running.options())
+                        .close();
             }
             float[] answer = new float[labels];
             buffers.logits().get(0, answer);

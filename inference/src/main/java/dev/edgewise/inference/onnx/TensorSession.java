@@ -9,6 +9,7 @@ import dev.edgewise.inference.Cancellation;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.Infer;
+import dev.edgewise.inference.schedule.TurnPace;
 import dev.edgewise.inference.tensor.BadTensorException;
 import dev.edgewise.inference.tensor.Signature;
 import dev.edgewise.inference.tensor.Tensor;
@@ -42,6 +43,7 @@ public final class TensorSession implements AutoCloseable {
     private final Map<String, Port> inputs;
     private final Map<String, Port> outputs;
     private final Signature signature;
+    private final TurnPace pace = new TurnPace();
 
     /** @throws IOException if an input is something else than a tensor of numbers, truth values or text */
     TensorSession(OnnxRuntime runtime, OrtSession session) throws OrtException, IOException {
@@ -67,6 +69,11 @@ public final class TensorSession implements AutoCloseable {
     /** What it takes and gives. */
     public Signature signature() {
         return signature;
+    }
+
+    /** How long its runs take: always the same object, of which its runner keeps the figures. */
+    public TurnPace pace() {
+        return pace;
     }
 
     /**

@@ -1,14 +1,15 @@
 package dev.edgewise.inference.schedule;
 
 import dev.edgewise.inference.Cancellation;
+import java.util.Optional;
 
 /**
- * Work that one caller waits for and that shares its run with nobody.
+ * Work that one caller waits for and that shares its run with nobody, done in one turn.
  *
  * @param <T> what it gives
  */
 @FunctionalInterface
-public interface SoloTask<T> {
+public interface SoloTask<T> extends TurnTask<T> {
     /**
      * Does the work, on one of the runner's threads.
      *
@@ -16,4 +17,9 @@ public interface SoloTask<T> {
      * @throws Exception if it fails; an {@code EngineException} reaches the caller as it is
      */
     T run(Cancellation stop) throws Exception;
+
+    @Override
+    default Optional<T> turn(Cancellation stop) throws Exception {
+        return Optional.of(run(stop));
+    }
 }

@@ -26,6 +26,7 @@ class SoloRunnerTest {
     private final AtomicInteger over = new AtomicInteger();
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch gate = new CountDownLatch(1);
+    private final TurnPace pace = new TurnPace();
     private final SoloRunner runner = new SoloRunner("test", new SoloLimits(1, 1, BYTES_MAX), clock::get);
 
     @AfterEach
@@ -38,7 +39,7 @@ class SoloRunnerTest {
         var result = new CompletableFuture<Object>();
         Thread.ofVirtual().start(() -> {
             try {
-                result.complete(runner.run(task, bytes, over::incrementAndGet, call));
+                result.complete(runner.run(task, pace, bytes, over::incrementAndGet, call));
             } catch (EngineException e) {
                 result.complete(e.fault().kind());
             } catch (InterruptedException e) {
