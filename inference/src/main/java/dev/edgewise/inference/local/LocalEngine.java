@@ -119,8 +119,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
                 nanoTime);
         this.lender = new ModelLender(residency, room, nanoTime);
         this.scheduler = new BatchScheduler("edgewise-model-run", limits.schedule(), nanoTime);
-        this.pictures = new PictureRuns(
-                limits.schedule().threads(), limits.schedule().jobsQueuedMax(), nanoTime);
+        this.pictures =
+                new PictureRuns(limits.schedule().threads(), limits.schedule().jobsQueuedMax(), nanoTime);
         this.labelling = new Labelling(new Runs(), limits.inputsMax());
         this.sweeping =
                 sweeper.scheduleWithFixedDelay(residency::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);

@@ -187,7 +187,9 @@ class SoloOrderTest {
         assertThat(runner.untilStart(Priority.INTERACTIVE)).isEqualTo(Duration.ofSeconds(1));
         assertThat(runner.untilStart(Priority.NORMAL)).isEqualTo(Duration.ofSeconds(2));
         assertThat(runner.untilStart(Priority.BACKGROUND)).isEqualTo(Duration.ofSeconds(3));
-        assertThat(start(stop -> Optional.of("no"), call(Priority.NORMAL, in(Duration.ofMillis(1500)), new Cancellation())))
+        assertThat(start(
+                        stop -> Optional.of("no"),
+                        call(Priority.NORMAL, in(Duration.ofMillis(1500)), new Cancellation())))
                 .succeedsWithin(Duration.ofSeconds(30))
                 .isEqualTo(Fault.Kind.BUSY);
     }
