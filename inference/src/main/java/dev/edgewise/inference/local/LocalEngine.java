@@ -54,9 +54,7 @@ import dev.edgewise.inference.schedule.RowModel;
 import dev.edgewise.inference.schedule.RowNames;
 import dev.edgewise.inference.schedule.SoloLimits;
 import dev.edgewise.inference.schedule.SoloRunner;
-import dev.edgewise.inference.schedule.SoloTask;
 import dev.edgewise.inference.tensor.Signature;
-import dev.edgewise.inference.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -338,8 +336,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
             throw refused;
         }
         // A caller that leaves does not end the run at once: the lease goes back when the run is over.
-        SoloTask<List<Tensor>> task = stop -> session.run(work, stop);
-        return new Inferred(solo.run(task, session.pace(), work.bytes(), lease::close, call));
+        return new Inferred(
+                solo.run(stop -> session.run(work, stop), session.pace(), work.bytes(), lease::close, call));
     }
 
     /**

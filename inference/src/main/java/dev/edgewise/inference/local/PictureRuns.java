@@ -83,7 +83,7 @@ final class PictureRuns implements AutoCloseable {
     float[] run(ImageModel model, List<ImageBytes> images, int labels, Call call)
             throws EngineException, InterruptedException {
         var pictures = new Pictures(model, images, labels);
-        return runner.run(pictures, model.pace(), pictures.bytes(), PictureRuns::nothing, call);
+        return runner.runInTurns(pictures, model.pace(), pictures.bytes(), PictureRuns::nothing, call);
     }
 
     private static void nothing() {}

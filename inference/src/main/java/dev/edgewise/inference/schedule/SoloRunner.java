@@ -57,6 +57,12 @@ public final class SoloRunner implements AutoCloseable {
         this.threads.allowCoreThreadTimeOut(true);
     }
 
+    /** The same as {@link #runInTurns} with a task of one turn. */
+    public <T> T run(SoloTask<T> task, TurnPace pace, long bytes, Runnable over, Call call)
+            throws EngineException, InterruptedException {
+        return runInTurns(stop -> Optional.of(task.run(stop)), pace, bytes, over, call);
+    }
+
     /**
      * Runs a task and waits for it.
      *
@@ -66,7 +72,7 @@ public final class SoloRunner implements AutoCloseable {
      * @throws EngineException if there is no result: busy, late, cancelled, closed, or what the task threw
      * @throws InterruptedException if the calling thread is interrupted; the task is then told to stop
      */
-    public <T> T run(TurnTask<T> task, TurnPace pace, long bytes, Runnable over, Call call)
+    public <T> T runInTurns(TurnTask<T> task, TurnPace pace, long bytes, Runnable over, Call call)
             throws EngineException, InterruptedException {
         var job = new SoloJob<>(task, pace, bytes, over, call, nanoTime.getAsLong());
         try {

@@ -40,12 +40,13 @@ class SoloOrderTest {
     @BeforeEach
     void hold() {
         CountDownLatch begun = new CountDownLatch(1);
-        SoloTask<Object> holding = stop -> {
-            begun.countDown();
-            gate.await();
-            return "held";
-        };
-        start(holding, new Call(Deadline.none(), new Cancellation()));
+        start(
+                stop -> {
+                    begun.countDown();
+                    gate.await();
+                    return Optional.of("held");
+                },
+                new Call(Deadline.none(), new Cancellation()));
         await().until(() -> begun.getCount() == 0);
     }
 
@@ -59,7 +60,7 @@ class SoloOrderTest {
         var result = new CompletableFuture<Object>();
         Thread.ofVirtual().start(() -> {
             try {
-                result.complete(runner.run(task, pace, 1, over::incrementAndGet, call));
+                result.complete(runner.runInTurns(task, pace, 1, over::incrementAndGet, call));
             } catch (EngineException e) {
                 result.complete(e.fault().kind());
             } catch (InterruptedException e) {
