@@ -40,7 +40,7 @@ class SoloOrderTest {
     @BeforeEach
     void hold() {
         CountDownLatch begun = new CountDownLatch(1);
-        start(
+        var _ = start(
                 stop -> {
                     begun.countDown();
                     gate.await();
@@ -90,7 +90,7 @@ class SoloOrderTest {
     }
 
     private void waiting(String name, Priority priority, Deadline deadline) {
-        waiting(name, 1, call(priority, deadline, new Cancellation()));
+        var _ = waiting(name, 1, call(priority, deadline, new Cancellation()));
     }
 
     private void run() throws Exception {
@@ -120,8 +120,8 @@ class SoloOrderTest {
 
     @Test
     void who_needs_many_turns_lets_the_others_have_theirs() throws Exception {
-        waiting("many", 3, call(Priority.NORMAL, in(Duration.ofHours(1)), new Cancellation()));
-        waiting("few", 2, call(Priority.NORMAL, in(Duration.ofHours(2)), new Cancellation()));
+        var _ = waiting("many", 3, call(Priority.NORMAL, in(Duration.ofHours(1)), new Cancellation()));
+        var _ = waiting("few", 2, call(Priority.NORMAL, in(Duration.ofHours(2)), new Cancellation()));
         waiting("one", Priority.NORMAL, in(Duration.ofHours(3)));
 
         run();
@@ -182,7 +182,7 @@ class SoloOrderTest {
     void the_predicted_wait_counts_a_turn_of_each_task_of_the_class_and_of_those_before() {
         pace.took(Duration.ofSeconds(1).toNanos());
         waiting("interactive", Priority.INTERACTIVE, Deadline.none());
-        waiting("normal", 5, call(Priority.NORMAL, Deadline.none(), new Cancellation()));
+        var _ = waiting("normal", 5, call(Priority.NORMAL, Deadline.none(), new Cancellation()));
         waiting("background", Priority.BACKGROUND, Deadline.none());
 
         assertThat(runner.untilStart(Priority.INTERACTIVE)).isEqualTo(Duration.ofSeconds(1));
