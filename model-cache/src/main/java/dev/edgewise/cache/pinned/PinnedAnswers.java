@@ -1,6 +1,7 @@
 package dev.edgewise.cache.pinned;
 
 import dev.edgewise.cache.semantic.ask.SameWords;
+import dev.edgewise.cache.semantic.guard.Guards;
 import dev.edgewise.cache.semantic.language.Languages;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,9 +17,12 @@ public final class PinnedAnswers {
 
     private final List<PinnedAnswer> all;
     private final List<PinnedAnswer> byMeaning;
-    private final Map<String, List<PinnedAnswer>> byQuestion = new HashMap<>();
+    private final Map<String, List<Wording>> byQuestion = new HashMap<>();
     private final int charsMax;
     private volatile Span span = new Span(0, 0, 0);
+
+    /** One question of an answer, as the operator wrote it. */
+    private record Wording(String question, PinnedAnswer answer) {}
 
     /** A mark and the time for which it is the right one. */
     private record Span(long mark, long fromEpochMs, long untilEpochMs) {}
@@ -29,11 +33,9 @@ public final class PinnedAnswers {
         int longest = 0;
         for (PinnedAnswer answer : all) {
             for (String question : answer.questions()) {
-                String normal = SameWords.folded(question);
-                List<PinnedAnswer> same = byQuestion.computeIfAbsent(normal, first -> new ArrayList<>());
-                if (!same.contains(answer)) {
-                    same.add(answer);
-                }
+                byQuestion
+                        .computeIfAbsent(SameWords.folded(question), first -> new ArrayList<>())
+                        .add(new Wording(question, answer));
                 longest = Math.max(longest, question.length());
             }
         }
@@ -61,7 +63,8 @@ public final class PinnedAnswers {
     }
 
     /**
-     * The answer to a question, or null when none is pinned.
+     * The answer to a question, or null when none is pinned. Case, blanks and the mark at the end do not count, except
+     * where they make it another question ({@link Guards#toldApartAsWritten}).
      *
      * @param region the caller's country
      * @param tenant whose caller asks
@@ -71,8 +74,10 @@ public final class PinnedAnswers {
         if (all.isEmpty() || question.length() > charsMax) {
             return null;
         }
-        for (PinnedAnswer answer : byQuestion.getOrDefault(SameWords.folded(question), List.of())) {
+        for (Wording wording : byQuestion.getOrDefault(SameWords.folded(question), List.of())) {
+            PinnedAnswer answer = wording.answer();
             if (answer.holds(nowEpochMs)
+                    && !Guards.toldApartAsWritten(question, wording.question())
                     && answer.isFor(region, tenant, model)
                     // Telling a language costs more than the rest: only where somebody wants to know.
                     && (answer.languages().isEmpty() || answer.isIn(Languages.detect(question), true))) {

@@ -14,8 +14,26 @@ class PinnedAnswersTest {
 
     @Test
     void case_blanks_and_the_mark_at_the_end_do_not_count() {
-        assertThat(ALL.find("  is there  A SALE ", "US", "acme", "chat", 1_500)).isEqualTo(SOON);
+        assertThat(ALL.find("  is there  a sale ", "US", "acme", "chat", 1_500)).isEqualTo(SOON);
+        assertThat(ALL.find("IS THERE A SALE?", "US", "acme", "chat", 1_500)).isEqualTo(SOON);
         assertThat(ALL.find("is there a sail?", "US", "acme", "chat", 1_500)).isNull();
+    }
+
+    @Test
+    void case_counts_where_it_is_meant_as_it_does_for_stored_answers() {
+        var shine = pinned("shine", List.of("polish", "How do I polish it?"), Set.of(), 0, Long.MAX_VALUE);
+        var list = pinned("list", List.of("What does `ls -a` show?"), Set.of(), 0, Long.MAX_VALUE);
+        var language = pinned("language", List.of("How do I Polish it?"), Set.of(), 0, Long.MAX_VALUE);
+        var answers = PinnedAnswers.of(List.of(shine, list, language));
+
+        assertThat(answers.find("polish?", "US", "acme", "chat", 0)).isEqualTo(shine);
+        assertThat(answers.find("Polish", "US", "acme", "chat", 0)).isNull();
+        assertThat(answers.find("how do i polish it", "US", "acme", "chat", 0)).isEqualTo(shine);
+        assertThat(answers.find("how do I Polish it", "US", "acme", "chat", 0)).isEqualTo(language);
+        assertThat(answers.find("what does `ls -a` show", "US", "acme", "chat", 0))
+                .isEqualTo(list);
+        assertThat(answers.find("What does `ls -A` show?", "US", "acme", "chat", 0))
+                .isNull();
     }
 
     @Test

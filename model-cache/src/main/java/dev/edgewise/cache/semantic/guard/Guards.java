@@ -58,6 +58,15 @@ public final class Guards {
         return rule == null ? PASSED : new Refused(rule);
     }
 
+    /**
+     * Whether two texts that are the same but for case, blanks and the mark at the end are two questions all the same: by
+     * case that is meant ({@code polish} and {@code Polish}), by code and quotes, or by the indentation of lines. Some
+     * microseconds.
+     */
+    public static boolean toldApartAsWritten(String one, String other) {
+        return !one.equals(other) && Letters.apart(one, other) != null;
+    }
+
     private static @Nullable GuardRule refusing(GuardText asked, GuardText stored) {
         if (asked.text().equals(stored.text())) {
             return null;

@@ -15,19 +15,21 @@ final class Letters {
 
     /** The rule by which two texts are told apart that differ in nothing else, or null. */
     static @Nullable GuardRule apart(GuardText first, GuardText second) {
-        if (!first.reading().squeezed().equals(second.reading().squeezed())) {
-            return null;
-        }
-        String own = letters(first.text());
-        String other = letters(second.text());
-        if (misquoted(first.text(), other)
-                || misquoted(second.text(), own)
-                || !indents(first.text()).equals(indents(second.text()))) {
+        return first.reading().squeezed().equals(second.reading().squeezed())
+                ? apart(first.text(), second.text())
+                : null;
+    }
+
+    /** The same for texts of which is known that they are of the same letters and digits. */
+    static @Nullable GuardRule apart(String first, String second) {
+        String own = letters(first);
+        String other = letters(second);
+        if (misquoted(first, other) || misquoted(second, own) || !indents(first).equals(indents(second))) {
             return GuardRule.QUOTE;
         }
         // Who writes all in one case says nothing by it.
         boolean meant = cased(own) && cased(other) && !own.substring(1).equals(other.substring(1));
-        return meant || alone(first.text()) && !own.equals(other) ? GuardRule.CONTENT : null;
+        return meant || alone(first) && !own.equals(other) ? GuardRule.CONTENT : null;
     }
 
     /** Whether what a text has to the letter stands in another case in the other, in quotes or not. */

@@ -193,8 +193,8 @@ final class Block<K> {
     }
 
     /** How near the vectors seem: {@link Sketches#scan}. */
-    void scan(SketchQuery query, int[] sums, float[] scores, int first) {
-        sketches.scan(query, sums, scores, first);
+    void scan(SketchQuery query, int[] sums, float[] scores) {
+        sketches.scan(query, sums, scores);
     }
 
     /** Brings a vector into the processor's caches. What comes back means nothing, but is a number. */

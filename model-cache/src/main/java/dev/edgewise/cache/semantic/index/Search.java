@@ -69,8 +69,7 @@ final class Search<K> {
 
     /** The neighbours among the vectors whose sketches seem nearest. */
     List<Neighbour<K>> ofLikely() {
-        float[] scores = scores(new SketchQuery(unit));
-        Shortlist list = list(scores, Math.max(LISTED_MIN, LISTED_EACH * count));
+        Shortlist list = listed(new SketchQuery(unit), Math.max(LISTED_MIN, LISTED_EACH * count));
         fetch(list);
         Nearest<K> nearest = new Nearest<>(count, floor);
         for (int i = 0; i < list.count(); i++) {
@@ -79,37 +78,36 @@ final class Search<K> {
         return nearest.list();
     }
 
-    private float[] scores(SketchQuery query) {
-        float[] scores = new float[blocks.size() * Block.LANES_MAX];
+    /** Block by block, so that a search takes no more memory where there are more vectors. */
+    private Shortlist listed(SketchQuery query, int most) {
+        float[] scores = new float[Block.LANES_MAX];
+        Shortlist list = new Shortlist(most, Float.NEGATIVE_INFINITY);
         for (int at = 0; at < blocks.size(); at++) {
             Block<K> block = blocks.get(at);
-            int first = at * Block.LANES_MAX;
             int reads = 0;
             int version;
             do {
                 version = block.version();
-                block.scan(query, sums, scores, first);
+                block.scan(query, sums, scores);
             } while (!block.unchanged(version) && ++reads < READS_MAX);
-            Arrays.fill(scores, first + block.lanes, first + Block.LANES_MAX, Float.NEGATIVE_INFINITY);
-        }
-        return scores;
-    }
-
-    private static Shortlist list(float[] scores, int listed) {
-        Shortlist list = new Shortlist(listed, start(scores, listed));
-        float bar = list.bar();
-        for (int slot = 0; slot < scores.length; slot++) {
-            if (scores[slot] > bar) {
-                list.offer(slot, scores[slot]);
-                bar = list.bar();
+            if (at == 0) {
+                Arrays.fill(scores, block.lanes, Block.LANES_MAX, Float.NEGATIVE_INFINITY);
+                list = new Shortlist(most, start(scores, most));
+            }
+            float bar = list.bar();
+            for (int lane = 0; lane < block.lanes; lane++) {
+                if (scores[lane] > bar) {
+                    list.offer(at * Block.LANES_MAX + lane, scores[lane]);
+                    bar = list.bar();
+                }
             }
         }
         return list;
     }
 
     /**
-     * Less than as many scores as are to be listed, but not much less than the next: scores that lie a number of places
-     * apart form a group, and that many groups have their highest above it.
+     * Less than as many scores of the first block as are to be listed, but not much less than the next: scores that lie a
+     * number of places apart form a group, and that many groups have their highest above it.
      */
     private static float start(float[] scores, int listed) {
         int groups = Integer.highestOneBit(GROUPS_EACH * listed);

@@ -99,13 +99,12 @@ final class Sketches {
      *
      * @param sums room for as many sums as there are lanes
      * @param scores gets numbers that rise with the cosine; endless below zero where no vector is
-     * @param first place of the first of them
      */
-    void scan(SketchQuery query, int[] sums, float[] scores, int first) {
+    void scan(SketchQuery query, int[] sums, float[] scores) {
         Arrays.fill(sums, 0, lanes, 0);
         add(bits, query.bits, lanes, sums);
         for (int lane = 0; lane < lanes; lane++) {
-            scores[first + lane] = (sums[lane] - query.offset - biases[lane]) * gains[lane];
+            scores[lane] = (sums[lane] - query.offset - biases[lane]) * gains[lane];
         }
     }
 

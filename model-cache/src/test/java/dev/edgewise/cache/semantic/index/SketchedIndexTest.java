@@ -3,7 +3,9 @@ package dev.edgewise.cache.semantic.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import dev.edgewise.cache.semantic.index.VectorIndex.Inserted;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -130,6 +132,32 @@ class SketchedIndexTest {
         List<Neighbour<Integer>> near = index.nearest(vectors.get(250), 100, FLOOR);
 
         assertThat(near).hasSize(100).allMatch(each -> each.key() / 100 == 2);
+    }
+
+    @Test
+    void a_search_takes_no_more_memory_where_more_is_stored() {
+        insert(Vectors.bundled(2_000, DIMENSIONS, 8, random));
+        float[] asked = Vectors.gaussian(DIMENSIONS, random);
+        long ofFew = bytesOfASearch(asked);
+        List<float[]> more = Vectors.bundled(14_000, DIMENSIONS, 8, random);
+        for (int i = 0; i < more.size(); i++) {
+            index.insert(2_000 + i, more.get(i));
+        }
+
+        assertThat(index.size()).isEqualTo(16_000);
+        assertThat(bytesOfASearch(asked)).isBetween(1L, ofFew + 512).isLessThan(16_384);
+    }
+
+    /** The least of some: once it is compiled, a search allocates only what it must. */
+    private long bytesOfASearch(float[] asked) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 200; i++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            index.nearest(asked, 8, FLOOR);
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        return least;
     }
 
     @ParameterizedTest
