@@ -96,8 +96,8 @@ final class CalibrateCommand implements Callable<Integer> {
         Optional<ModelCard> cross = model == null ? Optional.empty() : Optional.of(EvalModels.card(config, model));
         cross.ifPresent(cards::add);
         LabelledQuestions labels = LabelledQuestions.read(pairs);
-        List<Trial> runs = Split.toLearn(labels, new Split.Settings(stored, stored, known));
         try (LocalEngine engine = EvalModels.engine(config, cards)) {
+            List<Trial> runs = Split.toLearn(labels, new Split.Settings(stored, stored, known));
             @Nullable
             Question[] questions = new QuestionVectors(engine, card)
                     .of(labels, wanted(runs), VectorFile.of(card, pairs), options::err);

@@ -140,7 +140,7 @@ final class EvalCommand implements Callable<Integer> {
         if (inTurn && labels.intents()) {
             throw new IOException("--in-turn: the runs of a file of intents ask about the same things; give pairs");
         }
-        List<Split> runs = Split.of(labels, new Split.Settings(stored, asked, known), splits);
+        List<Split> runs = runs(labels);
         int[] wanted = runs.stream()
                 .flatMap(Split::trials)
                 .flatMapToInt(run -> IntStream.concat(IntStream.of(run.stored()), IntStream.of(run.asked())))
@@ -170,6 +170,17 @@ final class EvalCommand implements Callable<Integer> {
                 EvalTable.lines(report, maxWrong, seconds).forEach(options::print);
             }
             return ExitCode.OK;
+        }
+    }
+
+    private List<Split> runs(LabelledQuestions labels) throws IOException {
+        if (splits < 1) {
+            throw new IOException("--splits: 1 at least");
+        }
+        try {
+            return Split.of(labels, new Split.Settings(stored, asked, known), splits);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(pairs + ": " + e.getMessage(), e);
         }
     }
 

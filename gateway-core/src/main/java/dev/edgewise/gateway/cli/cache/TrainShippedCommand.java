@@ -2,6 +2,7 @@ package dev.edgewise.gateway.cli.cache;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.edgewise.cache.semantic.Question;
+import dev.edgewise.cache.semantic.WholeFile;
 import dev.edgewise.cache.semantic.eval.LabelledQuestions;
 import dev.edgewise.cache.semantic.eval.Learning;
 import dev.edgewise.cache.semantic.eval.OwnQuestions;
@@ -89,7 +90,7 @@ final class TrainShippedCommand implements Callable<Integer> {
                     labels,
                     runs,
                     i -> Objects.requireNonNull(questions[i]));
-            Files.write(out, made.bytes());
+            WholeFile.write(out, made.bytes());
             if (options.json()) {
                 options.print(JsonNodeFactory.instance
                         .objectNode()

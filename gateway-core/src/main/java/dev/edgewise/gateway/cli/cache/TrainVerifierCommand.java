@@ -82,13 +82,13 @@ final class TrainVerifierCommand implements Callable<Integer> {
     private int train(NodeConfig config) throws IOException, InterruptedException {
         ModelCard card = EvalModels.card(config, embedder);
         LabelledQuestions labels = LabelledQuestions.read(pairs);
-        List<Trial> runs = Split.toLearn(labels, new Split.Settings(stored, stored, 1));
-        List<List<Trial>> halves =
-                calibration == null ? List.of() : Split.halves(labels, new Split.Settings(stored, stored, KNOWN));
-        int[] wanted = CalibrateCommand.wanted(
-                Stream.concat(runs.stream(), halves.stream().flatMap(List::stream))
-                        .toList());
         try (LocalEngine engine = EvalModels.engine(config, List.of(card))) {
+            List<Trial> runs = Split.toLearn(labels, new Split.Settings(stored, stored, 1));
+            List<List<Trial>> halves =
+                    calibration == null ? List.of() : Split.halves(labels, new Split.Settings(stored, stored, KNOWN));
+            int[] wanted = CalibrateCommand.wanted(
+                    Stream.concat(runs.stream(), halves.stream().flatMap(List::stream))
+                            .toList());
             @Nullable
             Question[] questions =
                     new QuestionVectors(engine, card).of(labels, wanted, VectorFile.of(card, pairs), options::err);

@@ -72,6 +72,9 @@ public final class LabelledQuestions {
      * @throws IOException if it cannot be read, or a line is of neither format; the message names the line
      */
     public static LabelledQuestions read(Path file) throws IOException {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new IOException("there is no file " + file + " that can be read");
+        }
         Map<String, Integer> numbers = new HashMap<>();
         List<String> texts = new ArrayList<>();
         List<Row> rows = new ArrayList<>();

@@ -67,7 +67,7 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
             if (questions.intents()) {
                 all.add(wordings(shuffled(questions, 0), settings, draw));
             } else {
-                all.addAll(ofPairs(questions, settings, draw).trials().toList());
+                all.addAll(runs(questions, settings, draw));
             }
         }
         return all;
@@ -80,11 +80,15 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
                 .toList();
     }
 
-    /** All of a file in two halves of which none knows what the other asks about. */
+    /**
+     * All of a file in two halves of which none knows what the other asks about.
+     *
+     * @throws IllegalArgumentException if there are too few pairs for two
+     */
     public static List<List<Trial>> halves(LabelledQuestions questions, Settings settings) {
         List<List<Row>> groups = shuffled(questions, 0);
         if (!questions.intents()) {
-            List<Trial> runs = ofPairs(questions, settings, 0).trials().toList();
+            List<Trial> runs = severalRuns(questions, settings);
             return List.of(runs.subList(0, runs.size() / 2), runs.subList(runs.size() / 2, runs.size()));
         }
         int half = groups.size() / 2;
@@ -99,9 +103,21 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
      * @param asked questions asked in a run
      * @param known for files of intents: what part of the intents that are asked about has a stored wording
      */
-    public record Settings(int stored, int asked, double known) {}
+    public record Settings(int stored, int asked, double known) {
+        /** @throws IllegalArgumentException if nothing were stored or asked */
+        public Settings {
+            if (stored < 1 || asked < 1 || !(known > 0 && known <= 1)) {
+                throw new IllegalArgumentException(
+                        "a run stores and asks 1 question at least, and knows a part of the intents from above 0 to 1");
+            }
+        }
+    }
 
-    /** The splits of a file: the same for the same settings. */
+    /**
+     * The splits of a file: the same for the same settings.
+     *
+     * @throws IllegalArgumentException if there are too few pairs for runs of that size
+     */
     public static List<Split> of(LabelledQuestions questions, Settings settings, int splits) {
         List<Split> all = new ArrayList<>();
         for (int i = 0; i < splits; i++) {
@@ -111,6 +127,19 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
     }
 
     private static Split ofPairs(LabelledQuestions questions, Settings settings, int seed) {
+        List<Trial> trials = runs(questions, settings, seed);
+        if (trials.size() < TRIALS_MIN) {
+            throw new IllegalArgumentException(questions.rows().size() + " pairs make " + trials.size() + " runs of "
+                    + settings.stored() + " stored and " + settings.asked() + " asked, and it takes " + TRIALS_MIN
+                    + ": store and ask fewer, or give more pairs");
+        }
+        int calibration = Math.clamp((trials.size() - 1) / 3, 1, CALIBRATION_MAX);
+        return new Split(
+                trials.getFirst(), trials.subList(1, 1 + calibration), trials.subList(1 + calibration, trials.size()));
+    }
+
+    /** All pairs as full runs; where those are few, what is left over as one more. */
+    private static List<Trial> runs(LabelledQuestions questions, Settings settings, int seed) {
         List<Trial> trials = new ArrayList<>();
         Filling open = new Filling(settings);
         for (List<Row> group : shuffled(questions, seed)) {
@@ -120,12 +149,25 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
                 open = new Filling(settings);
             }
         }
-        if (trials.size() < TRIALS_MIN) {
+        if (trials.size() < TRIALS_MIN && !open.empty()) {
             trials.add(open.trial());
         }
-        int calibration = Math.clamp((trials.size() - 1) / 3, 1, CALIBRATION_MAX);
-        return new Split(
-                trials.getFirst(), trials.subList(1, 1 + calibration), trials.subList(1 + calibration, trials.size()));
+        return trials;
+    }
+
+    /** Two runs at least, smaller ones where there are too few pairs. */
+    private static List<Trial> severalRuns(LabelledQuestions questions, Settings settings) {
+        List<Trial> trials = runs(questions, settings, 0);
+        Settings smaller = settings;
+        while (trials.size() < 2) {
+            if (smaller.stored() == 1 || smaller.asked() == 1) {
+                throw new IllegalArgumentException(
+                        questions.rows().size() + " pairs, of which no two halves can be made: give more");
+            }
+            smaller = new Settings(smaller.stored() / 2, smaller.asked() / 2, smaller.known());
+            trials = runs(questions, smaller, 0);
+        }
+        return trials;
     }
 
     /** A run that grows pair by pair: one of the pair is stored, the other asked; nothing is both. */
@@ -154,6 +196,10 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
 
         boolean full() {
             return stored.size() >= settings.stored() && asked.size() >= settings.asked();
+        }
+
+        boolean empty() {
+            return stored.isEmpty() || asked.isEmpty();
         }
 
         Trial trial() {

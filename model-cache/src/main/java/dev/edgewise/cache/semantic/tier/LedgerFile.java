@@ -3,10 +3,10 @@ package dev.edgewise.cache.semantic.tier;
 import dev.edgewise.cache.json.Json;
 import dev.edgewise.cache.json.JsonReader;
 import dev.edgewise.cache.json.JsonWriter;
+import dev.edgewise.cache.semantic.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,18 +69,7 @@ public final class LedgerFile {
                 .with("version", new Json.Literal(VERSION))
                 .with("verifier", new Json.Text(verifier))
                 .with("tenants", tenants);
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null) {
-            throw new IOException(file + " has no folder");
-        }
-        Files.createDirectories(folder);
-        Path fresh = Files.createTempFile(folder, "learned", ".tmp");
-        try {
-            Files.write(fresh, JsonWriter.bytes(all));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
+        WholeFile.write(file, JsonWriter.bytes(all));
     }
 
     private static @Nullable LedgerState state(Json.Obj counts) {

@@ -1,6 +1,7 @@
 package dev.edgewise.cache.semantic.verify;
 
 import dev.edgewise.cache.semantic.Question;
+import dev.edgewise.cache.semantic.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -50,9 +51,9 @@ public final class LightScorer implements Verifier {
         return this;
     }
 
-    /** Writes it where {@link #read} finds it. */
+    /** Writes it where {@link #read} finds it, as a whole or not at all. */
     public void write(Path file) throws IOException {
-        Files.write(file, LightScorerFile.bytes(this));
+        WholeFile.write(file, LightScorerFile.bytes(this));
     }
 
     @Override
