@@ -40,9 +40,11 @@ import java.util.stream.Collectors;
  * </pre>
  *
  * <p>Every step leaves a sound store if the process dies after it: content is forced to disk before a name shows it, the
- * name of a model comes last, and what no name reaches is removed by {@link #collect()}. Any thread, several processes.
+ * name of a model comes last, and what no name reaches is removed with the next change and by {@link #sweep()}. Any
+ * thread, several processes.
  */
 public final class ModelStore {
+    private static final System.Logger LOG = System.getLogger(ModelStore.class.getName());
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._@-]{0,199}");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
@@ -272,8 +274,12 @@ public final class ModelStore {
                     .or(() -> before.flatMap(StoredModel::previous));
             steps.before("name");
             ref(name, reference, revision, export, snapshot, previous);
-            return model(name)
+            StoredModel model = model(name)
                     .orElseThrow(() -> new IOException("the model " + name + " vanished while it was published"));
+            if (before.isPresent()) {
+                collectAfterwards();
+            }
+            return model;
         }
     }
 
@@ -300,7 +306,7 @@ public final class ModelStore {
         }
     }
 
-    /** Frees what no name reaches: after a crash, or when a model was replaced twice. Gives the bytes freed. */
+    /** Frees what no name reaches, as after a crash. Gives the bytes freed. */
     public long collect() throws IOException {
         if (!Files.isDirectory(root)) {
             return 0;
@@ -310,10 +316,14 @@ public final class ModelStore {
         }
     }
 
-    /** Whether a process died over a piece of work, or something in the store waits for its model. Takes no lock. */
+    /**
+     * Whether a process died over a piece of work, something in the store waits for its model, or no name reaches it.
+     * Takes no lock.
+     */
     public boolean hasLeftovers() throws IOException {
         return !StoreFiles.names(root.resolve("partial")).isEmpty()
-                || StoreFiles.names(root.resolve("snapshots")).stream().anyMatch(name -> name.startsWith(FRESH));
+                || StoreFiles.names(root.resolve("snapshots")).stream().anyMatch(name -> name.startsWith(FRESH))
+                || !reached().blobs().containsAll(StoreFiles.names(root.resolve("blobs")));
     }
 
     /**
@@ -325,19 +335,14 @@ public final class ModelStore {
             return 0;
         }
         try (StoreLock _ = StoreLock.take(root.resolve("lock"))) {
-            for (String name : StoreFiles.names(root.resolve("refs"))) {
-                // A name that cannot be read may still mean something: its files stay until somebody has looked.
-                if (name.endsWith(".json")
-                        && model(name.substring(0, name.length() - ".json".length()))
-                                .isEmpty()) {
-                    return abandoned();
-                }
-            }
             return collectLocked();
         }
     }
 
-    private long collectLocked() throws IOException {
+    /** What some name means: snapshots and the files in them, by their hashes. */
+    private record Reached(Set<String> snapshots, Set<String> blobs) {}
+
+    private Reached reached() throws IOException {
         Set<String> snapshots = new HashSet<>();
         Set<String> blobs = new HashSet<>();
         for (StoredModel model : list()) {
@@ -347,21 +352,52 @@ public final class ModelStore {
         for (String snapshot : snapshots) {
             files(snapshot).forEach(file -> blobs.add(file.sha256()));
         }
+        return new Reached(snapshots, blobs);
+    }
+
+    private boolean allNamesRead() throws IOException {
+        for (String name : StoreFiles.names(root.resolve("refs"))) {
+            if (name.endsWith(".json")
+                    && model(name.substring(0, name.length() - ".json".length()))
+                            .isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private long collectLocked() throws IOException {
+        if (!allNamesRead()) {
+            // A name that cannot be read may still mean something: its files stay until somebody has looked.
+            return abandoned();
+        }
+        Reached reached = reached();
         for (String name : StoreFiles.names(root.resolve("snapshots"))) {
-            if (!snapshots.contains(name.replaceAll("\\.json$", ""))) {
+            if (!reached.snapshots().contains(name.replaceAll("\\.json$", ""))) {
                 steps.before("free a snapshot");
                 StoreFiles.remove(root.resolve("snapshots").resolve(name));
             }
         }
         long freed = 0;
         for (String name : StoreFiles.names(root.resolve("blobs"))) {
-            if (!blobs.contains(name)) {
+            if (!reached.blobs().contains(name)) {
                 steps.before("free a file");
                 freed += Files.size(root.resolve("blobs").resolve(name));
                 Files.deleteIfExists(root.resolve("blobs").resolve(name));
             }
         }
         return freed + abandoned();
+    }
+
+    private void collectAfterwards() {
+        try {
+            collectLocked();
+        } catch (IOException freedLater) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "what no model needs any more stays in the store until the next change: {0}",
+                    freedLater.toString());
+        }
     }
 
     private long abandoned() throws IOException {
@@ -417,7 +453,7 @@ public final class ModelStore {
                 }
                 StoreFiles.link(root.resolve("blobs").resolve(file.sha256()), fresh.resolve(file.name()));
             }
-            inspection.inspect(fresh);
+            inspect(fresh, inspection);
             steps.before("write hashes");
             StoreFiles.write(root.resolve("snapshots").resolve(id + ".json"), JSON.writeValueAsBytes(sums));
             if (!Files.isDirectory(folder)) {
@@ -429,6 +465,16 @@ public final class ModelStore {
             StoreFiles.remove(fresh);
         }
         return id;
+    }
+
+    /** Has a folder looked at; where it is refused, what no other model shares goes at once. */
+    private void inspect(Path fresh, Inspection inspection) throws IOException {
+        try {
+            inspection.inspect(fresh);
+        } catch (IOException | RuntimeException refused) {
+            collectAfterwards();
+            throw refused;
+        }
     }
 
     private void ref(

@@ -115,14 +115,14 @@ class ModelStoreTest {
     void the_version_before_stays_until_the_next_one_comes() throws IOException {
         StoredModel one = publish(store(), "m", staged("config.json", "one"));
         StoredModel two = publish(store(), "m", staged("config.json", "two"));
-        store().collect();
 
         assertThat(two.previous()).contains(one.snapshot());
         assertThat(one.folder().resolve("config.json")).hasContent("one");
 
         publish(store(), "m", staged("config.json", "three"));
-        store().collect();
         assertThat(one.folder()).doesNotExist();
+        assertThat(blobs()).isEqualTo(2);
+        assertThat(store().hasLeftovers()).isFalse();
         assertThat(two.folder().resolve("config.json")).hasContent("two");
     }
 
@@ -225,7 +225,6 @@ class ModelStoreTest {
                     throw new StoreRefusedException("hostile");
                 }))
                 .hasMessage("hostile");
-        store().collect();
 
         assertThat(store().list()).isEmpty();
         assertThat(blobs()).isZero();
@@ -291,6 +290,27 @@ class ModelStoreTest {
         assertThat(store().model("m")).isEmpty();
         assertThat(store().list()).isEmpty();
         assertThat(store().remove("m")).contains(2L);
+    }
+
+    @Test
+    void while_a_name_cannot_be_read_removing_another_model_frees_no_file() throws IOException {
+        StoredModel a = publish(store(), "a", staged("config.json", "one"));
+        publish(store(), "b", staged("config.json", "two"));
+        Files.writeString(root.resolve("refs/a.json"), "{");
+
+        assertThat(store().remove("b")).contains(0L);
+        assertThat(a.folder().resolve("config.json")).hasContent("one");
+        assertThat(blobs()).isEqualTo(2);
+    }
+
+    @Test
+    void a_file_that_no_name_reaches_is_told_as_left_over() throws IOException {
+        publish(store(), "m", staged("config.json", "{}"));
+        Files.writeString(root.resolve("blobs/" + "b".repeat(64)), "orphan");
+
+        assertThat(store().hasLeftovers()).isTrue();
+        assertThat(store().sweep()).isEqualTo(6);
+        assertThat(store().hasLeftovers()).isFalse();
     }
 
     @Test

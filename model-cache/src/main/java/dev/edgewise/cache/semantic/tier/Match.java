@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param stored the question
  * @param similarity cosine of both
  * @param score the verifier's, in log odds; NaN when it was not asked
+ * @param scale counts the verifiers that scores came from: those of different ones cannot be compared
  * @param threshold the tenant's at that moment, infinite when nothing can be promised
  * @param refusedBy the rule that tells both apart; null when none does
  */
@@ -20,5 +21,6 @@ public record Match(
         Question stored,
         double similarity,
         double score,
+        int scale,
         double threshold,
         @Nullable GuardRule refusedBy) {}

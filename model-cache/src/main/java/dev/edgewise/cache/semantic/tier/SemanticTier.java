@@ -61,7 +61,7 @@ public final class SemanticTier {
     private final Cache<CacheKey, Row> rows;
     private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
     private final TenantFigures all = new TenantFigures(null);
-    private volatile TierSettings settings;
+    private volatile Judging judging;
     private volatile Consumer<StoredQuestion> keeper = stored -> {};
 
     /** A stored question. */
@@ -77,13 +77,20 @@ public final class SemanticTier {
         }
     }
 
+    /** How is judged now; scores of another scale tell nothing of this one's. */
+    private record Judging(TierSettings settings, int scale) {
+        Judging on(TierSettings changed, boolean otherScale) {
+            return new Judging(changed, otherScale ? scale + 1 : scale);
+        }
+    }
+
     private record Tenant(TenantLedger ledger, TenantFigures figures) {}
 
     /** A row with its distance, and the rule that refused it. */
-    private record Candidate(CacheKey entry, Row row, double similarity) {
+    private record Candidate(CacheKey entry, Row row, double similarity, int scale) {
         Match match(double score, double threshold, @Nullable GuardVerdict verdict) {
             var refusedBy = verdict instanceof GuardVerdict.Refused refused ? refused.rule() : null;
-            return new Match(entry, row.question(), similarity, score, threshold, refusedBy);
+            return new Match(entry, row.question(), similarity, score, scale, threshold, refusedBy);
         }
     }
 
@@ -93,7 +100,7 @@ public final class SemanticTier {
      */
     public SemanticTier(PairRules rules, TierSettings settings, long bytesMax, RandomGenerator random) {
         this.rules = rules;
-        this.settings = settings;
+        this.judging = new Judging(settings, 0);
         this.random = random;
         this.vectors = new MemoryBudget(forVectors(bytesMax));
         this.index = new PartitionedIndex<>(vectors, PARTITIONS_MAX, FlatIndex::new, this::dropped);
@@ -118,9 +125,9 @@ public final class SemanticTier {
     }
 
     /** Judges by other settings from now on. What was learned of another verifier is forgotten. */
-    public void apply(TierSettings changed, long bytesMax) {
-        boolean other = !changed.verifier().id().equals(settings.verifier().id());
-        settings = changed;
+    public synchronized void apply(TierSettings changed, long bytesMax) {
+        boolean other = !changed.verifier().id().equals(verifier());
+        judging = judging.on(changed, other);
         rows.policy().eviction().orElseThrow().setMaximum(forQuestions(bytesMax));
         vectors.bytesMax(forVectors(bytesMax));
         if (other) {
@@ -141,13 +148,14 @@ public final class SemanticTier {
     public Found.Explained explain(Partition partition, Question asked, LiveAnswers answers, boolean counts)
             throws InterruptedException {
         Tenant tenant = tenant(partition.tenant());
-        TierSettings now = settings;
+        Judging judges = judging;
+        TierSettings now = judges.settings();
         double threshold = threshold(tenant, now);
         List<Match> compared = new ArrayList<>();
         List<Candidate> passed = new ArrayList<>();
         Found found = null;
         String words = SameWords.normal(asked.text());
-        for (Candidate near : nearest(partition, asked, answers)) {
+        for (Candidate near : nearest(partition, asked, answers, judges.scale())) {
             boolean same = found == null
                     && SameWords.normal(near.row().question().text()).equals(words);
             if (counts && !same && passed.size() == CANDIDATES_MAX) {
@@ -185,7 +193,7 @@ public final class SemanticTier {
     }
 
     /** The live neighbours; those whose answer has gone are forgotten. */
-    private List<Candidate> nearest(Partition partition, Question asked, LiveAnswers answers) {
+    private List<Candidate> nearest(Partition partition, Question asked, LiveAnswers answers, int scale) {
         List<Candidate> live = new ArrayList<>();
         for (Neighbour<CacheKey> near : index.nearest(partition, asked.vector(), NEIGHBOURS, COSINE_MIN)) {
             Row row = rows.getIfPresent(near.key());
@@ -195,7 +203,7 @@ public final class SemanticTier {
                 continue;
             }
             switch (answers.state(near.key())) {
-                case FIT -> live.add(new Candidate(near.key(), row, near.cosine()));
+                case FIT -> live.add(new Candidate(near.key(), row, near.cosine(), scale));
                 case UNFIT -> {}
                 case DEAD -> forget(near.key());
             }
@@ -255,7 +263,10 @@ public final class SemanticTier {
         double marginWrong = Double.isFinite(match.threshold())
                 ? Math.max(now.wrongMax(), tenant.ledger().wrongAt(match.threshold(), now.prior()))
                 : now.wrongMax();
-        boolean serves = scored.candidate().row().record().serves(score, match.threshold(), expectedWrong, marginWrong);
+        boolean serves = scored.candidate()
+                .row()
+                .record()
+                .serves(score, match.scale(), match.threshold(), expectedWrong, marginWrong);
         if (serves) {
             return counts && random.nextDouble() < now.auditShare()
                     ? new Found.Near(match, Found.Why.AUDIT, true)
@@ -291,7 +302,7 @@ public final class SemanticTier {
 
     /** Compares the question with some whose answers an operator wrote; counts nothing. */
     public Standing.Verdict judge(String tenant, Question asked, List<Standing> standing) throws InterruptedException {
-        TierSettings now = settings;
+        TierSettings now = judging.settings();
         return new StandingJudge(rules, now, threshold(tenant(tenant), now)).judge(asked, standing);
     }
 
@@ -354,11 +365,15 @@ public final class SemanticTier {
                 return;
             }
         }
-        double score = near.match().score();
-        tenant.ledger().learn(score, outcome == Outcome.RIGHT);
-        Row row = rows.getIfPresent(near.match().entry());
+        Match match = near.match();
+        if (match.scale() != judging.scale()) {
+            // It was scored before the verifier changed.
+            return;
+        }
+        tenant.ledger().learn(match.score(), outcome == Outcome.RIGHT);
+        Row row = rows.getIfPresent(match.entry());
         if (row != null) {
-            row.record().learn(score, outcome == Outcome.RIGHT);
+            row.record().learn(match.score(), match.scale(), outcome == Outcome.RIGHT);
         }
     }
 
@@ -401,7 +416,8 @@ public final class SemanticTier {
     }
 
     /** Forgets what was learned of scores: they are made from other vectors from now on. */
-    public void unlearn() {
+    public synchronized void unlearn() {
+        judging = judging.on(judging.settings(), true);
         tenants.clear();
     }
 
@@ -412,12 +428,12 @@ public final class SemanticTier {
 
     /** Names the verifier in use. */
     public String verifier() {
-        return settings.verifier().id();
+        return judging.settings().verifier().id();
     }
 
     /** Each tenant's figures, by its id. */
     public Map<String, TenantStats> tenants() {
-        TierSettings now = settings;
+        TierSettings now = judging.settings();
         Map<String, TenantStats> stats = new TreeMap<>();
         tenants.forEach((id, tenant) -> stats.put(
                 id,

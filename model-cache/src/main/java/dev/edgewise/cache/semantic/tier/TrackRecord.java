@@ -20,6 +20,7 @@ final class TrackRecord {
     private @Nullable Rights rights;
     private double highestWrong = Double.NEGATIVE_INFINITY;
     private int wrong;
+    private int scale;
 
     /** The scores at which the answer was right, the lowest first, and how often. */
     private static final class Rights {
@@ -76,11 +77,12 @@ final class TrackRecord {
         }
     }
 
-    /** Takes down what came of a comparison at that score. */
-    synchronized void learn(double score, boolean wasRight) {
+    /** Takes down what came of a comparison at that score, of that scale. */
+    synchronized void learn(double score, int onScale, boolean wasRight) {
         if (Double.isNaN(score)) {
             return;
         }
+        follow(onScale);
         if (wasRight) {
             rights = rights == null ? new Rights() : rights;
             rights.add((float) score);
@@ -93,11 +95,16 @@ final class TrackRecord {
     /**
      * Whether the answer may be served at that score.
      *
+     * @param onScale what was learned at scores of another scale is forgotten, but for how often the answer was wrong
      * @param threshold the tenant's, from which on answers are served
      * @param expectedWrong share of wrong ones that the tenant has seen at that score
      * @param wrongMax share of wrong ones that the entry may risk below the tenant's threshold
      */
-    synchronized boolean serves(double score, double threshold, double expectedWrong, double wrongMax) {
+    synchronized boolean serves(double score, int onScale, double threshold, double expectedWrong, double wrongMax) {
+        follow(onScale);
+        if (onScale < scale) {
+            return wrong < WRONG_MAX && score >= threshold;
+        }
         if (wrong >= WRONG_MAX || score <= highestWrong) {
             return false;
         }
@@ -107,5 +114,13 @@ final class TrackRecord {
         long confirmed = rights == null ? 0 : rights.upTo(score);
         return confirmed > 0
                 && Bound.of(confirmed, 0, expectedWrong, PRIOR_WEIGHT).upper() <= wrongMax;
+    }
+
+    private void follow(int onScale) {
+        if (scale < onScale) {
+            scale = onScale;
+            rights = null;
+            highestWrong = Double.NEGATIVE_INFINITY;
+        }
     }
 }

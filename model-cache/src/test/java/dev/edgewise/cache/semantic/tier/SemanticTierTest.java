@@ -229,6 +229,32 @@ class SemanticTierTest {
     }
 
     @Test
+    void whatOneVerifiersScoresTaughtOfAnAnswerServesItUnderNoOther() throws Exception {
+        SemanticTier tier = servingFrom(0.999);
+        tier.store(ACME, asked(LEARN, 0), entry(1));
+        var near = (Found.Near) tier.find(ACME, asked(ALSO, 0.1), ALL);
+        var late = (Found.Near) tier.find(ACME, asked(ALSO, 0.1), ALL);
+        for (int i = 0; i < 100; i++) {
+            tier.learn(ACME, near, Outcome.RIGHT);
+        }
+        assertThat(tier.find(ACME, asked(ALSO, 0.1), ALL)).isInstanceOf(Found.Served.class);
+
+        tier.apply(
+                new TierSettings(
+                        new CosineVerifier("other"),
+                        Prior.NONE,
+                        0.01,
+                        OptionalDouble.of(near.match().threshold()),
+                        0),
+                BYTES_MAX);
+        for (int i = 0; i < 100; i++) {
+            tier.learn(ACME, late, Outcome.RIGHT);
+        }
+
+        assertThat(tier.find(ACME, asked(ALSO, 0.1), ALL)).isInstanceOf(Found.Near.class);
+    }
+
+    @Test
     void explainingCountsNothing() throws Exception {
         SemanticTier tier = servingFrom(0.9);
         tier.store(ACME, asked(LEARN, 0), entry(1));

@@ -12,7 +12,7 @@ class TrackRecordTest {
     private final TrackRecord record = new TrackRecord();
 
     private boolean serves(double score) {
-        return record.serves(score, THRESHOLD, EXPECTED, WRONG_MAX);
+        return record.serves(score, 0, THRESHOLD, EXPECTED, WRONG_MAX);
     }
 
     @Test
@@ -23,7 +23,7 @@ class TrackRecordTest {
 
     @Test
     void anAnswerThatWasWrongIsNotServedAtSuchAScoreAgain() {
-        record.learn(5, false);
+        record.learn(5, 0, false);
 
         assertThat(serves(5)).isFalse();
         assertThat(serves(4.5)).isFalse();
@@ -33,7 +33,7 @@ class TrackRecordTest {
     @Test
     void anAnswerThatIsOftenWrongIsServedForItsOwnWordsOnly() {
         for (int i = 0; i < TrackRecord.WRONG_MAX; i++) {
-            record.learn(2, false);
+            record.learn(2, 0, false);
         }
         assertThat(serves(9)).isFalse();
     }
@@ -41,19 +41,19 @@ class TrackRecordTest {
     @Test
     void anAnswerThatWasOftenRightIsServedBelowTheTenantsThreshold() {
         for (int i = 0; i < 100; i++) {
-            record.learn(3, true);
+            record.learn(3, 0, true);
         }
         assertThat(serves(3.2)).isTrue();
         assertThat(serves(2)).isFalse();
 
-        record.learn(3.2, false);
+        record.learn(3.2, 0, false);
         assertThat(serves(3.2)).isFalse();
     }
 
     @Test
     void aFewRightOnesProveNothing() {
         for (int i = 0; i < 5; i++) {
-            record.learn(3, true);
+            record.learn(3, 0, true);
         }
         assertThat(serves(3.2)).isFalse();
     }
@@ -61,7 +61,7 @@ class TrackRecordTest {
     @Test
     void scoresCloseToEachOtherAreToldApart() {
         for (int i = 0; i < 100; i++) {
-            record.learn(3.01, true);
+            record.learn(3.01, 0, true);
         }
         assertThat(serves(3.02)).isTrue();
         assertThat(serves(3.0)).isFalse();
@@ -70,11 +70,28 @@ class TrackRecordTest {
     @Test
     void manyScoresAreCountedAtHigherOnesNeverAtLower() {
         for (int i = 0; i < 1_000; i++) {
-            record.learn(2 + (i * 37 % 1_000) / 1_000.0, true);
+            record.learn(2 + (i * 37 % 1_000) / 1_000.0, 0, true);
         }
         assertThat(serves(3)).isTrue();
         assertThat(serves(2)).isFalse();
         // 38 right ones take a rate of 20 % below 5 %: at 2.03 no more than 31 were.
         assertThat(serves(2.03)).isFalse();
+    }
+
+    @Test
+    void scoresOfAnotherVerifierSayNothingButThatAnAnswerWasOftenWrongDoes() {
+        for (int i = 0; i < 100; i++) {
+            record.learn(3, 0, true);
+        }
+        record.learn(4.5, 0, false);
+
+        assertThat(record.serves(3.2, 1, THRESHOLD, EXPECTED, WRONG_MAX)).isFalse();
+        assertThat(record.serves(4.2, 1, THRESHOLD, EXPECTED, WRONG_MAX)).isTrue();
+
+        for (int i = 1; i < TrackRecord.WRONG_MAX; i++) {
+            record.learn(2, 1, false);
+        }
+        assertThat(record.serves(9, 2, THRESHOLD, EXPECTED, WRONG_MAX)).isFalse();
+        assertThat(record.serves(9, 0, THRESHOLD, EXPECTED, WRONG_MAX)).isFalse();
     }
 }
