@@ -82,12 +82,18 @@ public enum MeterName {
     LOCAL_MEMORY_BYTES("edgewise.local.memory.bytes", "Memory that the local models loaded now take, as measured"),
     LOCAL_DEVICE_MEMORY_BYTES(
             "edgewise.local.device.memory.bytes", "Of that, memory of the GPU that local models are placed on"),
+    LOCAL_MEMORY_BUDGET_BYTES("edgewise.local.memory.budget.bytes", "Memory that local models may take together"),
+    LOCAL_MEMORY_HELD_BYTES(
+            "edgewise.local.memory.held.bytes", "Memory counted for the local models loaded now, by what it is for"),
     LOCAL_PROVIDERS_REFUSED(
             "edgewise.local.providers.refused", "Times that a provider was wanted for a local model and not usable"),
     DEVICE_MEMORY_BYTES("edgewise.device.memory.bytes", "Memory of the GPU that local models are placed on"),
     LOCAL_LOADS("edgewise.local.loads", "Loads of local models"),
     LOCAL_LOADS_FAILED("edgewise.local.loads.failed", "Loads of local models that failed"),
-    LOCAL_UNLOADS("edgewise.local.unloads", "Local models that left memory"),
+    LOCAL_LOAD_SECONDS("edgewise.local.load.seconds", "Time that loads of local models took, all together"),
+    LOCAL_LOAD_WAITING("edgewise.local.load.waiting", "Callers that wait for a local model to be loaded"),
+    LOCAL_LOAD_REFUSED("edgewise.local.load.refused", "Local models for which there was no room or no load, by why"),
+    LOCAL_UNLOADS("edgewise.local.unloads", "Local models that left memory, by why"),
     LOCAL_PULLS("edgewise.local.pulls", "Models that a node pulled while it served"),
     LOCAL_PULLS_FAILED("edgewise.local.pulls.failed", "Tries to pull a model while serving that failed"),
     LOCAL_VERSION_WORK(

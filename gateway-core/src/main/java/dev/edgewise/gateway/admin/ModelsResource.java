@@ -112,6 +112,8 @@ public final class ModelsResource {
                 .text("keep_alive", KeepAliveTime.show(resident.keepAlive()))
                 .number("memory_bytes", resident.footprint().hostBytes())
                 .number("device_memory_bytes", resident.footprint().deviceBytes())
+                .number("text_memory_bytes", resident.texts().hostBytes())
+                .number("device_text_memory_bytes", resident.texts().deviceBytes())
                 .flag("memory_measured", resident.measured())
                 .number("loads", resident.loads())
                 .number("load_millis", TimeUnit.NANOSECONDS.toMillis(resident.loadNanos()))

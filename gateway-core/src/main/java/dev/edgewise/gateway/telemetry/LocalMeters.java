@@ -41,9 +41,7 @@ public final class LocalMeters {
         meters.total(LOCAL_PROVIDERS_REFUSED, engine::providersRefused);
         meters.gauge(DEVICE_MEMORY_BYTES, () -> device(engine, Room::totalBytes), "kind", "total");
         meters.gauge(DEVICE_MEMORY_BYTES, () -> device(engine, Room::freeBytes), "kind", "free");
-        meters.total(LOCAL_LOADS, () -> engine.residence().loads());
-        meters.total(LOCAL_LOADS_FAILED, () -> engine.residence().loadsFailed());
-        meters.total(LOCAL_UNLOADS, () -> engine.residence().unloads());
+        ResidencyMeters.register(meters, engine);
         meters.total(LOCAL_PULLS, pulls::done);
         meters.total(LOCAL_PULLS_FAILED, pulls::failed);
         meters.gauge(LOCAL_TOKENS_QUEUED, () -> engine.load().tokensQueued());

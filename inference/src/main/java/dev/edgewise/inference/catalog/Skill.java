@@ -75,8 +75,15 @@ public sealed interface Skill {
      * @param vocabularySize its token ids are 0 to this − 1
      * @param chatTemplate the Jinja template that writes a conversation as a prompt; empty where it cannot chat
      * @param memoryBytesPerToken what the keys and values of one token take, in bytes; 0 where that is not known
+     * @param spareText whether it takes the memory of one text more than it writes at once: attention spelled out gives
+     *     keys and values anew in each run
      */
-    record Generation(int tokensMax, int vocabularySize, Optional<String> chatTemplate, long memoryBytesPerToken)
+    record Generation(
+            int tokensMax,
+            int vocabularySize,
+            Optional<String> chatTemplate,
+            long memoryBytesPerToken,
+            boolean spareText)
             implements Skill {
         /** @throws IllegalArgumentException if a number is not positive, or the memory negative */
         public Generation {

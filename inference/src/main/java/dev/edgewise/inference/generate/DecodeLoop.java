@@ -31,6 +31,8 @@ final class DecodeLoop implements Runnable {
     /** How many tokens an answer is expected to have, for the predicted wait. */
     private static final int ANSWER_TOKENS = 128;
 
+    private static final int NOTHING_ASKED = -1;
+
     /** A prompt's token costs about this part of a written one. */
     private static final int PROMPT_TOKENS_PER_WRITTEN = 8;
 
@@ -54,11 +56,14 @@ final class DecodeLoop implements Runnable {
 
     private int nextRead;
 
-    DecodeLoop(GenerationModel model, LongSupplier nanoTime, RandomGenerator random) {
+    /** Looks for idle slots that were asked for and not made; negative for none. */
+    private int restTimesMin = NOTHING_ASKED;
+
+    DecodeLoop(GenerationModel model, LongSupplier nanoTime, RandomGenerator random, SlotRoom room) {
         Decoder decoder = model.decoder();
         this.model = model;
         this.random = random;
-        this.slots = new SlotTable(decoder.slots(), decoder.shared());
+        this.slots = new SlotTable(decoder.slots(), decoder.shared(), room);
         this.runs = new SlotRuns(decoder, slots);
         this.scratch = new Scratch(decoder.vocabulary(), model.tokenizer().vocabulary());
         this.rate = new WritingRate(nanoTime);
@@ -128,6 +133,31 @@ final class DecodeLoop implements Runnable {
         }
     }
 
+    /** Has slots that were idle at so many looks in a row give their memory back, soon. */
+    void rest(int timesMin) {
+        slots.hope();
+        if (slots.open() == 1) {
+            return;
+        }
+        lock.lock();
+        try {
+            restTimesMin = timesMin;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a call of {@link #rest} is still to be followed. */
+    boolean restAsked() {
+        lock.lock();
+        try {
+            return restTimesMin != NOTHING_ASKED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** @param priority of the work whose wait is predicted: what waits of later classes does not count */
     GeneratorLoad load(Priority priority) {
         lock.lock();
@@ -136,11 +166,11 @@ final class DecodeLoop implements Runnable {
                     .filter(job -> job.priority().compareTo(priority) <= 0)
                     .mapToLong(job -> job.tokensGuessed)
                     .sum();
-            boolean atOnce = slotsUsed < slots.size() && waiting.isEmpty();
+            boolean atOnce = slotsUsed < slots.limit() && waiting.isEmpty();
             double perSecond = rate.tokensPerSecond();
             double seconds = atOnce ? 0 : (tokens + ANSWER_TOKENS) / perSecond;
             return new GeneratorLoad(
-                    jobs.size(), slotsUsed, slots.size(), perSecond, Duration.ofMillis((long) (seconds * 1_000)));
+                    jobs.size(), slotsUsed, slots.limit(), perSecond, Duration.ofMillis((long) (seconds * 1_000)));
         } finally {
             lock.unlock();
         }
@@ -208,8 +238,12 @@ final class DecodeLoop implements Runnable {
                     slotsUsed++;
                 }
             }
-            while (!closed && !waiting.isEmpty() && slots.anyFree()) {
+            while (!closed && !waiting.isEmpty() && slots.findFree()) {
                 begin(waiting.remove());
+            }
+            if (restTimesMin != NOTHING_ASKED) {
+                slots.rest(restTimesMin, model.decoder()::forget);
+                restTimesMin = NOTHING_ASKED;
             }
             return !closed;
         } finally {
@@ -226,7 +260,7 @@ final class DecodeLoop implements Runnable {
         long seed = sampling.seed().isPresent() ? sampling.seed().getAsLong() + choice : random.nextLong();
         Sequence sequence = new Sequence(job, work, choice, model.tokenizer().vocabulary(), scratch, seed);
         slots.give(sequence);
-        job.reused(sequence.promptRead);
+        job.reused(sequence.reused);
         slotsUsed++;
         if (job.choicesBegun < work.work().choices()) {
             waiting.addAgain(job);
@@ -248,7 +282,7 @@ final class DecodeLoop implements Runnable {
     }
 
     private boolean idle() {
-        boolean idle = !closed && (waiting.isEmpty() || !slots.anyFree());
+        boolean idle = !closed && restTimesMin == NOTHING_ASKED && (waiting.isEmpty() || !slots.anyFree());
         for (int slot = 0; slot < slots.size() && idle; slot++) {
             Sequence user = slots.user(slot);
             idle = user == null || (!user.job().over() && !runs.runnable(slot));

@@ -45,6 +45,22 @@ public interface Decoder extends AutoCloseable {
     /** Copies the distribution after the last token of a row of the last {@link #read} (row 0) or {@link #step}. */
     void logits(int row, float[] into);
 
+    /** Bytes that the keys and values of one text of full length take. */
+    long textBytes();
+
+    /**
+     * Gives what a slot's memory takes back to the system; it then holds nothing.
+     *
+     * @return false where that cannot be done; it then takes what it took
+     */
+    boolean forget(int slot);
+
+    /** Whether {@link #copy} can be done. */
+    boolean copies();
+
+    /** Copies what a slot's memory holds of the tokens {@code begin} to {@code end} − 1 to the same place of another's. */
+    void copy(int from, int to, int begin, int end);
+
     /** Ends the run in progress soon, if there is one. Any thread. */
     void interrupt();
 

@@ -46,6 +46,20 @@ public final class Generator implements AutoCloseable {
      * @param random where texts without a seed get theirs; must be safe for use by several threads
      */
     public Generator(GenerationModel model, GenerationLimits limits, LongSupplier nanoTime, RandomGenerator random) {
+        this(model, limits, nanoTime, random, SlotRoom.ALL);
+    }
+
+    /**
+     * The same with slots that ask for their memory.
+     *
+     * @param room where slots but the first get their memory from
+     */
+    public Generator(
+            GenerationModel model,
+            GenerationLimits limits,
+            LongSupplier nanoTime,
+            RandomGenerator random,
+            SlotRoom room) {
         this.model = model;
         this.limits = limits;
         this.nanoTime = nanoTime;
@@ -53,7 +67,7 @@ public final class Generator implements AutoCloseable {
         this.numbers = new AtomicLong(random.nextLong() >>> 1);
         try {
             this.preparation = new Preparation(model);
-            this.loop = new DecodeLoop(model, nanoTime, random);
+            this.loop = new DecodeLoop(model, nanoTime, random, room);
             String name = "edgewise-generate-" + model.id();
             this.preparer = Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name(name + "-prepare").factory());
@@ -68,6 +82,19 @@ public final class Generator implements AutoCloseable {
     /** How busy it is, for work of normal priority. Any thread. */
     public GeneratorLoad load() {
         return loop.load(Priority.NORMAL);
+    }
+
+    /** Bytes that the keys and values of one text of full length take. */
+    public long textBytes() {
+        return model.decoder().textBytes();
+    }
+
+    /**
+     * Has slots that were idle at so many of these calls in a row give their memory back, soon; 0 for all idle ones. The
+     * first keeps its own. Any thread; does not wait.
+     */
+    public void rest(int timesMin) {
+        loop.rest(timesMin);
     }
 
     /**

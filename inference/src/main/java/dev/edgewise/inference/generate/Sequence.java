@@ -32,6 +32,9 @@ final class Sequence {
     /** Tokens of the prompt that the slot's memory holds. */
     int promptRead;
 
+    /** Of these, tokens that were there already, or were copied. */
+    int reused;
+
     /** The token to be read next; only once the prompt is read. */
     int next;
 

@@ -1,6 +1,8 @@
 package dev.edgewise.inference.generate;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +23,24 @@ final class SlotTable {
     private final int[][] held;
     private final int[] lengths;
     private final long[] lastUse;
+
+    /** Looks for idle slots since each one's last use. */
+    private final int[] rested;
+
     private final boolean reuses;
+    private final SlotRoom room;
+
+    /** Slots that have memory: those before this one. Read by any thread. */
+    private final AtomicInteger open = new AtomicInteger(1);
+
+    /** Whether the last slot that asked for memory got none. Read by any thread. */
+    private volatile boolean refused;
+
     private long uses;
 
-    SlotTable(int slots, boolean reuses) {
+    SlotTable(int slots, boolean reuses, SlotRoom room) {
+        this.room = room;
+        this.rested = new int[slots];
         this.users = new Sequence[slots];
         this.held = new int[slots][0];
         this.lengths = new int[slots];
@@ -41,8 +57,56 @@ final class SlotTable {
         return users[slot];
     }
 
+    /** Slots that have memory. Any thread. */
+    int open() {
+        return open.get();
+    }
+
+    /** Most texts at once, as far as is known. Any thread. */
+    int limit() {
+        return refused ? open.get() : users.length;
+    }
+
+    /** There may be room again. Any thread. */
+    void hope() {
+        refused = false;
+    }
+
+    /** Whether a text could have a slot now. Asks for memory where all that have some are used. */
+    boolean findFree() {
+        return anyFree() || openOne();
+    }
+
     boolean anyFree() {
-        return Arrays.asList(users).contains(null);
+        return Arrays.asList(users).subList(0, open()).contains(null);
+    }
+
+    private boolean openOne() {
+        if (open() == users.length) {
+            return false;
+        }
+        boolean taken = room.takeOne();
+        refused = !taken;
+        if (taken) {
+            open.incrementAndGet();
+        }
+        return taken;
+    }
+
+    /**
+     * Counts the slots as idle once more that are, and gives the memory of the last ones back that were for so many times.
+     * The first slot keeps its own.
+     *
+     * @param forget frees the memory of a slot, or cannot
+     */
+    void rest(int timesMin, IntPredicate forget) {
+        for (int slot = 0; slot < open(); slot++) {
+            rested[slot] = users[slot] == null ? rested[slot] + 1 : 0;
+        }
+        while (open() > 1 && users[open() - 1] == null && rested[open() - 1] >= timesMin && forget.test(open() - 1)) {
+            spoil(open.decrementAndGet());
+            room.giveOneBack();
+        }
     }
 
     /** Tokens that a slot's memory holds. */
@@ -56,10 +120,28 @@ final class SlotTable {
 
     /** Gives a free slot, of which there must be one, to a text. Notes how much of its prompt is there already. */
     int give(Sequence sequence) {
-        int[] prompt = sequence.prompt().ids();
+        int best = best(sequence.prompt().ids());
+        if (reuses
+                && !refused
+                && lengths[best] >= REUSE_MIN
+                && reusable(best, sequence.prompt().ids()) == 0
+                && openOne()) {
+            // What it holds may be of use to another text.
+            best = open() - 1;
+        }
+        users[best] = sequence;
+        rested[best] = 0;
+        lastUse[best] = ++uses;
+        lengths[best] = reusable(best, sequence.prompt().ids());
+        sequence.promptRead = lengths[best];
+        sequence.reused = lengths[best];
+        return best;
+    }
+
+    private int best(int[] prompt) {
         int best = -1;
         int bestReuse = 0;
-        for (int slot = 0; slot < users.length; slot++) {
+        for (int slot = 0; slot < open(); slot++) {
             if (users[slot] != null) {
                 continue;
             }
@@ -69,11 +151,31 @@ final class SlotTable {
                 bestReuse = reuse;
             }
         }
-        users[best] = sequence;
-        lastUse[best] = ++uses;
-        lengths[best] = bestReuse;
-        sequence.promptRead = bestReuse;
         return best;
+    }
+
+    /** A slot that holds more of a text's prompt than its own does, enough to be copied; −1 where there is none. */
+    int source(int slot, Sequence sequence) {
+        int source = -1;
+        int most = sequence.promptRead + REUSE_MIN - 1;
+        for (int other = 0; other < open(); other++) {
+            int common = other == slot ? 0 : common(other, sequence);
+            if (common > most) {
+                most = common;
+                source = other;
+            }
+        }
+        return source;
+    }
+
+    /** Tokens at the beginning of a text's prompt that a slot holds, less those that are to be read in any case. */
+    int common(int slot, Sequence sequence) {
+        Sequence user = users[slot];
+        int[] there = user == null ? held[slot] : user.prompt().ids();
+        int count = user == null ? there.length : user.promptRead;
+        int[] prompt = sequence.prompt().ids();
+        int mismatch = Arrays.mismatch(there, 0, count, prompt, 0, prompt.length);
+        return Math.min(mismatch < 0 ? prompt.length : mismatch, prompt.length - READ_MIN);
     }
 
     private int reusable(int slot, int[] prompt) {

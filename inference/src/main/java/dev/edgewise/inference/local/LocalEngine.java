@@ -23,7 +23,9 @@ import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.catalog.ModelSource;
 import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.generate.GenerationModel;
 import dev.edgewise.inference.generate.Generator;
+import dev.edgewise.inference.generate.SlotRoom;
 import dev.edgewise.inference.head.HeadFile;
 import dev.edgewise.inference.head.LinearHead;
 import dev.edgewise.inference.onnx.DecoderLoader;
@@ -36,6 +38,7 @@ import dev.edgewise.inference.provider.DeviceGauge;
 import dev.edgewise.inference.provider.Placement;
 import dev.edgewise.inference.provider.ProviderChoice;
 import dev.edgewise.inference.provider.ProviderPlan;
+import dev.edgewise.inference.residency.Allowance;
 import dev.edgewise.inference.residency.Footprint;
 import dev.edgewise.inference.residency.KeepAlive;
 import dev.edgewise.inference.residency.Lease;
@@ -120,8 +123,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
         this.pictures =
                 new PictureRuns(limits.schedule().threads(), limits.schedule().jobsQueuedMax(), nanoTime);
         this.labelling = new Labelling(new Runs(), limits.inputsMax());
-        this.sweeping =
-                sweeper.scheduleWithFixedDelay(residency::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        this.sweeping = sweeper.scheduleWithFixedDelay(
+                new Sweep(residency, writers), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
         this.solo = new SoloRunner(
                 "edgewise-tensor-run", SoloLimits.ofThreads(limits.schedule().threads()), nanoTime);
     }
@@ -208,6 +211,11 @@ public final class LocalEngine implements Engine, AutoCloseable {
     /** The models that were ever asked for, and what they take. */
     public List<ModelView> residents() {
         return residency.views();
+    }
+
+    /** Callers that wait for a model to be loaded. */
+    public int waiting() {
+        return lender.waiting();
     }
 
     /** All models together. */
@@ -368,8 +376,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
         };
     }
 
-    private LoadedModel loadWarm(ModelCard card, Placement placement) throws IOException {
-        LoadedModel model = load(card, placement);
+    private LoadedModel loadWarm(ModelCard card, Placement placement, Allowance allowance) throws IOException {
+        LoadedModel model = load(card, placement, allowance);
         try {
             new WarmUp(this::rows, nanoTime).run(card, model);
             return model;
@@ -379,12 +387,14 @@ public final class LocalEngine implements Engine, AutoCloseable {
         }
     }
 
-    private LoadedModel load(ModelCard card, Placement placement) throws IOException {
+    private LoadedModel load(ModelCard card, Placement placement, Allowance allowance) throws IOException {
         return switch (card.skill()) {
             case Skill.Embedding _ -> new LoadedModel.Embedder(loader.embedder(card, placement));
             case Skill.Generation _ -> {
-                var generator = new Generator(
-                        decoders.open(card, placement), limits.generation(), nanoTime, new SecureRandom());
+                GenerationModel decoder = decoders.open(card, placement);
+                SlotRoom slots =
+                        TextRoom.of(placement, allowance, decoder.decoder().textBytes());
+                var generator = new Generator(decoder, limits.generation(), nanoTime, new SecureRandom(), slots);
                 writers.add(generator);
                 yield new LoadedModel.Writer(generator, writers);
             }

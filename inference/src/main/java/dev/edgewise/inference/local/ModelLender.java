@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /** Lends models to work, and moves them at an operator's word; callers wait within their patience. Any thread. */
@@ -24,6 +25,7 @@ final class ModelLender implements ModelControl {
     private final Residency<Held> residency;
     private final ModelRoom room;
     private final LongSupplier nanoTime;
+    private final AtomicInteger waiting = new AtomicInteger();
 
     ModelLender(Residency<Held> residency, ModelRoom room, LongSupplier nanoTime) {
         this.residency = residency;
@@ -44,11 +46,22 @@ final class ModelLender implements ModelControl {
                     tell(call, id, lease);
                     return lease;
                 }
-                case Leased.Loading<Held> loading ->
-                    await(loading.done(), call, id + " was not loaded before the deadline; try again");
+                case Leased.Loading<Held> loading -> {
+                    waiting.incrementAndGet();
+                    try {
+                        await(loading.done(), call, id + " was not loaded before the deadline; try again");
+                    } finally {
+                        waiting.decrementAndGet();
+                    }
+                }
                 case Leased.Refused<Held> refused -> throw new EngineException(refused.fault());
             }
         }
+    }
+
+    /** Callers that wait for a model to be loaded. */
+    int waiting() {
+        return waiting.get();
     }
 
     /** Which files answer: what is stored under the name of others would outlive them. */

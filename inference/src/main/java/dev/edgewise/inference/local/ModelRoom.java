@@ -6,8 +6,10 @@ import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.catalog.ModelSource;
 import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.generate.GenerationLimits;
+import dev.edgewise.inference.generate.Generator;
 import dev.edgewise.inference.provider.Placement;
 import dev.edgewise.inference.provider.Provider;
+import dev.edgewise.inference.residency.Allowance;
 import dev.edgewise.inference.residency.Footprint;
 import dev.edgewise.inference.residency.KeepAlive;
 import dev.edgewise.inference.residency.ModelPlan;
@@ -43,9 +45,12 @@ final class ModelRoom implements ModelSupply<Held> {
     /** What each model was when it was loaded last. */
     private final Map<ModelId, ModelCard> loaded = new ConcurrentHashMap<>();
 
+    /** What the keys and values of one text really take in each model that was loaded, in bytes. */
+    private final Map<ModelId, Long> textBytes = new ConcurrentHashMap<>();
+
     /** Makes a model ready. */
     interface Loader {
-        LoadedModel load(ModelCard card, Placement placement) throws IOException;
+        LoadedModel load(ModelCard card, Placement placement, Allowance allowance) throws IOException;
     }
 
     ModelRoom(ModelCatalog catalog, Placements placements, GenerationLimits generation, Loader loader) {
@@ -68,15 +73,17 @@ final class ModelRoom implements ModelSupply<Held> {
     public Optional<ModelPlan> plan(ModelId model) {
         return catalog.find(model)
                 .map(card -> new ModelPlan(
-                        estimate(card, placements.expected(model)), keepAlive.getOrDefault(model, KeepAlive.FOREVER)));
+                        estimate(card, placements.expected(model)),
+                        texts(card, placements.expected(model)),
+                        keepAlive.getOrDefault(model, KeepAlive.FOREVER)));
     }
 
     @Override
-    public Held load(ModelId model) throws IOException {
+    public Held load(ModelId model, Allowance allowance) throws IOException {
         ModelCard card = catalog.find(model).orElseThrow(() -> new IOException("it was taken off the node"));
         Placement placement = new Placement(placements.plan(model));
         ModelCard before = asFilesAre(card);
-        LoadedModel ready = loader.load(card, placement);
+        LoadedModel ready = loader.load(card, placement, allowance);
         try {
             placement.choice().ifPresent(choice -> placements.settled(model, choice));
             ModelCard after = asFilesAre(card);
@@ -89,6 +96,9 @@ final class ModelRoom implements ModelSupply<Held> {
                         model);
             }
             loaded.put(model, read);
+            if (ready instanceof LoadedModel.Writer(Generator generator, var _)) {
+                textBytes.put(model, generator.textBytes());
+            }
             return new Held(read, ready);
         } catch (RuntimeException | Error e) {
             ready.close();
@@ -148,7 +158,7 @@ final class ModelRoom implements ModelSupply<Held> {
             case ModelSource.Head _ -> 0;
         };
         Footprint guess = provider.onDevice()
-                ? new Footprint(weights / 4 + AROUND_BYTES, weights + weights / 4 + AROUND_BYTES + textBytes(card))
+                ? new Footprint(weights / 4 + AROUND_BYTES, weights + weights / 4 + AROUND_BYTES)
                 : Footprint.ofHost(weights + weights / 4 + AROUND_BYTES);
         // Whoever packed the model may know better, until a load is measured; but it takes what its files take.
         long hostMin = provider.onDevice() ? weights / 4 : weights;
@@ -159,12 +169,18 @@ final class ModelRoom implements ModelSupply<Held> {
                         : 0);
     }
 
-    /** A device gives the memory of all texts at the load; the host only as far as it is used. */
-    private long textBytes(ModelCard card) {
-        return card.skill() instanceof Skill.Generation skill
-                ? skill.memoryBytesPerToken()
-                        * Math.min(skill.tokensMax(), generation.contextTokensMax())
-                        * (generation.slots() + 1L)
-                : 0;
+    /** A device gives the memory of all texts at the load; the host that of one, and of others as they come. */
+    private Footprint texts(ModelCard card, Provider provider) {
+        if (!(card.skill() instanceof Skill.Generation skill)) {
+            return Footprint.NONE;
+        }
+        long known = textBytes.getOrDefault(card.id(), 0L);
+        long one = known > 0
+                ? known
+                : skill.memoryBytesPerToken() * Math.min(skill.tokensMax(), generation.contextTokensMax());
+        int spare = skill.spareText() ? 1 : 0;
+        return provider.onDevice()
+                ? new Footprint(0, one * (generation.slots() + spare))
+                : Footprint.ofHost(one * (1 + spare));
     }
 }

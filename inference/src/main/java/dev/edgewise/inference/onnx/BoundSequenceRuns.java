@@ -3,7 +3,6 @@ package dev.edgewise.inference.onnx;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.onnx.nativeapi.Binding;
 import dev.edgewise.inference.onnx.nativeapi.Dims;
-import dev.edgewise.inference.onnx.nativeapi.Memory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +16,7 @@ final class BoundSequenceRuns extends BoundRuns implements DecoderRuns.Sequence 
     private final Dims present;
 
     /** By buffer, one piece of memory for each key and value. */
-    private final List<List<Memory>> caches = new ArrayList<>();
+    private final List<List<DecoderSession.Cache>> caches = new ArrayList<>();
 
     /** The buffer that a slot's memory is in. */
     private final int[] bufferOf;
@@ -32,7 +31,7 @@ final class BoundSequenceRuns extends BoundRuns implements DecoderRuns.Sequence 
         this.past = session.dims(1, ports.heads(), 0, ports.headSize());
         this.present = session.dims(1, ports.heads(), 0, ports.headSize());
         for (int buffer = 0; buffer <= slots; buffer++) {
-            List<Memory> parts = new ArrayList<>();
+            List<DecoderSession.Cache> parts = new ArrayList<>();
             for (int i = 0; i < pasts.size(); i++) {
                 parts.add(session.cache(contextTokens * ports.bytesPerToken()));
             }
@@ -49,16 +48,23 @@ final class BoundSequenceRuns extends BoundRuns implements DecoderRuns.Sequence 
     public void run(int slot, int length, int count) throws EngineException {
         past.set(2, length);
         present.set(2, length + count);
-        List<Memory> read = caches.get(bufferOf[slot]);
-        List<Memory> written = caches.get(spare);
+        List<DecoderSession.Cache> read = caches.get(bufferOf[slot]);
+        List<DecoderSession.Cache> written = caches.get(spare);
         for (int i = 0; i < pasts.size(); i++) {
-            binding.input(pasts.get(i), read.get(i), 0, ports.kind(), past);
-            binding.output(presents.get(i), written.get(i), 0, ports.kind(), present);
+            binding.input(pasts.get(i), read.get(i).memory(), 0, ports.kind(), past);
+            binding.output(presents.get(i), written.get(i).memory(), 0, ports.kind(), present);
         }
         inputs.bind(binding, 1, count, length + count);
         session.run(binding);
         int free = bufferOf[slot];
         bufferOf[slot] = spare;
         spare = free;
+    }
+
+    @Override
+    public boolean forget(int slot) {
+        return caches.get(bufferOf[slot]).stream()
+                .map(cache -> cache.segment().filter(NativeMemory::giveBack).isPresent())
+                .reduce(true, Boolean::logicalAnd);
     }
 }

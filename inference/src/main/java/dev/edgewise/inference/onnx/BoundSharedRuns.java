@@ -3,7 +3,6 @@ package dev.edgewise.inference.onnx;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.onnx.nativeapi.Binding;
 import dev.edgewise.inference.onnx.nativeapi.Dims;
-import dev.edgewise.inference.onnx.nativeapi.Memory;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ final class BoundSharedRuns extends BoundRuns implements DecoderRuns.Shared {
     private final int slots;
     private final int contextTokens;
     private final long slotBytes;
-    private final List<Memory> caches = new ArrayList<>();
+    private final List<DecoderSession.Cache> caches = new ArrayList<>();
     private final @Nullable Binding[] bindings;
 
     /** @param session closed with this, by the caller when this fails */
@@ -47,6 +46,29 @@ final class BoundSharedRuns extends BoundRuns implements DecoderRuns.Shared {
         session.run(binding);
     }
 
+    @Override
+    public boolean copies() {
+        return caches.stream().allMatch(cache -> cache.segment().isPresent());
+    }
+
+    @Override
+    public void copy(int from, int to, int begin, int end) {
+        SlotCopy layout = SlotCopy.of(ports, contextTokens);
+        for (DecoderSession.Cache cache : caches) {
+            layout.copy(cache.segment().orElseThrow(), from, to, begin, end);
+        }
+    }
+
+    @Override
+    public boolean forget(int slot) {
+        SlotCopy layout = SlotCopy.of(ports, contextTokens);
+        return caches.stream()
+                .map(cache -> cache.segment()
+                        .filter(segment -> NativeMemory.giveBack(layout.slot(segment, slot)))
+                        .isPresent())
+                .reduce(true, Boolean::logicalAnd);
+    }
+
     private Binding binding(int firstSlot, int count) throws EngineException {
         int key = firstSlot * slots + count - 1;
         Binding known = bindings[key];
@@ -56,8 +78,8 @@ final class BoundSharedRuns extends BoundRuns implements DecoderRuns.Shared {
         Binding made = session.binding();
         Dims shape = session.dims(count, ports.heads(), contextTokens, ports.headSize());
         for (int i = 0; i < caches.size(); i++) {
-            made.input(pasts.get(i), caches.get(i), firstSlot * slotBytes, ports.kind(), shape);
-            made.output(presents.get(i), caches.get(i), firstSlot * slotBytes, ports.kind(), shape);
+            made.input(pasts.get(i), caches.get(i).memory(), firstSlot * slotBytes, ports.kind(), shape);
+            made.output(presents.get(i), caches.get(i).memory(), firstSlot * slotBytes, ports.kind(), shape);
         }
         bindings[key] = made;
         return made;

@@ -5,6 +5,9 @@ interface DecoderRuns extends AutoCloseable {
     /** Where a run finds its tokens and leaves its distributions. */
     DecoderBuffers buffers();
 
+    /** Gives what a slot takes back to the system; false where that cannot be done. */
+    boolean forget(int slot);
+
     /** Ends the run in progress soon, if there is one. Any thread. */
     void interrupt();
 
@@ -27,6 +30,12 @@ interface DecoderRuns extends AutoCloseable {
          * @param longest the most that one of them holds afterwards
          */
         void step(int firstSlot, int count, int[] lengths, int longest) throws Exception;
+
+        /** Whether {@link #copy} can be done. */
+        boolean copies();
+
+        /** Copies tokens {@code begin} to {@code end} − 1 from one slot's memory to the same place of another's. */
+        void copy(int from, int to, int begin, int end);
     }
 
     /** Runs of an export that gives a longer copy of one text's memory each time. */

@@ -84,9 +84,19 @@ final class DecoderSession implements AutoCloseable {
         return Dims.of(arena, sizes);
     }
 
-    /** Memory for keys or values, where the session computes. */
-    Memory cache(long bytes) throws EngineException {
-        return device == null ? Memory.of(host, memory.segment(bytes)) : device.allocate(bytes);
+    /**
+     * Memory for keys or values, where the session computes.
+     *
+     * @param segment the same, to be read and written; empty on a device
+     */
+    record Cache(Memory memory, Optional<MemorySegment> segment) {}
+
+    Cache cache(long bytes) throws EngineException {
+        if (device != null) {
+            return new Cache(device.allocate(bytes), Optional.empty());
+        }
+        MemorySegment segment = memory.segment(bytes);
+        return new Cache(Memory.of(host, segment), Optional.of(segment));
     }
 
     /** Zeroed memory of the host, freed with this. */

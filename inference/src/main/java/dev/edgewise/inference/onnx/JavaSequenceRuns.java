@@ -51,12 +51,14 @@ final class JavaSequenceRuns extends JavaRuns implements DecoderRuns.Sequence {
         return (OnnxTensor) result.get(ports.presents().get(index)).orElseThrow();
     }
 
-    private void forget(int slot) {
+    @Override
+    public boolean forget(int slot) {
         OrtSession.Result before = given[slot];
         given[slot] = null;
         if (before != null) {
             before.close();
         }
+        return true;
     }
 
     @Override

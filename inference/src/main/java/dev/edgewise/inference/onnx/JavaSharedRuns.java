@@ -63,6 +63,25 @@ final class JavaSharedRuns extends JavaRuns implements DecoderRuns.Shared {
         }
     }
 
+    @Override
+    public boolean copies() {
+        return true;
+    }
+
+    @Override
+    public void copy(int from, int to, int begin, int end) {
+        SlotCopy layout = SlotCopy.of(ports, contextTokens);
+        caches.forEach(cache -> layout.copy(cache, from, to, begin, end));
+    }
+
+    @Override
+    public boolean forget(int slot) {
+        SlotCopy layout = SlotCopy.of(ports, contextTokens);
+        return caches.stream()
+                .map(cache -> NativeMemory.giveBack(layout.slot(cache, slot)))
+                .reduce(true, Boolean::logicalAnd);
+    }
+
     private Range range(int firstSlot, int count) throws OrtException {
         int key = firstSlot * slots + count - 1;
         Range known = ranges[key];

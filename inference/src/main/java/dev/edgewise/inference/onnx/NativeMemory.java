@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Zeroed memory of the C library, freed by {@link #close}. Unlike direct buffers it counts against no limit of the heap,
@@ -17,6 +18,55 @@ final class NativeMemory implements AutoCloseable {
     private static final MethodHandle CALLOC =
             handle("calloc", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
     private static final MethodHandle FREE = handle("free", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
+
+    /** {@code MADV_DONTNEED} of Linux: private pages read as zeros afterwards. */
+    private static final int DO_NOT_NEED = 4;
+
+    /** Linked when first used, and on Linux alone: elsewhere the advice means something else. */
+    private static final class Advice {
+        static final @Nullable MethodHandle MADVISE =
+                System.getProperty("os.name", "").equals("Linux")
+                        ? handle(
+                                "madvise",
+                                FunctionDescriptor.of(
+                                        ValueLayout.JAVA_INT,
+                                        ValueLayout.JAVA_LONG,
+                                        ValueLayout.JAVA_LONG,
+                                        ValueLayout.JAVA_INT))
+                        : null;
+        static final long PAGE_BYTES = MADVISE == null ? 0 : pageBytes();
+
+        private static long pageBytes() {
+            try {
+                return (int) handle("getpagesize", FunctionDescriptor.of(ValueLayout.JAVA_INT))
+                        .invokeExact();
+            } catch (Throwable e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /**
+     * Gives the whole pages within part of a piece back to the system. They stay usable, and hold zeros.
+     *
+     * @return false where the system cannot do that
+     */
+    static boolean giveBack(MemorySegment part) {
+        MethodHandle madvise = Advice.MADVISE;
+        if (madvise == null) {
+            return false;
+        }
+        long page = Advice.PAGE_BYTES;
+        long from = (part.address() + page - 1) / page * page;
+        long to = (part.address() + part.byteSize()) / page * page;
+        try {
+            return to <= from || (int) madvise.invokeExact(from, to - from, DO_NOT_NEED) == 0;
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     /** Bytes of all pieces in this process that are not freed. */
     private static final AtomicLong HELD = new AtomicLong();

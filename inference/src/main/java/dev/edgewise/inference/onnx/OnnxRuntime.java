@@ -117,7 +117,7 @@ final class OnnxRuntime {
      *
      * @throws IOException if this build does not have them
      */
-    void provide(Provider provider) throws IOException {
+    synchronized void provide(Provider provider) throws IOException {
         if (provider.onDevice()) {
             ProviderLibraries.place(libraries, provider);
         }

@@ -43,6 +43,22 @@ final class SequenceDecoder extends SlotDecoder<DecoderRuns.Sequence> {
     }
 
     @Override
+    public boolean forget(int slot) {
+        lengths[slot] = 0;
+        return super.forget(slot);
+    }
+
+    @Override
+    public boolean copies() {
+        return false;
+    }
+
+    @Override
+    public void copy(int from, int to, int begin, int end) {
+        throw new UnsupportedOperationException("this memory lies elsewhere after every run");
+    }
+
+    @Override
     public void logits(int row, float[] into) {
         buffers.kept(row, into);
     }

@@ -40,6 +40,17 @@ final class SharedDecoder extends SlotDecoder<DecoderRuns.Shared> {
     }
 
     @Override
+    public boolean copies() {
+        return runs.copies();
+    }
+
+    @Override
+    public void copy(int from, int to, int begin, int end) {
+        Objects.checkFromToIndex(begin, end, contextTokens());
+        runs.copy(from, to, begin, end);
+    }
+
+    @Override
     public void logits(int row, float[] into) {
         buffers.logits(lastRow + row, into);
     }

@@ -63,6 +63,16 @@ abstract class SlotDecoder<R extends DecoderRuns> implements Decoder {
     }
 
     @Override
+    public final long textBytes() {
+        return (long) contextTokens * ports.pasts().size() * ports.bytesPerToken();
+    }
+
+    @Override
+    public boolean forget(int slot) {
+        return runs.forget(slot);
+    }
+
+    @Override
     public final void interrupt() {
         runs.interrupt();
     }

@@ -14,20 +14,14 @@ final class Eviction {
         /** These leave, the least worth first; none when there is room. */
         record Leave<M extends AutoCloseable>(List<Resident<M>> victims) implements Choice<M> {}
 
+        /** There will be room in a moment: these are being freed. */
+        record Await<M extends AutoCloseable>(List<Resident<M>> leaving) implements Choice<M> {}
+
         /** There would be room, but what takes it is in use or came a moment ago. */
         record Later<M extends AutoCloseable>() implements Choice<M> {}
 
         /** It never fits beside what is pinned. */
-        record Never<M extends AutoCloseable>() implements Choice<M> {
-            /** In words, with what to do. */
-            String why(Resident<M> newcomer, Footprint budget) {
-                Footprint needs = newcomer.footprint;
-                return "model " + newcomer.id + " needs " + needs + " of memory, more than the budget of " + budget
-                        + (needs.fitsIn(budget) ? " leaves beside pinned models: unpin one, or raise " : ": raise ")
-                        + "inference.memory."
-                        + (needs.deviceBytes() > budget.deviceBytes() ? "device_max" : "host_max");
-            }
-        }
+        record Never<M extends AutoCloseable>() implements Choice<M> {}
     }
 
     /**
@@ -37,18 +31,21 @@ final class Eviction {
      */
     static <M extends AutoCloseable> Choice<M> choose(
             Resident<M> newcomer, Collection<Resident<M>> all, ResidencySettings settings, long nowNanos) {
-        Footprint held = newcomer.footprint;
-        Footprint pinned = newcomer.footprint;
+        Footprint held = newcomer.footprint();
+        Footprint pinned = newcomer.footprint();
         int count = 1;
         List<Resident<M>> candidates = new ArrayList<>();
+        List<Resident<M>> leaving = new ArrayList<>();
         for (Resident<M> other : all) {
             if (other == newcomer || !other.holdsMemory()) {
                 continue;
             }
-            held = held.plus(other.footprint);
+            held = held.plus(other.footprint());
             count++;
-            if (other.pinned) {
-                pinned = pinned.plus(other.footprint);
+            if (other.leaving) {
+                leaving.add(other);
+            } else if (other.pinned) {
+                pinned = pinned.plus(other.footprint());
             } else if (other.isIdle()
                     && nowNanos - other.loadedAtNanos >= settings.stayMin().toNanos()) {
                 candidates.add(other);
@@ -63,16 +60,17 @@ final class Eviction {
             if (held.fitsIn(settings.budget()) && count <= settings.modelsMax()) {
                 break;
             }
-            if (!helps(candidate.footprint, held, settings.budget()) && count <= settings.modelsMax()) {
+            if (!helps(candidate.footprint(), held, settings.budget()) && count <= settings.modelsMax()) {
                 continue;
             }
             victims.add(candidate);
-            held = held.minus(candidate.footprint);
+            held = held.minus(candidate.footprint());
             count--;
         }
-        return held.fitsIn(settings.budget()) && count <= settings.modelsMax()
-                ? new Choice.Leave<>(victims)
-                : new Choice.Later<>();
+        if (held.fitsIn(settings.budget()) && count <= settings.modelsMax()) {
+            return new Choice.Leave<>(victims);
+        }
+        return leaving.isEmpty() ? new Choice.Later<>() : new Choice.Await<>(leaving);
     }
 
     /** Whether its memory is of the kind that is short. */

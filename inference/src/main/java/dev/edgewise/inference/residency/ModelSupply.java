@@ -14,9 +14,11 @@ public interface ModelSupply<M extends AutoCloseable> {
     Optional<ModelPlan> plan(ModelId model);
 
     /**
-     * Loads a model. Called on one platform thread only, one model at a time; may take long.
+     * Loads a model. Called on platform threads, two models at a time at most and never one of them twice at once; may take
+     * long.
      *
+     * @param allowance what the model asks when it wants more memory than its plan says
      * @throws IOException if it cannot be loaded; the message says why, fit for a caller to read
      */
-    M load(ModelId model) throws IOException;
+    M load(ModelId model, Allowance allowance) throws IOException;
 }

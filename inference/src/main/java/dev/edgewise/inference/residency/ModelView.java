@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param leases pieces of work that use it now
  * @param pinned whether it is kept whatever others want
  * @param footprint memory it takes; the estimate before its first load
- * @param measured whether the footprint was measured
+ * @param texts of that, keys and values of the texts that it may be writing at once
+ * @param measured whether what it takes beside texts was measured
  * @param idleNanos since its last use; 0 while it is used or not in memory
  * @param loads how often it was loaded
  * @param loadNanos what the last load took
@@ -22,6 +23,7 @@ public record ModelView(
         int leases,
         boolean pinned,
         Footprint footprint,
+        Footprint texts,
         boolean measured,
         long idleNanos,
         long loads,

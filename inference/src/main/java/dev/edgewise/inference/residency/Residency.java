@@ -6,12 +6,9 @@ import dev.edgewise.inference.ModelId;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -20,35 +17,36 @@ import java.util.function.LongSupplier;
  * The models in memory. However many ask for one at once, it is loaded once; a model in use is never unloaded; what does
  * not fit the budget pushes out what is worth least: the time to load it again, times its recent use, for each byte.
  *
- * <p>Threads: any; nothing blocks but {@link #close}. Loading and freeing happen one at a time on a thread of their own,
- * so that what each one takes can be measured.
+ * <p>Threads: any; nothing blocks but {@link #close}. Two models are loaded at once, and unloading waits for neither. The
+ * room for a model is set aside before its load begins. What it takes is measured when nothing else moves meanwhile; else
+ * the estimate holds until a load of it is alone.
  *
  * @param <M> a loaded model
  */
 public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Residency.class.getName());
 
+    private static final Fault CLOSED = Fault.of(Fault.Kind.CLOSED, "this node is shutting down; ask another node");
+
     private final ModelSupply<M> supply;
-    private final MemoryProbe memory;
+    private final Movers<M> movers;
     private final LongSupplier nanoTime;
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("edgewise-model-load").factory());
     private final ReentrantLock lock = new ReentrantLock();
     private final Residents<M> models;
 
     /** One object for all leases. */
     private final Consumer<Resident<M>> releasing = this::release;
 
+    private final Tally tally = new Tally();
+    private final Room<M> room;
     private volatile ResidencySettings settings;
-    private long loads;
-    private long loadsFailed;
-    private long unloads;
     private boolean closed;
 
     public Residency(ModelSupply<M> supply, MemoryProbe memory, ResidencySettings settings, LongSupplier nanoTime) {
         this.supply = supply;
         this.models = new Residents<>(supply);
-        this.memory = memory;
+        this.room = new Room<>(lock, models, tally, nanoTime);
+        this.movers = new Movers<>(supply, memory, nanoTime);
         this.settings = settings;
         this.nanoTime = nanoTime;
     }
@@ -58,8 +56,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         lock.lock();
         try {
             if (closed) {
-                return new Leased.Refused<>(
-                        Fault.of(Fault.Kind.CLOSED, "this node is shutting down; ask another node"));
+                return new Leased.Refused<>(CLOSED);
             }
             Resident<M> resident = models.find(id);
             return resident == null ? new Leased.Refused<>(unknown(id)) : lease(resident);
@@ -78,6 +75,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         if (resident.state == ModelState.PULLED) {
             long restNanos = resident.restNanos(nanoTime.getAsLong());
             if (restNanos > 0) {
+                tally.refused(RefusalReason.RESTING);
                 return new Leased.Refused<>(new Fault(
                         resident.failureKind,
                         String.valueOf(resident.failure),
@@ -129,7 +127,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             old.successor = fresh;
             // In use by its successor: nothing takes it out of memory meanwhile.
             old.leases++;
-            worker.execute(() -> replace(old, fresh));
+            movers.toLoad(() -> replace(old, fresh));
             return fresh.change.copy();
         } finally {
             lock.unlock();
@@ -147,9 +145,9 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
                 boolean wanted = old.state == ModelState.WARM;
                 models.succeed(old, fresh);
                 if (wanted) {
-                    startLeaving(old);
+                    old.leave(UnloadReason.REPLACED);
                 } else {
-                    startDraining(fresh);
+                    startDraining(fresh, UnloadReason.OPERATOR);
                 }
             } finally {
                 lock.unlock();
@@ -172,7 +170,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         try {
             old.failure = why;
             old.successor = null;
-            loadsFailed++;
+            tally.loadFailed();
         } finally {
             lock.unlock();
         }
@@ -194,7 +192,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
                 case ABSENT, PULLED -> CompletableFuture.completedFuture(null);
                 case DRAINING -> resident.change.copy();
                 case WARM -> {
-                    startDraining(resident);
+                    startDraining(resident, UnloadReason.OPERATOR);
                     yield resident.change.copy();
                 }
                 case LOADING -> resident.change.handle((done, failed) -> null).thenCompose(loaded -> unload(id));
@@ -250,7 +248,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
                 if (resident.isIdle()
                         && !resident.pinned
                         && models.keepAlive(resident).isOver(now - resident.usedAtNanos)) {
-                    startDraining(resident);
+                    startDraining(resident, UnloadReason.IDLE);
                 }
             }
         } finally {
@@ -290,7 +288,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     public Residence residence() {
         lock.lock();
         try {
-            return new Residence(models.held(), loads, loadsFailed, unloads);
+            return tally.residence(settings.budget(), models.held(), models.texts());
         } finally {
             lock.unlock();
         }
@@ -302,20 +300,19 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
+            room.close();
         } finally {
             lock.unlock();
         }
-        // Waits for a load in progress, so that nothing native is left behind.
-        worker.close();
+        movers.close();
         for (Resident<M> resident : models.all()) {
             M model = resident.model;
             if (model != null) {
-                free(resident.id, model);
+                movers.free(resident.id, model);
                 resident.model = null;
                 resident.state = ModelState.PULLED;
             }
-            resident.change.completeExceptionally(
-                    EngineException.of(Fault.Kind.CLOSED, "this node is shutting down; ask another node"));
+            resident.change.completeExceptionally(new EngineException(CLOSED));
         }
     }
 
@@ -328,11 +325,11 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
                 return;
             }
             if (resident.state == ModelState.DRAINING) {
-                worker.execute(() -> drain(resident));
+                startFreeing(resident);
             } else if (resident.isIdle()
                     && !resident.pinned
                     && models.keepAlive(resident).isOver(0)) {
-                startDraining(resident);
+                startDraining(resident, UnloadReason.IDLE);
             }
         } finally {
             lock.unlock();
@@ -342,15 +339,19 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     private void startLoading(Resident<M> resident) {
         resident.state = ModelState.LOADING;
         resident.change = new CompletableFuture<>();
-        worker.execute(() -> load(resident));
+        movers.toLoad(() -> load(resident));
     }
 
-    private void startDraining(Resident<M> resident) {
-        resident.state = ModelState.DRAINING;
-        resident.change = new CompletableFuture<>();
+    private void startDraining(Resident<M> resident, UnloadReason reason) {
+        resident.leave(reason);
         if (resident.leases == 0 && !closed) {
-            worker.execute(() -> drain(resident));
+            startFreeing(resident);
         }
+    }
+
+    private void startFreeing(Resident<M> resident) {
+        resident.leaving = true;
+        movers.toFree(() -> drain(resident));
     }
 
     private void load(Resident<M> resident) {
@@ -367,34 +368,26 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     }
 
     private void fetch(Resident<M> resident) throws EngineException, IOException {
-        makeRoom(resident);
-        Footprint before = memory.used();
-        long began = nanoTime.getAsLong();
-        M model = supply.load(resident.id);
-        Footprint taken = memory.used().minus(before);
-        warm(resident, model, taken, nanoTime.getAsLong() - began);
+        room.setAside(resident, () -> settings, this::drain);
+        Movers.Loaded<M> loaded = movers.load(resident.id, room.allowance(resident, () -> settings));
+        warm(resident, loaded);
     }
 
-    private void warm(Resident<M> resident, M model, Footprint taken, long tookNanos) {
+    private void warm(Resident<M> resident, Movers.Loaded<M> loaded) {
         lock.lock();
         try {
-            resident.model = model;
+            resident.model = loaded.model();
             resident.state = ModelState.WARM;
             // Loaded, more is known of it: what computes it, and so where it takes memory.
             supply.plan(resident.id).ifPresent(plan -> resident.plan = plan);
             resident.loads++;
-            loads++;
-            resident.loadNanos = tookNanos;
+            tally.loaded(loaded.tookNanos());
+            resident.loadNanos = loaded.tookNanos();
             resident.failure = null;
             resident.failures = 0;
             resident.loadedAtNanos = nanoTime.getAsLong();
             resident.usedAtNanos = resident.loadedAtNanos;
-            if (taken.bytes() > 0) {
-                resident.footprint = taken.near(resident.plan.estimate());
-                resident.measured = true;
-            } else if (!resident.measured) {
-                resident.footprint = resident.plan.estimate();
-            }
+            resident.measured(loaded.taken());
         } finally {
             lock.unlock();
         }
@@ -412,7 +405,8 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
                     ? Fault.Kind.MODEL_TOO_LARGE
                     : Fault.Kind.MODEL_UNAVAILABLE;
             resident.failures++;
-            loadsFailed++;
+            resident.reserved = false;
+            tally.loadFailed();
             resident.failedAtNanos = nanoTime.getAsLong();
         } finally {
             lock.unlock();
@@ -420,65 +414,27 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         waiting.completeExceptionally(cause);
     }
 
-    private void makeRoom(Resident<M> newcomer) throws EngineException {
-        List<Resident<M>> leaving = new ArrayList<>();
-        lock.lock();
-        try {
-            ResidencySettings now = settings;
-            switch (Eviction.choose(newcomer, models.all(), now, nanoTime.getAsLong())) {
-                case Eviction.Choice.Leave<M> leave -> leaving.addAll(leave.victims());
-                case Eviction.Choice.Later<M> later ->
-                    throw new EngineException(new Fault(
-                            Fault.Kind.BUSY,
-                            "model " + newcomer.id + " needs " + newcomer.footprint
-                                    + " and the models in memory are in use; try again shortly",
-                            Optional.of(now.stayMin())));
-                case Eviction.Choice.Never<M> never ->
-                    throw EngineException.of(
-                            newcomer.footprint.fitsIn(now.budget())
-                                    ? Fault.Kind.MODEL_UNAVAILABLE
-                                    : Fault.Kind.MODEL_TOO_LARGE,
-                            never.why(newcomer, now.budget()));
-            }
-            leaving.forEach(this::startLeaving);
-        } finally {
-            lock.unlock();
-        }
-        leaving.forEach(this::drain);
-    }
-
-    private void startLeaving(Resident<M> victim) {
-        victim.state = ModelState.DRAINING;
-        victim.change = new CompletableFuture<>();
-    }
-
-    /** Frees a model that nothing uses; on the worker. */
+    /** Frees a model that nothing uses; on a thread that loads or frees. */
     private void drain(Resident<M> resident) {
         M model = resident.model;
         if (model != null) {
             resident.model = null;
-            free(resident.id, model);
+            movers.free(resident.id, model);
         }
         CompletableFuture<Void> waiting;
         lock.lock();
         try {
             resident.state = ModelState.PULLED;
+            resident.leaving = false;
+            resident.reserved = false;
+            resident.grown = Footprint.NONE;
             models.left(resident);
-            unloads++;
+            tally.unloaded(resident.leavingFor);
             waiting = resident.change;
         } finally {
             lock.unlock();
         }
         waiting.complete(null);
-    }
-
-    private void free(ModelId id, M model) {
-        try {
-            model.close();
-            memory.trim();
-        } catch (Exception | LinkageError | AssertionError e) {
-            LOG.log(Level.ERROR, "freeing model " + id + " failed", e);
-        }
     }
 
     private static Fault unknown(ModelId id) {

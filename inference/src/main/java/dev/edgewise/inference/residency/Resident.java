@@ -2,6 +2,7 @@ package dev.edgewise.inference.residency;
 
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.ModelId;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,23 @@ final class Resident<M extends AutoCloseable> {
     /** Completes when the current load or drain is over. */
     CompletableFuture<Void> change = CompletableFuture.completedFuture(null);
 
-    Footprint footprint;
+    /** What loading takes; the estimate until it was measured. */
+    Footprint base;
+
     boolean measured;
+
+    /** What it took beyond its plan since it was loaded. */
+    Footprint grown = Footprint.NONE;
+
+    /** While it is loading: whether its memory is set aside already. */
+    boolean reserved;
+
+    /** While it is draining: whether it is being freed, and nothing is waited for. */
+    boolean leaving;
+
+    /** Why it is draining. */
+    UnloadReason leavingFor = UnloadReason.OPERATOR;
+
     boolean pinned;
     int leases;
     long loads;
@@ -56,15 +72,49 @@ final class Resident<M extends AutoCloseable> {
     Resident(ModelId id, ModelPlan plan) {
         this.id = id;
         this.plan = plan;
-        this.footprint = plan.estimate();
+        this.base = plan.estimate();
+    }
+
+    /** All that counts for it. */
+    Footprint footprint() {
+        return base.plus(texts());
+    }
+
+    /** Of that, keys and values. */
+    Footprint texts() {
+        return plan.texts().plus(grown);
+    }
+
+    /**
+     * It was loaded.
+     *
+     * @param taken what the process and the device have less since; empty where others moved at the same time
+     */
+    void measured(Optional<Footprint> taken) {
+        if (taken.isPresent() && taken.get().bytes() > 0) {
+            // The host gives pages when texts fill them, a device gives all of it at the load.
+            Footprint withoutTexts =
+                    taken.get().minus(new Footprint(0, plan.texts().deviceBytes()));
+            base = withoutTexts.near(plan.estimate());
+            measured = true;
+        } else if (!measured) {
+            base = plan.estimate();
+        }
     }
 
     /** Takes the plan of a model that is not in memory as it is now. */
     void renew(ModelPlan next) {
         plan = next;
         if (!measured) {
-            footprint = next.estimate();
+            base = next.estimate();
         }
+    }
+
+    /** Takes no new work from now on. */
+    void leave(UnloadReason reason) {
+        state = ModelState.DRAINING;
+        leavingFor = reason;
+        change = new CompletableFuture<>();
     }
 
     /** How long the next load is put off after failures, in nanoseconds from now; 0 for not at all. */
@@ -94,13 +144,16 @@ final class Resident<M extends AutoCloseable> {
 
     /** What keeping it is worth for each byte: the time to load it again, times how likely that will be needed. */
     double worth(long nowNanos) {
-        return (double) Math.max(1, loadNanos) * (0.01 + recentUses(nowNanos)) / Math.max(1, footprint.bytes());
+        return (double) Math.max(1, loadNanos)
+                * (0.01 + recentUses(nowNanos))
+                / Math.max(1, footprint().bytes());
     }
 
-    /** Whether it takes memory, or is about to. */
+    /** Whether it takes memory, or memory is set aside for it. */
     boolean holdsMemory() {
         return switch (state) {
-            case LOADING, WARM, DRAINING -> true;
+            case LOADING -> reserved;
+            case WARM, DRAINING -> true;
             case ABSENT, PULLED -> false;
         };
     }
@@ -115,7 +168,8 @@ final class Resident<M extends AutoCloseable> {
                 state,
                 leases,
                 pinned,
-                footprint,
+                footprint(),
+                texts(),
                 measured,
                 isIdle() ? Math.max(0, nowNanos - usedAtNanos) : 0,
                 loads,

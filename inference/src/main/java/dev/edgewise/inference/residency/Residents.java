@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -73,17 +74,27 @@ final class Residents<M extends AutoCloseable> {
         return known.values();
     }
 
-    /** Those that were replaced too. */
+    /** Those that were replaced, and those on their way to replace one, too. */
     List<Resident<M>> all() {
-        return Stream.concat(known.values().stream(), replaced.stream()).toList();
+        Stream<Resident<M>> coming =
+                known.values().stream().map(resident -> resident.successor).flatMap(Stream::ofNullable);
+        return Stream.of(known.values().stream(), replaced.stream(), coming)
+                .flatMap(Function.identity())
+                .toList();
     }
 
     /** What all of them take, those on their way included. */
     Footprint held() {
-        return all().stream()
-                .filter(Resident::holdsMemory)
-                .map(resident -> resident.footprint)
-                .reduce(Footprint.NONE, Footprint::plus);
+        return sum(Resident::footprint);
+    }
+
+    /** Of that, keys and values. */
+    Footprint texts() {
+        return sum(Resident::texts);
+    }
+
+    private Footprint sum(Function<Resident<M>, Footprint> part) {
+        return all().stream().filter(Resident::holdsMemory).map(part).reduce(Footprint.NONE, Footprint::plus);
     }
 
     /** How long it stays unused. */

@@ -27,11 +27,14 @@ import org.junit.jupiter.api.Timeout;
 class DecodeOrderTest {
     private static final ModelId ID = new ModelId("chat");
     private static final int JOBS_MAX = 8;
-    private static final int END = 9;
+    static final int END = 9;
 
     private final List<Integer> read = Collections.synchronizedList(new ArrayList<>());
     private final DecodeLoop loop = new DecodeLoop(
-            new GenerationModel(ID, new OneSlot(), new Ten(), Optional.empty()), () -> 0, new SplittableRandom(1));
+            new GenerationModel(ID, new OneSlot(), new Ten(), Optional.empty()),
+            () -> 0,
+            new SplittableRandom(1),
+            SlotRoom.ALL);
     private final Thread thread = Thread.ofPlatform().daemon().unstarted(loop);
 
     @AfterEach
@@ -82,6 +85,24 @@ class DecodeOrderTest {
         }
 
         @Override
+        public long textBytes() {
+            return 1;
+        }
+
+        @Override
+        public boolean forget(int slot) {
+            return true;
+        }
+
+        @Override
+        public boolean copies() {
+            return false;
+        }
+
+        @Override
+        public void copy(int from, int to, int begin, int end) {}
+
+        @Override
         public void interrupt() {}
 
         @Override
@@ -91,7 +112,8 @@ class DecodeOrderTest {
         public void close() {}
     }
 
-    private static final class Ten implements TextTokenizer, Vocabulary {
+    /** Ten tokens, the last of which ends a text. */
+    static final class Ten implements TextTokenizer, Vocabulary {
         @Override
         public int[] encode(String text, boolean special) {
             return new int[0];

@@ -82,6 +82,24 @@ class GeneratorCheckTest {
         }
 
         @Override
+        public long textBytes() {
+            return 1;
+        }
+
+        @Override
+        public boolean forget(int slot) {
+            return true;
+        }
+
+        @Override
+        public boolean copies() {
+            return false;
+        }
+
+        @Override
+        public void copy(int from, int to, int begin, int end) {}
+
+        @Override
         public void interrupt() {}
 
         @Override

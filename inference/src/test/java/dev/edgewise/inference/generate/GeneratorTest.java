@@ -178,6 +178,43 @@ class GeneratorTest {
     }
 
     @Test
+    void a_prompt_that_another_text_is_using_is_copied_and_says_the_same() throws Exception {
+        String rules = "You answer shortly. " + String.join(" ", QUESTIONS) + " Those were examples. ";
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        Generate first = streaming(rules + QUESTIONS.get(1), 90, List.of(), delta -> {
+            begun.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Generate second = RealModel.greedy(rules + QUESTIONS.getFirst(), 24);
+        try (Generator two = RealModel.generator(RealModel.SHARED, 2);
+                Generator fresh = RealModel.generator(RealModel.SHARED, 1);
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Generated> held = callers.submit(() -> two.answer(first, Call.patient()));
+            begun.await();
+            // It is not written on while nobody hears of it, and so its slot is in use.
+            Generated copied = two.answer(second, Call.patient());
+            assertThat(held).isNotDone();
+            release.countDown();
+
+            assertThat(copied.promptTokensReused()).isGreaterThan(100);
+            Generated alone = fresh.answer(second, Call.patient());
+            assertThat(alone.promptTokensReused()).isZero();
+            assertThat(copied.choices().getFirst().text())
+                    .isEqualTo(alone.choices().getFirst().text());
+            assertThat(held.get().choices().getFirst().text())
+                    .isEqualTo(fresh.answer(RealModel.greedy(rules + QUESTIONS.get(1), 90), Call.patient())
+                            .choices()
+                            .getFirst()
+                            .text());
+        }
+    }
+
+    @Test
     void an_answer_under_a_schema_is_valid() throws Exception {
         String schema = """
                 {"type":"object","properties":{"name":{"type":"string","maxLength":20},"age":{"type":"integer"},

@@ -14,7 +14,9 @@ import dev.edgewise.inference.head.LinearHead;
 import dev.edgewise.inference.provider.Provider;
 import dev.edgewise.inference.provider.ProviderChoice;
 import dev.edgewise.inference.provider.ProviderPlan;
+import dev.edgewise.inference.residency.Allowance;
 import dev.edgewise.inference.residency.Footprint;
+import dev.edgewise.inference.residency.ModelPlan;
 import dev.edgewise.inference.store.folder.FolderRevision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +33,16 @@ class ModelRoomTest {
     private static final ModelId CHAT = new ModelId("chat");
     private static final ProviderPlan CUDA = new ProviderPlan(List.of(Provider.CUDA), 0, 0);
 
+    private static final Allowance NO_MORE = new Allowance() {
+        @Override
+        public boolean grow(Footprint more) {
+            return false;
+        }
+
+        @Override
+        public void giveBack(Footprint less) {}
+    };
+
     @TempDir
     Path folder;
 
@@ -39,17 +51,21 @@ class ModelRoomTest {
     }
 
     private Footprint estimate(Placements placements, Wishes wishes) {
+        return plan(placements, wishes, true).estimate();
+    }
+
+    private ModelPlan plan(Placements placements, Wishes wishes, boolean spareText) {
         ModelCard card = new ModelCard(
                 CHAT,
-                new Skill.Generation(2_000, 100, Optional.empty(), 1_000),
+                new Skill.Generation(2_000, 100, Optional.empty(), 1_000, spareText),
                 new ModelSource.Folder(folder, "model.onnx", Optional.empty(), "1", 100_000_000),
                 "unknown",
                 wishes);
         ModelRoom room = new ModelRoom(
-                new ModelCatalog(List.of(card)), placements, new GenerationLimits(1, 8, 1_000, 10), (_, _) -> {
+                new ModelCatalog(List.of(card)), placements, new GenerationLimits(1, 8, 1_000, 10), (_, _, _) -> {
                     throw new IOException("nothing is loaded here");
                 });
-        return room.plan(CHAT).orElseThrow().estimate();
+        return room.plan(CHAT).orElseThrow();
     }
 
     @Test
@@ -63,7 +79,17 @@ class ModelRoomTest {
         placements.place(Map.of(), CUDA);
         placements.settled(CHAT, new ProviderChoice(Provider.CUDA, List.of()));
 
-        assertThat(estimate(placements)).isEqualTo(new Footprint(57_000_000, 157_000_000 + 1_000 * 1_000 * 9));
+        assertThat(estimate(placements)).isEqualTo(new Footprint(57_000_000, 157_000_000));
+        assertThat(plan(placements, Wishes.NONE, false).texts()).isEqualTo(new Footprint(0, 1_000 * 1_000 * 8));
+        assertThat(plan(placements, Wishes.NONE, true).texts()).isEqualTo(new Footprint(0, 1_000 * 1_000 * 9));
+    }
+
+    @Test
+    void aModelOnTheProcessorTakesTheKeysAndValuesOfOneTextAtItsLoadAndOfASpareOneWhereItNeedsThat() {
+        Placements placements = new Placements(folder);
+
+        assertThat(plan(placements, Wishes.NONE, false).texts()).isEqualTo(Footprint.ofHost(1_000 * 1_000));
+        assertThat(plan(placements, Wishes.NONE, true).texts()).isEqualTo(Footprint.ofHost(2 * 1_000 * 1_000));
     }
 
     @Test
@@ -112,7 +138,7 @@ class ModelRoomTest {
         Placements placements = new Placements(folder);
         List<String> writes = new ArrayList<>(List.of("second", "second"));
         var room = new ModelRoom(
-                new ModelCatalog(List.of(card)), placements, new GenerationLimits(1, 8, 1_000, 10), (_, _) -> {
+                new ModelCatalog(List.of(card)), placements, new GenerationLimits(1, 8, 1_000, 10), (_, _, _) -> {
                     Files.writeString(folder.resolve("model.onnx"), writes.removeFirst());
                     return new LoadedModel.Head(
                             new LinearHead(
@@ -120,7 +146,7 @@ class ModelRoomTest {
                             CHAT);
                 });
 
-        Held torn = room.load(CHAT);
+        Held torn = room.load(CHAT, NO_MORE);
         assertThat(room.isCurrent(torn.card())).isFalse();
         assertThat(torn.card().revision())
                 .isNotEqualTo(FolderRevision.now(named).revision());
@@ -131,7 +157,7 @@ class ModelRoomTest {
                         List.of(new ModelCard(CHAT, new Skill.Tensors(), FolderRevision.now(named), "unknown"))),
                 Map.of());
         assertThat(room.changed()).containsExactly(CHAT);
-        assertThat(room.isCurrent(room.load(CHAT).card())).isTrue();
+        assertThat(room.isCurrent(room.load(CHAT, NO_MORE).card())).isTrue();
         assertThat(room.changed()).isEmpty();
     }
 }

@@ -2,12 +2,13 @@ package dev.edgewise.inference.residency;
 
 import dev.edgewise.inference.ModelId;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,18 @@ final class FakeSupply implements ModelSupply<FakeSupply.Fake>, MemoryProbe {
     final AtomicLong usedBytes = new AtomicLong();
     volatile @Nullable CountDownLatch gate;
     volatile @Nullable String failure;
-    private final Map<ModelId, ModelPlan> plans = new HashMap<>();
-    private final Map<ModelId, Long> realBytes = new HashMap<>();
-    private final Map<ModelId, ModelPlan> plansOnceLoaded = new HashMap<>();
+
+    /** Loads and frees of single models that wait. */
+    final Map<ModelId, CountDownLatch> gates = new ConcurrentHashMap<>();
+
+    /** What each loaded model may ask for more. */
+    final Map<ModelId, Allowance> allowances = new ConcurrentHashMap<>();
+
+    final AtomicInteger loading = new AtomicInteger();
+    final AtomicInteger loadingMost = new AtomicInteger();
+    private final Map<ModelId, ModelPlan> plans = new ConcurrentHashMap<>();
+    private final Map<ModelId, Long> realBytes = new ConcurrentHashMap<>();
+    private final Map<ModelId, ModelPlan> plansOnceLoaded = new ConcurrentHashMap<>();
 
     final class Fake implements AutoCloseable {
         final ModelId id;
@@ -36,6 +46,7 @@ final class FakeSupply implements ModelSupply<FakeSupply.Fake>, MemoryProbe {
 
         @Override
         public void close() {
+            passGate(id);
             closed = true;
             usedBytes.addAndGet(-bytes);
             events.add("free " + id);
@@ -45,6 +56,33 @@ final class FakeSupply implements ModelSupply<FakeSupply.Fake>, MemoryProbe {
     void add(String name, long estimateMb, long realMb, KeepAlive keepAlive) {
         plans.put(new ModelId(name), new ModelPlan(Footprint.ofHost(estimateMb * MB), keepAlive));
         realBytes.put(new ModelId(name), realMb * MB);
+    }
+
+    /** A model that keeps texts. */
+    void addWriter(String name, long mb, long textMb) {
+        plans.put(
+                new ModelId(name),
+                new ModelPlan(Footprint.ofHost(mb * MB), Footprint.ofHost(textMb * MB), KeepAlive.FOREVER));
+        realBytes.put(new ModelId(name), mb * MB);
+    }
+
+    /** A model whose texts lie on the device with the rest of it. */
+    void addWriterOnDevice(String name, long mb, long textMb) {
+        plans.put(
+                new ModelId(name),
+                new ModelPlan(new Footprint(0, mb * MB), new Footprint(0, textMb * MB), KeepAlive.FOREVER));
+        realBytes.put(new ModelId(name), 0L);
+    }
+
+    private void passGate(ModelId model) {
+        CountDownLatch wait = gates.get(model);
+        if (wait != null) {
+            try {
+                wait.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /** A model that takes memory of the device alone. */
@@ -69,7 +107,17 @@ final class FakeSupply implements ModelSupply<FakeSupply.Fake>, MemoryProbe {
     }
 
     @Override
-    public Fake load(ModelId model) throws IOException {
+    public Fake load(ModelId model, Allowance allowance) throws IOException {
+        loadingMost.accumulateAndGet(loading.incrementAndGet(), Math::max);
+        try {
+            return loadOne(model, allowance);
+        } finally {
+            loading.decrementAndGet();
+        }
+    }
+
+    private Fake loadOne(ModelId model, Allowance allowance) throws IOException {
+        passGate(model);
         CountDownLatch wait = gate;
         if (wait != null) {
             try {
@@ -83,6 +131,7 @@ final class FakeSupply implements ModelSupply<FakeSupply.Fake>, MemoryProbe {
             throw new IOException(broken);
         }
         events.add("load " + model);
+        allowances.put(model, allowance);
         Optional.ofNullable(plansOnceLoaded.get(model)).ifPresent(plan -> plans.put(model, plan));
         return new Fake(model, realBytes.get(model));
     }

@@ -25,6 +25,9 @@ final class SkillReader {
     private static final Set<String> SHIFTED_POSITIONS =
             Set.of("roberta", "xlm-roberta", "camembert", "mpnet", "longformer", "xlm-roberta-xl", "data2vec-text");
 
+    /** The attention that writes keys and values where those before lie. */
+    private static final String SHARING = "GroupQueryAttention";
+
     /** ONNX's code of 32-bit floats. */
     private static final int FLOAT = 1;
 
@@ -81,7 +84,13 @@ final class SkillReader {
         InputNames.check(task, graph);
         return switch (task) {
             case EMBED -> embedding();
-            case GENERATE -> new Skill.Generation(tokensMax(), vocabulary(), chatTemplate(), memoryBytesPerToken());
+            case GENERATE ->
+                new Skill.Generation(
+                        tokensMax(),
+                        vocabulary(),
+                        chatTemplate(),
+                        memoryBytesPerToken(),
+                        !graph.operators().contains(SHARING));
             case CLASSIFY ->
                 new Skill.Classification(labels(), several(), tokensMax(), vocabulary(), logitRowsMax(), calibration());
             case RERANK -> new Skill.Reranking(tokensMax(), vocabulary(), logitRowsMax());

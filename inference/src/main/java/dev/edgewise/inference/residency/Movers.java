@@ -1,0 +1,88 @@
+package dev.edgewise.inference.residency;
+
+import dev.edgewise.inference.ModelId;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+
+/**
+ * The threads that bring models into memory and out of it, and measure what that takes. Loads are few at once, and
+ * unloading waits for none of them. Any thread.
+ *
+ * @param <M> a loaded model
+ */
+final class Movers<M extends AutoCloseable> implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Movers.class.getName());
+
+    /** Models on their way into memory at once: a slow one keeps no other waiting, and few share the disk and the cores. */
+    private static final int LOADS_MAX = 2;
+
+    private final ModelSupply<M> supply;
+    private final MemoryProbe memory;
+    private final LongSupplier nanoTime;
+    private final Moves moves = new Moves();
+    private final ExecutorService loading = Executors.newFixedThreadPool(
+            LOADS_MAX,
+            Thread.ofPlatform().daemon().name("edgewise-model-load-", 0).factory());
+    private final ExecutorService freeing = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("edgewise-model-free").factory());
+
+    Movers(ModelSupply<M> supply, MemoryProbe memory, LongSupplier nanoTime) {
+        this.supply = supply;
+        this.memory = memory;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * A model that was loaded.
+     *
+     * @param taken what there is less of since; empty where other models moved at the same time
+     */
+    record Loaded<M>(M model, Optional<Footprint> taken, long tookNanos) {}
+
+    void toLoad(Runnable task) {
+        loading.execute(task);
+    }
+
+    void toFree(Runnable task) {
+        freeing.execute(task);
+    }
+
+    Loaded<M> load(ModelId id, Allowance allowance) throws IOException {
+        long move = moves.begin();
+        boolean alone = false;
+        M model;
+        Footprint taken;
+        long began = nanoTime.getAsLong();
+        try {
+            Footprint before = memory.used();
+            model = supply.load(id, allowance);
+            taken = memory.used().minus(before);
+        } finally {
+            alone = moves.end(move);
+        }
+        return new Loaded<>(model, alone ? Optional.of(taken) : Optional.empty(), nanoTime.getAsLong() - began);
+    }
+
+    void free(ModelId id, M model) {
+        long move = moves.begin();
+        try {
+            model.close();
+            memory.trim();
+        } catch (Exception | LinkageError | AssertionError e) {
+            LOG.log(Level.ERROR, "freeing model " + id + " failed", e);
+        } finally {
+            moves.end(move);
+        }
+    }
+
+    /** Waits for what is under way, so that nothing native is left behind. */
+    @Override
+    public void close() {
+        loading.close();
+        freeing.close();
+    }
+}
