@@ -28,7 +28,7 @@ record SlotCopy(int heads, int tokensPerSlot, long tokenBytes) {
 
     /** What a slot takes of the memory. */
     MemorySegment slot(MemorySegment cache, int slot) {
-        long slotBytes = heads * tokensPerSlot * tokenBytes;
+        long slotBytes = (long) heads * tokensPerSlot * tokenBytes;
         return cache.asSlice(slot * slotBytes, slotBytes);
     }
 }
