@@ -2,7 +2,7 @@ package dev.edgewise.gateway.answer;
 
 import io.vertx.core.buffer.Buffer;
 
-/** Where the last complete server-sent event ends: after an empty line, with LF, CRLF or CR as line ends. */
+/** Where complete server-sent events end: after an empty line, with LF, CRLF or CR as line ends. */
 final class EventCut {
     private EventCut() {}
 
@@ -15,6 +15,27 @@ final class EventCut {
             }
         }
         return 0;
+    }
+
+    /** The offset after the event that begins at {@code from}; the end of the bytes where it has none. */
+    static int next(byte[] bytes, int from) {
+        boolean emptyLine = false;
+        int at = from;
+        while (at < bytes.length) {
+            byte b = bytes[at++];
+            if (b != '\n' && b != '\r') {
+                emptyLine = false;
+                continue;
+            }
+            if (b == '\r' && at < bytes.length && bytes[at] == '\n') {
+                at++;
+            }
+            if (emptyLine) {
+                return at;
+            }
+            emptyLine = true;
+        }
+        return bytes.length;
     }
 
     private static boolean afterLineEnd(Buffer bytes, int end) {

@@ -3,6 +3,7 @@ package dev.edgewise.gateway.node;
 import dev.edgewise.cache.answer.ReplyCheck;
 import dev.edgewise.gateway.answer.CentralAnswers;
 import dev.edgewise.gateway.answer.Deadlines;
+import dev.edgewise.gateway.answer.Replays;
 import dev.edgewise.gateway.answer.SharedAnswers;
 import dev.edgewise.gateway.lookup.Lookup;
 import dev.edgewise.gateway.pipeline.RequestPipeline;
@@ -36,7 +37,12 @@ final class LoopParts {
         this.rules = shared.rules();
         var deadlines = new Deadlines(vertx, clock, over);
         var central = new CentralAnswers(this::client, deadlines, check, clock);
-        this.pipeline = new RequestPipeline(shared, lookup.get(), central, new SharedAnswers(deadlines, check));
+        this.pipeline = new RequestPipeline(
+                shared,
+                lookup.get(),
+                central,
+                new SharedAnswers(deadlines, check),
+                new Replays(vertx, clock, shared.admission()::isDraining));
     }
 
     RequestPipeline pipeline() {

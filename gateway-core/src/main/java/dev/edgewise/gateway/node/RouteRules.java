@@ -21,7 +21,7 @@ final class RouteRules {
         for (String name : models.names()) {
             for (RouteConfig route : config.routes()) {
                 if (route.match().matches(name)) {
-                    routes.putIfAbsent(name, new Route(prefer(route), caching(route.cache())));
+                    routes.putIfAbsent(name, new Route(prefer(route), caching(route.cache()), paceNanos(route)));
                 }
             }
         }
@@ -33,6 +33,13 @@ final class RouteRules {
             case LATENCY -> Prefer.LATENCY;
             case QUALITY -> Prefer.QUALITY;
             case COST -> Prefer.COST;
+        };
+    }
+
+    private static long paceNanos(RouteConfig route) {
+        return switch (route.replay()) {
+            case IMMEDIATE -> 0;
+            case PACED -> route.pace().per().toNanos() / route.pace().count();
         };
     }
 

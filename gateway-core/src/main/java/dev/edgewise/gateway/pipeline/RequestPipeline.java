@@ -10,6 +10,7 @@ import dev.edgewise.gateway.answer.CentralAnswers;
 import dev.edgewise.gateway.answer.Escalation;
 import dev.edgewise.gateway.answer.Followed;
 import dev.edgewise.gateway.answer.LocalAnswers;
+import dev.edgewise.gateway.answer.Replays;
 import dev.edgewise.gateway.answer.SharedAnswers;
 import dev.edgewise.gateway.identity.Identity;
 import dev.edgewise.gateway.lane.Lane;
@@ -17,7 +18,6 @@ import dev.edgewise.gateway.limits.Meter;
 import dev.edgewise.gateway.lookup.Caches;
 import dev.edgewise.gateway.lookup.Lookup;
 import dev.edgewise.gateway.lookup.Storage;
-import dev.edgewise.gateway.oip.OpenInference;
 import dev.edgewise.gateway.policy.Governance;
 import dev.edgewise.gateway.reply.Replies;
 import dev.edgewise.gateway.request.Allowance;
@@ -61,24 +61,29 @@ public final class RequestPipeline {
     private final Routing routing;
     private final LocalAnswers local;
     private final CentralAnswers central;
-    private final OpenInference tensors;
+    private final TensorCalls tensors;
     private final SharedAnswers sharing;
     private final Storage storage;
     private final Meanings meanings;
     private final Replies replies;
+    private final Hits hits;
+    private final Replays replays;
     private final Accounting accounting;
     private final Refreshes refreshes;
 
-    public RequestPipeline(Shared shared, Lookup lookup, CentralAnswers central, SharedAnswers sharing) {
+    public RequestPipeline(
+            Shared shared, Lookup lookup, CentralAnswers central, SharedAnswers sharing, Replays replays) {
         this.rules = shared.rules();
         this.admission = shared.admission();
         this.meter = shared.meter();
         this.routing = shared.routing();
         this.local = shared.local();
-        this.tensors = shared.tensors();
+        this.tensors = new TensorCalls(shared.routing(), shared.tensors());
         this.storage = shared.storage();
         this.meanings = shared.meanings();
         this.replies = shared.replies();
+        this.hits = new Hits(replies);
+        this.replays = replays;
         this.accounting = shared.accounting();
         this.refreshes = shared.refreshes();
         this.lookup = lookup;
@@ -208,21 +213,22 @@ public final class RequestPipeline {
             return replies.models(exchange, request.allowance(), request.rules().view(governed.tenant()));
         }
         if (exchange.arrival().api() == Api.TENSORS) {
-            exchange.lane().slow(body.length, () -> slowLane(request, () -> infer(request, governed)));
+            exchange.lane()
+                    .slow(body.length, () -> slowLane(request, () -> send(request, tensors.infer(request, governed))));
             return null;
         }
         Lookup.Raw raw = lookup.raw(request.rules(), governed);
         record.spent(Phase.LOOK_UP);
         return switch (raw) {
             case Lookup.Raw.Refused refused -> replies.refuse(exchange, request.allowance(), refused.refusal());
-            case Lookup.Raw.Stored stored -> hit(request, stored.found());
+            case Lookup.Raw.Stored stored -> hits.exact(request, stored.found());
             case Lookup.Raw.Outdated old -> {
                 refreshes.begin(
                         request,
                         old.found().hit().entry(),
                         () -> lookup.again(request.rules(), governed, old.again()),
                         this::refetch);
-                yield hit(request, old.found());
+                yield hits.exact(request, old.found());
             }
             case Lookup.Raw.Unread unread -> {
                 exchange.lane()
@@ -233,11 +239,6 @@ public final class RequestPipeline {
                 yield null;
             }
         };
-    }
-
-    private Reply hit(InFlight request, Caches.Found found) {
-        return replies.hit(
-                request.exchange(), request.allowance(), request.rules().prices(), found.hit(), found.rendered());
     }
 
     /** Phases 5 to 9 on a virtual thread; phase 10 runs whatever became of them. */
@@ -261,7 +262,7 @@ public final class RequestPipeline {
         return switch (read) {
             case Lookup.Read.Refused refused ->
                 new End.Send(replies.refuse(exchange, request.allowance(), refused.refusal()));
-            case Lookup.Read.Stored stored -> new End.Send(hit(request, stored.found()));
+            case Lookup.Read.Stored stored -> new End.Send(hits.exact(request, stored.found()));
             case Lookup.Read.Pinned pinned -> new End.Send(replies.pinned(exchange, request.allowance(), pinned));
             case Lookup.Read.Worded worded ->
                 serve(
@@ -270,7 +271,7 @@ public final class RequestPipeline {
                                 .or(keyed -> lookup.find(request.rules(), keyed)));
             case Lookup.Read.Outdated old -> {
                 refreshes.begin(request, old.found().hit().entry(), () -> lookup.again(old.again()), this::refetch);
-                yield new End.Send(hit(request, old.found()));
+                yield new End.Send(hits.exact(request, old.found()));
             }
             case Lookup.Read.Joined joined -> follow(request, joined);
             case Lookup.Read.Miss miss -> {
@@ -323,17 +324,7 @@ public final class RequestPipeline {
         if (found == null) {
             return lead(request, alone);
         }
-        return new End.Send(near.isEmpty() ? hit(request, found) : near(request, found, near));
-    }
-
-    private Reply near(InFlight request, Caches.Found found, String detail) {
-        return replies.near(
-                request.exchange(),
-                request.allowance(),
-                request.rules().prices(),
-                found.hit(),
-                found.rendered(),
-                detail);
+        return new End.Send(near.isEmpty() ? hits.exact(request, found) : hits.near(request, found, near));
     }
 
     /** The rest of phase 5 for the request that would fetch the answer: one to a question that means the same will do. */
@@ -346,7 +337,7 @@ public final class RequestPipeline {
                 new End.Send(replies.refuse(exchange, request.allowance(), refused.refusal()));
             case Nearby.Served served -> {
                 miss.share(served.landed());
-                yield new End.Send(near(request, served.found(), served.detail()));
+                yield new End.Send(hits.near(request, served.found(), served.detail()));
             }
         };
     }
@@ -386,42 +377,7 @@ public final class RequestPipeline {
     private @Nullable Reply insteadOfError(
             InFlight request, Lookup.Read.Miss miss, Answered answered, boolean collapsed) {
         Caches.Found old = answered.isError() ? lookup.insteadOfError(miss) : null;
-        return old == null
-                ? null
-                : replies.insteadOfError(
-                        request.exchange(),
-                        request.allowance(),
-                        request.rules().prices(),
-                        answered,
-                        collapsed,
-                        old.hit(),
-                        old.rendered());
-    }
-
-    /** Phases 6 and 7 for tensors: their answers are not kept, and no cluster takes them. */
-    private End infer(InFlight request, Governed governed) {
-        Exchange exchange = request.exchange();
-        Answered answered = switch (tensors.read(request.rules(), governed)) {
-            case OpenInference.Read.Refused refused -> new Answered.Failed(refused.refusal());
-            case OpenInference.Read.Own own -> tensors.own(exchange, request.rules(), governed, own.call());
-            case OpenInference.Read.Tensors given -> {
-                exchange.record().alias = given.alias().name();
-                Decision decision = routing.tensors(given.alias(), given.wish());
-                exchange.record().spent(Phase.ROUTE);
-                yield switch (decision) {
-                    case Decision.Unavailable unavailable -> NoPlace.refuse(exchange.record(), unavailable);
-                    case Decision.Forward forward ->
-                        throw new IllegalStateException("tensors were routed to " + forward.cluster());
-                    case Decision.Local here -> {
-                        exchange.record().servedBy = ServedBy.LOCAL;
-                        exchange.record().why = here.why();
-                        yield tensors.infer(exchange, request.permit(), given, here);
-                    }
-                };
-            }
-        };
-        exchange.record().spent(Phase.ANSWER);
-        return send(request, answered);
+        return old == null ? null : hits.insteadOfError(request, answered, collapsed, old);
     }
 
     private End send(InFlight request, Answered answered) {
@@ -480,8 +436,22 @@ public final class RequestPipeline {
         return replies.refuse(exchange, allowance, NoPlace.INTERNAL);
     }
 
+    /** Has a reply sent at its pace, and finished then; false when it is to be sent at once. */
+    private boolean replay(Exchange exchange, @Nullable Permit permit, Reply reply) {
+        try {
+            exchange.record().skip();
+            return replays.begin(exchange, reply, () -> finish(exchange, permit, new End.Sent()));
+        } catch (RuntimeException bug) {
+            LOG.log(Level.ERROR, "request " + exchange.arrival().requestId() + " was not replayed", bug);
+            return false;
+        }
+    }
+
     /** Phase 10, on the event loop: the reply leaves, what was taken is given back, and the request is accounted for. */
     private void finish(Exchange exchange, @Nullable Permit permit, End end) {
+        if (end instanceof End.Send(Reply reply) && reply.isPaced() && replay(exchange, permit, reply)) {
+            return;
+        }
         try {
             switch (end) {
                 case End.Send send -> exchange.reply(send.reply());

@@ -8,8 +8,14 @@ import dev.edgewise.routing.Prefer;
  *
  * @param prefer what matters most
  * @param caching whether their answers are stored and reused
+ * @param paceNanos time between two events of a stored stream that is sent, 0 where it is sent at once
  */
-public record Route(Prefer prefer, RouteRule caching) {
+public record Route(Prefer prefer, RouteRule caching, long paceNanos) {
     /** Where no route matches. */
-    public static final Route NONE = new Route(Prefer.UNSET, RouteRule.UNSAID);
+    public static final Route NONE = new Route(Prefer.UNSET, RouteRule.UNSAID, 0);
+
+    /** What decides which answers are found, as text; the pace of their events does not. */
+    String whatIsFound() {
+        return prefer + " " + caching;
+    }
 }

@@ -29,7 +29,9 @@ public final class TenantView {
         this.scope = scope;
         this.sharing = sharing;
         this.models = models;
-        this.table = digest(models.aliases() + new TreeMap<>(routes).toString() + sharing);
+        Map<String, String> found = new TreeMap<>();
+        routes.forEach((alias, route) -> found.put(alias, route.whatIsFound()));
+        this.table = digest(models.aliases() + found.toString() + sharing);
         this.plain = contexts(scope, 0);
     }
 

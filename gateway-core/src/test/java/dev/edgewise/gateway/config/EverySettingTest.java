@@ -138,8 +138,12 @@ class EverySettingTest {
                                 Duration.ofMillis(80))));
         assertThat(config.cache().diskBytesMax(config.store())).isEqualTo(5_000_000_000L);
         assertThat(config.routes())
-                .containsExactly(
-                        new RouteConfig(new RouteMatch(List.of("chat-small")), Prefer.QUALITY, RouteCache.REUSE));
+                .containsExactly(new RouteConfig(
+                        new RouteMatch(List.of("chat-small")),
+                        Prefer.QUALITY,
+                        RouteCache.REUSE,
+                        Replay.PACED,
+                        new Rate(20, Duration.ofSeconds(1))));
         assertThat(config.rules())
                 .containsExactly(new RuleConfig(
                         "no-cuba",

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class TenantViewTest {
     private static TenantView view(String tenant, String revision, String central) {
-        return view(tenant, revision, central, new Route(Prefer.UNSET, RouteRule.UNSAID));
+        return view(tenant, revision, central, new Route(Prefer.UNSET, RouteRule.UNSAID, 0));
     }
 
     private static TenantView view(String tenant, String revision, String central, Route route) {
@@ -40,7 +40,7 @@ class TenantViewTest {
         assertThat(view("acme", "r1", "big").under(0).raw()).isEqualTo(before.raw());
         assertThat(view("acme", "r2", "big").under(0).raw()).isNotEqualTo(before.raw());
         assertThat(view("acme", "r1", "bigger").under(0).raw()).isNotEqualTo(before.raw());
-        assertThat(view("acme", "r1", "big", new Route(Prefer.QUALITY, RouteRule.UNSAID))
+        assertThat(view("acme", "r1", "big", new Route(Prefer.QUALITY, RouteRule.UNSAID, 0))
                         .under(0)
                         .raw())
                 .isNotEqualTo(before.raw());
@@ -52,7 +52,7 @@ class TenantViewTest {
     @Test
     void a_route_that_forbids_reuse_and_answers_kept_apart_by_user_take_the_unread_hits_away() {
         var before = view("acme", "r1", "big").under(0);
-        Route never = new Route(Prefer.UNSET, RouteRule.NEVER);
+        Route never = new Route(Prefer.UNSET, RouteRule.NEVER, 0);
 
         assertThat(view("acme", "r1", "big", never).under(0).raw()).isNotEqualTo(before.raw());
         assertThat(view("acme", "r1", "big", Route.NONE, new Sharing.UserOfBody())

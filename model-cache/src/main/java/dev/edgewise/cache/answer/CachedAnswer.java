@@ -19,6 +19,9 @@ public final class CachedAnswer {
     /** What an answer takes beside its bodies, in bytes: objects, tags, the entry around it. Estimated. */
     private static final int OVERHEAD_BYTES = 1_024;
 
+    /** A larger answer is not cut finely: that is done on an event loop. */
+    private static final int PIECES_BYTES_MAX = 64 * 1024;
+
     private final ApiFamily family;
     private final Form filledBy;
     private final Complete verdict;
@@ -102,6 +105,18 @@ public final class CachedAnswer {
         return made;
     }
 
+    /**
+     * The answer in that form of a stream, cut about as finely as a model writes it, for those who want to see it come: an answer
+     * that came as a stream as it came, another one in pieces of a few characters, made anew each time. Null when there is no
+     * such form.
+     */
+    public @Nullable Rendered inPieces(Form form) {
+        if (filledBy != Form.JSON || form == Form.JSON || original.length > PIECES_BYTES_MAX) {
+            return form(form);
+        }
+        return family.writesText() ? streamed(form, ChunkWriter.Cut.FINE) : null;
+    }
+
     /** What the answer takes now, in bytes; grows when a form is made. */
     public int weightBytes() {
         // Streams without a usage event share their bytes.
@@ -124,16 +139,20 @@ public final class CachedAnswer {
 
     private @Nullable Rendered derive(Form form) {
         if (filledBy == Form.JSON) {
-            Json read = new JsonReader(original.length).read(original, 0, original.length);
-            return read instanceof Json.Obj answer
-                    ? new Rendered(ChunkWriter.stream(family, answer, form == Form.SSE_WITH_USAGE), true)
-                    : null;
+            return streamed(form, ChunkWriter.Cut.COARSE);
         }
         if (form == Form.JSON) {
             return new Rendered(JsonWriter.bytes(assembled()), false);
         }
         Span usage = verdict.usageEvent();
         return usage == null ? held(filledBy) : new Rendered(UsageNulls.without(without(usage)), true);
+    }
+
+    private @Nullable Rendered streamed(Form form, ChunkWriter.Cut cut) {
+        Json read = new JsonReader(original.length).read(original, 0, original.length);
+        return read instanceof Json.Obj answer
+                ? new Rendered(ChunkWriter.stream(family, answer, form == Form.SSE_WITH_USAGE, cut), true)
+                : null;
     }
 
     private Json.Obj assembled() {

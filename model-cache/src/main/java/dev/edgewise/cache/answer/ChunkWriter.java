@@ -17,20 +17,42 @@ final class ChunkWriter {
     /** Content is cut into pieces of this many characters, for clients that read line by line into a buffer. */
     static final int PIECE_CHARS = 2_048;
 
+    /** A piece that is to look as if a model wrote it, in characters: about a token. */
+    static final int FINE_CHARS = 4;
+    /** A text is cut into no more of those; they are longer instead. */
+    static final int FINE_PIECES_MAX = 1_000;
+
     /** Text members that stream by themselves, in the order a model writes them. */
     private static final List<String> SPOKEN = List.of("reasoning_content", "reasoning", "content", "refusal");
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(4_096);
     private final Json.Obj answer;
     private final boolean withUsage;
+    private final Cut cut;
 
-    private ChunkWriter(Json.Obj answer, boolean withUsage) {
+    /** How text is cut. */
+    enum Cut {
+        /** As little as clients take. */
+        COARSE,
+        /** About as a model writes it. */
+        FINE;
+
+        int chars(String text) {
+            return switch (this) {
+                case COARSE -> PIECE_CHARS;
+                case FINE -> Math.max(FINE_CHARS, Math.ceilDiv(text.length(), FINE_PIECES_MAX));
+            };
+        }
+    }
+
+    private ChunkWriter(Json.Obj answer, boolean withUsage, Cut cut) {
+        this.cut = cut;
         this.answer = answer;
         this.withUsage = withUsage && !Json.isNull(answer.get("usage"));
     }
 
-    static byte[] stream(ApiFamily family, Json.Obj answer, boolean withUsage) {
-        ChunkWriter writer = new ChunkWriter(answer, withUsage);
+    static byte[] stream(ApiFamily family, Json.Obj answer, boolean withUsage, Cut cut) {
+        ChunkWriter writer = new ChunkWriter(answer, withUsage, cut);
         if (answer.get("choices") instanceof Json.Arr(var choices)) {
             for (Json choice : choices) {
                 if (choice instanceof Json.Obj object) {
@@ -55,7 +77,7 @@ final class ChunkWriter {
         for (String member : SPOKEN) {
             if (message.get(member) instanceof Json.Text(var text) && !text.isEmpty()) {
                 boolean carries = member.equals("content");
-                for (String piece : pieces(text)) {
+                for (String piece : pieces(text, cut.chars(text))) {
                     delta(choice, new Json.Obj().with(member, new Json.Text(piece)), carries ? logprobs : Json.NULL);
                     logprobs = carries ? Json.NULL : logprobs;
                 }
@@ -134,10 +156,10 @@ final class ChunkWriter {
         SseWriter.data(out, JsonWriter.bytes(chunk));
     }
 
-    private static List<String> pieces(String text) {
+    private static List<String> pieces(String text, int chars) {
         List<String> pieces = new ArrayList<>();
         for (int at = 0; at < text.length(); ) {
-            int end = Math.min(text.length(), at + PIECE_CHARS);
+            int end = Math.min(text.length(), at + chars);
             // A character of two halves stays whole.
             boolean splits = end < text.length() && Character.isHighSurrogate(text.charAt(end - 1));
             end += splits ? 1 : 0;
