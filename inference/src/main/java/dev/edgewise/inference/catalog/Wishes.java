@@ -3,6 +3,7 @@ package dev.edgewise.inference.catalog;
 import dev.edgewise.inference.provider.Provider;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -12,6 +13,7 @@ import java.util.OptionalLong;
  * @param hostBytes the operator's estimate of the machine's memory it takes, in bytes; empty: guessed from its files
  * @param deviceBytes the same of a device's memory, where it is computed there
  * @param regions where it may be served, as region tags; empty for anywhere
+ * @param rowsPerBatchMax most inputs run together; empty: as what computes it has it
  * @param samples texts it is run on when it is loaded, before it answers anyone; at most 64
  */
 public record Wishes(
@@ -19,10 +21,17 @@ public record Wishes(
         OptionalLong hostBytes,
         OptionalLong deviceBytes,
         List<String> regions,
+        OptionalInt rowsPerBatchMax,
         List<String> samples) {
     /** No wish. */
     public static final Wishes NONE =
-            new Wishes(List.of(), OptionalLong.empty(), OptionalLong.empty(), List.of(), List.of());
+            new Wishes(
+                    List.of(),
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    List.of(),
+                    OptionalInt.empty(),
+                    List.of());
 
     /** Copies the lists. */
     public Wishes {

@@ -5,8 +5,10 @@ import ai.onnxruntime.OrtSession;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.catalog.ModelCard;
+import dev.edgewise.inference.catalog.Pooling;
 import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.schedule.BatchStop;
+import dev.edgewise.inference.schedule.Batching;
 import dev.edgewise.inference.schedule.ModelPace;
 import dev.edgewise.inference.schedule.Row;
 import dev.edgewise.inference.schedule.RowModel;
@@ -30,6 +32,7 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
     private final TokenStateReader.Marks marks;
     private final TensorSession tensors;
     private final EncoderSession encoder;
+    private final Batching batching;
 
     private final Workspaces workspaces;
 
@@ -54,7 +57,16 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
         this.marks = TokenStateReader.Marks.of(tokenizer, skill.prompts().values());
         this.tensors = new TensorSession(runtime, session);
         this.encoder = EncoderSession.of(runtime, session, ports, onDevice);
-        this.workspaces = new Workspaces(() -> Workspace.of(encoder, ports, skill, marks));
+        this.batching = onDevice
+                ? DeviceBatches.of(
+                        card,
+                        new DeviceBatches.Encoder(
+                                encoder, ports, skill.dimensions(), skill.pooling() == Pooling.IN_GRAPH),
+                        skill.rowsPerBatchMax(),
+                        skill.tokensMax(),
+                        skill.vocabularySize())
+                : Batching.ofEqualLengths(skill.rowsPerBatchMax(), skill.tokensMax());
+        this.workspaces = new Workspaces(() -> Workspace.of(encoder, ports, batching, skill, marks));
     }
 
     /** What runs it; lives as long as this. */
@@ -83,8 +95,8 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
     }
 
     @Override
-    public int rowsPerBatchMax() {
-        return skill.rowsPerBatchMax();
+    public Batching batching() {
+        return batching;
     }
 
     @Override

@@ -82,7 +82,7 @@ public final class ModelLoader {
                 card,
                 placement,
                 (runtime, session, onDevice, hub) -> new ScoringModel(
-                        card.id(),
+                        card,
                         shape,
                         runtime,
                         session,

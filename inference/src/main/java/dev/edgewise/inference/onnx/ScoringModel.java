@@ -3,9 +3,10 @@ package dev.edgewise.inference.onnx;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.edgewise.inference.EngineException;
-import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.TextInput;
+import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.schedule.BatchStop;
+import dev.edgewise.inference.schedule.Batching;
 import dev.edgewise.inference.schedule.ModelPace;
 import dev.edgewise.inference.schedule.Row;
 import dev.edgewise.inference.schedule.RowModel;
@@ -35,13 +36,14 @@ public final class ScoringModel implements RowModel, AutoCloseable {
     private final TokenCutter cutter;
     private final TensorSession tensors;
     private final EncoderSession encoder;
+    private final Batching batching;
     private final NativeUses uses = new NativeUses();
     private final ModelPace pace = new ModelPace();
 
     private final Workspaces workspaces;
 
     ScoringModel(
-            ModelId id,
+            ModelCard card,
             Shape shape,
             OnnxRuntime runtime,
             OrtSession session,
@@ -52,10 +54,17 @@ public final class ScoringModel implements RowModel, AutoCloseable {
         this.shape = shape;
         this.session = session;
         this.tensors = new TensorSession(runtime, session);
-        this.cutter = new TokenCutter(id, hub, shape.tokensMax(), shape.vocabularySize());
+        this.cutter = new TokenCutter(card.id(), hub, shape.tokensMax(), shape.vocabularySize());
         this.encoder = EncoderSession.of(runtime, session, ports, onDevice);
-        this.workspaces = new Workspaces(
-                () -> Workspace.ofLogits(encoder, ports, shape.rowsPerBatchMax(), shape.tokensMax(), shape.width()));
+        this.batching = onDevice
+                ? DeviceBatches.of(
+                        card,
+                        new DeviceBatches.Encoder(encoder, ports, shape.width(), true),
+                        shape.rowsPerBatchMax(),
+                        shape.tokensMax(),
+                        shape.vocabularySize())
+                : Batching.ofEqualLengths(shape.rowsPerBatchMax(), shape.tokensMax());
+        this.workspaces = new Workspaces(() -> Workspace.ofLogits(encoder, ports, batching, shape.width()));
     }
 
     /** The same model on raw tensors; lives as long as this. */
@@ -79,8 +88,8 @@ public final class ScoringModel implements RowModel, AutoCloseable {
     }
 
     @Override
-    public int rowsPerBatchMax() {
-        return shape.rowsPerBatchMax();
+    public Batching batching() {
+        return batching;
     }
 
     @Override

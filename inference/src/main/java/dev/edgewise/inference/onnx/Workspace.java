@@ -5,6 +5,7 @@ import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.catalog.Pooling;
 import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.schedule.BatchStop;
+import dev.edgewise.inference.schedule.Batching;
 import dev.edgewise.inference.schedule.Row;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -18,10 +19,15 @@ final class Workspace implements AutoCloseable {
     /** Shapes whose runs are kept. */
     private static final int SHAPES_KEPT = 64;
 
+    /** 2³² by the golden ratio: its multiples are spread evenly. */
+    private static final int MIXER = 0x9E3779B9;
+
+    private static final int MIXED_BITS_FROM = Integer.SIZE - Integer.numberOfTrailingZeros(SHAPES_KEPT);
+
     private final @Nullable Prepared[] shapes = new Prepared[SHAPES_KEPT];
     private final EncoderRuns runs;
     private final Runnable ending;
-    private final EncoderPorts ports;
+    private final Batching batching;
     private final EncoderBuffers buffers;
     private final Reader reader;
     private final @Nullable TokenStateReader tokenStates;
@@ -41,55 +47,68 @@ final class Workspace implements AutoCloseable {
 
     private Workspace(
             EncoderSession session,
-            EncoderPorts ports,
+            Batching batching,
             EncoderBuffers buffers,
             Reader reader,
             @Nullable TokenStateReader tokenStates)
             throws OrtException, EngineException {
         this.runs = session.over(buffers);
         this.ending = runs::terminate;
-        this.ports = ports;
+        this.batching = batching;
         this.buffers = buffers;
         this.reader = reader;
         this.tokenStates = tokenStates;
     }
 
     /** For an embedder: states of every token, or vectors where the graph pools. */
-    static Workspace of(EncoderSession session, EncoderPorts ports, Skill.Embedding skill, TokenStateReader.Marks marks)
+    static Workspace of(
+            EncoderSession session,
+            EncoderPorts ports,
+            Batching batching,
+            Skill.Embedding skill,
+            TokenStateReader.Marks marks)
             throws OrtException, EngineException {
         boolean pooled = skill.pooling() == Pooling.IN_GRAPH;
         Pooler pooler = new Pooler(skill.pooling(), skill.normalized(), skill.dimensions());
         return new Workspace(
                 session,
-                ports,
-                EncoderBuffers.of(ports, skill.rowsPerBatchMax(), skill.tokensMax(), skill.dimensions(), pooled),
+                batching,
+                EncoderBuffers.ofPositions(
+                        ports, batching.rowsMax(), batching.positionsMax(), skill.dimensions(), pooled),
                 pooler::pool,
                 pooled ? null : new TokenStateReader(marks, skill.dimensions()));
     }
 
     /** For a model that gives {@code width} logits a row. */
-    static Workspace ofLogits(EncoderSession session, EncoderPorts ports, int rowsMax, int tokensMax, int width)
+    static Workspace ofLogits(EncoderSession session, EncoderPorts ports, Batching batching, int width)
             throws OrtException, EngineException {
         float[] logits = new float[width];
         Reader copy = (output, from, vectors) -> {
             output.get(from * width, logits);
             return logits;
         };
-        return new Workspace(session, ports, EncoderBuffers.of(ports, rowsMax, tokensMax, width, true), copy, null);
+        return new Workspace(
+                session,
+                batching,
+                EncoderBuffers.ofPositions(ports, batching.rowsMax(), batching.positionsMax(), width, true),
+                copy,
+                null);
     }
 
     /** Computes the rows' answers, or none where {@code stop} ends it. */
     void run(List<Row> rows, BatchStop stop) throws OrtException, EngineException {
-        int tokens = rows.getFirst().tokens();
-        int vectorsPerRow = buffers.vectors(1, tokens);
-        fill(rows, tokens);
-        if (!run(prepared(rows.size(), tokens), stop)) {
+        int width = batching.width(rows.getFirst().tokens());
+        int computed = batching.rowsComputed(rows.size());
+        int vectorsPerRow = buffers.vectors(1, width);
+        fill(rows, width, computed);
+        if (!run(prepared(computed, width), stop)) {
             return;
         }
         buffers.widen(rows.size() * vectorsPerRow * buffers.width());
         for (int at = 0; at < rows.size(); at++) {
             Row row = rows.get(at);
-            row.answer(reader.read(buffers.states(), at * vectorsPerRow, vectorsPerRow));
+            int vectors = buffers.vectors(1, row.tokens());
+            row.answer(reader.read(buffers.states(), at * vectorsPerRow, vectors));
             if (tokenStates != null && row.wantsTokenStates()) {
                 row.answerTokens(tokenStates.read(row, buffers.states(), at * vectorsPerRow));
             }
@@ -115,7 +134,8 @@ final class Workspace implements AutoCloseable {
     }
 
     private EncoderRuns.ShapeRun prepared(int rows, int tokens) throws OrtException, EngineException {
-        int slot = (tokens * 31 + rows) % SHAPES_KEPT;
+        // Widths and rows on a device are round numbers: their product's upper bits are mixed, its lower ones are not.
+        int slot = (tokens * 31 + rows) * MIXER >>> MIXED_BITS_FROM;
         Prepared known = shapes[slot];
         if (known != null && known.rows == rows && known.tokens == tokens) {
             return known.run;
@@ -143,20 +163,16 @@ final class Workspace implements AutoCloseable {
         runs.close();
     }
 
-    private void fill(List<Row> rows, int tokens) {
+    private void fill(List<Row> rows, int width, int computed) {
         for (int at = 0; at < rows.size(); at++) {
-            Row row = rows.get(at);
-            int from = at * tokens;
-            for (int position = 0; position < tokens; position++) {
-                int token = row.id(position);
-                buffers.ids().put(from + position, TypedToken.id(token));
-                if (ports.types()) {
-                    buffers.types().put(from + position, TypedToken.type(token));
-                }
-                if (ports.positions()) {
-                    buffers.places().put(from + position, position);
-                }
+            if (batching.padded()) {
+                buffers.put(at, width, rows.get(at));
+            } else {
+                buffers.putWhole(at, rows.get(at));
             }
+        }
+        if (computed > rows.size()) {
+            buffers.leaveOut(rows.size(), computed, width);
         }
     }
 }

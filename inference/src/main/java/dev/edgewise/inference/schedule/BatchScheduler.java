@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Drains one {@link RowQueue} with a fixed number of platform threads. When idle, work starts at once; under load, work goes
- * first by its class and then by its deadline, rows of equal length from different callers share a batch, and no caller waits
+ * first by its class and then by its deadline, rows of like length, as their model has it, from different callers share a batch, and no caller waits
  * behind the whole of another's list.
  */
 public final class BatchScheduler implements AutoCloseable {

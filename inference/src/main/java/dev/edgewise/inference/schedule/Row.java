@@ -3,7 +3,7 @@ package dev.edgewise.inference.schedule;
 import dev.edgewise.inference.TokenStates;
 
 /** One input of a {@link RowJob}, cut into tokens and waiting for its turn. */
-public final class Row {
+public final class Row implements TokenRow {
     private final RowJob job;
     private final int index;
     private final int[] ids;
@@ -14,12 +14,12 @@ public final class Row {
         this.ids = ids;
     }
 
-    /** How many tokens. */
+    @Override
     public int tokens() {
         return ids.length;
     }
 
-    /** The token at a position from 0 to {@link #tokens()} − 1. */
+    @Override
     public int id(int position) {
         return ids[position];
     }

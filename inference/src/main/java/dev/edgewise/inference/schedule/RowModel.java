@@ -13,8 +13,8 @@ public interface RowModel {
     /** Most tokens in one row. */
     int tokensMax();
 
-    /** Most rows in one {@link #run}. */
-    int rowsPerBatchMax();
+    /** Which rows it takes in one {@link #run}: always the same. */
+    Batching batching();
 
     /** How fast it runs: always the same object, of which its scheduler keeps the figures. */
     ModelPace pace();
@@ -56,7 +56,7 @@ public interface RowModel {
     /**
      * Computes every row and hands it its output.
      *
-     * @param rows 1 to {@link #rowsPerBatchMax()} rows, all with the same number of tokens
+     * @param rows rows of one {@link Batching#width}, 1 to {@link Batching#rowsMax(int)} of them
      * @param stop ends the run early when nobody waits for the rows any more: the model then returns or throws, and is as
      *     good as before
      * @throws Exception if the model fails; none of the rows then has an answer

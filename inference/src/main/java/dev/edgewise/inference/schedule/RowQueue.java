@@ -23,7 +23,10 @@ final class RowQueue {
     /** A turn ends once it has about this many tokens. */
     private static final int SLICE_TOKENS = 256;
 
-    /** No more is cut while this many tokens are ready, but for a higher class: what a newcomer of the same has to wait for. */
+    /**
+     * No more is cut while this many tokens are ready, but for a higher class and for a model that takes more in one run:
+     * what a newcomer of the same has to wait for.
+     */
     private static final int READY_TOKENS = 512;
 
     private final ScheduleLimits limits;
@@ -197,7 +200,7 @@ final class RowQueue {
         if (closed) {
             return new Step.Stop();
         }
-        while (!waiting.isEmpty() && (readyTokens < READY_TOKENS || higherClassWaits())) {
+        while (!waiting.isEmpty() && (readyTokens < READY_TOKENS || nextIsCutAhead())) {
             RowJob job = waiting.remove();
             Row row = job.takeCut();
             if (row == null) {
@@ -212,11 +215,18 @@ final class RowQueue {
         return batch;
     }
 
-    private boolean higherClassWaits() {
-        long now = nanoTime.getAsLong();
+    /** Who is of a higher class, or whose model takes more in one run. */
+    private boolean nextIsCutAhead() {
         RowJob first = waiting.first();
-        return first != null
-                && first.rank(now) < ready.get(firstReady(now)).job().rank(now);
+        if (first == null) {
+            return false;
+        }
+        Batching batching = first.model().batching();
+        if (batching.padded() && readyTokens < batching.tokensPerRunMax()) {
+            return true;
+        }
+        long now = nanoTime.getAsLong();
+        return first.rank(now) < ready.get(firstReady(now)).job().rank(now);
     }
 
     private int firstReady(long now) {
@@ -297,7 +307,10 @@ final class RowQueue {
     void answered(List<Row> rows, long nanos) {
         lock.lock();
         try {
-            long tokens = (long) rows.size() * rows.getFirst().tokens();
+            long tokens = 0;
+            for (int i = 0; i < rows.size(); i++) {
+                tokens += rows.get(i).tokens();
+            }
             rows.getFirst().job().model().pace().ran(tokens, nanos);
             rate.record(tokens, nanos);
             for (int i = 0; i < rows.size(); i++) {
@@ -362,14 +375,14 @@ final class RowQueue {
         return new Step.Cut(job, from, job.next);
     }
 
-    /** The row whose turn it is, and others of its model and length as long as the model gains by them. */
+    /** The row whose turn it is, and others of its model and width as long as the model gains by them. */
     private void fill(List<Row> rows) {
         long now = ready.size() > 1 ? nanoTime.getAsLong() : 0;
         Row first = ready.remove(firstReady(now));
         readyTokens -= first.tokens();
         rows.add(first);
         RowModel model = first.job().model();
-        if (!ready.isEmpty() && model.rowsPerBatchMax() > 1) {
+        if (!ready.isEmpty() && model.batching().rowsMax() > 1) {
             fill(rows, first, model, now);
         }
         if (!ready.isEmpty() || !waiting.isEmpty()) {
@@ -380,11 +393,14 @@ final class RowQueue {
     /** A lower class adds nothing to the time of a higher one's batch. */
     private void fill(List<Row> rows, Row first, RowModel model, long now) {
         long rank = first.job().rank(now);
+        Batching batching = model.batching();
+        int width = batching.width(first.tokens());
+        int most = batching.rowsMax(width);
         int i = 0;
-        while (i < ready.size() && rows.size() < model.rowsPerBatchMax()) {
+        while (i < ready.size() && rows.size() < most) {
             Row other = ready.get(i);
             if (other.job().model().equals(model)
-                    && other.tokens() == first.tokens()
+                    && batching.width(other.tokens()) == width
                     && other.job().rank(now) <= rank) {
                 ready.remove(i);
                 readyTokens -= other.tokens();

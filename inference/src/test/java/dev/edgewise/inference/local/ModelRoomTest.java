@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,7 +96,7 @@ class ModelRoomTest {
     @Test
     void whatTheManifestSaysOfMemoryCountsBeforeTheFirstLoad() {
         Wishes wishes = new Wishes(
-                List.of(), OptionalLong.of(600_000_000), OptionalLong.of(2_000_000_000), List.of(), List.of());
+                List.of(), OptionalLong.of(600_000_000), OptionalLong.of(2_000_000_000), List.of(), OptionalInt.empty(), List.of());
         Placements onCpu = new Placements(folder);
         Placements onDevice = new Placements(folder);
         onDevice.place(Map.of(), CUDA);
@@ -107,7 +108,7 @@ class ModelRoomTest {
 
     @Test
     void noModelTakesLessThanItsFilesWhateverItsManifestSays() {
-        Wishes wishes = new Wishes(List.of(), OptionalLong.of(600_000), OptionalLong.of(1), List.of(), List.of());
+        Wishes wishes = new Wishes(List.of(), OptionalLong.of(600_000), OptionalLong.of(1), List.of(), OptionalInt.empty(), List.of());
         Placements onDevice = new Placements(folder);
         onDevice.place(Map.of(), CUDA);
         onDevice.settled(CHAT, new ProviderChoice(Provider.CUDA, List.of()));

@@ -12,14 +12,18 @@ final class FakeModel implements RowModel, AutoCloseable {
     static final int LENGTH_MAX = 256;
     static final int LENGTH_THAT_FAILS = 251;
 
-    private final int rowsPerBatchMax;
+    private final Batching batching;
     private final ModelPace pace = new ModelPace();
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private final List<List<Integer>> batches = Collections.synchronizedList(new ArrayList<>());
 
     FakeModel(int rowsPerBatchMax) {
-        this.rowsPerBatchMax = rowsPerBatchMax;
+        this(Batching.ofEqualLengths(rowsPerBatchMax, LENGTH_MAX));
+    }
+
+    FakeModel(Batching batching) {
+        this.batching = batching;
     }
 
     FakeModel released() {
@@ -56,8 +60,8 @@ final class FakeModel implements RowModel, AutoCloseable {
     }
 
     @Override
-    public int rowsPerBatchMax() {
-        return rowsPerBatchMax;
+    public Batching batching() {
+        return batching;
     }
 
     @Override

@@ -118,6 +118,6 @@ public record Manifest(
 
     /** What it asks of the node. */
     Wishes wishes() {
-        return new Wishes(providers, hostBytes, deviceBytes, regions, samples);
+        return new Wishes(providers, hostBytes, deviceBytes, regions, rowsPerBatchMax, samples);
     }
 }

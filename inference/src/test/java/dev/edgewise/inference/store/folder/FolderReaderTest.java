@@ -27,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -287,7 +288,7 @@ class FolderReaderTest {
         encoder(Onnx.port("last_hidden_state", 1, -1, -1, 32));
         write(
                 "edgewise.yaml",
-                "providers: [cuda, cpu]\nmemory: {host: 600MB, device: 1.5GiB}\nregions: [KR]\nsamples: [hello]\n");
+                "providers: [cuda, cpu]\nmemory: {host: 600MB, device: 1.5GiB}\nregions: [KR]\nbatch_max: 32\nsamples: [hello]\n");
         Wishes wishes = read().wishes();
         assertThat(wishes)
                 .isEqualTo(new Wishes(
@@ -295,6 +296,7 @@ class FolderReaderTest {
                         OptionalLong.of(600_000_000),
                         OptionalLong.of(1_610_612_736),
                         List.of("KR"),
+                        OptionalInt.of(32),
                         List.of("hello")));
         assertThat(read().card(new ModelId("m")).wishes()).isEqualTo(wishes);
         assertThat(wishes.allows("kr")).isTrue();
