@@ -24,14 +24,8 @@ public record Wishes(
         OptionalInt rowsPerBatchMax,
         List<String> samples) {
     /** No wish. */
-    public static final Wishes NONE =
-            new Wishes(
-                    List.of(),
-                    OptionalLong.empty(),
-                    OptionalLong.empty(),
-                    List.of(),
-                    OptionalInt.empty(),
-                    List.of());
+    public static final Wishes NONE = new Wishes(
+            List.of(), OptionalLong.empty(), OptionalLong.empty(), List.of(), OptionalInt.empty(), List.of());
 
     /** Copies the lists. */
     public Wishes {

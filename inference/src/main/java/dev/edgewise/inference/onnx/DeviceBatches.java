@@ -92,8 +92,7 @@ final class DeviceBatches {
 
     private static float[][] run(Encoder encoder, List<Tried> rows, int computed, int width)
             throws OrtException, EngineException {
-        EncoderBuffers buffers =
-                EncoderBuffers.of(encoder.ports(), computed, width, encoder.width(), encoder.perRow());
+        EncoderBuffers buffers = EncoderBuffers.of(encoder.ports(), computed, width, encoder.width(), encoder.perRow());
         try (EncoderRuns runs = encoder.session().over(buffers);
                 EncoderRuns.ShapeRun run = runs.prepare(computed, width)) {
             for (int row = 0; row < rows.size(); row++) {

@@ -82,13 +82,7 @@ public final class ModelLoader {
                 card,
                 placement,
                 (runtime, session, onDevice, hub) -> new ScoringModel(
-                        card,
-                        shape,
-                        runtime,
-                        session,
-                        EncoderPorts.ofLogits(session, shape.width()),
-                        onDevice,
-                        hub));
+                        card, shape, runtime, session, EncoderPorts.ofLogits(session, shape.width()), onDevice, hub));
     }
 
     /** The same on the processor alone. */

@@ -96,7 +96,12 @@ class ModelRoomTest {
     @Test
     void whatTheManifestSaysOfMemoryCountsBeforeTheFirstLoad() {
         Wishes wishes = new Wishes(
-                List.of(), OptionalLong.of(600_000_000), OptionalLong.of(2_000_000_000), List.of(), OptionalInt.empty(), List.of());
+                List.of(),
+                OptionalLong.of(600_000_000),
+                OptionalLong.of(2_000_000_000),
+                List.of(),
+                OptionalInt.empty(),
+                List.of());
         Placements onCpu = new Placements(folder);
         Placements onDevice = new Placements(folder);
         onDevice.place(Map.of(), CUDA);
@@ -108,7 +113,8 @@ class ModelRoomTest {
 
     @Test
     void noModelTakesLessThanItsFilesWhateverItsManifestSays() {
-        Wishes wishes = new Wishes(List.of(), OptionalLong.of(600_000), OptionalLong.of(1), List.of(), OptionalInt.empty(), List.of());
+        Wishes wishes = new Wishes(
+                List.of(), OptionalLong.of(600_000), OptionalLong.of(1), List.of(), OptionalInt.empty(), List.of());
         Placements onDevice = new Placements(folder);
         onDevice.place(Map.of(), CUDA);
         onDevice.settled(CHAT, new ProviderChoice(Provider.CUDA, List.of()));

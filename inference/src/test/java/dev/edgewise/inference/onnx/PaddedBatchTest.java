@@ -83,7 +83,8 @@ class PaddedBatchTest {
     }
 
     private static Tokenizer tokenizer() throws Exception {
-        var source = (ModelSource.Embedded) ModelCatalog.embedded().cards().getFirst().source();
+        var source = (ModelSource.Embedded)
+                ModelCatalog.embedded().cards().getFirst().source();
         try (var from = JarFiles.Resource.of(source.tokenizer()).open()) {
             String json = new String(from.readAllBytes(), StandardCharsets.UTF_8);
             return JavaTokenizer.orLibrary(() -> json, STORE.resolve("native"));
@@ -95,14 +96,7 @@ class PaddedBatchTest {
         OrtSession session = OrtEnvironment.getEnvironment()
                 .createSession(MaskedEncoder.model(heeded), new OrtSession.SessionOptions());
         Skill.Embedding skill = new Skill.Embedding(
-                MaskedEncoder.WIDTH,
-                100,
-                MaskedEncoder.VOCABULARY,
-                8,
-                Pooling.MEAN,
-                true,
-                Map.of(),
-                Optional.empty());
+                MaskedEncoder.WIDTH, 100, MaskedEncoder.VOCABULARY, 8, Pooling.MEAN, true, Map.of(), Optional.empty());
         ModelSource source = ModelCatalog.embedded().cards().getFirst().source();
         ModelCard card = new ModelCard(new ModelId("small"), skill, source, "none");
         return new EmbeddingModel(
@@ -158,7 +152,8 @@ class PaddedBatchTest {
             float[] together = run(watched, rows);
 
             assertThat(onDevice.batching().padded()).isTrue();
-            assertThat(lowestCosine(together, run(alone, rows), MaskedEncoder.WIDTH)).isGreaterThan(0.999999);
+            assertThat(lowestCosine(together, run(alone, rows), MaskedEncoder.WIDTH))
+                    .isGreaterThan(0.999999);
             assertThat(watched.batches()).hasSizeLessThan(TEXTS / 2);
             assertThat(watched.batches()).anySatisfy(size -> assertThat(size).isIn(3, 5, 6, 7));
         }
@@ -183,8 +178,7 @@ class PaddedBatchTest {
         OrtSession session = new PreparedModels(runtime, STORE.resolve("prepared"))
                 .open(card.id().value(), JarFiles.Resource.of(((ModelSource.Embedded) card.source()).model()));
         EncoderPorts ports = EncoderPorts.of(session, skill);
-        try (EmbeddingModel model =
-                        new EmbeddingModel(card, skill, runtime, session, ports, true, tokenizer());
+        try (EmbeddingModel model = new EmbeddingModel(card, skill, runtime, session, ports, true, tokenizer());
                 EncoderSession encoder = EncoderSession.of(runtime, session, ports, false)) {
             assertThat(model.batching()).isEqualTo(Batching.ofEqualLengths(1, skill.tokensMax()));
             // And would be told from one that may be.
@@ -208,7 +202,8 @@ class PaddedBatchTest {
         try (EmbeddingModel plain = new ModelLoader(STORE, 1).embedder(card)) {
             OrtSession session = OrtEnvironment.getEnvironment()
                     .createSession(files.root().resolve(files.model()).toString(), OnnxRuntime.sessionOptions());
-            String json = Files.readString(files.root().resolve(files.tokenizer().orElseThrow()));
+            String json =
+                    Files.readString(files.root().resolve(files.tokenizer().orElseThrow()));
             try (EmbeddingModel onDevice = new EmbeddingModel(
                     card,
                     skill,

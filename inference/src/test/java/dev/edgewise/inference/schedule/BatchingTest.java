@@ -36,9 +36,10 @@ class BatchingTest {
         assertThat(padded.rowsMax(16)).isEqualTo(64);
         assertThat(padded.rowsMax(512)).isEqualTo(16);
         assertThat(padded.rowsMax(320)).as("25 fit").isEqualTo(16);
-        assertThat(Batching.padded(64, 512, 100).rowsMax(512)).as("one always fits").isEqualTo(1);
-        assertThat(IntStream.of(1, 2, 3, 5, 8, 9, 64).map(padded::rowsComputed))
-                .containsExactly(1, 2, 4, 8, 8, 16, 64);
+        assertThat(Batching.padded(64, 512, 100).rowsMax(512))
+                .as("one always fits")
+                .isEqualTo(1);
+        assertThat(IntStream.of(1, 2, 3, 5, 8, 9, 64).map(padded::rowsComputed)).containsExactly(1, 2, 4, 8, 8, 16, 64);
     }
 
     @Test
@@ -78,8 +79,7 @@ class BatchingTest {
         }
 
         assertThat(List.of(run(queue), run(queue), run(queue), run(queue), run(queue)))
-                .containsExactly(
-                        List.of(40, 41, 33, 48), List.of(20), List.of(100), List.of(47), List.of(90));
+                .containsExactly(List.of(40, 41, 33, 48), List.of(20), List.of(100), List.of(47), List.of(90));
     }
 
     @Test
