@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class Block<K> {
     /** Vectors of a full-sized block: what a loop over a row of them costs to begin and to end is a tenth of it then. */
     static final int LANES_MAX = 1_024;
-    /** Vectors of the smallest block: a row of them fills the widest registers. */
-    static final int LANES_MIN = 16;
+    /** Vectors of the smallest block: many a conversation is a partition of its own, with one question in it. */
+    static final int LANES_MIN = 1;
     /** What is added to a stored value, so that it is no less than zero. */
     static final int ZERO = 128;
 
     private static final int STEPS = 127;
+    /** Heap of a block and of the partition that begins with it: objects, maps, the arena. Estimated. */
+    private static final int FIXED_BYTES = 1_500;
     /** Rounding of the arithmetic itself, more than it ever is. */
     private static final float SLACK = 4e-6f;
     /** Heap beside the vectors, for each: scale, error, key's reference and its place in the map. Estimated. */
@@ -82,7 +84,7 @@ final class Block<K> {
     /** What a block takes, in bytes. */
     static long bytes(int lanes, int dimensions) {
         long each = (long) ints(dimensions) * Integer.BYTES + (long) dimensions * Float.BYTES + HEAP_BYTES;
-        return (each + Sketches.bytes(dimensions)) * lanes;
+        return FIXED_BYTES + (each + Sketches.bytes(dimensions)) * lanes;
     }
 
     long bytes() {

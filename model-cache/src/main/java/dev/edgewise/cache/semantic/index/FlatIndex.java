@@ -60,6 +60,11 @@ public final class FlatIndex<K> implements VectorIndex<K> {
     }
 
     @Override
+    public synchronized List<K> keys() {
+        return List.copyOf(places.keySet());
+    }
+
+    @Override
     public long bytes() {
         return bytes;
     }

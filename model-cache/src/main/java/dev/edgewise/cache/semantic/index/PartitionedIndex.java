@@ -1,12 +1,15 @@
 package dev.edgewise.cache.semantic.index;
 
 import dev.edgewise.cache.semantic.index.VectorIndex.Inserted;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,20 @@ public final class PartitionedIndex<P, K> implements AutoCloseable {
         VectorIndex<K> make(int dimensions, MemoryBudget budget);
     }
 
+    /** Is told of a partition that is given up. */
+    @FunctionalInterface
+    public interface Dropped<P, K> {
+        /** @param keys what it held */
+        void dropped(P partition, List<K> keys);
+    }
+
+    /** So many are chosen at once to be given up next: each choice looks at every partition. */
+    private static final int VICTIMS = 64;
+
+    private record Victim<P>(P partition, long lastUse) {}
+
+    private record GivenUp<P, K>(P partition, List<K> keys) {}
+
     private static final class Partition<K> {
         final VectorIndex<K> index;
         volatile long lastUse;
@@ -37,10 +54,13 @@ public final class PartitionedIndex<P, K> implements AutoCloseable {
     private final MemoryBudget budget;
     private final int partitionsMax;
     private final Maker<K> maker;
-    private final Consumer<? super P> onDropped;
+    private final Dropped<P, K> onDropped;
     private final Map<P, Partition<K>> partitions = new ConcurrentHashMap<>();
     /** Counts uses, to tell which partition's lies furthest back. */
     private final AtomicLong uses = new AtomicLong();
+
+    /** Those whose last use lay furthest back when they were chosen, and lies there still if it has not changed. */
+    private final Deque<Victim<P>> victims = new ArrayDeque<>();
 
     private final LongAdder refused = new LongAdder();
     private final LongAdder dropped = new LongAdder();
@@ -51,7 +71,7 @@ public final class PartitionedIndex<P, K> implements AutoCloseable {
      * @param partitionsMax most partitions; one more gives up another
      * @param onDropped told of each partition that is given up, by the thread whose insert needs the room
      */
-    public PartitionedIndex(MemoryBudget budget, int partitionsMax, Maker<K> maker, Consumer<? super P> onDropped) {
+    public PartitionedIndex(MemoryBudget budget, int partitionsMax, Maker<K> maker, Dropped<P, K> onDropped) {
         this.budget = budget;
         this.partitionsMax = partitionsMax;
         this.maker = maker;
@@ -98,29 +118,49 @@ public final class PartitionedIndex<P, K> implements AutoCloseable {
     }
 
     /** Tells without holding the lock: whoever is told may hold locks of its own and come back with them. */
-    private boolean told(@Nullable P victim) {
-        if (victim != null) {
-            onDropped.accept(victim);
+    private boolean told(@Nullable GivenUp<P, K> gone) {
+        if (gone != null) {
+            onDropped.dropped(gone.partition(), gone.keys());
         }
-        return victim != null;
+        return gone != null;
     }
 
     /** Gives up the partition that was not used for longest, but never the one given; null when there is none. */
-    private synchronized @Nullable P giveUp(P spared) {
-        @Nullable P victim = null;
-        long oldest = Long.MAX_VALUE;
-        for (var each : partitions.entrySet()) {
-            long lastUse = each.getValue().lastUse;
-            if (lastUse < oldest && !each.getKey().equals(spared)) {
-                oldest = lastUse;
-                victim = each.getKey();
+    private synchronized @Nullable GivenUp<P, K> giveUp(P spared) {
+        for (boolean chosen = false; ; ) {
+            Victim<P> victim = victims.poll();
+            if (victim == null) {
+                if (chosen) {
+                    return null;
+                }
+                chosen = true;
+                choose();
+                continue;
+            }
+            Partition<K> there = partitions.get(victim.partition());
+            if (there != null
+                    && there.lastUse == victim.lastUse()
+                    && !victim.partition().equals(spared)) {
+                List<K> keys = there.index.keys();
+                drop(victim.partition());
+                dropped.increment();
+                return new GivenUp<>(victim.partition(), keys);
             }
         }
-        if (victim == null || !drop(victim)) {
-            return null;
+    }
+
+    private void choose() {
+        PriorityQueue<Victim<P>> oldest = new PriorityQueue<>(
+                Comparator.comparingLong((Victim<P> victim) -> victim.lastUse()).reversed());
+        partitions.forEach((partition, there) -> {
+            oldest.add(new Victim<>(partition, there.lastUse));
+            if (oldest.size() > VICTIMS) {
+                oldest.poll();
+            }
+        });
+        while (!oldest.isEmpty()) {
+            victims.addFirst(oldest.poll());
         }
-        dropped.increment();
-        return victim;
     }
 
     private synchronized void removeIfEmpty(P partition) {

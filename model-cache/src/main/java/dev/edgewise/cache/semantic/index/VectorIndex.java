@@ -46,6 +46,9 @@ public interface VectorIndex<K> extends AutoCloseable {
     /** How many vectors. */
     int size();
 
+    /** The keys of all vectors now; a copy. */
+    List<K> keys();
+
     /** Memory taken, on the heap and beside it, in bytes. */
     long bytes();
 

@@ -334,12 +334,13 @@ public final class SemanticTier {
         if (old != null && !old.partition().equals(partition)) {
             index.delete(old.partition(), entry);
         }
+        // A fresh answer to the same question keeps its record: which other questions it answers has not changed. The
+        // row
+        // comes first, for a vector without one is taken for a leftover.
+        rows.put(entry, new Row(partition, question, old == null ? new TrackRecord() : old.record()));
         if (index.insert(partition, entry, question.vector()) == Inserted.REFUSED) {
             rows.asMap().remove(entry);
-            return;
         }
-        // A fresh answer to the same question keeps its record: which other questions it answers has not changed.
-        rows.put(entry, new Row(partition, question, old == null ? new TrackRecord() : old.record()));
     }
 
     /** Takes in what comparing a near answer with the real one gave. */
@@ -394,8 +395,10 @@ public final class SemanticTier {
     }
 
     /** The index gave a partition up for another. */
-    private void dropped(Partition partition) {
-        rows.asMap().values().removeIf(row -> row.partition().equals(partition));
+    private void dropped(Partition partition, List<CacheKey> entries) {
+        for (CacheKey entry : entries) {
+            rows.asMap().computeIfPresent(entry, (key, row) -> row.partition().equals(partition) ? null : row);
+        }
     }
 
     /** Drops the figures and the learning of tenants that are not among these. */

@@ -7,6 +7,7 @@ import dev.edgewise.cache.semantic.index.VectorIndex.Inserted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PartitionedIndexTest {
@@ -15,9 +16,13 @@ class PartitionedIndexTest {
 
     private final Random random = new Random(5);
     private final List<String> dropped = new ArrayList<>();
+    private final List<Integer> gone = new ArrayList<>();
 
     private PartitionedIndex<String, Integer> index(long bytesMax, int partitionsMax) {
-        return new PartitionedIndex<>(new MemoryBudget(bytesMax), partitionsMax, FlatIndex::new, dropped::add);
+        return new PartitionedIndex<>(new MemoryBudget(bytesMax), partitionsMax, FlatIndex::new, (partition, keys) -> {
+            dropped.add(partition);
+            gone.addAll(keys);
+        });
     }
 
     private float[] vector() {
@@ -75,6 +80,27 @@ class PartitionedIndexTest {
 
             assertThat(dropped).containsExactly("a");
             assertThat(index.stats().partitions()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void of_many_small_partitions_those_go_that_were_not_used_for_longest_in_that_order() {
+        int room = 300;
+        try (var index = index(room * SMALL_BLOCK, 1000)) {
+            for (int i = 0; i < room; i++) {
+                index.insert("p" + i, i, vector());
+            }
+            index.nearest("p1", vector(), 1, -1);
+            for (int i = room; i < 2 * room - 1; i++) {
+                assertThat(index.insert("p" + i, i, vector())).isEqualTo(Inserted.NEW);
+                index.nearest("p1", vector(), 1, -1);
+            }
+
+            List<Integer> others =
+                    new ArrayList<>(IntStream.range(0, room).boxed().toList());
+            others.remove(Integer.valueOf(1));
+            assertThat(gone).isEqualTo(others);
+            assertThat(index.size("p1")).isEqualTo(1);
         }
     }
 
