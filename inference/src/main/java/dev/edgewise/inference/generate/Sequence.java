@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One choice of a job while it is being written. The decoder's thread only. */
 final class Sequence {
+    /**
+     * Places of a grammar that may be looked at for one token. Then only tokens of a single byte are tried: one of them fits
+     * wherever any does, and other texts must not wait for what a caller's schema costs.
+     */
+    private static final long GRAMMAR_STEPS_MAX = 500_000;
+
     private final GenerationJob job;
     private final PreparedWork work;
     private final int index;
@@ -28,6 +34,7 @@ final class Sequence {
     private final List<TokenLogprob> reports = new ArrayList<>();
     private final IntPredicate allowed;
     private @Nullable GrammarState grammar;
+    private long grammarSteps;
 
     /** Tokens of the prompt that the slot's memory holds. */
     int promptRead;
@@ -79,6 +86,7 @@ final class Sequence {
     void write() {
         float[] logits = scratch.logits;
         LogitStats stats = LogitStats.of(logits);
+        grammarSteps = grammar == null ? 0 : grammar.steps();
         int id = choose(logits, stats);
         if (id < 0) {
             // The grammar is at an end that only the end of the text can follow.
@@ -128,7 +136,8 @@ final class Sequence {
             return state.complete();
         }
         byte[] bytes = vocabulary.bytes(id);
-        return bytes.length > 0 && !vocabulary.special(id) && state.accept(bytes) != null;
+        boolean affordable = bytes.length == 1 || state.steps() - grammarSteps <= GRAMMAR_STEPS_MAX;
+        return bytes.length > 0 && affordable && !vocabulary.special(id) && state.accept(bytes) != null;
     }
 
     private List<TokenLogprob> report(int id, float[] logits, LogitStats stats) {

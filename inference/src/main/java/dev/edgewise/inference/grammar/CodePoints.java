@@ -5,9 +5,12 @@ import static dev.edgewise.inference.grammar.Rules.sequence;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A set of characters, and how JSON writes them within a string: in UTF-8, with the shortest escape where one is needed.
@@ -61,6 +64,15 @@ final class CodePoints {
         return ranges.stream().sorted(Comparator.comparingInt(one -> one[0])).toList();
     }
 
+    /** What it is called by who makes its symbol once. */
+    String name() {
+        StringBuilder name = new StringBuilder("characters");
+        for (int[] one : sorted()) {
+            name.append(' ').append(one[0]).append('-').append(one[1]);
+        }
+        return name.toString();
+    }
+
     /** One of them, as JSON has it. */
     Symbol.Ref symbol(Rules rules) throws GrammarException {
         List<List<Symbol>> alternatives = new ArrayList<>();
@@ -77,12 +89,40 @@ final class CodePoints {
         if (alternatives.isEmpty()) {
             throw new GrammarException("a class of characters in a pattern has none in it");
         }
+        return factored(alternatives, rules);
+    }
+
+    /** The same with what they begin with alike written once: a byte then has one way to go on, however many there are. */
+    private static Symbol.Ref factored(List<List<Symbol>> alternatives, Rules rules) throws GrammarException {
+        var single = new BitSet();
+        Map<Symbol, List<List<Symbol>>> byFirst = new LinkedHashMap<>();
+        for (List<Symbol> one : alternatives) {
+            if (one.size() == 1 && one.getFirst() instanceof Symbol.Bytes(BitSet set)) {
+                single.or(set);
+            } else {
+                byFirst.computeIfAbsent(one.getFirst(), first -> new ArrayList<>())
+                        .add(one.subList(1, one.size()));
+            }
+        }
+        List<List<Symbol>> factored = new ArrayList<>();
+        if (!single.isEmpty()) {
+            factored.add(List.of(new Symbol.Bytes(single)));
+        }
+        for (Map.Entry<Symbol, List<List<Symbol>>> group : byFirst.entrySet()) {
+            List<Symbol> symbols = new ArrayList<>(List.of(group.getKey()));
+            if (group.getValue().size() == 1) {
+                symbols.addAll(group.getValue().getFirst());
+            } else {
+                symbols.add(factored(group.getValue(), rules));
+            }
+            factored.add(symbols);
+        }
         Symbol.Ref rule = rules.reserve();
-        rules.define(rule, alternatives);
+        rules.define(rule, factored);
         return rule;
     }
 
-    private static void write(int from, int to, List<List<Symbol>> alternatives) {
+    private static void write(int from, int to, List<List<Symbol>> alternatives) throws GrammarException {
         int plainFrom = from;
         for (int escaped = from; escaped <= Math.min(to, '\\'); escaped++) {
             if (escaped < ' ' || escaped == '"' || escaped == '\\') {

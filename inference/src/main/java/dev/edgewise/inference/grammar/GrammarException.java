@@ -7,8 +7,11 @@ public final class GrammarException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** Messages may repeat what the caller wrote: no more of it than this, in characters. */
+    private static final int LENGTH_MAX = 400;
+
     /** One sentence for the caller. */
     public GrammarException(String message) {
-        super(message, null, false, false);
+        super(message.length() <= LENGTH_MAX ? message : message.substring(0, LENGTH_MAX) + '…', null, false, false);
     }
 }

@@ -1,63 +1,59 @@
 package dev.edgewise.inference.grammar;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a text stands in a grammar: every way to go on, as stacks that share their lower parts. A byte gives a new state
- * and costs one small object for each way. The states that come of one start are for one thread at a time.
+ * Where a text stands in a grammar: every way to go on, as stacks that share their lower parts. A byte gives a new state.
+ * What that costs is bounded: beyond {@value #WAYS_MAX} ways, or {@value #STEPS_MAX} places looked at, further ways are not
+ * followed, so that some texts of a schema with very many are not written, but none that is wrong. The states that come of
+ * one start are for one thread at a time.
  */
 public final class GrammarState {
-    /** Most ways followed at once; JSON needs a handful, a schema's alternatives one each. */
-    private static final int WAYS_MAX = 1024;
+    /** Most ways followed at once; JSON needs a handful, a schema's alternatives and optional properties one each. */
+    private static final int WAYS_MAX = 512;
 
-    /**
-     * A place in a rule, and where to go on when that rule is done.
-     *
-     * @param parent null at the end of the grammar
-     * @param above the places that were gone on to from here, each once: stacks that are alike are the same then
-     */
-    private record Frame(
-            List<Symbol> sequence, int position, @Nullable Frame parent, List<Frame> above) {
-        Frame(List<Symbol> sequence, int position, @Nullable Frame parent) {
-            this(sequence, position, parent, new ArrayList<>(0));
-        }
+    /** Most places looked at for one byte. */
+    private static final int STEPS_MAX = 50_000;
 
-        @SuppressWarnings("ReferenceEquality")
-        Frame push(List<Symbol> next, int place) {
-            for (Frame known : above) {
-                if (known.sequence == next && known.position == place) {
-                    return known;
-                }
+    /** A state that is asked so often keeps its answers. */
+    private static final int ASKED_MANY = 16;
+
+    /** What states of one start share: room for work, and how much was done. */
+    private static final class Work {
+        private Frame[] stack = new Frame[64];
+        private int depth;
+        private long steps;
+
+        void push(Frame frame) {
+            if (depth == stack.length) {
+                stack = java.util.Arrays.copyOf(stack, depth * 2);
             }
-            Frame fresh = new Frame(next, place, this);
-            above.add(fresh);
-            return fresh;
-        }
-
-        @SuppressWarnings("ReferenceEquality")
-        boolean same(Frame that) {
-            // By identity: comparing whole stacks would cost their depth.
-            return sequence == that.sequence && position == that.position && parent == that.parent;
+            stack[depth++] = frame;
         }
     }
 
     private final Grammar grammar;
-    private final List<Frame> ways = new ArrayList<>();
+    private final Work work;
+    private Frame[] ways = new Frame[4];
+    private int count;
+    private final long[] next = new long[4];
+    private @Nullable GrammarState @Nullable [] known;
+    private int asked;
     private boolean complete;
 
-    private GrammarState(Grammar grammar) {
+    private GrammarState(Grammar grammar, Work work) {
         this.grammar = grammar;
+        this.work = work;
     }
 
     static GrammarState start(Grammar grammar) {
-        GrammarState state = new GrammarState(grammar);
-        Frame end = new Frame(List.of(), 0, null);
-        for (List<Symbol> alternative : grammar.alternatives(0)) {
-            state.expand(new Frame(alternative, 0, end, List.of()));
+        var state = new GrammarState(grammar, new Work());
+        int[] sequences = grammar.sequences(0);
+        var end = new Frame(Grammar.END, null);
+        for (int i = sequences.length - 1; i >= 0; i--) {
+            state.work.push(new Frame(sequences[i], end));
         }
+        state.expand();
         return state;
     }
 
@@ -68,19 +64,46 @@ public final class GrammarState {
 
     /** Whether the text so far is a sentence that nothing can be added to. */
     public boolean over() {
-        return ways.isEmpty();
+        return count == 0;
+    }
+
+    /** Places that were looked at since the start: what following the text, and trying what may come, has cost so far. */
+    public long steps() {
+        return work.steps;
     }
 
     /** The state after a byte; null where the byte may not come here. */
     public @Nullable GrammarState accept(byte next) {
-        GrammarState after = new GrammarState(grammar);
         int value = Byte.toUnsignedInt(next);
-        for (Frame way : ways) {
-            if (way.sequence.get(way.position) instanceof Symbol.Bytes(var set) && set.get(value)) {
-                after.expand(new Frame(way.sequence, way.position + 1, way.parent, List.of()));
+        work.steps++;
+        if (!Grammar.has(this.next, value)) {
+            return null;
+        }
+        if (known != null && known[value] != null) {
+            return known[value];
+        }
+        GrammarState after = after(value);
+        if (++asked == ASKED_MANY) {
+            // Thousands of tokens are tried at one state, and most begin alike.
+            known = new GrammarState[256];
+        }
+        if (known != null) {
+            known[value] = after;
+        }
+        return after;
+    }
+
+    private GrammarState after(int value) {
+        var after = new GrammarState(grammar, work);
+        for (int i = count - 1; i >= 0; i--) {
+            Frame way = ways[i];
+            if (Grammar.has(grammar.bytes(grammar.symbol(way.place)), value)) {
+                work.push(new Frame(way.place + 1, way.parent));
             }
         }
-        return after.complete || !after.ways.isEmpty() ? after : null;
+        work.steps += count;
+        after.expand();
+        return after;
     }
 
     /** The state after all the bytes; null where one of them may not come. */
@@ -95,37 +118,55 @@ public final class GrammarState {
         return state;
     }
 
-    private void expand(@Nullable Frame frame) {
-        if (frame == null) {
-            complete = true;
-            return;
-        }
-        if (frame.position == frame.sequence.size()) {
-            expand(frame.parent);
-            return;
-        }
-        switch (frame.sequence.get(frame.position)) {
-            case Symbol.Bytes _ -> add(frame);
-            case Symbol.Ref(int rule) -> {
-                boolean last = frame.position + 1 == frame.sequence.size();
+    /** Follows the frames on the stack to the bytes that may come next, the first alternatives first. */
+    private void expand() {
+        int steps = 0;
+        while (work.depth > 0) {
+            Frame frame = work.stack[--work.depth];
+            if (++steps > STEPS_MAX && count > 0) {
+                work.depth = 0;
+                break;
+            }
+            Frame parent = frame.parent;
+            if (parent == null) {
+                complete = true;
+                continue;
+            }
+            int symbol = grammar.symbol(frame.place);
+            if (symbol == Grammar.END) {
+                work.push(parent);
+            } else if (symbol < 0) {
+                add(frame);
+            } else {
                 // One shared frame, so that ways which meet again become one.
-                Frame below = Objects.requireNonNull(frame.parent);
-                Frame rest = last ? below : below.push(frame.sequence, frame.position + 1);
-                for (List<Symbol> alternative : grammar.alternatives(rule)) {
-                    expand(new Frame(alternative, 0, rest, List.of()));
+                Frame rest = grammar.symbol(frame.place + 1) == Grammar.END ? parent : parent.push(frame.place + 1);
+                int[] sequences = grammar.sequences(symbol);
+                for (int i = sequences.length - 1; i >= 0; i--) {
+                    work.push(new Frame(sequences[i], rest));
                 }
             }
         }
+        work.steps += steps;
     }
 
+    @SuppressWarnings("ReferenceEquality")
     private void add(Frame frame) {
-        for (Frame known : ways) {
-            if (known.same(frame)) {
+        // By identity: comparing whole stacks would cost their depth.
+        for (int i = 0; i < count; i++) {
+            if (ways[i].place == frame.place && ways[i].parent == frame.parent) {
                 return;
             }
         }
-        if (ways.size() < WAYS_MAX) {
-            ways.add(frame);
+        if (count == WAYS_MAX) {
+            return;
+        }
+        if (count == ways.length) {
+            ways = java.util.Arrays.copyOf(ways, count * 2);
+        }
+        ways[count++] = frame;
+        long[] set = grammar.bytes(grammar.symbol(frame.place));
+        for (int word = 0; word < next.length; word++) {
+            next[word] |= set[word];
         }
     }
 }

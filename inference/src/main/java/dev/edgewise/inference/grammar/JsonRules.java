@@ -3,6 +3,8 @@ package dev.edgewise.inference.grammar;
 import static dev.edgewise.inference.grammar.Rules.range;
 import static dev.edgewise.inference.grammar.Rules.sequence;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -17,6 +19,7 @@ final class JsonRules {
     final Rules rules;
     final Symbol.Ref space;
     final Symbol.Ref character;
+    final Symbol.Ref characters;
     final Symbol.Ref string;
     final Symbol.Ref integer;
     final Symbol.Ref number;
@@ -26,12 +29,15 @@ final class JsonRules {
     final Symbol.Ref array;
     final Symbol.Ref value;
 
+    private final List<Symbol> shortStrings = new ArrayList<>();
+
     JsonRules(Rules rules) throws GrammarException {
         this.rules = rules;
         this.space =
                 rules.oneOf(List.of(), sequence(" "), sequence("\n", rules.repeat(Rules.of(" \t"), 0, INDENT_MAX)));
         this.character = character();
-        this.string = rules.oneOf(sequence("\"", rules.any(character), "\""));
+        this.characters = rules.any(character);
+        this.string = rules.oneOf(sequence("\"", characters, "\""));
         Symbol digit = range('0', '9');
         this.integer = rules.oneOf(
                 sequence(optional("-"), "0"),
@@ -68,7 +74,22 @@ final class JsonRules {
 
     /** A string of some number of characters. */
     Symbol.Ref stringOf(int min, int max) throws GrammarException {
-        return rules.oneOf(sequence("\"", rules.repeat(character, min, max), "\""));
+        List<Symbol> symbols = new ArrayList<>(sequence("\""));
+        symbols.addAll(Collections.nCopies(min, character));
+        symbols.add(max == Integer.MAX_VALUE ? characters : atMost(max - min));
+        symbols.addAll(sequence("\""));
+        return rules.oneOf(symbols);
+    }
+
+    /** Up to so many characters; made once for all strings of a schema. */
+    private Symbol atMost(int count) throws GrammarException {
+        while (shortStrings.size() <= count) {
+            shortStrings.add(
+                    shortStrings.isEmpty()
+                            ? rules.oneOf(List.of())
+                            : rules.oneOf(List.of(character, shortStrings.getLast()), List.of()));
+        }
+        return shortStrings.get(Math.max(0, count));
     }
 
     private Symbol.Ref enclosed(String open, Symbol item, int min, int max, String close) throws GrammarException {

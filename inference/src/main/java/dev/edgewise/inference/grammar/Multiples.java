@@ -5,6 +5,7 @@ import static dev.edgewise.inference.grammar.Rules.sequence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,7 +26,7 @@ final class Multiples {
         if (NumberBounds.in(schema)) {
             throw new GrammarException("multipleOf at " + path + " cannot be enforced together with bounds here");
         }
-        BigDecimal step = schema.get("multipleOf").isNumber()
+        BigDecimal step = NumberBounds.finite(schema.get("multipleOf"))
                 ? schema.get("multipleOf").decimalValue().stripTrailingZeros()
                 : BigDecimal.ZERO;
         if (step.signum() <= 0) {
@@ -35,7 +36,7 @@ final class Multiples {
         if (step.scale() <= 0 && step.compareTo(BigDecimal.valueOf(DIVISOR_MAX)) <= 0) {
             return rules.oneOf(sequence("0"), List.of(sign, divisible(step.intValueExact(), rules)));
         }
-        if (whole || step.unscaledValue().intValue() != 1 || step.scale() > PLACES_MAX) {
+        if (whole || !step.unscaledValue().equals(BigInteger.ONE) || step.scale() > PLACES_MAX) {
             throw new GrammarException("multipleOf at " + path + " can be a whole number up to " + DIVISOR_MAX
                     + " here, or 0.1, 0.01 and so on for numbers");
         }

@@ -32,13 +32,18 @@ record NumberBounds(BigDecimal min, boolean above, BigDecimal max, boolean below
         return new NumberBounds(above ? over : from, above, below ? under : to, below);
     }
 
+    /** Whether it is a number that can be told: one beyond 64 bits is read as infinite. */
+    static boolean finite(JsonNode value) {
+        return value.isNumber() && (!value.isFloatingPointNumber() || Double.isFinite(value.doubleValue()));
+    }
+
     private static BigDecimal number(JsonNode schema, String keyword, BigDecimal absent, String path)
             throws GrammarException {
         JsonNode value = schema.get(keyword);
         if (value == null) {
             return absent;
         }
-        if (!value.isNumber() || value.decimalValue().abs().compareTo(MAX) > 0) {
+        if (!finite(value) || value.decimalValue().abs().compareTo(MAX) > 0) {
             throw new GrammarException(path + "/" + keyword + " must be a number of at most 15 digits");
         }
         return value.decimalValue();

@@ -3,16 +3,33 @@ package dev.edgewise.inference.grammar;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Collects the rules of a grammar. Rule 0 is reserved for the start. */
 final class Rules {
     /** Most rules: a schema that needs more is refused. */
     private static final int RULES_MAX = 50_000;
 
+    /** Most symbols of all rules: the same for few but long ones. */
+    static final int SYMBOLS_MAX = 800_000;
+
+    /** Longest text that is written as it is, in characters. */
+    private static final int LITERAL_MAX = 10_000;
+
     private static final int BYTES = 256;
+    private static final Symbol.Bytes[] SINGLE = new Symbol.Bytes[BYTES];
+
+    static {
+        for (int value = 0; value < BYTES; value++) {
+            SINGLE[value] = bytes(value, value);
+        }
+    }
 
     private final List<List<List<Symbol>>> rules = new ArrayList<>();
+    private final Map<String, Symbol> shared = new HashMap<>();
+    private long symbols;
 
     Rules() {
         rules.add(List.of());
@@ -21,14 +38,41 @@ final class Rules {
     /** A rule to be defined later, so that it can be referred to before. */
     Symbol.Ref reserve() throws GrammarException {
         if (rules.size() >= RULES_MAX) {
-            throw new GrammarException("the schema is too large");
+            throw tooLarge();
         }
         rules.add(List.of());
         return new Symbol.Ref(rules.size() - 1);
     }
 
-    void define(Symbol.Ref rule, List<List<Symbol>> alternatives) {
+    void define(Symbol.Ref rule, List<List<Symbol>> alternatives) throws GrammarException {
+        for (List<Symbol> alternative : alternatives) {
+            symbols += alternative.size() + 1;
+        }
+        if (symbols > SYMBOLS_MAX) {
+            throw tooLarge();
+        }
         rules.set(rule.rule(), List.copyOf(alternatives));
+    }
+
+    static GrammarException tooLarge() {
+        return new GrammarException("the schema is too large: it makes more than " + RULES_MAX + " rules, or "
+                + SYMBOLS_MAX + " characters in them");
+    }
+
+    /** Makes a symbol. */
+    @FunctionalInterface
+    interface Maker {
+        Symbol make() throws GrammarException;
+    }
+
+    /** The symbol that was made under a name, made now if it was not: what comes often in a schema takes its rules once. */
+    Symbol shared(String name, Maker maker) throws GrammarException {
+        Symbol known = shared.get(name);
+        if (known == null) {
+            known = maker.make();
+            shared.put(name, known);
+        }
+        return known;
     }
 
     @SafeVarargs
@@ -73,7 +117,14 @@ final class Rules {
     }
 
     /** The characters of a text, in UTF-8. */
-    static List<Symbol> literal(String text) {
+    static List<Symbol> literal(String text) throws GrammarException {
+        if (text.length() > LITERAL_MAX) {
+            throw new GrammarException(
+                    "a name or value in the schema is longer than " + LITERAL_MAX + " characters: " + text.substring(0, 40));
+        }
+        if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw new GrammarException("a name or value in the schema has half of a character: it cannot be written");
+        }
         List<Symbol> symbols = new ArrayList<>();
         for (byte value : text.getBytes(StandardCharsets.UTF_8)) {
             symbols.add(range(Byte.toUnsignedInt(value), Byte.toUnsignedInt(value)));
@@ -82,6 +133,10 @@ final class Rules {
     }
 
     static Symbol.Bytes range(int from, int to) {
+        return from == to ? SINGLE[from] : bytes(from, to);
+    }
+
+    private static Symbol.Bytes bytes(int from, int to) {
         BitSet set = new BitSet(BYTES);
         set.set(from, to + 1);
         return new Symbol.Bytes(set);
@@ -93,7 +148,7 @@ final class Rules {
         return new Symbol.Bytes(set);
     }
 
-    static List<Symbol> sequence(Object... parts) {
+    static List<Symbol> sequence(Object... parts) throws GrammarException {
         List<Symbol> symbols = new ArrayList<>();
         for (Object part : parts) {
             switch (part) {

@@ -1,6 +1,5 @@
 package dev.edgewise.inference.grammar;
 
-import static dev.edgewise.inference.grammar.Rules.literal;
 import static dev.edgewise.inference.grammar.Rules.sequence;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -20,7 +19,7 @@ import java.util.Set;
  * <p>Of JSON Schema these keywords are followed: {@code type} (one or several), {@code properties}, {@code required},
  * {@code additionalProperties} (where there are no {@code properties}, a schema for the values; beside them nothing is
  * added, which every schema allows), {@code items}, {@code minItems}, {@code maxItems}, {@code minLength}, {@code
- * maxLength}, {@code pattern} (not beside the two), {@code multipleOf} (a whole number of integers, or a power of ten below
+ * maxLength}, {@code pattern}, {@code multipleOf} (a whole number of integers, or a power of ten below
  * one; not beside bounds), {@code minimum}, {@code maximum} and their exclusive forms (whole ones, where the number need not be), {@code enum}, {@code const}, {@code anyOf}, {@code oneOf} (its branches must exclude each other), {@code
  * allOf} of one, and {@code $ref} within the schema. Descriptions and other annotations are passed over. Any other keyword
  * is refused, as an answer that ignores it could break it. Properties come in the order of the schema.
@@ -28,6 +27,12 @@ import java.util.Set;
 public final class SchemaGrammar {
     /** Deepest nesting of a schema. */
     private static final int DEPTH_MAX = 64;
+
+    /** Most of a caller's name that a message repeats, in characters. */
+    private static final int SHOWN_MAX = 100;
+
+    /** Longest reference, in characters. */
+    private static final int POINTER_MAX = 1_000;
 
     /** Largest count in {@code minItems} and the like. */
     private static final int COUNT_MAX = 2_000;
@@ -116,26 +121,15 @@ public final class SchemaGrammar {
     public static Grammar ofCalls(SequencedMap<String, String> functions) throws GrammarException {
         Rules rules = new Rules();
         JsonRules json = new JsonRules(rules);
-        List<List<Symbol>> calls = new ArrayList<>();
+        var names = new Literals(rules);
         for (Map.Entry<String, String> function : functions.entrySet()) {
             Symbol arguments = compiled(function.getValue(), rules, json);
-            calls.add(sequence(
-                    "{",
-                    json.space,
-                    "\"name\":",
-                    json.space,
+            names.add(
                     quoted(function.getKey()),
-                    ",",
-                    json.space,
-                    "\"arguments\":",
-                    json.space,
-                    arguments,
-                    json.space,
-                    "}"));
+                    sequence(",", json.space, "\"arguments\":", json.space, arguments, json.space, "}"));
         }
-        Symbol.Ref call = rules.reserve();
-        rules.define(call, calls);
-        return rules.grammar(call);
+        return rules.grammar(
+                rules.oneOf(sequence("{", json.space, "\"name\":", json.space, names.symbol())));
     }
 
     private static Symbol compiled(String schema, Rules rules, JsonRules json) throws GrammarException {
@@ -143,7 +137,7 @@ public final class SchemaGrammar {
             JsonNode node = JSON.readTree(schema);
             return new SchemaGrammar(node, rules, json).compile(node, "#", 0);
         } catch (JsonProcessingException e) {
-            throw new GrammarException("the schema is no JSON");
+            throw new GrammarException("the schema is no JSON: " + e.getOriginalMessage());
         }
     }
 
@@ -162,7 +156,7 @@ public final class SchemaGrammar {
                     || keyword.getValue().asBoolean(true);
             if (says && !FOLLOWED.contains(keyword.getKey()) && !ANNOTATIONS.contains(keyword.getKey())) {
                 throw new GrammarException(
-                        "the schema keyword " + keyword.getKey() + " at " + path + " cannot be enforced here");
+                        "the schema keyword " + cut(keyword.getKey()) + " at " + cut(path) + " cannot be enforced here");
             }
         }
         if (schema.has("$ref")) {
@@ -187,6 +181,10 @@ public final class SchemaGrammar {
             return compile(all.getFirst(), path + "/allOf/0", depth + 1);
         }
         return typed(schema, path, depth);
+    }
+
+    private static String cut(String text) {
+        return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + '…';
     }
 
     private Symbol typed(JsonNode schema, String path, int depth) throws GrammarException {
@@ -218,13 +216,27 @@ public final class SchemaGrammar {
             case "object" -> object(schema, path, depth);
             case "array" -> array(schema, path, depth);
             case "string" -> string(schema, path);
-            case "integer" ->
-                schema.has("multipleOf") ? Multiples.of(schema, true, rules, path) : integer(schema, path);
-            case "number" -> schema.has("multipleOf") ? Multiples.of(schema, false, rules, path) : number(schema, path);
+            case "integer" -> rules.shared(
+                    described("integer", schema),
+                    () -> schema.has("multipleOf")
+                            ? Multiples.of(schema, true, rules, path)
+                            : integer(schema, path));
+            case "number" -> rules.shared(
+                    described("number", schema),
+                    () -> schema.has("multipleOf")
+                            ? Multiples.of(schema, false, rules, path)
+                            : number(schema, path));
             case "boolean" -> json.bool;
             case "null" -> json.nil;
             default -> throw new GrammarException(path + "/type knows no " + type);
         };
+    }
+
+    /** Two numbers that are described alike have the same rules. */
+    private static String described(String type, JsonNode schema) {
+        StringBuilder text = new StringBuilder(type).append(schema.path("multipleOf"));
+        NumberBounds.KEYWORDS.forEach(keyword -> text.append(' ').append(schema.path(keyword)));
+        return text.toString();
     }
 
     private Symbol integer(JsonNode schema, String path) throws GrammarException {
@@ -241,26 +253,28 @@ public final class SchemaGrammar {
 
     private Symbol string(JsonNode schema, String path) throws GrammarException {
         boolean counted = schema.has("minLength") || schema.has("maxLength");
-        if (!schema.has("pattern")) {
-            return counted
-                    ? json.stringOf(
-                            count(schema, "minLength", 0, path), count(schema, "maxLength", Integer.MAX_VALUE, path))
-                    : json.string;
+        int min = count(schema, "minLength", 0, path);
+        int max = count(schema, "maxLength", Integer.MAX_VALUE, path);
+        if (min > max) {
+            throw new GrammarException(path + " has a minLength above its maxLength");
         }
-        if (counted) {
-            throw new GrammarException("pattern at " + path
-                    + " cannot be enforced together with minLength or maxLength here: say the length in the pattern");
+        if (!schema.has("pattern")) {
+            return counted ? json.stringOf(min, max) : json.string;
         }
         if (!schema.get("pattern").isTextual()) {
             throw new GrammarException(path + "/pattern must be a text");
         }
-        return PatternRules.string(json, schema.get("pattern").textValue());
+        return PatternRules.string(json, schema.get("pattern").textValue(), min, max);
     }
 
     private Symbol array(JsonNode schema, String path, int depth) throws GrammarException {
         Symbol item = schema.has("items") ? compile(schema.get("items"), path + "/items", depth + 1) : json.value;
-        return json.arrayOf(
-                item, count(schema, "minItems", 0, path), count(schema, "maxItems", Integer.MAX_VALUE, path));
+        int min = count(schema, "minItems", 0, path);
+        int max = count(schema, "maxItems", Integer.MAX_VALUE, path);
+        if (min > max) {
+            throw new GrammarException(path + " has a minItems above its maxItems");
+        }
+        return json.arrayOf(item, min, max);
     }
 
     private Symbol object(JsonNode schema, String path, int depth) throws GrammarException {
@@ -299,9 +313,9 @@ public final class SchemaGrammar {
         for (Map.Entry<String, JsonNode> property : properties.reversed()) {
             String name = property.getKey();
             Symbol value = compile(property.getValue(), path + "/properties/" + name, depth + 1);
-            List<Symbol> pair = sequence(quoted(name), ":", json.space, value, afterSome);
-            List<Symbol> first = sequence(json.space, rules.oneOf(pair));
-            List<Symbol> next = sequence(",", json.space, rules.oneOf(pair));
+            Symbol pair = rules.oneOf(sequence(quoted(name), ":", json.space, value, afterSome));
+            List<Symbol> first = sequence(json.space, pair);
+            List<Symbol> next = sequence(",", json.space, pair);
             boolean must = required.contains(name);
             afterNone = must ? rules.oneOf(first) : rules.oneOf(first, List.of(afterNone));
             afterSome = must ? rules.oneOf(next) : rules.oneOf(next, List.of(afterSome));
@@ -310,7 +324,7 @@ public final class SchemaGrammar {
     }
 
     private Symbol reference(String pointer, String path, int depth) throws GrammarException {
-        if (!pointer.startsWith("#")) {
+        if (!pointer.equals("#") && !pointer.startsWith("#/") || pointer.length() > POINTER_MAX) {
             throw new GrammarException(path + "/$ref must point into the schema itself, with #/…");
         }
         Symbol.Ref known = references.get(pointer);
@@ -336,11 +350,27 @@ public final class SchemaGrammar {
     }
 
     private Symbol exactly(List<JsonNode> values) throws GrammarException {
-        List<List<Symbol>> alternatives = new ArrayList<>();
+        var literals = new Literals(rules);
         for (JsonNode value : values) {
-            alternatives.add(literal(value.toString()));
+            if (endless(value)) {
+                throw new GrammarException("a number in the schema is too large to be written");
+            }
+            literals.add(value.toString(), List.of());
         }
-        return alternatives(alternatives);
+        return literals.symbol();
+    }
+
+    /** Whether it is, or has in it, a number beyond those of 64 bits, which JSON could not tell. */
+    private static boolean endless(JsonNode value) {
+        if (value.isDouble()) {
+            return !Double.isFinite(value.doubleValue());
+        }
+        for (JsonNode inner : value) {
+            if (endless(inner)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Symbol alternatives(List<List<Symbol>> alternatives) throws GrammarException {

@@ -77,6 +77,61 @@ class PatternRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "^[a-z]+$",
+                "ab",
+                "^a|b$",
+                "",
+                "^.*$",
+                "^\\d{2,4}$",
+                "^(?:a|b|ab){1,3}7?$",
+                "^(ab?){2,}x*$",
+                "^(a|b7){0,4}$",
+                "(a+b?)+7",
+                "[^a-z]",
+                "^[🙂é]+$",
+                "a.b",
+                "^a{0,3}b{2}(x|_{2,3}){1,2}$",
+            })
+    void a_string_matches_a_pattern_and_has_its_length(String pattern) throws Exception {
+        Pattern reference = Pattern.compile(pattern.replaceAll("\\$$", "\\\\z"), Pattern.UNIX_LINES);
+        Random random = new Random(11);
+        for (int[] lengths : new int[][] {{0, 3}, {2, 5}, {4, 4}, {3, Integer.MAX_VALUE}, {0, 0}, {1, 40}}) {
+            Grammar grammar;
+            try {
+                grammar = SchemaGrammar.of(JSON.writeValueAsString(
+                        lengths[1] == Integer.MAX_VALUE
+                                ? Map.of("type", "string", "pattern", pattern, "minLength", lengths[0])
+                                : Map.of(
+                                        "type",
+                                        "string",
+                                        "pattern",
+                                        pattern,
+                                        "minLength",
+                                        lengths[0],
+                                        "maxLength",
+                                        lengths[1])));
+            } catch (GrammarException none) {
+                grammar = null;
+            }
+            for (int i = 0; i < 1_000; i++) {
+                var text = new StringBuilder();
+                for (int parts = random.nextInt(7); parts > 0; parts--) {
+                    text.append(PARTS[random.nextInt(i % 2 == 0 ? 4 : PARTS.length)]);
+                }
+                int length = text.codePointCount(0, text.length());
+                boolean fits = reference.matcher(text).find() && length >= lengths[0] && length <= lengths[1];
+                assertThat(grammar != null && matches(grammar, text.toString()))
+                        .as("%s, %d to %d, on <%s>", pattern, lengths[0], lengths[1], text)
+                        .isEqualTo(fits);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"string\",\"pattern\":\"^(ab|cde)*$\",\"minLength\":6,\"maxLength\":7}",
+                "{\"type\":\"string\",\"pattern\":\"^x(yy)*$\",\"maxLength\":8}",
                 "{\"type\":\"integer\",\"multipleOf\":50}",
                 "{\"type\":\"integer\",\"multipleOf\":997}",
                 "{\"type\":\"number\",\"multipleOf\":1000}",
