@@ -48,9 +48,7 @@ final class Literals {
         while (at < end) {
             int last = at;
             byte next = literals.get(at).bytes[alike];
-            while (depth < DEPTH_MAX
-                    && last + 1 < end
-                    && literals.get(last + 1).bytes[alike] == next) {
+            while (depth < DEPTH_MAX && last + 1 < end && literals.get(last + 1).bytes[alike] == next) {
                 last++;
             }
             alternatives.add(group(at, last, alike, depth));

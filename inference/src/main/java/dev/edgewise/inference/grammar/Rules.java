@@ -119,8 +119,8 @@ final class Rules {
     /** The characters of a text, in UTF-8. */
     static List<Symbol> literal(String text) throws GrammarException {
         if (text.length() > LITERAL_MAX) {
-            throw new GrammarException(
-                    "a name or value in the schema is longer than " + LITERAL_MAX + " characters: " + text.substring(0, 40));
+            throw new GrammarException("a name or value in the schema is longer than " + LITERAL_MAX + " characters: "
+                    + text.substring(0, 40));
         }
         if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
             throw new GrammarException("a name or value in the schema has half of a character: it cannot be written");

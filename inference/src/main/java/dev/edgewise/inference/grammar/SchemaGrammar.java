@@ -128,8 +128,7 @@ public final class SchemaGrammar {
                     quoted(function.getKey()),
                     sequence(",", json.space, "\"arguments\":", json.space, arguments, json.space, "}"));
         }
-        return rules.grammar(
-                rules.oneOf(sequence("{", json.space, "\"name\":", json.space, names.symbol())));
+        return rules.grammar(rules.oneOf(sequence("{", json.space, "\"name\":", json.space, names.symbol())));
     }
 
     private static Symbol compiled(String schema, Rules rules, JsonRules json) throws GrammarException {
@@ -155,8 +154,8 @@ public final class SchemaGrammar {
             boolean says = !keyword.getKey().equals("uniqueItems")
                     || keyword.getValue().asBoolean(true);
             if (says && !FOLLOWED.contains(keyword.getKey()) && !ANNOTATIONS.contains(keyword.getKey())) {
-                throw new GrammarException(
-                        "the schema keyword " + cut(keyword.getKey()) + " at " + cut(path) + " cannot be enforced here");
+                throw new GrammarException("the schema keyword " + cut(keyword.getKey()) + " at " + cut(path)
+                        + " cannot be enforced here");
             }
         }
         if (schema.has("$ref")) {
@@ -216,16 +215,18 @@ public final class SchemaGrammar {
             case "object" -> object(schema, path, depth);
             case "array" -> array(schema, path, depth);
             case "string" -> string(schema, path);
-            case "integer" -> rules.shared(
-                    described("integer", schema),
-                    () -> schema.has("multipleOf")
-                            ? Multiples.of(schema, true, rules, path)
-                            : integer(schema, path));
-            case "number" -> rules.shared(
-                    described("number", schema),
-                    () -> schema.has("multipleOf")
-                            ? Multiples.of(schema, false, rules, path)
-                            : number(schema, path));
+            case "integer" ->
+                rules.shared(
+                        described("integer", schema),
+                        () -> schema.has("multipleOf")
+                                ? Multiples.of(schema, true, rules, path)
+                                : integer(schema, path));
+            case "number" ->
+                rules.shared(
+                        described("number", schema),
+                        () -> schema.has("multipleOf")
+                                ? Multiples.of(schema, false, rules, path)
+                                : number(schema, path));
             case "boolean" -> json.bool;
             case "null" -> json.nil;
             default -> throw new GrammarException(path + "/type knows no " + type);

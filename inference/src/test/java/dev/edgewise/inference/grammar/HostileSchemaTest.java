@@ -54,8 +54,10 @@ class HostileSchemaTest {
     /** Each level has the next one twice. */
     private static String doubling(int levels) {
         return "{\"$ref\":\"#/$defs/d0\",\"$defs\":{"
-                + many(levels, i -> "\"d" + i + "\":{\"anyOf\":[{\"$ref\":\"#/$defs/d" + (i + 1) + "\"},{\"$ref\":\"#/$defs/d"
-                        + (i + 1) + "\"}]}")
+                + many(
+                        levels,
+                        i -> "\"d" + i + "\":{\"anyOf\":[{\"$ref\":\"#/$defs/d" + (i + 1) + "\"},{\"$ref\":\"#/$defs/d"
+                                + (i + 1) + "\"}]}")
                 + ",\"d" + levels + "\":{\"type\":\"null\"}}}";
     }
 
@@ -103,7 +105,10 @@ class HostileSchemaTest {
 
     static Stream<Arguments> numbers() {
         return Stream.of(
-                row("a step of next to nothing", "{\"type\":\"number\",\"multipleOf\":1e-300}", "can be a whole number"),
+                row(
+                        "a step of next to nothing",
+                        "{\"type\":\"number\",\"multipleOf\":1e-300}",
+                        "can be a whole number"),
                 row("a step beyond 64 bits", "{\"type\":\"number\",\"multipleOf\":1e400}", "must be a number above 0"),
                 row("a step of many digits", "{\"type\":\"number\",\"multipleOf\":" + "7".repeat(900) + "}", "can be"),
                 row("a step like 0.1 in 32 bits", "{\"type\":\"number\",\"multipleOf\":0.4294967297}", "can be"),
@@ -115,21 +120,33 @@ class HostileSchemaTest {
                 row("a bound below 64 bits", "{\"type\":\"integer\",\"minimum\":-1e400}", "at most 15 digits"),
                 row("a bound next to nothing", "{\"type\":\"integer\",\"exclusiveMinimum\":1e-300}", TAKEN),
                 row("bounds that cross", "{\"type\":\"integer\",\"minimum\":5,\"maximum\":4}", "leave no number"),
-                row("five hundred bounds", properties(500, "{\"type\":\"integer\",\"maximum\":987654321}", true), TAKEN));
+                row(
+                        "five hundred bounds",
+                        properties(500, "{\"type\":\"integer\",\"maximum\":987654321}", true),
+                        TAKEN));
     }
 
     static Stream<Arguments> references() {
         return Stream.of(
                 row("itself", "{\"$ref\":\"#\"}", "never be fulfilled"),
                 row("itself or null", "{\"anyOf\":[{\"$ref\":\"#\"},{\"type\":\"null\"}]}", "refers to itself"),
-                row("each other", "{\"$defs\":{\"a\":{\"$ref\":\"#/$defs/b\"},\"b\":{\"$ref\":\"#/$defs/a\"}},"
-                        + "\"$ref\":\"#/$defs/a\"}", "never be fulfilled"),
-                row("itself within itself, needed", "{\"$defs\":{\"n\":{\"type\":\"object\",\"properties\":{\"n\":"
-                        + "{\"$ref\":\"#/$defs/n\"}},\"required\":[\"n\"]}},\"$ref\":\"#/$defs/n\"}", "never be fulfilled"),
-                row("itself within itself, or nothing", "{\"$defs\":{\"n\":{\"type\":\"object\",\"properties\":{\"n\":"
-                        + "{\"anyOf\":[{\"$ref\":\"#/$defs/m\"},{\"type\":\"null\"}]}},\"required\":[\"n\"]},"
-                        + "\"m\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/m\"},\"minItems\":1}},"
-                        + "\"$ref\":\"#/$defs/n\"}", TAKEN),
+                row(
+                        "each other",
+                        "{\"$defs\":{\"a\":{\"$ref\":\"#/$defs/b\"},\"b\":{\"$ref\":\"#/$defs/a\"}},"
+                                + "\"$ref\":\"#/$defs/a\"}",
+                        "never be fulfilled"),
+                row(
+                        "itself within itself, needed",
+                        "{\"$defs\":{\"n\":{\"type\":\"object\",\"properties\":{\"n\":"
+                                + "{\"$ref\":\"#/$defs/n\"}},\"required\":[\"n\"]}},\"$ref\":\"#/$defs/n\"}",
+                        "never be fulfilled"),
+                row(
+                        "itself within itself, or nothing",
+                        "{\"$defs\":{\"n\":{\"type\":\"object\",\"properties\":{\"n\":"
+                                + "{\"anyOf\":[{\"$ref\":\"#/$defs/m\"},{\"type\":\"null\"}]}},\"required\":[\"n\"]},"
+                                + "\"m\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/m\"},\"minItems\":1}},"
+                                + "\"$ref\":\"#/$defs/n\"}",
+                        TAKEN),
                 row("no pointer", "{\"$ref\":\"#a\"}", "must point into the schema"),
                 row("another host", "{\"$ref\":\"http://127.0.0.1/s\"}", "must point into the schema"),
                 row("a file", "{\"$ref\":\"file:///etc/passwd\"}", "must point into the schema"),
@@ -137,8 +154,10 @@ class HostileSchemaTest {
                 row("nothing", "{\"$ref\":\"#/$defs/none\"}", "points to nothing"),
                 row("doubling at each level", doubling(28), "at one place more could come"),
                 row("doubling a little", doubling(8), TAKEN),
-                row("a chain", "{\"$ref\":\"#/$defs/d0\",\"$defs\":{"
-                        + many(1_000, i -> "\"d" + i + "\":{\"$ref\":\"#/$defs/d" + (i + 1) + "\"}") + "}}",
+                row(
+                        "a chain",
+                        "{\"$ref\":\"#/$defs/d0\",\"$defs\":{"
+                                + many(1_000, i -> "\"d" + i + "\":{\"$ref\":\"#/$defs/d" + (i + 1) + "\"}") + "}}",
                         "nested deeper than 64"));
     }
 
@@ -148,22 +167,41 @@ class HostileSchemaTest {
                 row("ten thousand optional properties", properties(10_000, "{\"type\":\"null\"}", false), "too large"),
                 row("three thousand needed properties", properties(3_000, "{\"type\":\"null\"}", true), TAKEN),
                 row("a hundred thousand properties", properties(100_000, "{}", true), "too large"),
-                row("long strings everywhere", properties(500, "{\"type\":\"string\",\"maxLength\":2000}", true), TAKEN),
-                row("least lengths everywhere", properties(500, "{\"type\":\"string\",\"minLength\":2000}", true), "too large"),
-                row("an enum of twenty thousand", "{\"enum\":[" + many(20_000, i -> "\"value " + i + "\"") + "]}", TAKEN),
+                row(
+                        "long strings everywhere",
+                        properties(500, "{\"type\":\"string\",\"maxLength\":2000}", true),
+                        TAKEN),
+                row(
+                        "least lengths everywhere",
+                        properties(500, "{\"type\":\"string\",\"minLength\":2000}", true),
+                        "too large"),
+                row(
+                        "an enum of twenty thousand",
+                        "{\"enum\":[" + many(20_000, i -> "\"value " + i + "\"") + "]}",
+                        TAKEN),
                 row("an enum of a million", "{\"enum\":[" + many(1_000_000, i -> "" + i) + "]}", "too large"),
-                row("an enum of one letter more each", "{\"enum\":[" + many(800, i -> '"' + "a".repeat(i) + '"') + "]}", TAKEN),
+                row(
+                        "an enum of one letter more each",
+                        "{\"enum\":[" + many(800, i -> '"' + "a".repeat(i) + '"') + "]}",
+                        TAKEN),
                 row("the same a thousand times", "{\"enum\":[" + many(1_000, i -> "1") + "]}", TAKEN),
                 row("a value of a megabyte", "{\"const\":\"" + "x".repeat(1_000_000) + "\"}", "too large"),
                 row("a value of some kilobytes", "{\"const\":\"" + "x".repeat(100_000) + "\"}", "longer than 10000"),
-                row("a name of a megabyte", "{\"type\":\"object\",\"properties\":{\"" + "x".repeat(1_000_000)
-                        + "\":{}}}", "no JSON"),
-                row("a name of some kilobytes", "{\"type\":\"object\",\"properties\":{\"" + "x".repeat(11_000)
-                        + "\":{}}}", "longer than 10000"),
+                row(
+                        "a name of a megabyte",
+                        "{\"type\":\"object\",\"properties\":{\"" + "x".repeat(1_000_000) + "\":{}}}",
+                        "no JSON"),
+                row(
+                        "a name of some kilobytes",
+                        "{\"type\":\"object\",\"properties\":{\"" + "x".repeat(11_000) + "\":{}}}",
+                        "longer than 10000"),
                 row("an unknown keyword of a megabyte", "{\"" + "k".repeat(40_000) + "\":1}", "cannot be enforced"),
                 row("half a character", "{\"enum\":[\"\\ud800\"]}", "half of a character"),
                 row("a number beyond 64 bits", "{\"enum\":[{\"a\":[1e999]}]}", "too large to be written"),
-                row("many branches", "{\"anyOf\":[" + many(300, i -> properties(2, "{\"type\":\"null\"}", true)) + "]}", TAKEN),
+                row(
+                        "many branches",
+                        "{\"anyOf\":[" + many(300, i -> properties(2, "{\"type\":\"null\"}", true)) + "]}",
+                        TAKEN),
                 row("too many branches", "{\"anyOf\":[" + many(8_000, i -> "{\"type\":\"null\"}") + "]}", "too large"),
                 row("many types", "{\"type\":[" + many(2_000, i -> "\"string\"") + "]}", TAKEN),
                 row("lists in lists", nested(60, "{\"type\":\"array\",\"minItems\":2000,\"items\":", "{}", "}"), TAKEN),
@@ -171,9 +209,14 @@ class HostileSchemaTest {
                 row("far too deep", nested(50_000, "{\"items\":", "{}", "}"), "no JSON"),
                 row("choices in choices", nested(50, "{\"anyOf\":[", "{}", "]}"), TAKEN),
                 row("a deep constant", "{\"const\":" + nested(900, "[", "", "]") + "}", TAKEN),
-                row("a description of five megabytes", "{\"type\":\"null\",\"description\":\"" + "d".repeat(5_000_000)
-                        + "\"}", TAKEN),
-                row("lengths that cross", "{\"type\":\"string\",\"minLength\":3,\"maxLength\":2}", "above its maxLength"),
+                row(
+                        "a description of five megabytes",
+                        "{\"type\":\"null\",\"description\":\"" + "d".repeat(5_000_000) + "\"}",
+                        TAKEN),
+                row(
+                        "lengths that cross",
+                        "{\"type\":\"string\",\"minLength\":3,\"maxLength\":2}",
+                        "above its maxLength"),
                 row("nothing at all", "", "must be an object"),
                 row("no schema", "[1]", "must be an object"));
     }

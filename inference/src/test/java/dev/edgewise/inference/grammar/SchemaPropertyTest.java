@@ -27,7 +27,14 @@ class SchemaPropertyTest {
             .regularExpressionFactory(JDKRegularExpressionFactory.getInstance())
             .build();
     private static final List<String> PATTERNS = List.of(
-            "^[a-z]{2,5}$", "\\d", "^(ab|c)+$", "^[^\"\\\\]*$", "^\\w+@\\w+$", "x", "^가?[a-f0-9]{1,8}$", "^-?\\d{1,3}(\\.\\d)?$");
+            "^[a-z]{2,5}$",
+            "\\d",
+            "^(ab|c)+$",
+            "^[^\"\\\\]*$",
+            "^\\w+@\\w+$",
+            "x",
+            "^가?[a-f0-9]{1,8}$",
+            "^-?\\d{1,3}(\\.\\d)?$");
     private static final int BYTES_FREE = 120;
     private static final int BYTES_MAX = 6_000;
 
