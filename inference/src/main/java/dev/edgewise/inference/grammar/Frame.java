@@ -1,6 +1,5 @@
 package dev.edgewise.inference.grammar;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A place in a grammar, and where to go on when its sequence is done. Those of one start are for one thread at a time. */
@@ -47,12 +46,12 @@ final class Frame {
     }
 
     private void grow() {
-        Frame[] before = above;
+        @Nullable Frame[] before = above;
         above = new Frame[Math.max(2, before.length * 2)];
-        if (above.length <= LISTED_MAX) {
-            System.arraycopy(before, 0, above, 0, before.length);
-        } else {
-            Arrays.stream(before).filter(java.util.Objects::nonNull).forEach(this::insert);
+        for (Frame frame : before) {
+            if (frame != null) {
+                insert(frame);
+            }
         }
     }
 
