@@ -7,6 +7,7 @@ import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.local.LocalEngine;
 import dev.edgewise.inference.provider.ProviderChoice;
+import dev.edgewise.inference.residency.ModelState;
 import dev.edgewise.inference.residency.ModelView;
 import dev.edgewise.routing.LocalReadiness;
 import dev.edgewise.routing.LocalReadiness.State;
@@ -14,11 +15,13 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The local models that the configuration names: loads them ahead, and knows how each stands. Any thread. */
 final class LocalModels {
@@ -44,6 +47,30 @@ final class LocalModels {
     void load() {
         NodeModels models = configured.get();
         ids(models).filter(id -> !models.keepAlive().containsKey(id)).forEach(this::load);
+    }
+
+    /**
+     * The same after a change of the configuration; one that was unloaded meanwhile, and is configured as it was, stays
+     * so.
+     *
+     * @param before the models that were in force
+     */
+    void loadAfter(NodeModels before) {
+        NodeModels models = configured.get();
+        Set<ModelCard> known = before.cards().stream()
+                .filter(card -> !before.keepAlive().containsKey(card.id()))
+                .collect(Collectors.toSet());
+        Map<ModelId, ModelView> residents = residents();
+        models.cards().stream()
+                .filter(card -> !(known.contains(card) && wasUnloaded(residents.get(card.id()))))
+                .map(ModelCard::id)
+                .distinct()
+                .filter(id -> !models.keepAlive().containsKey(id))
+                .forEach(this::load);
+    }
+
+    private static boolean wasUnloaded(@Nullable ModelView resident) {
+        return resident != null && resident.state() == ModelState.PULLED && resident.failure() == null;
     }
 
     /** How each stands, by its name in the store. */

@@ -307,7 +307,8 @@ public final class Node implements AutoCloseable {
         engine.serve(found.catalog(), found.keepAlive());
         versioned.serve(found.versions());
         engine.memory(Limits.memory(next.inference().memory()));
-        var before = factory.aliases(config, models);
+        NodeModels replaced = models;
+        var before = factory.aliases(config, replaced);
         models = found;
         rules.set(made);
         RollOuts.purge(caches.purges(), before, factory.aliases(next, found));
@@ -323,7 +324,7 @@ public final class Node implements AutoCloseable {
         probers.follow(made.clusters());
         showClusters(made);
         pulling.follow();
-        Thread.ofPlatform().daemon().name("edgewise-load-models").start(localModels::load);
+        Thread.ofPlatform().daemon().name("edgewise-load-models").start(() -> localModels.loadAfter(replaced));
     }
 
     /** The clear-text port that is bound. */

@@ -33,10 +33,15 @@ class LocalBadModelTest {
     @BeforeEach
     void copy() throws IOException {
         model = Files.createDirectories(folder.resolve("own"));
-        resource(ONNX, model.resolve("model.onnx"));
-        resource("all-minilm-l6-v2-q-tokenizer.json", model.resolve("tokenizer.json"));
+        embedder(model);
+    }
+
+    /** Makes a folder of a whole embedder. */
+    static void embedder(Path folder) throws IOException {
+        resource(ONNX, folder.resolve("model.onnx"));
+        resource("all-minilm-l6-v2-q-tokenizer.json", folder.resolve("tokenizer.json"));
         Files.writeString(
-                model.resolve("config.json"),
+                folder.resolve("config.json"),
                 "{\"architectures\":[\"BertModel\"],\"hidden_size\":384,\"max_position_embeddings\":512,\"vocab_size\":30522}");
     }
 
