@@ -43,8 +43,7 @@ final class PullView implements PullListener {
                     line("verified " + name + " sha256:" + sha256);
                 }
             }
-            case PullEvent.Retried(String name, int attempt, String reason) ->
-                line(name + ": " + reason + "; try " + attempt);
+            case PullEvent.Retried retried -> line(retried.file() + ": " + retried.told());
         }
     }
 

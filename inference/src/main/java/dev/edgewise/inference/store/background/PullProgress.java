@@ -32,8 +32,8 @@ final class PullProgress implements PullListener {
                 state.accept(now);
                 log(now);
             }
-            case PullEvent.Retried(String file, int attempt, String reason) ->
-                LOG.log(Level.INFO, "{0}: {1}: {2}; try {3}", reference, file, reason, attempt);
+            case PullEvent.Retried retried ->
+                LOG.log(Level.INFO, "{0}: {1}: {2}", reference, retried.file(), retried.told());
             case PullEvent.Began _, PullEvent.Verified _ -> {}
         }
     }

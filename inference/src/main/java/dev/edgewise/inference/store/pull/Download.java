@@ -26,7 +26,6 @@ import java.util.Optional;
  */
 final class Download {
     private static final int BUFFER_BYTES = 1 << 16;
-    private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
     /** However much comes with each: a connection that is cut again and again ends here. */
     private static final int CONNECTIONS_MAX = 1000;
 
@@ -164,15 +163,11 @@ final class Download {
                                         + "; what came is kept, the next pull goes on from there",
                                 e);
                     }
-                    progress.listener().on(new PullEvent.Retried(file.name(), connection + 1, reason(e)));
-                    pause.of(wait(fruitless));
+                    Duration wait = Patience.before(e, fruitless, settings.pauseFirst());
+                    progress.listener().on(new PullEvent.Retried(file.name(), connection + 1, reason(e), wait));
+                    pause.of(wait);
                 }
             }
-        }
-
-        private Duration wait(int fruitless) {
-            Duration wait = settings.pauseFirst().multipliedBy(1L << Math.min(fruitless, 10));
-            return wait.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : wait;
         }
 
         private void readWhatIsThere() throws IOException {
@@ -206,7 +201,7 @@ final class Download {
 
         private void transfer() throws IOException, InterruptedException {
             try (WebClient.Fetched fetched = web.get(file.address(), have, tag())) {
-                Statuses.check(fetched.status(), file.name(), file.address());
+                Statuses.check(fetched, file.name(), file.address());
                 if (fetched.status() == 416) {
                     discard();
                     throw new IOException("the server has no bytes from " + have);

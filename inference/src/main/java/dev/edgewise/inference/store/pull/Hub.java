@@ -11,6 +11,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,18 +28,40 @@ final class Hub {
 
     private final WebClient web;
     private final PullSettings settings;
+    private final PullListener listener;
+    private final Download.Pause pause;
 
-    Hub(WebClient web, PullSettings settings) {
+    Hub(WebClient web, PullSettings settings, PullListener listener, Download.Pause pause) {
         this.web = web;
         this.settings = settings;
+        this.listener = listener;
+        this.pause = pause;
     }
 
-    /** The files of a repository, from the hub or the first mirror that answers. */
+    /**
+     * The files of a repository, from the hub or the first mirror that answers. Where none does and the first is only busy,
+     * they are asked again, a few times.
+     */
     Repository list(ModelReference.Hub reference) throws IOException, InterruptedException {
         if (!settings.allows(reference.repository())) {
             throw new StoreRefusedException("this node may not pull " + reference.repository()
                     + ": inference.hub.allow lists " + settings.allow());
         }
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(reference);
+            } catch (Busy busy) {
+                if (attempt >= settings.triesMax()) {
+                    throw noHub(busy);
+                }
+                Duration wait = Patience.before(busy, attempt, settings.pauseFirst());
+                listener.on(new PullEvent.Retried(reference.toString(), attempt + 1, reason(busy), wait));
+                pause.of(wait);
+            }
+        }
+    }
+
+    private Repository once(ModelReference.Hub reference) throws IOException, InterruptedException {
         IOException first = null;
         for (URI base : Stream.concat(Stream.of(settings.endpoint()), settings.mirrors().stream())
                 .toList()) {
@@ -50,7 +73,11 @@ final class Hub {
                 first = first == null ? e : first;
             }
         }
-        throw new IOException("no hub answers at " + settings.endpoint() + ": " + reason(first), first);
+        throw first instanceof Busy busy ? busy : noHub(first);
+    }
+
+    private IOException noHub(@Nullable IOException first) {
+        return new IOException("no hub answers at " + settings.endpoint() + ": " + reason(first), first);
     }
 
     /** Why a connection failed; the JDK's client leaves a refused one without a text. */
@@ -75,7 +102,7 @@ final class Hub {
                         + (reference.revision().isPresent() ? "/revision/" + encode(revision) : "") + "?blobs=true");
         JsonNode listing;
         try (WebClient.Fetched fetched = web.get(address, 0, Optional.empty())) {
-            Statuses.check(fetched.status(), reference.toString(), address);
+            Statuses.check(fetched, reference.toString(), address);
             try (Stall _ = new Stall(fetched.body(), settings.idleTimeMax())) {
                 byte[] bytes = fetched.body().readNBytes(LISTING_BYTES_MAX + 1);
                 if (bytes.length > LISTING_BYTES_MAX) {

@@ -107,7 +107,7 @@ final class MavenJar {
             if (fetched.status() == 404) {
                 return Optional.empty();
             }
-            Statuses.check(fetched.status(), address.getPath(), address);
+            Statuses.check(fetched, address.getPath(), address);
             try (Stall _ = new Stall(fetched.body(), settings.idleTimeMax())) {
                 return Optional.of(new String(fetched.body().readNBytes(SUM_BYTES_MAX), StandardCharsets.US_ASCII));
             }

@@ -1,5 +1,7 @@
 package dev.edgewise.inference.store.pull;
 
+import java.time.Duration;
+
 /** What happens while a model is pulled. */
 public sealed interface PullEvent {
     /**
@@ -42,6 +44,12 @@ public sealed interface PullEvent {
      * @param file its name
      * @param attempt the number of the next try, from 2
      * @param reason what broke
+     * @param pause until the next try
      */
-    record Retried(String file, int attempt, String reason) implements PullEvent {}
+    record Retried(String file, int attempt, String reason, Duration pause) implements PullEvent {
+        /** In words. */
+        public String told() {
+            return reason + "; try " + attempt + (pause.toMillis() < 1000 ? "" : " in " + Patience.show(pause));
+        }
+    }
 }

@@ -125,7 +125,7 @@ public final class Puller {
 
     private Fetched hub(ModelReference.Hub reference, Progress progress) throws IOException, InterruptedException {
         try (WebClient web = new WebClient(settings, resolver)) {
-            Repository repository = new Hub(web, settings).list(reference);
+            Repository repository = new Hub(web, settings, progress.listener(), pause).list(reference);
             Map<String, RemoteFile> there = new LinkedHashMap<>();
             repository.files().forEach(file -> there.put(file.name(), file));
             Download download = new Download(web, store, budget, settings, progress, pause);

@@ -11,9 +11,10 @@ final class Statuses {
      * Nothing for a status to go on with.
      *
      * @throws Refused if trying again would not help; the message says what to do
-     * @throws IOException if it may
+     * @throws Busy if it may, after a while
      */
-    static void check(int status, String what, URI address) throws IOException {
+    static void check(WebClient.Fetched answer, String what, URI address) throws IOException {
+        int status = answer.status();
         if (status == 200 || status == 206 || status == 416) {
             return;
         }
@@ -30,10 +31,10 @@ final class Statuses {
                         host + " does not give you " + what
                                 + " (403): ask its owner for access, or accept its terms on the hub's page");
             case 404 -> throw new Refused(status, host + " has no " + what + " (404): check the name and the revision");
-            case 408, 429 -> throw new IOException(host + " is busy (" + status + ")");
+            case 408, 429 -> throw new Busy(host + " is busy (" + status + ")", Busy.retryAfter(answer));
             default -> {
                 String message = host + " answers " + status + " for " + what;
-                throw status >= 500 ? new IOException(message) : new Refused(status, message);
+                throw status >= 500 ? new Busy(message, Busy.retryAfter(answer)) : new Refused(status, message);
             }
         }
     }

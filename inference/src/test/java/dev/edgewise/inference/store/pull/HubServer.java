@@ -47,6 +47,12 @@ final class HubServer implements AutoCloseable {
     volatile boolean noHashes;
     volatile String token = "";
     volatile int status;
+
+    /** How many more requests are answered 429, and with what for {@code Retry-After}; of the list first, of bytes later. */
+    final AtomicLong busy = new AtomicLong();
+
+    final AtomicLong cdnBusy = new AtomicLong();
+    volatile String retryAfter = "";
     /** Where large files are; empty: below {@code /cdn} of this server. */
     volatile String redirect = "";
 
@@ -73,7 +79,12 @@ final class HubServer implements AutoCloseable {
             String authorization = exchange.getRequestHeaders().getFirst("Authorization");
             requests.add(
                     path + (range == null ? "" : " " + range) + (authorization == null ? "" : " " + authorization));
-            if (path.startsWith("/cdn/")) {
+            if ((path.startsWith("/cdn/") ? cdnBusy : busy).getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                if (!retryAfter.isEmpty()) {
+                    exchange.getResponseHeaders().set("Retry-After", retryAfter);
+                }
+                exchange.sendResponseHeaders(429, -1);
+            } else if (path.startsWith("/cdn/")) {
                 send(exchange, root.resolve(path.substring(5)), range);
             } else if (status != 0) {
                 exchange.sendResponseHeaders(status, -1);
