@@ -49,6 +49,14 @@ class ErrorsTest {
                         "routes: [{prefer: latencyy}]",
                         "1:19: routes[0].prefer: expected one of latency, quality, cost; found 'latencyy'; did you mean 'latency'?"),
                 arguments(
+                        "a pace too fast",
+                        "routes: [{replay: paced, pace: 5k/s}]",
+                        "1:32: routes[0].pace: expected a rate from 1/s to 1000/s such as 50/s; found '5k/s'"),
+                arguments(
+                        "a pace too slow",
+                        "routes: [{replay: paced, pace: 59/min}]",
+                        "1:32: routes[0].pace: expected a rate from 1/s to 1000/s such as 50/s; found '59/min'"),
+                arguments(
                         "a truth value in YAML 1.1",
                         "telemetry: {log: {requests: yes}}",
                         "1:29: telemetry.log.requests: expected true or false; found 'yes'"),
@@ -298,5 +306,14 @@ class ErrorsTest {
                         "2:23: warning: geo.trust[0].peers: believes everyone, so callers choose their country themselves",
                         "3:37: warning: rules[0].effect.residency: no endpoint of any cluster stands in 'KR': these requests"
                                 + " are answered on the node or not at all");
+    }
+
+    @Test
+    void aHeaderThatNamesUsersWhereNobodyKeepsThemApartIsNamed(@TempDir Path folder) {
+        String yaml = "tenants: [{id: t, keys: ['sha256:" + "a".repeat(64) + "'], user_header: X-User}]";
+
+        assertThat(Yaml.problems(folder, yaml, Map.of()))
+                .containsExactly("1:" + (yaml.indexOf("X-User") + 1)
+                        + ": warning: tenants[0].user_header: counts with 'cache_scope: user' only");
     }
 }

@@ -125,6 +125,15 @@ class RouteCacheTest {
     }
 
     @Test
+    void explaining_on_a_running_node_tells_that_the_route_forbids_it() {
+        route("never");
+
+        assertThat(node.post("/admin/v1/cache/explain", "{\"request\":" + SURE + "}")
+                        .body())
+                .contains("\"not_reused\":\"routes[].cache is never for this model\"");
+    }
+
+    @Test
     void requests_of_a_route_that_says_never_do_not_share_an_answer_under_way() {
         route("never");
         try (var client = HttpClient.newHttpClient()) {
