@@ -42,6 +42,7 @@ public sealed interface Skill {
      * @param normalized whether vectors are scaled to length 1
      * @param prompts what it was trained to see before a text, by name, such as {@code query} to {@code "query: "}
      * @param defaultPrompt the prompt of a text whose caller names none; empty for none
+     * @param shortening to which lengths vectors may be cut
      */
     record Embedding(
             int dimensions,
@@ -51,7 +52,8 @@ public sealed interface Skill {
             Pooling pooling,
             boolean normalized,
             Map<String, String> prompts,
-            Optional<String> defaultPrompt)
+            Optional<String> defaultPrompt,
+            Shortening shortening)
             implements Skill {
         /** @throws IllegalArgumentException if a number is not positive, or the default names no prompt */
         public Embedding {
@@ -60,6 +62,28 @@ public sealed interface Skill {
             if (defaultPrompt.isPresent() && !prompts.containsKey(defaultPrompt.get())) {
                 throw new IllegalArgumentException("there is no prompt named " + defaultPrompt.get());
             }
+        }
+
+        /** One whose vectors may not be cut. */
+        public Embedding(
+                int dimensions,
+                int tokensMax,
+                int vocabularySize,
+                int rowsPerBatchMax,
+                Pooling pooling,
+                boolean normalized,
+                Map<String, String> prompts,
+                Optional<String> defaultPrompt) {
+            this(
+                    dimensions,
+                    tokensMax,
+                    vocabularySize,
+                    rowsPerBatchMax,
+                    pooling,
+                    normalized,
+                    prompts,
+                    defaultPrompt,
+                    Shortening.NONE);
         }
 
         @Override

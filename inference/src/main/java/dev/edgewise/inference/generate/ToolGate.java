@@ -47,6 +47,11 @@ final class ToolGate {
         return calling ? syntax.calls(call.toString(), prefix) : Optional.empty();
     }
 
+    /** The calls in an answer that ended in the middle; none if no name was written. */
+    List<ToolCall> cut(String prefix) {
+        return calling ? syntax.cut(call.toString(), prefix) : List.of();
+    }
+
     /** What was kept and is text after all, once the answer is whole and there are no calls. */
     String end() {
         return calling ? syntax.open + take() : opening.end() + take();

@@ -23,7 +23,7 @@ enum ToolSyntax {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Most calls in one answer. */
-    private static final int CALLS_MAX = 64;
+    static final int CALLS_MAX = 64;
 
     final String open;
     private final String close;
@@ -63,6 +63,19 @@ enum ToolSyntax {
             return Optional.empty();
         }
         return calls.isEmpty() ? Optional.empty() : Optional.of(calls);
+    }
+
+    /**
+     * The calls in what ended in the middle, the last with what there is of its arguments; none if no name was written.
+     *
+     * @param prefix makes the calls' ids unique
+     */
+    List<ToolCall> cut(String written, String prefix) {
+        List<ToolCall> calls = new ArrayList<>();
+        for (String part : parts(written)) {
+            CutCalls.read(part, prefix, calls);
+        }
+        return calls;
     }
 
     private List<String> parts(String written) {

@@ -16,6 +16,7 @@ final class Writer {
     private final Utf8Stream characters = new Utf8Stream();
     private final Optional<ToolGate> tools;
     private final String toolMark;
+    private final ForcedCall forced;
     private final StopTexts stops;
     private final StringBuilder text = new StringBuilder();
 
@@ -24,6 +25,7 @@ final class Writer {
         this.index = index;
         this.tools = work.tools().map(ToolGate::new);
         this.toolMark = work.tools().map(syntax -> syntax.open).orElse("");
+        this.forced = ForcedCall.of(work.work().prompt());
         this.stops = new StopTexts(work.work().stops());
     }
 
@@ -57,10 +59,14 @@ final class Writer {
         StringBuilder last = new StringBuilder(lastShown);
         String tail = characters.end();
         Optional<List<ToolCall>> calls = Optional.empty();
+        List<ToolCall> cut = List.of();
         if (tools.isPresent() && !stops.stopped()) {
             last.append(show(tools.get().add(tail)));
             calls = tools.get().calls(callPrefix);
-            if (calls.isEmpty()) {
+            if (calls.isEmpty() && reason == FinishReason.LENGTH) {
+                cut = cut(tools.get(), callPrefix);
+            }
+            if (calls.isEmpty() && cut.isEmpty() && !forced.forced()) {
                 last.append(show(tools.get().end()));
             }
         } else {
@@ -70,10 +76,18 @@ final class Writer {
         text.append(rest);
         last.append(rest);
         FinishReason finish = calls.isPresent() ? FinishReason.TOOL_CALLS : reason;
-        List<ToolCall> found = calls.orElse(List.of());
+        List<ToolCall> found = calls.orElse(cut);
         return new End(
                 new Delta(index, last.toString(), found, List.copyOf(lastReports), Optional.of(finish)),
                 new GeneratedChoice(text.toString(), found, finish, new ArrayList<>(reports), transcript.confidence()));
+    }
+
+    /** A call that there was no room for is told as far as it goes; its name is known where only one may be called. */
+    private List<ToolCall> cut(ToolGate gate, String callPrefix) {
+        List<ToolCall> cut = gate.cut(callPrefix);
+        return cut.isEmpty() && forced.only().isPresent()
+                ? List.of(new ToolCall("call_" + callPrefix + 0, forced.only().get(), ""))
+                : cut;
     }
 
     private String show(String piece) {

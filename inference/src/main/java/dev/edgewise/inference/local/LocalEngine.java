@@ -300,7 +300,10 @@ public final class LocalEngine implements Engine, AutoCloseable {
                 throw new IllegalStateException(card.id() + " was loaded as something else");
             }
             RowJob job = rows(new RowJob(model, work.inputs(), call.deadline(), work.tokens()).prompted(prompt), call);
-            return new Embeddings(job.outputs(), model.outputsPerRow(), new Usage(job.tokens(), 0), job.tokenStates());
+            int full = model.outputsPerRow();
+            int wanted = Math.min(full, work.dimensions().orElse(full));
+            float[] vectors = Shortened.cut(job.outputs(), full, wanted, skill.normalized());
+            return new Embeddings(vectors, wanted, new Usage(job.tokens(), 0), job.tokenStates());
         }
     }
 
@@ -423,12 +426,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
 
     private void check(Embed work, ModelCard card, Skill.Embedding skill) throws EngineException {
         Inputs.check("input", work.inputs(), limits.inputsMax());
-        if (work.dimensions().orElse(skill.dimensions()) != skill.dimensions()) {
-            throw new EngineException(Fault.ofField(
-                    "dimensions",
-                    "model " + card.id() + " gives vectors of " + skill.dimensions()
-                            + " dimensions and was not trained to be cut: leave dimensions out"));
-        }
+        Shortened.check(work, card.id(), skill);
     }
 
     private RowJob rows(RowJob job, Call call) throws EngineException, InterruptedException {

@@ -25,6 +25,7 @@ import java.util.OptionalLong;
  * @param tokensMax {@code tokens_max}: most tokens of one input
  * @param rowsPerBatchMax {@code batch_max}: most inputs run together
  * @param threshold {@code threshold}: the score from which on a label holds
+ * @param matryoshka {@code matryoshka_dimensions}: the lengths to which vectors may be cut
  * @param licence {@code licence}: SPDX id
  * @param regions {@code regions}: where it may run
  * @param samples {@code samples}: texts it is run on at the load, and that a new version must answer as this one does
@@ -41,6 +42,7 @@ public record Manifest(
         OptionalInt tokensMax,
         OptionalInt rowsPerBatchMax,
         OptionalDouble threshold,
+        List<Integer> matryoshka,
         Optional<String> licence,
         List<String> regions,
         List<String> samples,
@@ -62,6 +64,7 @@ public record Manifest(
             OptionalInt.empty(),
             OptionalInt.empty(),
             OptionalDouble.empty(),
+            List.of(),
             Optional.empty(),
             List.of(),
             List.of(),
@@ -72,6 +75,7 @@ public record Manifest(
 
     /** Copies the collections. */
     public Manifest {
+        matryoshka = List.copyOf(matryoshka);
         regions = List.copyOf(regions);
         samples = List.copyOf(samples);
         providers = List.copyOf(providers);

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 record ManifestReader(ManifestFile file) {
     private static final int SAMPLE_CHARACTERS_MAX = 2_000;
     private static final int REGIONS_MAX = 100;
+    private static final int LENGTHS_MAX = 100;
     private static final String REGION = "[A-Za-z0-9_-]{1,32}";
     private static final Set<String> KEYS = Set.of(
             "task",
@@ -35,6 +36,7 @@ record ManifestReader(ManifestFile file) {
             "tokens_max",
             "batch_max",
             "threshold",
+            Matryoshka.KEY,
             "licence",
             "regions",
             "files",
@@ -68,6 +70,7 @@ record ManifestReader(ManifestFile file) {
                 size("tokens_max"),
                 size("batch_max"),
                 score("threshold"),
+                matryoshka(),
                 text("licence"),
                 regions(),
                 samples(),
@@ -120,6 +123,20 @@ record ManifestReader(ManifestFile file) {
             order.add(one("providers", name, Provider.values()));
         }
         return order;
+    }
+
+    private List<Integer> matryoshka() throws RefusedModelException {
+        JsonNode list = file.tree().path(Matryoshka.KEY);
+        List<Integer> lengths = new ArrayList<>();
+        for (JsonNode length : list) {
+            if (length.isInt() && length.intValue() >= 1 && length.intValue() <= SIZE_MAX) {
+                lengths.add(length.intValue());
+            }
+        }
+        if (!list.isMissingNode() && (!list.isArray() || lengths.size() != list.size() || list.size() > LENGTHS_MAX)) {
+            throw wrong(Matryoshka.KEY, "must be a list of at most " + LENGTHS_MAX + " lengths such as [64, 128, 256]");
+        }
+        return lengths;
     }
 
     private List<String> texts(String key, String expected, int most) throws RefusedModelException {

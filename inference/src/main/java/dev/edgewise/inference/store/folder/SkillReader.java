@@ -152,7 +152,8 @@ final class SkillReader {
                 pooling,
                 modules.normalized(),
                 modules.prompts(),
-                modules.defaultPrompt());
+                modules.defaultPrompt(),
+                Matryoshka.read(folder, config, manifest, dimensions));
     }
 
     private int dimensions(Pooling pooling) throws RefusedModelException {

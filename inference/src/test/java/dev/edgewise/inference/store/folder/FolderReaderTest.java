@@ -7,6 +7,7 @@ import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.Calibration;
 import dev.edgewise.inference.catalog.ImageRecipe;
 import dev.edgewise.inference.catalog.Pooling;
+import dev.edgewise.inference.catalog.Shortening;
 import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.catalog.Wishes;
 import dev.edgewise.inference.provider.Provider;
@@ -253,6 +254,26 @@ class FolderReaderTest {
     }
 
     @Test
+    void lengths_to_which_vectors_may_be_cut_are_read_of_the_model_and_its_manifest() throws IOException {
+        encoder(Onnx.port("last_hidden_state", 1, -1, -1, 32));
+        assertThat(shortening()).isEqualTo(Shortening.NONE);
+        write("config_sentence_transformers.json", "{\"truncate_dim\": 24}");
+        assertThat(shortening()).isEqualTo(new Shortening(false, List.of(24)));
+        write("config.json", "{\"matryoshka_dimensions\": [32, 16, 8, 64, -1]}");
+        assertThat(shortening()).isEqualTo(new Shortening(false, List.of(8, 16, 24)));
+        write("config.json", "{\"is_matryoshka\": true}");
+        assertThat(shortening().allows(7)).isTrue();
+        write("edgewise.yaml", "matryoshka_dimensions: [4]\n");
+        assertThat(shortening()).isEqualTo(new Shortening(false, List.of(4)));
+        write("edgewise.yaml", "matryoshka_dimensions: [0]\n");
+        assertThatThrownBy(this::read).hasMessageContaining("'matryoshka_dimensions' must be a list of at most 100");
+    }
+
+    private Shortening shortening() throws IOException {
+        return ((Skill.Embedding) read().skill()).shortening();
+    }
+
+    @Test
     void a_manifest_overrules_the_model_and_an_unknown_key_is_an_error() throws IOException {
         encoder(Onnx.port("last_hidden_state", 1, -1, -1, 32));
         write("edgewise.yaml", "pooling: cls\ntokens_max: 40\nbatch_max: 2\nlicence: MIT\nregions: [KR, eu]\n");
@@ -266,7 +287,7 @@ class FolderReaderTest {
         assertThatThrownBy(this::read)
                 .hasMessage(
                         "edgewise.yaml:2:1: unknown key 'poling'; did you mean 'pooling'?; allowed: batch_max, files,"
-                                + " licence, memory, onnx, pooling, precision, providers, regions, samples, task, threshold,"
+                                + " licence, matryoshka_dimensions, memory, onnx, pooling, precision, providers, regions, samples, task, threshold,"
                                 + " tokens_max");
         write("edgewise.yaml", "memory: {hots: 1GB}\n");
         assertThatThrownBy(this::read)
