@@ -55,8 +55,7 @@ final class CutCalls {
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String field = json.currentName();
             // The parser reads on behind the name: the colon is looked for from where the name began.
-            int begin = written.indexOf(
-                    ':', (int) json.currentTokenLocation().getCharOffset() + field.length());
+            int begin = written.indexOf(':', (int) json.currentTokenLocation().getCharOffset() + field.length());
             boolean isArguments = field.equals("arguments") || field.equals("parameters");
             if (isArguments) {
                 arguments = begun(begin);

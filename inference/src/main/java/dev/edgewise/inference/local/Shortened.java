@@ -13,7 +13,8 @@ final class Shortened {
     /** @throws EngineException if vectors of the length that is asked for are not to be had */
     static void check(Embed work, ModelId model, Skill.Embedding skill) throws EngineException {
         int wanted = work.dimensions().orElse(skill.dimensions());
-        if (wanted == skill.dimensions() || wanted < skill.dimensions() && skill.shortening().allows(wanted)) {
+        if (wanted == skill.dimensions()
+                || wanted < skill.dimensions() && skill.shortening().allows(wanted)) {
             return;
         }
         boolean cut = skill.shortening().any() || !skill.shortening().lengths().isEmpty();

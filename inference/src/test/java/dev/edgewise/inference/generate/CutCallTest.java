@@ -62,8 +62,11 @@ class CutCallTest {
 
     private static GeneratedChoice forced(int tokensMax, List<Delta> deltas) throws Exception {
         var prompt = new Prompt.Chat(
-                List.of(ChatMessage.of("user", "What is the weather in Seoul?")), List.of(TOOL), new ToolChoice.Required());
-        var work = Generate.of(RealModel.ID, prompt, Sampling.greedy(), tokensMax).heardBy(deltas::add);
+                List.of(ChatMessage.of("user", "What is the weather in Seoul?")),
+                List.of(TOOL),
+                new ToolChoice.Required());
+        var work =
+                Generate.of(RealModel.ID, prompt, Sampling.greedy(), tokensMax).heardBy(deltas::add);
         return generator.answer(work, Call.patient()).choices().getFirst();
     }
 

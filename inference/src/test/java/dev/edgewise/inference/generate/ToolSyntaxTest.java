@@ -67,14 +67,13 @@ class ToolSyntaxTest {
     void aCallThatIsCutHasItsNameAndWhatThereIsOfItsArguments() {
         String whole = "{\"name\": \"move\", \"arguments\": {\"to\": \"left\", \"n\": [1, 25]}}";
         for (int end = 0; end < whole.length(); end++) {
-            String arguments = whole.substring(Math.min(end, 30), Math.min(end, whole.length() - 1)).strip();
+            String arguments = whole.substring(Math.min(end, 30), Math.min(end, whole.length() - 1))
+                    .strip();
             List<ToolCall> cut = ToolSyntax.BARE.cut(whole.substring(0, end), "x");
             if (end < 15) {
                 assertThat(cut).as(whole.substring(0, end)).isEmpty();
             } else {
-                assertThat(cut)
-                        .as(whole.substring(0, end))
-                        .containsExactly(new ToolCall("call_x0", "move", arguments));
+                assertThat(cut).as(whole.substring(0, end)).containsExactly(new ToolCall("call_x0", "move", arguments));
             }
         }
     }
@@ -82,10 +81,12 @@ class ToolSyntaxTest {
     @Test
     void wholeCallsBeforeOneThatIsCutStayWhole() {
         assertThat(ToolSyntax.LIST.cut(
-                        "[TOOL_CALLS][{\"name\":\"a\",\"arguments\":{\"n\":1}},{\"name\":\"b\",\"arguments\":{\"c\":tr", "x"))
+                        "[TOOL_CALLS][{\"name\":\"a\",\"arguments\":{\"n\":1}},{\"name\":\"b\",\"arguments\":{\"c\":tr",
+                        "x"))
                 .containsExactly(new ToolCall("call_x0", "a", "{\"n\":1}"), new ToolCall("call_x1", "b", "{\"c\":tr"));
         assertThat(ToolSyntax.TAGS.cut(
-                        "<tool_call>{\"name\":\"a\",\"arguments\":{}}</tool_call><tool_call>{\"name\":\"b\",\"argu", "x"))
+                        "<tool_call>{\"name\":\"a\",\"arguments\":{}}</tool_call><tool_call>{\"name\":\"b\",\"argu",
+                        "x"))
                 .containsExactly(new ToolCall("call_x0", "a", "{}"), new ToolCall("call_x1", "b", ""));
         assertThat(ToolSyntax.BARE.cut("{\"name\":\"a\",\"arguments\":\"{\\\"n", "x"))
                 .containsExactly(new ToolCall("call_x0", "a", ""));

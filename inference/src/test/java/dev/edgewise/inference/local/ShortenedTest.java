@@ -49,7 +49,8 @@ class ShortenedTest {
 
     private static Embeddings ask(LocalEngine engine, OptionalInt dimensions) throws Exception {
         List<TextInput> texts = List.of(new TextInput.Text("rain in Seoul"), new TextInput.Text("a song"));
-        return (Embeddings) engine.answer(new Embed(ModelCatalog.ALL_MINILM_L6_V2_Q, texts, dimensions), Call.patient());
+        return (Embeddings)
+                engine.answer(new Embed(ModelCatalog.ALL_MINILM_L6_V2_Q, texts, dimensions), Call.patient());
     }
 
     @Test
