@@ -33,8 +33,8 @@ class CutCallTest {
             "get_weather",
             "{\"type\":\"function\",\"function\":{\"name\":\"get_weather\",\"parameters\":" + PARAMETERS + "}}",
             PARAMETERS);
-    private static final String TEMPLATE = "{% for message in messages %}<|im_start|>{{ message.role }}\n"
-            + "{{ message.content }}<|im_end|>\n{% endfor %}{% if tools %}{% endif %}<|im_start|>assistant\n";
+    private static final String TEMPLATE = "{% for message in messages %}<|im_start|>{{ message.role }} "
+            + "{{ message.content }}<|im_end|>{% endfor %}{% if tools %}{% endif %}<|im_start|>assistant ";
 
     private static Generator generator;
 
