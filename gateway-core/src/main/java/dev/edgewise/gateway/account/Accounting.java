@@ -75,6 +75,10 @@ public final class Accounting {
         if (record.avoidedNanos > 0) {
             metrics.avoidedNanos().add(record.avoidedNanos);
         }
+        if (record.itemsAsked > 0) {
+            metrics.itemsFound().increment(record.itemsFound);
+            metrics.itemsAsked().increment(record.itemsAsked);
+        }
         if (record.attempts > 0) {
             metrics.attempts().increment(record.attempts);
         }

@@ -17,6 +17,7 @@ public enum MeterName {
     LOG_DROPPED("edgewise.log.dropped", "Request log lines dropped because the writer was behind"),
 
     CACHE_LOOKUPS("edgewise.cache.lookups", "Cache lookups by result"),
+    CACHE_ITEMS("edgewise.cache.items", "Items of batches: asked for, and of these the ones not computed"),
     CACHE_STORED("edgewise.cache.stored", "Answers stored"),
     CACHE_REFUSED("edgewise.cache.refused", "Answers not stored: too large, unwanted, or purged meanwhile"),
     CACHE_REMOVED("edgewise.cache.removed", "Answers given up, by cause"),

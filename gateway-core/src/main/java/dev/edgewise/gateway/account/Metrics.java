@@ -55,6 +55,8 @@ public final class Metrics {
     private final Counter estimatedTokens;
     private final LongAdder costNanos;
     private final LongAdder avoidedNanos;
+    private final Counter itemsFound;
+    private final Counter itemsAsked;
     private final Counter attempts;
     private final Counter truncated;
     private final Counter clientGone;
@@ -87,6 +89,8 @@ public final class Metrics {
         estimatedTokens = counter(MeterName.TOKENS_ESTIMATED);
         costNanos = sum(MeterName.COST);
         avoidedNanos = sum(MeterName.COST_AVOIDED);
+        itemsFound = items("found");
+        itemsAsked = items("asked");
         attempts = counter(MeterName.UPSTREAM_ATTEMPTS);
         truncated = counter(MeterName.ANSWERS_TRUNCATED);
         clientGone = counter(MeterName.CLIENTS_GONE);
@@ -161,6 +165,14 @@ public final class Metrics {
         return avoidedNanos;
     }
 
+    Counter itemsFound() {
+        return itemsFound;
+    }
+
+    Counter itemsAsked() {
+        return itemsAsked;
+    }
+
     Counter attempts() {
         return attempts;
     }
@@ -221,6 +233,13 @@ public final class Metrics {
                 .baseUnit("percent")
                 .scale(HUNDREDTHS)
                 .serviceLevelObjectives(SIMILARITY_BUCKETS)
+                .register(registry);
+    }
+
+    private Counter items(String result) {
+        return Counter.builder(MeterName.CACHE_ITEMS.id())
+                .description(MeterName.CACHE_ITEMS.description())
+                .tag("result", result)
                 .register(registry);
     }
 

@@ -23,6 +23,8 @@ final class RequestLine {
     private static final byte[] CLUSTER = member("cluster");
     private static final byte[] ENDPOINT = member("endpoint");
     private static final byte[] CACHE = member("cache");
+    private static final byte[] ITEMS_ASKED = member("items_asked");
+    private static final byte[] ITEMS_FOUND = member("items_found");
     private static final byte[] SIMILARITY = member("similarity");
     private static final byte[] GUARD = member("guard");
     private static final byte[] CONFIDENCE = member("confidence");
@@ -66,6 +68,10 @@ final class RequestLine {
         present(out, CLUSTER, record.cluster);
         present(out, ENDPOINT, record.endpoint);
         present(out, CACHE, record.cacheStatus);
+        if (record.itemsAsked > 0) {
+            out.raw(ITEMS_ASKED).number(record.itemsAsked);
+            out.raw(ITEMS_FOUND).number(record.itemsFound);
+        }
         if (!Double.isNaN(record.similarity)) {
             out.raw(SIMILARITY).raw(text(String.format(Locale.ROOT, "%.4f", record.similarity)));
         }

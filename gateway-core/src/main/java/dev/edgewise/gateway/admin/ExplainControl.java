@@ -37,8 +37,10 @@ public interface ExplainControl {
          * @param key where its own answer is kept; empty where it is not
          * @param notReused why it is not; empty where it is
          * @param stored whether there is one now, which comes before those that mean the same
+         * @param items of a batch, how many of its items are stored, such as {@code 2/3}; empty for what is none
          */
-        record Looked(String model, String key, String notReused, boolean stored, MeaningReport meaning)
+        record Looked(
+                String model, String key, String notReused, boolean stored, String items, MeaningReport meaning)
                 implements Told {}
     }
 

@@ -77,6 +77,7 @@ public final class ExplainResource {
         Doc doc = new Doc().text("outcome", outcome(looked)).text("model", looked.model());
         some(doc, "key", looked.key());
         some(doc, "not_reused", looked.notReused());
+        some(doc, "items", looked.items());
         some(doc, "not_compared", meaning.notCompared());
         some(doc, "detail", meaning.detail());
         doc.text("verifier", meaning.verifier());

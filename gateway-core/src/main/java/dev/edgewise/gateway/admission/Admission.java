@@ -125,9 +125,16 @@ public final class Admission {
     }
 
     boolean hold(int bytes) {
+        boolean held = keep(bytes);
+        if (!held) {
+            shed[ShedReason.BODIES.ordinal()].increment();
+        }
+        return held;
+    }
+
+    boolean keep(int bytes) {
         if (bodyBytes.addAndGet(bytes) > limits.bodiesBytesMax()) {
             bodyBytes.addAndGet(-bytes);
-            shed[ShedReason.BODIES.ordinal()].increment();
             return false;
         }
         return true;

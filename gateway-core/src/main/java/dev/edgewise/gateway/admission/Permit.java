@@ -19,6 +19,15 @@ public final class Permit {
         return true;
     }
 
+    /** Books {@code bytes} of an answer with the bodies; false when the node holds too much already, which refuses nobody. */
+    public boolean keeps(int bytes) {
+        if (!admission.keep(bytes)) {
+            return false;
+        }
+        bytesHeld += bytes;
+        return true;
+    }
+
     /** Gives everything back; a second call does nothing. */
     public void close() {
         if (!closed) {

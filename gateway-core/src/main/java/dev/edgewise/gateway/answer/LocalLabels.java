@@ -50,6 +50,7 @@ final class LocalLabels {
                             ? LabelAnswerJson.moderated(answer, alias, id)
                             : LabelAnswerJson.classified(answer, alias, id, clock.nowEpochMillis() / MILLIS);
                     exchange.record().confidence = LabelAnswerJson.confidence(answer);
+                    exchange.record().confidences = LabelAnswerJson.confidences(answer);
                     yield done(body, new HeaderList());
                 } catch (EngineException e) {
                     yield LocalAnswers.fault(e.fault());

@@ -145,12 +145,26 @@ public final class LabelAnswerJson {
 
     /** How sure the least sure input is, 0 to 1, with three decimals. */
     public static String confidence(Classified answer) {
-        double least = IntStream.range(0, answer.count())
-                .mapToObj(answer::confidence)
-                .mapToDouble(sure -> answer.several() ? sure.margin() : sure.top())
+        return written(IntStream.range(0, answer.count())
+                .mapToDouble(input -> sure(answer, input))
                 .min()
-                .orElse(0);
-        return String.format(Locale.ROOT, "%.3f", least);
+                .orElse(0));
+    }
+
+    /** The same of each input alone. */
+    public static List<String> confidences(Classified answer) {
+        return IntStream.range(0, answer.count())
+                .mapToObj(input -> written(sure(answer, input)))
+                .toList();
+    }
+
+    private static double sure(Classified answer, int input) {
+        LabelConfidence confidence = answer.confidence(input);
+        return answer.several() ? confidence.margin() : confidence.top();
+    }
+
+    private static String written(double confidence) {
+        return String.format(Locale.ROOT, "%.3f", confidence);
     }
 
     private static boolean harmless(String label) {

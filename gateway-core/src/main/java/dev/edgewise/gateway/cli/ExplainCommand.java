@@ -151,6 +151,10 @@ final class ExplainCommand implements Callable<Integer> {
         if (keys != null) {
             told.put("scope", routed.scope());
             told.put("key", keys.canonical().hex());
+            Keyed.Batch batch = keys.batch();
+            if (batch != null) {
+                told.put("items", batch.keys().size() + ", each kept by itself");
+            }
             told.put("compared", routed.compared());
         }
         Decision decision = routed.decision();

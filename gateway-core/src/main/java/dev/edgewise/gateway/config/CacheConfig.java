@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param jitter by how much of it a life is cut at random, at most
  * @param maxAge bounds of what a caller may ask for
  * @param heed which header fields of the centre's answers have a say
+ * @param items whether the items of a batch are kept and found one by one
  * @param entryBytesMax a larger answer is not kept, in bytes
  * @param diskBytesMax what answers may take on disk, in bytes; 0 keeps none there, null leaves it to {@link #diskBytesMax(StoreConfig)}
  * @param semantic answers for questions that mean the same; null: none
@@ -37,6 +38,7 @@ public record CacheConfig(
         Share jitter,
         MaxAgeConfig maxAge,
         Heed heed,
+        boolean items,
         long entryBytesMax,
         @Nullable Long diskBytesMax,
         @Nullable SemanticConfig semantic,
@@ -85,6 +87,11 @@ public record CacheConfig(
                     Scalars.choice(Heed.class),
                     "Which header fields of the centre's answers say whether and how long they are kept: all (Edgewise-Cache-Control, CDN-Cache-Control, Cache-Control, the first that is there), targeted (the first two), or none.")
             .byDefault("all");
+    private static final Setting<Boolean> ITEMS = Setting.of(
+                    "items",
+                    Scalars.bool(),
+                    "Whether the inputs of embeddings, labels and moderations and the documents of a ranking are kept and found one by one, so that only those of a batch that are new are computed.")
+            .byDefault("true");
     private static final Setting<Long> ENTRY_MAX = Setting.of(
                     "entry_max", Scalars.bytes("1kB", "1GB"), "A larger answer is not kept.")
             .byDefault("1MB");
@@ -118,6 +125,7 @@ public record CacheConfig(
                     values.get(JITTER),
                     values.get(MAX_AGE),
                     values.get(HEED),
+                    values.get(ITEMS),
                     values.get(ENTRY_MAX),
                     values.find(DISK),
                     values.find(SEMANTIC),
@@ -131,6 +139,7 @@ public record CacheConfig(
             JITTER,
             MAX_AGE,
             HEED,
+            ITEMS,
             ENTRY_MAX,
             DISK,
             SEMANTIC,

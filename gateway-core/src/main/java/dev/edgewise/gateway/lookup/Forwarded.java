@@ -10,6 +10,8 @@ public enum Forwarded {
     REQUEST("request"),
     /** There was none. */
     MISS("miss"),
+    /** Some of its items were there. */
+    PARTIAL("partial"),
     /** There was a stale one. */
     STALE("stale");
 

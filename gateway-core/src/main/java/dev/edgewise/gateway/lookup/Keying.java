@@ -2,6 +2,7 @@ package dev.edgewise.gateway.lookup;
 
 import dev.edgewise.cache.answer.Form;
 import dev.edgewise.cache.directive.CacheDirectives;
+import dev.edgewise.cache.item.RequestItems;
 import dev.edgewise.cache.key.ApiFamily;
 import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.key.CanonicalKeys;
@@ -14,6 +15,7 @@ import dev.edgewise.cache.request.ScanResult;
 import dev.edgewise.cache.request.Scanned;
 import dev.edgewise.cache.reuse.Eligibility;
 import dev.edgewise.cache.reuse.Reuse;
+import dev.edgewise.gateway.lane.Aside;
 import dev.edgewise.gateway.lane.Lane;
 import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Governed;
@@ -31,6 +33,7 @@ import dev.edgewise.routing.Target;
 import dev.edgewise.routing.Wish;
 import dev.edgewise.routing.model.ModelAlias;
 import dev.edgewise.routing.model.UnknownModel;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * are carried by the loop.
  */
 public final class Keying {
+    /** A key takes about a microsecond. */
+    private static final int ITEMS_KEYED_ON_LOOP_MAX = 128;
+
     private final RequestScan scan;
     /** The maker of keys that nobody uses now, null while somebody does: it serves one request at a time. */
     private final AtomicReference<@Nullable CanonicalKeys> idle = new AtomicReference<>();
@@ -157,7 +163,7 @@ public final class Keying {
         return switch (WishParser.parse(governed.arrival(), route.prefer(), clock.nowNanos())) {
             case WishParser.Parsed.Wrong wrong -> new Outcome.Wrong(wrong.refusal());
             case WishParser.Parsed.Read read -> {
-                Place place = place(rules, governed, unread, scanned, route, alias, read.wish());
+                Place place = place(rules, governed, unread, scanned, route, alias, read.wish(), form);
                 yield new Outcome.Done(new Keyed(
                         governed,
                         scanned,
@@ -191,7 +197,8 @@ public final class Keying {
             Scanned scanned,
             Route route,
             ModelAlias alias,
-            Wish wish) {
+            Wish wish,
+            Form form) {
         if (!rules.caches(governed.tenant())) {
             return Place.none(rules.caching().on() ? NotKept.TENANT : NotKept.OFF);
         }
@@ -204,12 +211,27 @@ public final class Keying {
                 if (context == null) {
                     yield Place.none(NotKept.NO_USER);
                 }
-                CacheKey canonical = canonical(context, family, resolved(governed, alias, wish), scanned);
+                ResolvedModel model = resolved(governed, alias, wish);
+                boolean itemised = rules.caching().items() && form == Form.JSON;
+                RequestItems items = itemised ? RequestItems.of(family, scanned) : null;
+                List<CacheKey> each = items == null ? List.of() : itemKeys(context, family, model, scanned, items);
+                // A list of one item asks for the same as that item alone.
+                CacheKey canonical = each.size() == 1 ? each.getFirst() : canonical(context, family, model, scanned);
+                Keyed.Batch batch = items == null || each.size() == 1 ? null : new Keyed.Batch(items, each);
                 yield new Place(
-                        new Keyed.Keys(canonical, unread.rawKey(), may.mayStore(), unread.epoch(), may.exactOnly()),
+                        new Keyed.Keys(
+                                canonical, unread.rawKey(), may.mayStore(), unread.epoch(), may.exactOnly(), batch),
                         NotKept.KEPT);
             }
         };
+    }
+
+    private List<CacheKey> itemKeys(
+            KeyContext context, ApiFamily family, ResolvedModel model, Scanned scanned, RequestItems items) {
+        return Aside.above(
+                ITEMS_KEYED_ON_LOOP_MAX,
+                items.count(),
+                () -> made(keys -> keys.items(context, family, model, scanned, items.places()), scanned));
     }
 
     private static NotKept notKept(Reuse.Reason reason) {
@@ -255,15 +277,15 @@ public final class Keying {
         return made(keys -> keys.key(context, family, model, scanned), scanned);
     }
 
-    private CacheKey made(Function<CanonicalKeys, CacheKey> make, Scanned scanned) {
+    private <T> T made(Function<CanonicalKeys, T> make, Scanned scanned) {
         CanonicalKeys spare = idle.getAndSet(null);
         CanonicalKeys keys = spare == null ? new CanonicalKeys(bodyBytesMax) : spare;
-        CacheKey key = make.apply(keys);
+        T made = make.apply(keys);
         // One that grew with a large body is not kept, nor one that failed.
         if (scanned.body().length <= Lane.LIGHT_BODY_BYTES_MAX) {
             idle.set(keys);
         }
-        return key;
+        return made;
     }
 
     /** {@code part} of a key, marked where policy keeps the request to some regions; no header or query has a line end. */

@@ -19,12 +19,16 @@ import dev.edgewise.cache.store.Lookup.Stale;
 import dev.edgewise.cache.store.Lookup.State;
 import dev.edgewise.gateway.answer.Tee;
 import dev.edgewise.gateway.lane.Lane;
+import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Governed;
 import dev.edgewise.gateway.request.Keyed;
 import dev.edgewise.gateway.request.Landed;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.rules.Rules;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +47,17 @@ public final class Lookup {
             false,
             -1);
 
+    /** Larger answers to batches are neither put together nor taken apart, in bytes. */
+    public static final int BATCH_BYTES_MAX = 32 * 1024 * 1024;
+
     private final Caches caches;
+    private final Batches batches;
     private final Keying keying;
     private final RawKeys rawKeys = new RawKeys();
 
     public Lookup(Caches caches, Keying keying) {
         this.caches = caches;
+        this.batches = new Batches(caches);
         this.keying = keying;
     }
 
@@ -89,6 +98,9 @@ public final class Lookup {
         /** A stale answer that may be sent while this request has a new one fetched. */
         record Outdated(Caches.Found found, Keyed again) implements Read {}
 
+        /** Every item of a batch is stored. */
+        record Together(Miss miss, BatchFound items) implements Read {}
+
         /**
          * Another request is fetching the same answer.
          *
@@ -107,16 +119,18 @@ public final class Lookup {
          * @param old the stored one that is sent when no fresh one can be had, or null
          * @param flight those who will wait for the same, or null when the answer is for this request alone
          * @param stamp with which the answer may be offered to the tier that nodes share, or null when it may not
+         * @param items what of a batch is stored, or null when the answer is kept as a whole
          */
         record Miss(
                 Keyed keyed,
                 Forwarded why,
                 @Nullable Stale old,
                 @Nullable Flight<Landed, Refusal> flight,
-                @Nullable Stamp stamp)
+                @Nullable Stamp stamp,
+                @Nullable BatchFound items)
                 implements Read, AutoCloseable {
             public Miss(Keyed keyed, Forwarded why, @Nullable Stale old, @Nullable Flight<Landed, Refusal> flight) {
-                this(keyed, why, old, flight, null);
+                this(keyed, why, old, flight, null, null);
             }
 
             public Tee tee() {
@@ -125,12 +139,12 @@ public final class Lookup {
 
             /** The same, led for others, or for this request alone when there are none. */
             public Miss leading(@Nullable Flight<Landed, Refusal> others) {
-                return new Miss(keyed, why, old, others, stamp);
+                return new Miss(keyed, why, old, others, stamp, items);
             }
 
             /** The same, to be offered to the tier that nodes share. */
             Miss offering(@Nullable Stamp to) {
-                return new Miss(keyed, why, old, flight, to);
+                return new Miss(keyed, why, old, flight, to, items);
             }
 
             /** Gives an answer to those who wait for the same, if anybody may. */
@@ -230,6 +244,11 @@ public final class Lookup {
                     ? new Read.Refused(NOT_CACHED)
                     : new Read.Miss(keyed, Forwarded.BYPASS, null, null);
         }
+        Keyed.Batch batch = keys.batch();
+        // One that could not be taken apart is kept as a whole.
+        if (batch != null && caches.answers().peek(keys.canonical()) == null) {
+            return batch(keyed, keys, batch);
+        }
         var result = caches.answers().lookup(keys.canonical(), keyed.form(), keys.raw(), directives);
         Caches.Found found = caches.found(result);
         if (found != null) {
@@ -245,7 +264,23 @@ public final class Lookup {
         if (!directives.mayRead()) {
             return unshared(miss, keys);
         }
-        return switch (join(keyed, keys)) {
+        return shared(miss, keys);
+    }
+
+    private Read batch(Keyed keyed, Keyed.Keys keys, Keyed.Batch batch) {
+        BatchFound found = batches.find(keyed, batch);
+        var miss = new Read.Miss(keyed, found.why(), null, null, null, found);
+        if (found.missing().length == 0) {
+            return new Read.Together(miss, found);
+        }
+        if (keyed.directives().onlyIfCached()) {
+            return new Read.Refused(NOT_CACHED);
+        }
+        return keys.mayStore() && keyed.directives().mayRead() ? shared(miss, keys) : miss;
+    }
+
+    private Read shared(Read.Miss miss, Keyed.Keys keys) {
+        return switch (join(miss.keyed(), keys)) {
             case Joined.Lead<Landed, Refusal> lead -> lead(miss.leading(lead.flight()), keys, lead.flight());
             case Joined.Follow<Landed, Refusal> follow -> new Read.Joined(miss, follow.subscription());
             case Joined.Refused<Landed, Refusal> refused -> miss;
@@ -311,7 +346,59 @@ public final class Lookup {
 
     /** What is sent in place of an answer that could not be had; null when there is nothing, or no longer. */
     public Caches.@Nullable Found insteadOfError(Read.Miss miss) {
-        return caches.insteadOfError(miss.old());
+        BatchFound items = miss.items();
+        return items == null
+                ? caches.insteadOfError(miss.old())
+                : batches.insteadOfError(miss.keyed(), items, BATCH_BYTES_MAX);
+    }
+
+    /** Of a batch's items, how many are stored that this request may have; -1 for what is no batch. Counts as no lookup. */
+    public int itemsStored(Keyed keyed) {
+        Keyed.Keys keys = keyed.keys();
+        Keyed.Batch batch = keys == null ? null : keys.batch();
+        return batch == null ? -1 : batches.stored(keyed, batch);
+    }
+
+    /** The answer to a batch of which every item is stored; null when it would be larger than {@link #BATCH_BYTES_MAX}. */
+    public Caches.@Nullable Found together(Read.Together together) {
+        return batches.together(together.miss().keyed(), together.items(), BATCH_BYTES_MAX);
+    }
+
+    /**
+     * What a model's answer makes of a batch; null when it has not exactly one whole item for each that was asked for.
+     *
+     * @param asked the places of these, in the order they were asked
+     * @param withStored whether the others are stored; they are the same as one of these otherwise
+     * @param sure how sure the model was of each; empty when it did not say
+     */
+    public @Nullable BatchAnswer answer(
+            Read.Miss miss, int[] asked, boolean withStored, Answered.Whole came, List<String> sure) {
+        return batches.answer(
+                miss.keyed(), Objects.requireNonNull(miss.items()), asked, withStored, came, sure, BATCH_BYTES_MAX);
+    }
+
+    /** The same batch with the items at these places alone. */
+    public Keyed asking(Read.Miss miss, int[] which) {
+        Keyed.Batch batch = Objects.requireNonNull(miss.items()).batch();
+        return switch (keying.scan(batch.items().asking(which))) {
+            case Scanned scanned -> miss.keyed().asking(scanned);
+            case Malformed malformed -> throw new IllegalStateException(malformed.message());
+        };
+    }
+
+    /** How sure the models were of the least sure item: of the stored ones, and of those just computed. */
+    public String sure(BatchFound items, boolean withStored, String computed) {
+        List<String> all = new ArrayList<>();
+        all.add(computed);
+        if (withStored) {
+            items.found().forEach(item -> all.add(item.entry().labels().confidence()));
+        }
+        return Batches.least(all);
+    }
+
+    /** How many of its items a request wants, the best ones of a ranking. */
+    public static int wanted(Read.Miss miss) {
+        return Objects.requireNonNull(miss.items()).batch().items().top();
     }
 
     private Joined<Landed, Refusal> join(Keyed keyed, Keyed.Keys keys) {
@@ -322,7 +409,7 @@ public final class Lookup {
     /** Whoever is to fetch the answer asks the other nodes first, for all who wait. */
     private Read lead(Read.Miss miss, Keyed.Keys keys, Flight<Landed, Refusal> flight) {
         SharedCache shared = caches.shared();
-        if (shared == null) {
+        if (shared == null || miss.items() != null) {
             return miss;
         }
         boolean landed = false;

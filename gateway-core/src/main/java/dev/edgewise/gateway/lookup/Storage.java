@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * Phase 9, store: keeps what is complete, and tells those who waited. Runs on the leader's virtual thread.
  */
 public final class Storage {
-    private static final Refusal BROKEN = Refusal.unavailable(
+    /** For an answer that broke off before its caller got any of it. */
+    public static final Refusal BROKEN = Refusal.unavailable(
             502,
             "upstream_reset",
             "The central endpoint broke off in the middle of its answer. The request may be retried.",
@@ -60,8 +61,25 @@ public final class Storage {
     }
 
     /** Stores and shares; notes usage and cache status in the record. What was stored comes back, or null. */
-    public @Nullable CachedAnswer store(Rules rules, Lookup.Read.Miss miss, RequestRecord record, Answered answered) {
-        CachedAnswer stored = switch (answered) {
+    public @Nullable CachedAnswer store(
+            Rules rules,
+            Lookup.Read.Miss miss,
+            RequestRecord record,
+            Answered answered,
+            @Nullable BatchAnswer batch) {
+        CachedAnswer stored = batch == null ? store(rules, miss, record, answered) : null;
+        record.stored = batch == null ? stored != null : batch(rules, miss, record, batch);
+        record.cacheStatus = status(miss, record.stored, record);
+        record.promptTokens += record.repeatedTokens;
+        PriceConfig price = rules.prices().byCluster().get(record.cluster);
+        if (price != null) {
+            record.costNanos = record.usageUnknown ? -1 : price.costNanos(record.promptTokens, record.completionTokens);
+        }
+        return stored;
+    }
+
+    private @Nullable CachedAnswer store(Rules rules, Lookup.Read.Miss miss, RequestRecord record, Answered answered) {
+        return switch (answered) {
             case Answered.Whole whole -> whole(rules, miss, record, whole);
             case Answered.Streamed streamed -> streamed(rules, miss, record, streamed);
             case Answered.Failed failed -> {
@@ -73,23 +91,48 @@ public final class Storage {
                 yield null;
             }
         };
-        record.stored = stored != null;
-        record.cacheStatus = status(miss, stored != null, record.near);
-        PriceConfig price = rules.prices().byCluster().get(record.cluster);
-        if (price != null) {
-            record.costNanos = record.usageUnknown ? -1 : price.costNanos(record.promptTokens, record.completionTokens);
+    }
+
+    /** Keeps each item that was computed; whether one is kept. */
+    private boolean batch(Rules rules, Lookup.Read.Miss miss, RequestRecord record, BatchAnswer batch) {
+        if (batch.used() != null || record.servedBy == ServedBy.CENTRAL) {
+            use(record, batch.used());
         }
-        return stored;
+        PriceConfig price = rules.prices().byAlias().get(record.alias);
+        if (price != null) {
+            record.avoidedNanos =
+                    price.costNanos(batch.avoided().prompt(), batch.avoided().completion());
+        }
+        Flight<Landed, Refusal> flight = miss.flight();
+        if (flight != null) {
+            flight.complete(new Landed(batch.answer(), batch.whole(), record.model, record.confidence));
+        }
+        AnswerControl control = control(rules, batch.whole().origin(), false);
+        long makeMs = record.elapsedNanos() / 1_000_000 / batch.fresh().size();
+        boolean kept = false;
+        for (BatchAnswer.Fresh item : batch.fresh()) {
+            kept |= keep(
+                    rules,
+                    miss.keyed(),
+                    record,
+                    control,
+                    item.confidence(),
+                    (labels, epoch, life) ->
+                            new Storing(item.key(), null, item.answer(), labels, epoch, makeMs, life));
+        }
+        return kept;
     }
 
     /**
      * What {@code Cache-Status} says of a request that was not a hit (RFC 9211, section 2).
      *
-     * @param near what was near and why it was not served; empty for nothing
+     * @param record what was near and why it was not served, and how many items of a batch were not computed
      */
-    public static String status(Lookup.Read.Miss miss, boolean stored, String near) {
+    public static String status(Lookup.Read.Miss miss, boolean stored, RequestRecord record) {
         String forward = "edgewise; fwd=" + miss.why().wire();
         String status = stored ? forward + "; stored" : forward;
+        String items = record.itemsFound > 0 ? "items=" + record.itemsFound + '/' + record.itemsAsked : "";
+        String near = items.isEmpty() ? record.near : items;
         String notKept = miss.keyed().notKept().detail();
         if (near.isEmpty()) {
             return notKept.isEmpty() ? status : status + "; detail=" + notKept;
@@ -178,26 +221,16 @@ public final class Storage {
             CachedAnswer answer,
             AnswerControl control) {
         Keyed keyed = miss.keyed();
-        boolean unnamed = record.servedBy == ServedBy.LOCAL && record.otherFiles;
-        if (!keys.mayStore() || !control.mayStore() || record.canary || unnamed) {
-            return false;
-        }
         var raw = keys.raw();
-        var storing = new Storing(
+        boolean kept = keep(rules, keyed, record, control, record.confidence, (labels, epoch, life) -> new Storing(
                 keys.canonical(),
                 raw == null ? null : new RawAlias(raw, keyed.form()),
                 answer,
-                new Labels(
-                        keyed.governed().tenant().id(),
-                        keyed.alias().name(),
-                        record.model,
-                        record.confidence,
-                        region(record),
-                        groups(keyed, control)),
-                keys.epoch(),
+                labels,
+                epoch,
                 record.elapsedNanos() / 1_000_000,
-                new Lifetime(ttl(rules, keyed, control), control.revalidateS(), control.errorS(), control.acceptS()));
-        if (caches.answers().store(storing) != Storing.Outcome.STORED) {
+                life));
+        if (!kept) {
             return false;
         }
         SharedCache shared = caches.shared();
@@ -205,6 +238,32 @@ public final class Storage {
             shared.offer(keys.canonical(), miss.stamp());
         }
         return true;
+    }
+
+    /** Makes what is stored of what holds for an answer whatever it is. */
+    @FunctionalInterface
+    private interface Making {
+        Storing of(Labels labels, long epoch, Lifetime lifetime);
+    }
+
+    private boolean keep(
+            Rules rules, Keyed keyed, RequestRecord record, AnswerControl control, String confidence, Making making) {
+        Keyed.Keys keys = keyed.keys();
+        boolean unnamed = record.servedBy == ServedBy.LOCAL && record.otherFiles;
+        if (keys == null || !keys.mayStore() || !control.mayStore() || record.canary || unnamed) {
+            return false;
+        }
+        Storing storing = making.of(
+                new Labels(
+                        keyed.governed().tenant().id(),
+                        keyed.alias().name(),
+                        record.model,
+                        confidence,
+                        region(record),
+                        groups(keyed, control)),
+                keys.epoch(),
+                new Lifetime(ttl(rules, keyed, control), control.revalidateS(), control.errorS(), control.acceptS()));
+        return caches.answers().store(storing) == Storing.Outcome.STORED;
     }
 
     /** The request's own wish, within the operator's bounds, but never longer than the answer's maker lets it live. */

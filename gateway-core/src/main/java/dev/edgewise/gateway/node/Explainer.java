@@ -109,6 +109,7 @@ public final class Explainer {
                 new Explanation.Preset(
                         pinned.answer().answer(), "pinned: " + pinned.answer().id());
             case Lookup.Read.Worded asked -> found(lookup.find(rules, asked.keyed()), true);
+            case Lookup.Read.Together together -> throw new IllegalStateException("an empty cache had " + together);
             case Lookup.Read.Joined joined -> throw new IllegalStateException("nobody else asks: " + joined);
             case Lookup.Read.Miss miss -> {
                 try (miss) {

@@ -96,11 +96,17 @@ final class LiveExplainer implements ExplainControl {
 
     private Told told(Rules now, Keyed keyed, boolean pinned) throws InterruptedException {
         Keyed.Keys keys = keyed.keys();
+        int items = lookup.itemsStored(keyed);
+        Keyed.Batch batch = keys == null ? null : keys.batch();
+        int asked = batch == null ? 0 : batch.keys().size();
         return new Told.Looked(
                 keyed.alias().name(),
                 keys == null ? "" : keys.canonical().hex(),
                 keyed.notKept().sentence(),
-                keys != null && keyed.directives().mayRead() && caches.answers().peek(keys.canonical()) != null,
+                keys != null
+                        && keyed.directives().mayRead()
+                        && (caches.answers().peek(keys.canonical()) != null || items == asked),
+                batch == null ? "" : items + "/" + asked,
                 meanings.explain(now, keyed, pinned));
     }
 

@@ -322,6 +322,7 @@ final class RulesFactory {
                 cache.maxAge().min().toSeconds(),
                 cache.maxAge().max().toSeconds(),
                 cache.entryBytesMax(),
-                cache.heed());
+                cache.heed(),
+                cache.items());
     }
 }

@@ -7,9 +7,7 @@ import dev.edgewise.gateway.admission.Admission;
 import dev.edgewise.gateway.admission.BodySource;
 import dev.edgewise.gateway.admission.Permit;
 import dev.edgewise.gateway.answer.CentralAnswers;
-import dev.edgewise.gateway.answer.Escalation;
 import dev.edgewise.gateway.answer.Followed;
-import dev.edgewise.gateway.answer.LocalAnswers;
 import dev.edgewise.gateway.answer.Replays;
 import dev.edgewise.gateway.answer.SharedAnswers;
 import dev.edgewise.gateway.identity.Identity;
@@ -32,7 +30,6 @@ import dev.edgewise.gateway.request.Phase;
 import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.request.Reply;
 import dev.edgewise.gateway.request.RequestRecord;
-import dev.edgewise.gateway.request.ServedBy;
 import dev.edgewise.gateway.route.Routing;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.gateway.semantic.Meanings;
@@ -59,8 +56,7 @@ public final class RequestPipeline {
     private final Meter meter;
     private final Lookup lookup;
     private final Routing routing;
-    private final LocalAnswers local;
-    private final CentralAnswers central;
+    private final BatchAnswering answering;
     private final TensorCalls tensors;
     private final SharedAnswers sharing;
     private final Storage storage;
@@ -77,7 +73,6 @@ public final class RequestPipeline {
         this.admission = shared.admission();
         this.meter = shared.meter();
         this.routing = shared.routing();
-        this.local = shared.local();
         this.tensors = new TensorCalls(shared.routing(), shared.tensors());
         this.storage = shared.storage();
         this.meanings = shared.meanings();
@@ -87,7 +82,8 @@ public final class RequestPipeline {
         this.accounting = shared.accounting();
         this.refreshes = shared.refreshes();
         this.lookup = lookup;
-        this.central = central;
+        this.answering = new BatchAnswering(
+                new Answering(shared.local(), central, shared.routing(), shared.replies()), lookup, shared.routing());
         this.sharing = sharing;
     }
 
@@ -273,6 +269,7 @@ public final class RequestPipeline {
                 refreshes.begin(request, old.found().hit().entry(), () -> lookup.again(old.again()), this::refetch);
                 yield new End.Send(hits.exact(request, old.found()));
             }
+            case Lookup.Read.Together together -> together(request, together);
             case Lookup.Read.Joined joined -> follow(request, joined);
             case Lookup.Read.Miss miss -> {
                 try (miss) {
@@ -280,6 +277,11 @@ public final class RequestPipeline {
                 }
             }
         };
+    }
+
+    private End together(InFlight request, Lookup.Read.Together together) {
+        Caches.Found found = answering.stored(request, together);
+        return found == null ? lead(request, together.miss()) : new End.Send(hits.exact(request, found));
     }
 
     /** Another request is fetching the same answer: what it gets, this one gets too; or this one fetches it itself. */
@@ -353,19 +355,16 @@ public final class RequestPipeline {
         Exchange exchange = request.exchange();
         Keyed keyed = miss.keyed();
         exchange.record().near = missed.detail();
-        exchange.record().cacheStatus = Storage.status(miss, false, missed.detail());
+        exchange.record().cacheStatus = Storage.status(miss, false, exchange.record());
         Decision decision = routing.decide(request.rules(), keyed, RuledOut.NOTHING);
         exchange.record().spent(Phase.ROUTE);
-        Answered answered = switch (decision) {
-            case Decision.Unavailable unavailable -> NoPlace.refuse(exchange.record(), unavailable);
-            case Decision.Forward forward -> forward(request, miss, forward);
-            case Decision.Local here -> answerHere(request, miss, here);
-        };
+        Made made = answering.answer(request, miss, decision);
         exchange.record().spent(Phase.ANSWER);
-        CachedAnswer stored = storage.store(request.rules(), miss, exchange.record(), answered);
+        CachedAnswer stored =
+                storage.store(request.rules(), miss, exchange.record(), made.answered(), made.batch());
         meanings.settle(request.rules(), keyed, missed, stored);
         exchange.record().spent(Phase.STORE);
-        return send(request, miss, answered, false);
+        return send(request, miss, made.answered(), false);
     }
 
     /** An answer, or what stands in for it when it could not be had. */
@@ -388,47 +387,6 @@ public final class RequestPipeline {
             case Answered.Failed failed ->
                 new End.Send(replies.refuse(exchange, request.allowance(), failed.refusal()));
         };
-    }
-
-    /** Phases 7 and 8 on the node: what it cannot answer goes to the centre, once. */
-    private Answered answerHere(InFlight request, Lookup.Read.Miss miss, Decision.Local here) {
-        RequestRecord record = request.exchange().record();
-        record.servedBy = ServedBy.LOCAL;
-        record.why = here.why();
-        miss.tee().note(here.model().value());
-        Escalation verdict = Escalation.judge(local.answer(
-                request.exchange(),
-                miss.keyed(),
-                here,
-                head -> replies.streaming(request.exchange(), request.allowance(), head),
-                miss.tee()));
-        record.spent(Phase.ESCALATE);
-        return switch (verdict) {
-            case Escalation.Sure sure -> sure.answered();
-            case Escalation.Unsure unsure ->
-                switch (routing.decide(request.rules(), miss.keyed(), unsure.ruledOut())) {
-                    case Decision.Forward forward -> forward(request, miss, forward);
-                    case Decision.Local again -> new Answered.Failed(unsure.refusal());
-                    case Decision.Unavailable unavailable -> {
-                        record.why = unavailable.why();
-                        yield new Answered.Failed(unsure.refusal());
-                    }
-                };
-        };
-    }
-
-    private Answered forward(InFlight request, Lookup.Read.Miss miss, Decision.Forward forward) {
-        Exchange exchange = request.exchange();
-        exchange.record().servedBy = ServedBy.CENTRAL;
-        exchange.record().why = forward.why();
-        miss.tee().note(forward.upstreamModel());
-        return central.forward(
-                exchange,
-                miss.keyed(),
-                forward,
-                request.rules().cluster(forward.cluster()),
-                head -> replies.streaming(exchange, request.allowance(), head),
-                miss.tee());
     }
 
     private Reply failed(Exchange exchange, @Nullable Allowance allowance, Throwable bug) {

@@ -152,7 +152,9 @@ public final class Replies {
     /** A stored answer; without its body when the caller has it already. */
     public Reply hit(
             Exchange exchange, @Nullable Allowance allowance, Rules.Prices prices, Hit hit, Rendered rendered) {
-        return hit(exchange, allowance, prices, hit, rendered, ServedBy.CACHE_EXACT, "");
+        RequestRecord record = exchange.record();
+        String items = record.itemsFound == 0 ? "" : detail("items=" + record.itemsFound + '/' + record.itemsAsked);
+        return hit(exchange, allowance, prices, hit, rendered, ServedBy.CACHE_EXACT, items);
     }
 
     /**

@@ -2,11 +2,13 @@ package dev.edgewise.gateway.request;
 
 import dev.edgewise.cache.answer.Form;
 import dev.edgewise.cache.directive.CacheDirectives;
+import dev.edgewise.cache.item.RequestItems;
 import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.request.Scanned;
 import dev.edgewise.cache.semantic.Question;
 import dev.edgewise.routing.Wish;
 import dev.edgewise.routing.model.ModelAlias;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,12 +52,45 @@ public record Keyed(
      * @param mayStore whether the answer may be stored
      * @param epoch the last purge before the request came in
      * @param exactOnly whether only an answer to the very same request will do
+     * @param batch its items, where each is kept under a key of its own; null when the answer is kept as a whole
      */
-    public record Keys(CacheKey canonical, @Nullable CacheKey raw, boolean mayStore, long epoch, boolean exactOnly) {}
+    public record Keys(
+            CacheKey canonical,
+            @Nullable CacheKey raw,
+            boolean mayStore,
+            long epoch,
+            boolean exactOnly,
+            @Nullable Batch batch) {}
+
+    /**
+     * The items of a request for more than one.
+     *
+     * @param keys of each item, in their order: the key of a request for it alone
+     */
+    public record Batch(RequestItems items, List<CacheKey> keys) {
+        /** Copies the list. */
+        public Batch {
+            keys = List.copyOf(keys);
+        }
+    }
 
     /** The same, of whose question that is known. */
     public Keyed heard(Heard known) {
         return new Keyed(governed, scanned, alias, wish, directives, keys, notKept, form, known);
+    }
+
+    /** The same caller's request with another body. */
+    public Keyed asking(Scanned other) {
+        return new Keyed(
+                new Governed(governed.identified(), other.body(), governed.effects()),
+                other,
+                alias,
+                wish,
+                directives,
+                keys,
+                notKept,
+                form,
+                heard);
     }
 
     /** The same, whose answer is not found by the unread body: what holds for its question is asked anew each time. */
@@ -69,7 +104,7 @@ public record Keyed(
                         alias,
                         wish,
                         directives,
-                        new Keys(found.canonical, null, found.mayStore, found.epoch, found.exactOnly),
+                        new Keys(found.canonical, null, found.mayStore, found.epoch, found.exactOnly, found.batch),
                         notKept,
                         form,
                         heard);

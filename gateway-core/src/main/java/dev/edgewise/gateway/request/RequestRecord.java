@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.request;
 
 import dev.edgewise.routing.Why;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ public final class RequestRecord {
 
     /** How sure the model was, as {@code Edge-Confidence} tells it; empty while it has not said. */
     public String confidence = "";
+
+    /** The same of each input that was labelled, in their order; empty when nobody said. */
+    public List<String> confidences = List.of();
 
     /** Whether a version on trial answered: its answers are not kept. */
     public boolean canary;
@@ -54,6 +58,12 @@ public final class RequestRecord {
     public long completionTokens;
     /** Tokens were used and nobody said how many: the two counts above are not known then, and stay 0. */
     public boolean usageUnknown;
+    /** Tokens read for an answer that could not be used, and asked for once more. */
+    public long repeatedTokens;
+    /** Items of a batch; 0 where the answer is kept as a whole. */
+    public int itemsAsked;
+    /** Of these, the ones that were not computed. */
+    public int itemsFound;
     /** Events of a stream that brought text, about one a token: the estimate where the usage is unknown. */
     public long textEvents;
     /** What the centre charges for it, in billionths of the price's currency; -1 when no price or usage is known. */

@@ -139,7 +139,14 @@ public record Rules(
      * @param ttlSecondsMax the longest lifetime a caller may ask for
      * @param entryBytesMax the largest answer stored
      * @param heed which header fields of an answer have a say
+     * @param items whether the items of a batch are kept one by one
      */
     public record Caching(
-            boolean on, long ttlSeconds, long ttlSecondsMin, long ttlSecondsMax, long entryBytesMax, Heed heed) {}
+            boolean on,
+            long ttlSeconds,
+            long ttlSecondsMin,
+            long ttlSecondsMax,
+            long entryBytesMax,
+            Heed heed,
+            boolean items) {}
 }

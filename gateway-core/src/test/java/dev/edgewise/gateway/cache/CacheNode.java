@@ -2,6 +2,7 @@ package dev.edgewise.gateway.cache;
 
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.support.TestNode;
+import dev.edgewise.gateway.support.Upstream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,8 +27,13 @@ final class CacheNode implements AutoCloseable {
 
     /** @param more YAML beside what {@link TestNode#before} writes */
     CacheNode(Centre centre, String more) {
+        this(centre.upstream(), more);
+    }
+
+    /** The same before another centre. */
+    CacheNode(Upstream centre, String more) {
         // Connections outlive the time that a test lets pass.
-        node = TestNode.before(centre.upstream(), "limits: {idle_time: 1h, header_time: 10m}\n" + more, clock());
+        node = TestNode.before(centre, "limits: {idle_time: 1h, header_time: 10m}\n" + more, clock());
     }
 
     private CacheNode(TestNode node) {
@@ -62,6 +68,11 @@ final class CacheNode implements AutoCloseable {
                 clusters: {main: {endpoints: [{url: "%s", region: KR}]}}
                 cache: {%s semantic: {embedder: embed-small}}
                 """.formatted(centre.upstream().url(), cache), NodeClock.system()));
+    }
+
+    /** A node of that configuration. */
+    static CacheNode of(String yaml) {
+        return new CacheNode(TestNode.start(yaml, NodeClock.system()));
     }
 
     private NodeClock clock() {
@@ -109,6 +120,20 @@ final class CacheNode implements AutoCloseable {
                 .results()
                 .map(key -> key.group(1))
                 .toList();
+    }
+
+    /**
+     * A figure once all requests before are accounted for: a request is when the event loop has done with it, and so before the next
+     * one is answered.
+     */
+    double settled(String series) {
+        send("GET", "/v1/models", "");
+        return node.metric(series);
+    }
+
+    /** Asks what would become of a request. */
+    Answer explain(String what) {
+        return send(node.node().adminPort(), "POST", "/admin/v1/cache/explain", what);
     }
 
     private Answer send(int port, String method, String path, String body, String... headers) {

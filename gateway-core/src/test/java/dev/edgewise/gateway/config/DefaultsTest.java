@@ -66,6 +66,7 @@ class DefaultsTest {
                         new Share(0.05),
                         new MaxAgeConfig(Duration.ofSeconds(1), Duration.ofDays(7)),
                         Heed.ALL,
+                        true,
                         1_000_000,
                         null,
                         null,

@@ -76,7 +76,7 @@ class ErrorsTest {
                 arguments(
                         "a list for a mapping",
                         "cache: [1]",
-                        "1:8: cache: expected a mapping with disk, entry_max, heed, jitter, max_age, max_stale, memory, pinned, semantic, shared, stale_if_error, stale_while_revalidate, ttl; found a list"),
+                        "1:8: cache: expected a mapping with disk, entry_max, heed, items, jitter, max_age, max_stale, memory, pinned, semantic, shared, stale_if_error, stale_while_revalidate, ttl; found a list"),
                 arguments(
                         "a mapping for a value",
                         "cache: {ttl: {a: 1}}",
@@ -86,7 +86,7 @@ class ErrorsTest {
                 arguments(
                         "a key without value",
                         "cache:\n",
-                        "1:7: cache: expected a mapping with disk, entry_max, heed, jitter, max_age, max_stale, memory, pinned, semantic, shared, stale_if_error, stale_while_revalidate, ttl; found nothing"),
+                        "1:7: cache: expected a mapping with disk, entry_max, heed, items, jitter, max_age, max_stale, memory, pinned, semantic, shared, stale_if_error, stale_while_revalidate, ttl; found nothing"),
                 arguments(
                         "a key that is missing",
                         "models: [{local: {model: all-minilm-l6-v2-q}}]",

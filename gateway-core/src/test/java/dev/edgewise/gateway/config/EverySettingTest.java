@@ -117,6 +117,7 @@ class EverySettingTest {
                         new Share(0.1),
                         new MaxAgeConfig(Duration.ofSeconds(5), Duration.ofDays(3)),
                         Heed.TARGETED,
+                        false,
                         2_000_000,
                         5_000_000_000L,
                         new SemanticConfig(

@@ -262,6 +262,30 @@ class TasksTest {
     }
 
     @Test
+    void of_a_batch_only_what_is_new_is_labelled_and_each_keeps_how_sure_it_is() throws IOException {
+        String body = "{\"model\": \"topics\", \"input\": [%s]}";
+        String rain = "\"rain in Jeju all day\"";
+        String song = "\"a song by the river\"";
+        node.ask("/v1/classify", body.formatted(rain + ", " + song));
+        HttpResponse<String> more = node.ask("/v1/classify", body.formatted("\"umbrella\", " + song + ", " + rain));
+
+        assertThat(more.headers().firstValue("cache-status"))
+                .hasValue("edgewise; fwd=partial; stored; detail=\"items=2/3\"");
+        double least = 1;
+        for (JsonNode item : json(more).path("data")) {
+            String text = List.of("\"umbrella\"", song, rain).get(item.path("index").asInt());
+            HttpResponse<String> alone = node.ask("/v1/classify", body.formatted(text));
+            assertThat(alone.headers().firstValue("edge-served-by")).hasValue("cache-exact");
+            assertThat(json(alone).path("data").path(0).path("probs")).isEqualTo(item.path("probs"));
+            double sure = Double.parseDouble(
+                    alone.headers().firstValue("edge-confidence").orElse("none"));
+            assertThat(sure).isBetween(item.path("score").asDouble() - 0.001, item.path("score").asDouble() + 0.001);
+            least = Math.min(least, sure);
+        }
+        assertThat(more.headers().firstValue("edge-confidence").map(Double::valueOf)).hasValue(least);
+    }
+
+    @Test
     void moderation_has_the_shape_of_openai_and_leaves_the_harmless_label_out() throws IOException {
         JsonNode result = json(node.ask(
                         "/v1/moderations",

@@ -186,6 +186,22 @@ class SdkTest {
     }
 
     @Test
+    void aBatchIsPutTogetherOfStoredVectorsAndNewOnes() {
+        var params = EmbeddingCreateParams.builder().model("embed-here");
+        var known = client.embeddings()
+                .create(params.inputOfArrayOfStrings(List.of("tea", "coffee")).build());
+        var mixed = client.embeddings()
+                .create(params.inputOfArrayOfStrings(List.of("milk", "coffee", "milk", "tea"))
+                        .build());
+
+        assertThat(mixed.data()).extracting(item -> item.index()).containsExactly(0L, 1L, 2L, 3L);
+        assertThat(mixed.data().get(1).embedding()).isEqualTo(known.data().get(1).embedding());
+        assertThat(mixed.data().get(3).embedding()).isEqualTo(known.data().get(0).embedding());
+        assertThat(mixed.data().get(2).embedding()).isEqualTo(mixed.data().get(0).embedding());
+        assertThat(mixed.usage().promptTokens()).isGreaterThan(known.usage().promptTokens());
+    }
+
+    @Test
     void modelsAreListedAndFound() {
         assertThat(client.models().list().data())
                 .extracting(model -> model.id())

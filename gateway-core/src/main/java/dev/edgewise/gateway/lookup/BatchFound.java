@@ -1,0 +1,127 @@
+package dev.edgewise.gateway.lookup;
+
+import dev.edgewise.cache.item.ItemJoin.Part;
+import dev.edgewise.cache.store.CacheEntry;
+import dev.edgewise.cache.store.Lookup.Hit;
+import dev.edgewise.cache.store.Lookup.Stale;
+import dev.edgewise.gateway.request.Keyed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** What is stored of a batch, when its answer is looked for. Not changed once it was made. */
+public final class BatchFound {
+    private final Keyed.Batch batch;
+    private final @Nullable Item[] items;
+    private final @Nullable Stale[] old;
+    private final int[] distinct;
+    private final int[] missing;
+    private final Forwarded why;
+
+    /** A stored item: the hit, and where the item lies in it. */
+    record Item(Hit hit, Part part) {
+        CacheEntry entry() {
+            return hit.entry();
+        }
+
+        /** What items of one answer must have in common: the model that made them, and the shape it gives them. */
+        String kind() {
+            return entry().labels().answeredBy() + '\n' + part.answer().kind();
+        }
+    }
+
+    /**
+     * @param items by place; null where none may be sent
+     * @param old by place: what may stand in for an item that cannot be had, or null
+     * @param distinct the first place of each that is asked for more than once, and of all others
+     * @param missing those of them that are not found
+     * @param why why they are not
+     */
+    BatchFound(
+            Keyed.Batch batch,
+            @Nullable Item[] items,
+            @Nullable Stale[] old,
+            int[] distinct,
+            int[] missing,
+            Forwarded why) {
+        this.batch = batch;
+        this.items = items;
+        this.old = old;
+        this.distinct = distinct;
+        this.missing = missing;
+        this.why = why;
+    }
+
+    Keyed.Batch batch() {
+        return batch;
+    }
+
+    /** How many items are asked for. */
+    public int count() {
+        return items.length;
+    }
+
+    /** How many of them need not be computed: they are stored, or the same as another. */
+    public int known() {
+        return items.length - missing.length;
+    }
+
+    /** The places of those that must be computed. */
+    public int[] missing() {
+        return missing.clone();
+    }
+
+    /** The places of all that would have to be, were none stored. */
+    public int[] distinct() {
+        return distinct.clone();
+    }
+
+    /** The places of all. */
+    public int[] all() {
+        return IntStream.range(0, items.length).toArray();
+    }
+
+    /** Whether some are stored. */
+    public boolean hasSome() {
+        return missing.length < distinct.length;
+    }
+
+    /** Why the others are not sent. */
+    Forwarded why() {
+        return why;
+    }
+
+    /** The stored item at that place, or null. */
+    @Nullable
+    Item item(int place) {
+        return items[place];
+    }
+
+    /** What may stand in for the item at that place, or null. */
+    @Nullable
+    Stale old(int place) {
+        return old[place];
+    }
+
+    /** The stored ones, in their order. */
+    List<Item> found() {
+        List<Item> found = new ArrayList<>();
+        for (Item item : items) {
+            if (item != null) {
+                found.add(item);
+            }
+        }
+        return found;
+    }
+
+    /** Whether what that model answers goes with the stored items. */
+    public boolean isBy(String model) {
+        for (Item item : items) {
+            if (item != null) {
+                return item.entry().labels().answeredBy().equals(model);
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,311 @@
+package dev.edgewise.gateway.lookup;
+
+import dev.edgewise.cache.answer.CachedAnswer;
+import dev.edgewise.cache.answer.Completeness;
+import dev.edgewise.cache.answer.Form;
+import dev.edgewise.cache.answer.Rendered;
+import dev.edgewise.cache.answer.ReplyCheck;
+import dev.edgewise.cache.answer.Usage;
+import dev.edgewise.cache.directive.CacheDirectives;
+import dev.edgewise.cache.item.AnswerItems;
+import dev.edgewise.cache.item.ItemJoin;
+import dev.edgewise.cache.item.ItemJoin.Part;
+import dev.edgewise.cache.item.RequestItems;
+import dev.edgewise.cache.item.Tallies;
+import dev.edgewise.cache.key.ApiFamily;
+import dev.edgewise.cache.key.CacheKey;
+import dev.edgewise.cache.store.Lookup;
+import dev.edgewise.cache.store.Lookup.Hit;
+import dev.edgewise.cache.store.Lookup.Stale;
+import dev.edgewise.cache.store.Lookup.State;
+import dev.edgewise.cache.store.Together;
+import dev.edgewise.gateway.api.EdgeHeaders;
+import dev.edgewise.gateway.lane.Aside;
+import dev.edgewise.gateway.lane.Lane;
+import dev.edgewise.gateway.request.Answered;
+import dev.edgewise.gateway.request.Keyed;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Batches of embeddings, labels and ranks by their items: each is kept as the answer to a request for it alone, and an answer
+ * is put together of those that are stored. Items of different models never come together.
+ *
+ * <p>Threads: a request's virtual thread; what takes long is done aside.
+ */
+final class Batches {
+    /** An item takes some microseconds to look up. */
+    private static final int ITEMS_ON_LOOP_MAX = 32;
+
+    private static final Usage NOTHING = new Usage(0, 0, 0, 0);
+
+    private final Caches caches;
+    /** Of what says nothing but a usage. */
+    private final ReplyCheck check = new ReplyCheck(1 << 20);
+
+    private final ReplyCheck whole = new ReplyCheck(Integer.MAX_VALUE);
+
+    Batches(Caches caches) {
+        this.caches = caches;
+    }
+
+    /** Looks for each item. */
+    BatchFound find(Keyed keyed, Keyed.Batch batch) {
+        return Aside.above(ITEMS_ON_LOOP_MAX, batch.keys().size(), () -> found(keyed, batch));
+    }
+
+    private BatchFound found(Keyed keyed, Keyed.Batch batch) {
+        List<CacheKey> keys = batch.keys();
+        var items = new BatchFound.@Nullable Item[keys.size()];
+        var old = new @Nullable Stale[keys.size()];
+        int[] like = like(keys);
+        Forwarded why = Forwarded.MISS;
+        for (int place = keys.size() - 1; place >= 0; place--) {
+            if (like[place] == place) {
+                Lookup result = caches.answers().lookup(keys.get(place), Form.JSON, null, keyed.directives());
+                items[place] = item(keyed, result);
+                old[place] = Together.old(result);
+                why = items[place] == null ? telling(why, Forwarded.of(result)) : why;
+            }
+        }
+        String kind = mostCommon(items);
+        for (int place = 0; place < items.length; place++) {
+            BatchFound.Item item = items[like[place]];
+            items[place] = item != null && item.kind().equals(kind) ? item : null;
+        }
+        int[] distinct = IntStream.range(0, like.length)
+                .filter(place -> like[place] == place)
+                .toArray();
+        int[] missing =
+                IntStream.of(distinct).filter(place -> items[place] == null).toArray();
+        return new BatchFound(
+                batch, items, old, distinct, missing, missing.length < distinct.length ? Forwarded.PARTIAL : why);
+    }
+
+    /** How many items are stored, without counting that anybody asked. */
+    int stored(Keyed keyed, Keyed.Batch batch) {
+        return (int) batch.keys().stream()
+                .map(caches.answers()::peek)
+                .filter(entry -> entry != null
+                        && caches.found(caches.answers().judge(entry, Form.JSON, keyed.directives())) != null)
+                .count();
+    }
+
+    /** Of the reasons why two items are not sent, the one that says more than that there is none. */
+    private static Forwarded telling(Forwarded one, Forwarded other) {
+        return one == Forwarded.MISS || other == Forwarded.REQUEST ? other : one;
+    }
+
+    /** For each place the first one that has the same key. */
+    private static int[] like(List<CacheKey> keys) {
+        Map<CacheKey, Integer> first = HashMap.newHashMap(keys.size());
+        int[] like = new int[keys.size()];
+        for (int place = 0; place < like.length; place++) {
+            Integer known = first.putIfAbsent(keys.get(place), place);
+            like[place] = known == null ? place : known;
+        }
+        return like;
+    }
+
+    /** What was found, where it may be sent at once: what is to be fetched anew is fetched with what is missing. */
+    private BatchFound.@Nullable Item item(Keyed keyed, Lookup result) {
+        CacheDirectives directives = keyed.directives();
+        Caches.Found found = caches.found(result);
+        if (found == null || found.hit().state() == State.REVALIDATE && !directives.onlyIfCached()) {
+            return null;
+        }
+        return item(keyed, found);
+    }
+
+    private static BatchFound.@Nullable Item item(Keyed keyed, Caches.Found found) {
+        AnswerItems answer = AnswerItems.read(family(keyed), found.rendered().body(), 1);
+        return answer == null ? null : new BatchFound.Item(found.hit(), new Part(answer, 0));
+    }
+
+    private static String mostCommon(BatchFound.@Nullable Item[] items) {
+        Map<String, Integer> counts = new HashMap<>();
+        for (BatchFound.Item item : items) {
+            if (item != null) {
+                counts.merge(item.kind(), 1, Integer::sum);
+            }
+        }
+        return counts.entrySet().stream()
+                .max(Comparator.comparingInt((Map.Entry<String, Integer> entry) -> entry.getValue())
+                        .thenComparing(Map.Entry::getKey))
+                .map(Map.Entry::getKey)
+                .orElse("");
+    }
+
+    /** The answer of stored items alone; null when it would be larger than {@code bytesMax}, or one has gone. */
+    Caches.@Nullable Found together(Keyed keyed, BatchFound found, long bytesMax) {
+        return together(keyed, found.batch(), found.found(), bytesMax);
+    }
+
+    private Caches.@Nullable Found together(
+            Keyed keyed, Keyed.Batch batch, List<BatchFound.Item> items, long bytesMax) {
+        List<Part> parts = items.stream().map(BatchFound.Item::part).toList();
+        long bytes = ItemJoin.bytes(parts.getFirst().answer(), parts);
+        return bytes > bytesMax
+                ? null
+                : Aside.above(Lane.LIGHT_BODY_BYTES_MAX, bytes, () -> together(keyed, batch, items, parts));
+    }
+
+    private Caches.Found together(Keyed keyed, Keyed.Batch batch, List<BatchFound.Item> items, List<Part> parts) {
+        AnswerItems frame = parts.getFirst().answer();
+        Tallies used = Tallies.sum(
+                parts.stream().map(part -> Tallies.of(part.answer())).toList());
+        CachedAnswer answer = answer(keyed, joined(keyed, batch.items(), frame, parts, used), used);
+        Rendered rendered = Objects.requireNonNull(answer.held(Form.JSON));
+        // Here, and not where it is sent.
+        rendered.etag();
+        List<Hit> hits = items.stream().map(BatchFound.Item::hit).toList();
+        String sure = least(
+                hits.stream().map(hit -> hit.entry().labels().confidence()).toList());
+        return new Caches.Found(Together.of(keys(keyed).canonical(), hits, answer, sure), rendered);
+    }
+
+    /** The answer with stored ones past their lifetime in place of those that could not be had; null when one is missing. */
+    Caches.@Nullable Found insteadOfError(Keyed keyed, BatchFound found, long bytesMax) {
+        List<BatchFound.Item> items = new ArrayList<>();
+        int[] like = like(found.batch().keys());
+        var stood = new BatchFound.@Nullable Item[like.length];
+        for (int place = 0; place < like.length; place++) {
+            BatchFound.Item item = found.item(place);
+            if (item == null) {
+                Caches.Found old = like[place] < place ? null : caches.insteadOfError(found.old(place));
+                item = old == null ? stood[like[place]] : item(keyed, old);
+            }
+            if (item == null || !items.isEmpty() && !item.kind().equals(items.getFirst().kind())) {
+                return null;
+            }
+            stood[place] = item;
+            items.add(item);
+        }
+        return together(keyed, found.batch(), items, bytesMax);
+    }
+
+    /**
+     * What a model's answer makes of a batch: its items, and the stored ones in between.
+     *
+     * @param asked the places of the items that were asked for, in the order they were asked
+     * @param withStored whether the others are stored; they are the same as one of these otherwise
+     * @param sure how sure the model was of each; empty when it did not say
+     * @return null when the answer has not exactly one whole item for each that goes with the stored ones
+     */
+    @Nullable
+    BatchAnswer answer(
+            Keyed keyed,
+            BatchFound found,
+            int[] asked,
+            boolean withStored,
+            Answered.Whole came,
+            List<String> sure,
+            long bytesMax) {
+        return Aside.above(
+                Lane.LIGHT_BODY_BYTES_MAX,
+                came.body().length,
+                () -> taken(keyed, found, asked, withStored, came, sure, bytesMax));
+    }
+
+    private @Nullable BatchAnswer taken(
+            Keyed keyed,
+            BatchFound found,
+            int[] asked,
+            boolean withStored,
+            Answered.Whole came,
+            List<String> sure,
+            long bytesMax) {
+        if (!(whole.json(family(keyed), came.status(), 1, came.body()) instanceof Completeness.Complete complete)) {
+            return null;
+        }
+        AnswerItems fresh = AnswerItems.read(family(keyed), came.body(), asked.length);
+        List<BatchFound.Item> stored = withStored ? found.found() : List.of();
+        if (fresh == null
+                || !stored.isEmpty()
+                        && !stored.getFirst().part().answer().kind().equals(fresh.kind())) {
+            return null;
+        }
+        RequestItems items = found.batch().items();
+        List<CacheKey> keys = found.batch().keys();
+        List<Tallies> shares = Tallies.of(fresh)
+                .split(IntStream.of(asked).map(items::bytes).toArray());
+        Map<CacheKey, Integer> places = HashMap.newHashMap(asked.length);
+        for (int i = 0; i < asked.length; i++) {
+            places.put(keys.get(asked[i]), i);
+        }
+        List<Part> parts = new ArrayList<>(keys.size());
+        List<Tallies> used = new ArrayList<>(keys.size());
+        List<Tallies> avoided = new ArrayList<>();
+        for (int place = 0; place < keys.size(); place++) {
+            Integer mine = places.get(keys.get(place));
+            BatchFound.Item item = mine == null ? Objects.requireNonNull(found.item(place)) : null;
+            parts.add(item == null ? new Part(fresh, Objects.requireNonNull(mine)) : item.part());
+            Tallies share =
+                    item == null ? shares.get(mine) : Tallies.of(item.part().answer());
+            used.add(share);
+            if (item != null || asked[mine] != place) {
+                avoided.add(share);
+            }
+        }
+        if (ItemJoin.bytes(fresh, parts) > bytesMax) {
+            return null;
+        }
+        boolean untouched = asked.length == keys.size() && items.top() == keys.size();
+        Tallies sum = Tallies.sum(used);
+        byte[] body = untouched ? came.body() : joined(keyed, items, fresh, parts, sum);
+        CachedAnswer answer = answer(keyed, body, sum);
+        came.passed()
+                .add(
+                        EdgeHeaders.ETAG,
+                        Objects.requireNonNull(answer.held(Form.JSON)).etag());
+        return new BatchAnswer(
+                new Answered.Whole(came.status(), came.contentType(), body, came.passed(), came.origin()),
+                answer,
+                IntStream.range(0, asked.length)
+                        .mapToObj(i -> new BatchAnswer.Fresh(
+                                keys.get(asked[i]),
+                                answer(
+                                        keyed,
+                                        ItemJoin.join(fresh, List.of(new Part(fresh, i)), false, 1, shares.get(i)),
+                                        shares.get(i)),
+                                sure.size() == asked.length ? sure.get(i) : ""))
+                        .toList(),
+                complete.usage(),
+                avoided.isEmpty() ? NOTHING : Objects.requireNonNullElse(usage(Tallies.sum(avoided)), NOTHING));
+    }
+
+    /** How sure the least sure one is; empty when nobody says. */
+    static String least(List<String> confidences) {
+        return confidences.stream()
+                .filter(confidence -> !confidence.isEmpty())
+                .min(Comparator.comparingDouble(Double::parseDouble))
+                .orElse("");
+    }
+
+    private static byte[] joined(
+            Keyed keyed, RequestItems asked, AnswerItems frame, List<Part> parts, Tallies used) {
+        return ItemJoin.join(frame, parts, family(keyed) == ApiFamily.RERANK, asked.top(), used);
+    }
+
+    private CachedAnswer answer(Keyed keyed, byte[] body, Tallies used) {
+        return CachedAnswer.ofJson(family(keyed), body, new Completeness.Complete(usage(used), false, null));
+    }
+
+    private @Nullable Usage usage(Tallies tallies) {
+        return check.usage(tallies.document());
+    }
+
+    private static ApiFamily family(Keyed keyed) {
+        return Keying.family(keyed.arrival().api());
+    }
+
+    private static Keyed.Keys keys(Keyed keyed) {
+        return Objects.requireNonNull(keyed.keys(), "a batch has keys");
+    }
+}

@@ -1,0 +1,107 @@
+package dev.edgewise.gateway.pipeline;
+
+import dev.edgewise.cache.answer.ReplyCheck;
+import dev.edgewise.cache.answer.Usage;
+import dev.edgewise.gateway.lookup.BatchAnswer;
+import dev.edgewise.gateway.lookup.BatchFound;
+import dev.edgewise.gateway.lookup.Caches;
+import dev.edgewise.gateway.lookup.Lookup;
+import dev.edgewise.gateway.request.Answered;
+import dev.edgewise.gateway.request.RequestRecord;
+import dev.edgewise.gateway.request.ServedBy;
+import dev.edgewise.gateway.route.Routing;
+import dev.edgewise.routing.Decision;
+import dev.edgewise.routing.RuledOut;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Phases 7 and 8 of a batch: only the items that are not stored are asked for, and the answer is put together. Where that cannot
+ * be, because the answer has another shape, comes from another model or is an error that may name an item, the request is asked
+ * as it came.
+ */
+final class BatchAnswering {
+    private final Answering answering;
+    private final Lookup lookup;
+    private final Routing routing;
+    private final ReplyCheck check = new ReplyCheck(Lookup.BATCH_BYTES_MAX);
+
+    BatchAnswering(Answering answering, Lookup lookup, Routing routing) {
+        this.answering = answering;
+        this.lookup = lookup;
+        this.routing = routing;
+    }
+
+    Made answer(InFlight request, Lookup.Read.Miss miss, Decision decision) {
+        BatchFound items = miss.items();
+        if (items == null) {
+            return new Made(answering.answer(request, miss, decision, model -> miss.keyed()), null);
+        }
+        RequestRecord record = request.exchange().record();
+        record.itemsAsked = items.count();
+        var missing = new BatchAsk(lookup, miss, items, false);
+        Answered first = answering.answer(request, miss, decision, missing);
+        BatchAnswer batch = taken(miss, items, missing, record, first);
+        if (batch != null) {
+            return new Made(batch.whole(), batch);
+        }
+        if (!missing.isPart() || !mends(first)) {
+            return new Made(first, null);
+        }
+        if (record.servedBy == ServedBy.CENTRAL && first instanceof Answered.Whole whole) {
+            Usage spent = check.usage(whole.body());
+            record.repeatedTokens = spent == null ? 0 : spent.prompt();
+        }
+        record.canary = false;
+        record.errorCode = "";
+        var all = new BatchAsk(lookup, miss, items, true);
+        Decision again = routing.decide(request.rules(), miss.keyed(), RuledOut.NOTHING);
+        Answered answered = answering.answer(request, miss, again, all);
+        BatchAnswer whole = taken(miss, items, all, record, answered);
+        return new Made(whole == null ? answered : whole.whole(), whole);
+    }
+
+    private @Nullable BatchAnswer taken(
+            Lookup.Read.Miss miss, BatchFound items, BatchAsk ask, RequestRecord record, Answered answered) {
+        record.itemsFound = 0;
+        if (!(answered instanceof Answered.Whole whole)) {
+            return null;
+        }
+        boolean another = record.canary || record.otherFiles || !items.isBy(record.model);
+        if (ask.withStored() && another) {
+            return null;
+        }
+        int[] asked = ask.asked();
+        List<String> sure = asked.length == 1 ? List.of(record.confidence) : record.confidences;
+        BatchAnswer batch = lookup.answer(miss, asked, ask.withStored(), whole, sure);
+        if (batch != null) {
+            record.itemsFound = items.count() - asked.length;
+            record.confidence = lookup.sure(items, ask.withStored(), record.confidence);
+        }
+        return batch;
+    }
+
+    /** Whether the request as it came may do better than the part of it that was asked. */
+    private static boolean mends(Answered answered) {
+        return switch (answered) {
+            case Answered.Whole(int status, var type, var body, var passed, var origin) ->
+                status < 300 || status == 400 || status == 404 || status == 413 || status == 422;
+            case Answered.Failed(var refusal) ->
+                refusal.equals(Gathering.TOO_LARGE) || refusal.status() == 400 || refusal.status() == 413;
+            case Answered.Streamed streamed -> false;
+            case Answered.Left left -> false;
+        };
+    }
+
+    /** The stored items of a batch as its answer, or null where the request must be asked. */
+    Caches.@Nullable Found stored(InFlight request, Lookup.Read.Together together) {
+        Caches.Found found = lookup.together(together);
+        if (found == null || !request.permit().keeps(found.rendered().body().length)) {
+            return null;
+        }
+        RequestRecord record = request.exchange().record();
+        record.itemsAsked = together.items().count();
+        record.itemsFound = record.itemsAsked;
+        return found;
+    }
+}
