@@ -39,8 +39,7 @@ public interface ExplainControl {
          * @param stored whether there is one now, which comes before those that mean the same
          * @param items of a batch, how many of its items are stored, such as {@code 2/3}; empty for what is none
          */
-        record Looked(
-                String model, String key, String notReused, boolean stored, String items, MeaningReport meaning)
+        record Looked(String model, String key, String notReused, boolean stored, String items, MeaningReport meaning)
                 implements Told {}
     }
 

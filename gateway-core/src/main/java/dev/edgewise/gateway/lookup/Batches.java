@@ -181,7 +181,8 @@ final class Batches {
                 Caches.Found old = like[place] < place ? null : caches.insteadOfError(found.old(place));
                 item = old == null ? stood[like[place]] : item(keyed, old);
             }
-            if (item == null || !items.isEmpty() && !item.kind().equals(items.getFirst().kind())) {
+            if (item == null
+                    || !items.isEmpty() && !item.kind().equals(items.getFirst().kind())) {
                 return null;
             }
             stood[place] = item;
@@ -233,8 +234,8 @@ final class Batches {
         }
         RequestItems items = found.batch().items();
         List<CacheKey> keys = found.batch().keys();
-        List<Tallies> shares = Tallies.of(fresh)
-                .split(IntStream.of(asked).map(items::bytes).toArray());
+        List<Tallies> shares =
+                Tallies.of(fresh).split(IntStream.of(asked).map(items::bytes).toArray());
         Map<CacheKey, Integer> places = HashMap.newHashMap(asked.length);
         for (int i = 0; i < asked.length; i++) {
             places.put(keys.get(asked[i]), i);
@@ -288,8 +289,7 @@ final class Batches {
                 .orElse("");
     }
 
-    private static byte[] joined(
-            Keyed keyed, RequestItems asked, AnswerItems frame, List<Part> parts, Tallies used) {
+    private static byte[] joined(Keyed keyed, RequestItems asked, AnswerItems frame, List<Part> parts, Tallies used) {
         return ItemJoin.join(frame, parts, family(keyed) == ApiFamily.RERANK, asked.top(), used);
     }
 

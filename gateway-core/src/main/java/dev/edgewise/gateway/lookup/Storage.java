@@ -62,11 +62,7 @@ public final class Storage {
 
     /** Stores and shares; notes usage and cache status in the record. What was stored comes back, or null. */
     public @Nullable CachedAnswer store(
-            Rules rules,
-            Lookup.Read.Miss miss,
-            RequestRecord record,
-            Answered answered,
-            @Nullable BatchAnswer batch) {
+            Rules rules, Lookup.Read.Miss miss, RequestRecord record, Answered answered, @Nullable BatchAnswer batch) {
         CachedAnswer stored = batch == null ? store(rules, miss, record, answered) : null;
         record.stored = batch == null ? stored != null : batch(rules, miss, record, batch);
         record.cacheStatus = status(miss, record.stored, record);
@@ -117,8 +113,7 @@ public final class Storage {
                     record,
                     control,
                     item.confidence(),
-                    (labels, epoch, life) ->
-                            new Storing(item.key(), null, item.answer(), labels, epoch, makeMs, life));
+                    (labels, epoch, life) -> new Storing(item.key(), null, item.answer(), labels, epoch, makeMs, life));
         }
         return kept;
     }
@@ -222,14 +217,20 @@ public final class Storage {
             AnswerControl control) {
         Keyed keyed = miss.keyed();
         var raw = keys.raw();
-        boolean kept = keep(rules, keyed, record, control, record.confidence, (labels, epoch, life) -> new Storing(
-                keys.canonical(),
-                raw == null ? null : new RawAlias(raw, keyed.form()),
-                answer,
-                labels,
-                epoch,
-                record.elapsedNanos() / 1_000_000,
-                life));
+        boolean kept = keep(
+                rules,
+                keyed,
+                record,
+                control,
+                record.confidence,
+                (labels, epoch, life) -> new Storing(
+                        keys.canonical(),
+                        raw == null ? null : new RawAlias(raw, keyed.form()),
+                        answer,
+                        labels,
+                        epoch,
+                        record.elapsedNanos() / 1_000_000,
+                        life));
         if (!kept) {
             return false;
         }

@@ -34,7 +34,8 @@ final class Answering {
     /** The answer to the request as {@code ask} makes it. */
     Answered answer(InFlight request, Lookup.Read.Miss miss, Decision decision, Ask ask) {
         return switch (decision) {
-            case Decision.Unavailable unavailable -> NoPlace.refuse(request.exchange().record(), unavailable);
+            case Decision.Unavailable unavailable ->
+                NoPlace.refuse(request.exchange().record(), unavailable);
             case Decision.Forward forward -> forward(request, miss, forward, ask);
             case Decision.Local here -> answerHere(request, miss, here, ask);
         };
@@ -99,7 +100,6 @@ final class Answering {
             Keyed keyed,
             Exchange exchange,
             Function<UpstreamHead, HeaderList> lines) {
-        return central.forward(
-                exchange, keyed, forward, request.rules().cluster(forward.cluster()), lines, miss.tee());
+        return central.forward(exchange, keyed, forward, request.rules().cluster(forward.cluster()), lines, miss.tee());
     }
 }

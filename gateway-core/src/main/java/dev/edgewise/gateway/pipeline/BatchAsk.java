@@ -12,6 +12,7 @@ final class BatchAsk implements Ask {
     private final boolean untouched;
     /** As the last place that was asked; the node's own model may be followed by the centre. */
     private int[] asked = {};
+
     private boolean withStored;
     private boolean part;
 

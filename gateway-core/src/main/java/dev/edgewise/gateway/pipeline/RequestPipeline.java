@@ -360,8 +360,7 @@ public final class RequestPipeline {
         exchange.record().spent(Phase.ROUTE);
         Made made = answering.answer(request, miss, decision);
         exchange.record().spent(Phase.ANSWER);
-        CachedAnswer stored =
-                storage.store(request.rules(), miss, exchange.record(), made.answered(), made.batch());
+        CachedAnswer stored = storage.store(request.rules(), miss, exchange.record(), made.answered(), made.batch());
         meanings.settle(request.rules(), keyed, missed, stored);
         exchange.record().spent(Phase.STORE);
         return send(request, miss, made.answered(), false);

@@ -29,7 +29,8 @@ class BatchItemsTest {
     @BeforeAll
     static void start() {
         centre = new ItemCentre();
-        node = new CacheNode(centre.upstream(), "cache: {ttl: 100s, stale_while_revalidate: 50s, stale_if_error: 500s}\n");
+        node = new CacheNode(
+                centre.upstream(), "cache: {ttl: 100s, stale_while_revalidate: 50s, stale_if_error: 500s}\n");
     }
 
     @AfterAll
@@ -56,7 +57,9 @@ class BatchItemsTest {
     }
 
     private String[] texts(String... names) {
-        return Arrays.stream(names).map(name -> name.equals("bad") ? name : own + name).toArray(String[]::new);
+        return Arrays.stream(names)
+                .map(name -> name.equals("bad") ? name : own + name)
+                .toArray(String[]::new);
     }
 
     private static String list(String... texts) {
@@ -172,7 +175,8 @@ class BatchItemsTest {
     void formsLengthsAndFieldsNobodyKnowsAreKeptApart() {
         embed("ab");
         Answer base64 = embedWith(",\"encoding_format\":\"base64\"", "ab");
-        assertThat(json(base64).path("data").path(0).path("embedding").isTextual()).isTrue();
+        assertThat(json(base64).path("data").path(0).path("embedding").isTextual())
+                .isTrue();
         embedWith(",\"dimensions\":3", "ab");
         embedWith(",\"nobody_knows\":1", "ab");
         assertThat(asked()).containsExactly("ab", "ab", "ab", "ab");
@@ -204,7 +208,8 @@ class BatchItemsTest {
         String body = "{\"model\":\"chat-small\",\"query\":\"" + own + "\",\"top_n\":2,\"documents\":%s}";
         Answer first = node.send("POST", "/v1/rerank", body.formatted(list("four", "1", "three")));
         Answer second = node.send("POST", "/v1/rerank", body.formatted(list("22", "four", "1", "three")));
-        Answer third = node.send("POST", "/v1/rerank", body.formatted(list("four", "three")).replace("\"top_n\":2,", ""));
+        Answer third = node.send(
+                "POST", "/v1/rerank", body.formatted(list("four", "three")).replace("\"top_n\":2,", ""));
 
         assertThat(centre.asked()).containsExactly(List.of("four", "1", "three"), List.of("22"));
         assertThat(order(first)).containsExactly(1, 0);
@@ -215,7 +220,9 @@ class BatchItemsTest {
 
     private static List<Integer> order(Answer ranking) {
         List<Integer> order = new ArrayList<>();
-        json(ranking).path("results").forEach(item -> order.add(item.path("index").asInt()));
+        json(ranking)
+                .path("results")
+                .forEach(item -> order.add(item.path("index").asInt()));
         return order;
     }
 
@@ -228,10 +235,15 @@ class BatchItemsTest {
             assertThat(centre.asked()).containsExactly(List.of(own + "ab", "x"), List.of("y"));
             JsonNode items = json(again).path(path.endsWith("classify") ? "data" : "results");
             assertThat(items.size()).isEqualTo(3);
-            assertThat(items.toString()).isEqualTo(json(node.send(
-                            "POST", path, body.formatted(list("y", "x", own + "ab")), "Cache-Control", "no-store"))
-                    .path(path.endsWith("classify") ? "data" : "results")
-                    .toString());
+            assertThat(items.toString())
+                    .isEqualTo(json(node.send(
+                                    "POST",
+                                    path,
+                                    body.formatted(list("y", "x", own + "ab")),
+                                    "Cache-Control",
+                                    "no-store"))
+                            .path(path.endsWith("classify") ? "data" : "results")
+                            .toString());
             centre.asked();
         }
     }
@@ -273,7 +285,8 @@ class BatchItemsTest {
         assertThat(json(all).path("model").asText()).isEqualTo("m-2");
         centre.embedsIn(4);
         embed("abcd");
-        assertThat(json(embed("abcd")).path("data").path(0).path("embedding").size()).isEqualTo(4);
+        assertThat(json(embed("abcd")).path("data").path(0).path("embedding").size())
+                .isEqualTo(4);
         assertThat(asked()).containsExactly("d", "abcd");
     }
 
@@ -354,7 +367,8 @@ class BatchItemsTest {
 
     @Test
     void aBatchBeyondTheBoundPassesAsItCame() {
-        String most = IntStream.range(0, 2_049).mapToObj(i -> "\"" + own + i + "\"").collect(Collectors.joining(","));
+        String most =
+                IntStream.range(0, 2_049).mapToObj(i -> "\"" + own + i + "\"").collect(Collectors.joining(","));
         Answer whole = node.send("POST", EMBEDDINGS, "{\"model\":\"chat-small\",\"input\":[" + most + "]}");
         assertThat(json(whole).path("data").size()).isEqualTo(2_049);
         assertThat(whole.header("cache-status")).isEqualTo("edgewise; fwd=miss; stored");

@@ -112,7 +112,9 @@ final class ItemCentre implements AutoCloseable {
     }
 
     private static String text(JsonNode item) {
-        return item.isTextual() ? item.textValue() : item.isObject() ? item.path("text").asText() : item.toString();
+        return item.isTextual()
+                ? item.textValue()
+                : item.isObject() ? item.path("text").asText() : item.toString();
     }
 
     private void send(HttpServerRequest request, JsonNode asks, List<String> items) {
@@ -180,7 +182,10 @@ final class ItemCentre implements AutoCloseable {
                 item.putObject("document").put("text", text);
             }
         } else if (path.endsWith("classify")) {
-            item.put("label", text.length() > 3 ? "long" : "short").putArray("probs").add(0.25).add(text.length());
+            item.put("label", text.length() > 3 ? "long" : "short")
+                    .putArray("probs")
+                    .add(0.25)
+                    .add(text.length());
         } else if (asks.path("encoding_format").asText().equals("base64")) {
             ByteBuffer bytes = ByteBuffer.allocate(4 * dimensions).order(ByteOrder.LITTLE_ENDIAN);
             for (int i = 0; i < dimensions; i++) {

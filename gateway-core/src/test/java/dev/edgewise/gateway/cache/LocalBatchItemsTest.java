@@ -24,7 +24,8 @@ class LocalBatchItemsTest {
     @BeforeAll
     static void start() {
         centre = new ItemCentre();
-        node = CacheNode.of("""
+        node = CacheNode.of(
+                """
                 listen: {http: {host: 127.0.0.1, port: 0}, admin: {port: 0}}
                 store: {dir: var}
                 tenants:
@@ -110,8 +111,10 @@ class LocalBatchItemsTest {
     void oneTenantsItemsAreNoneOfAnothers() {
         ask("k1", "there", "[\"mine\",\"too\"]");
         centre.asked();
-        assertThat(ask("k2", "there", "[\"mine\",\"too\"]").header("edge-served-by")).isEqualTo("central");
-        assertThat(ask("k2", "here", "[\"mine\",\"too\"]").header("edge-served-by")).isEqualTo("local");
+        assertThat(ask("k2", "there", "[\"mine\",\"too\"]").header("edge-served-by"))
+                .isEqualTo("central");
+        assertThat(ask("k2", "here", "[\"mine\",\"too\"]").header("edge-served-by"))
+                .isEqualTo("local");
         assertThat(centre.asked()).containsExactly(List.of("mine", "too"));
     }
 
@@ -126,7 +129,8 @@ class LocalBatchItemsTest {
 
         assertThat(more.header("edge-cost")).isEqualTo("7000");
         assertThat(tokens(more)).isEqualTo(27);
-        assertThat(ask("k1", "there", "[\"0987654321\",\"1234567\"]").header("edge-cost")).isEqualTo("0");
+        assertThat(ask("k1", "there", "[\"0987654321\",\"1234567\"]").header("edge-cost"))
+                .isEqualTo("0");
         assertThat(node.settled("edgewise_cost_nanos_total") - cost).isEqualTo(7_000);
         assertThat(node.settled("edgewise_cost_avoided_nanos_total") - avoided).isEqualTo(37_000);
     }
@@ -152,7 +156,8 @@ class LocalBatchItemsTest {
     @Test
     void explainTellsHowManyItemsAreStored() {
         ask("k1", "there", "[\"told\",\"also told\"]");
-        String explain = "{\"path\":\"/v1/embeddings\",\"tenant\":\"one\",\"request\":{\"model\":\"there\",\"input\":%s}}";
+        String explain =
+                "{\"path\":\"/v1/embeddings\",\"tenant\":\"one\",\"request\":{\"model\":\"there\",\"input\":%s}}";
 
         Answer some = node.explain(explain.formatted("[\"told\",\"untold\"]"));
         Answer all = node.explain(explain.formatted("[\"told\",\"also told\",\"told\"]"));

@@ -273,16 +273,21 @@ class TasksTest {
                 .hasValue("edgewise; fwd=partial; stored; detail=\"items=2/3\"");
         double least = 1;
         for (JsonNode item : json(more).path("data")) {
-            String text = List.of("\"umbrella\"", song, rain).get(item.path("index").asInt());
+            String text =
+                    List.of("\"umbrella\"", song, rain).get(item.path("index").asInt());
             HttpResponse<String> alone = node.ask("/v1/classify", body.formatted(text));
             assertThat(alone.headers().firstValue("edge-served-by")).hasValue("cache-exact");
             assertThat(json(alone).path("data").path(0).path("probs")).isEqualTo(item.path("probs"));
             double sure = Double.parseDouble(
                     alone.headers().firstValue("edge-confidence").orElse("none"));
-            assertThat(sure).isBetween(item.path("score").asDouble() - 0.001, item.path("score").asDouble() + 0.001);
+            assertThat(sure)
+                    .isBetween(
+                            item.path("score").asDouble() - 0.001,
+                            item.path("score").asDouble() + 0.001);
             least = Math.min(least, sure);
         }
-        assertThat(more.headers().firstValue("edge-confidence").map(Double::valueOf)).hasValue(least);
+        assertThat(more.headers().firstValue("edge-confidence").map(Double::valueOf))
+                .hasValue(least);
     }
 
     @Test

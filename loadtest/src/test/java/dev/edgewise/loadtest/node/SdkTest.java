@@ -195,9 +195,12 @@ class SdkTest {
                         .build());
 
         assertThat(mixed.data()).extracting(item -> item.index()).containsExactly(0L, 1L, 2L, 3L);
-        assertThat(mixed.data().get(1).embedding()).isEqualTo(known.data().get(1).embedding());
-        assertThat(mixed.data().get(3).embedding()).isEqualTo(known.data().get(0).embedding());
-        assertThat(mixed.data().get(2).embedding()).isEqualTo(mixed.data().get(0).embedding());
+        assertThat(mixed.data().get(1).embedding())
+                .isEqualTo(known.data().get(1).embedding());
+        assertThat(mixed.data().get(3).embedding())
+                .isEqualTo(known.data().get(0).embedding());
+        assertThat(mixed.data().get(2).embedding())
+                .isEqualTo(mixed.data().get(0).embedding());
         assertThat(mixed.usage().promptTokens()).isGreaterThan(known.usage().promptTokens());
     }
 

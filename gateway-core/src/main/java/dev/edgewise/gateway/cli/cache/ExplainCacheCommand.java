@@ -84,8 +84,9 @@ final class ExplainCacheCommand implements Callable<Integer> {
     }
 
     private static void table(JsonNode told, PrintWriter out) {
-        for (String name :
-                new String[] {"outcome", "why", "model", "key", "items", "not_reused", "not_compared", "detail", "verifier"}) {
+        for (String name : new String[] {
+            "outcome", "why", "model", "key", "items", "not_reused", "not_compared", "detail", "verifier"
+        }) {
             if (told.has(name)) {
                 out.printf("%-14s%s%n", name, told.path(name).asText());
             }
