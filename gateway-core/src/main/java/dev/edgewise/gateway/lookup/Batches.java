@@ -244,13 +244,14 @@ final class Batches {
         List<Tallies> used = new ArrayList<>(keys.size());
         List<Tallies> avoided = new ArrayList<>();
         for (int place = 0; place < keys.size(); place++) {
-            Integer mine = places.get(keys.get(place));
-            BatchFound.Item item = mine == null ? Objects.requireNonNull(found.item(place)) : null;
-            parts.add(item == null ? new Part(fresh, Objects.requireNonNull(mine)) : item.part());
-            Tallies share =
-                    item == null ? shares.get(mine) : Tallies.of(item.part().answer());
+            int mine = places.getOrDefault(keys.get(place), -1);
+            Part part = mine < 0
+                    ? Objects.requireNonNull(found.item(place)).part()
+                    : new Part(fresh, mine);
+            Tallies share = mine < 0 ? Tallies.of(part.answer()) : shares.get(mine);
+            parts.add(part);
             used.add(share);
-            if (item != null || asked[mine] != place) {
+            if (mine < 0 || asked[mine] != place) {
                 avoided.add(share);
             }
         }
