@@ -245,9 +245,7 @@ final class Batches {
         List<Tallies> avoided = new ArrayList<>();
         for (int place = 0; place < keys.size(); place++) {
             int mine = places.getOrDefault(keys.get(place), -1);
-            Part part = mine < 0
-                    ? Objects.requireNonNull(found.item(place)).part()
-                    : new Part(fresh, mine);
+            Part part = mine < 0 ? Objects.requireNonNull(found.item(place)).part() : new Part(fresh, mine);
             Tallies share = mine < 0 ? Tallies.of(part.answer()) : shares.get(mine);
             parts.add(part);
             used.add(share);
