@@ -63,8 +63,12 @@ public final class Centre implements AutoCloseable {
     public String yaml() {
         return """
                 models: [{name: chat, central: {cluster: main, model: m}}]
-                clusters: {main: {endpoints: [{url: "http://127.0.0.1:%d"}]}}
-                """.formatted(server.actualPort());
+                clusters: {main: {endpoints: [{url: "%s"}]}}
+                """.formatted(url());
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.actualPort();
     }
 
     /** The same with settings of the cluster that differ for each {@code version}. */

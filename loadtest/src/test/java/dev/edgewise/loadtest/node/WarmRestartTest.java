@@ -3,12 +3,8 @@ package dev.edgewise.loadtest.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.edgewise.loadtest.cluster.ClusterOptions;
 import dev.edgewise.loadtest.cluster.StandInCluster;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,58 +22,6 @@ class WarmRestartTest {
 
     @TempDir
     Path folder;
-
-    /** One life of the node. */
-    private record Life(Process process, Client data, Client admin) {
-        static Life begin(Path folder) throws IOException {
-            Process process = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "--enable-native-access=ALL-UNNAMED",
-                            "--sun-misc-unsafe-memory-access=allow",
-                            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "dev.edgewise.gateway.cli.Edgewise",
-                            "serve",
-                            "--config",
-                            folder.resolve("edgewise.yaml").toString()))
-                    .redirectOutput(folder.resolve("requests").toFile())
-                    .redirectErrorStream(false)
-                    .start();
-            String start = lineWith(" serves http://", process);
-            return new Life(
-                    process,
-                    new Client(start.replaceAll(".*serves (http://[0-9.:]+).*", "$1")),
-                    new Client(start.replaceAll(".*admin plane (http://[0-9.:]+).*", "$1")));
-        }
-
-        private static String lineWith(String part, Process process) throws IOException {
-            BufferedReader lines = process.errorReader(StandardCharsets.UTF_8);
-            String line = lines.readLine();
-            while (line != null && !line.contains(part)) {
-                line = lines.readLine();
-            }
-            assertThat(line).as("a line with " + part).isNotNull();
-            Thread.ofVirtual().start(() -> lines.lines().forEach(read -> {}));
-            return line;
-        }
-
-        Client.Answer ask(int question) throws Exception {
-            return data.chat(
-                    "{\"model\":\"chat\",\"temperature\":0,\"messages\":[{\"role\":\"user\",\"content\":\"question "
-                            + question + "\"}]}");
-        }
-
-        JsonNode stats() throws Exception {
-            return admin.get("/admin/v1/cache/stats").json();
-        }
-
-        void kill() throws InterruptedException {
-            process.destroyForcibly().waitFor();
-        }
-    }
 
     @Test
     void after_kill_9_the_next_life_answers_from_its_cache_but_for_what_was_purged() throws Exception {
