@@ -155,7 +155,7 @@ final class SemanticParts {
             return;
         }
         try {
-            LedgerFile.write(learned, scoresOf, states);
+            LedgerFile.write(learned, scoresOf, states, tier.wrong());
         } catch (IOException failed) {
             LOG.log(Level.WARNING, "what the semantic tier has learned could not be kept in " + learned, failed);
         }
@@ -164,6 +164,7 @@ final class SemanticParts {
     private void restore() {
         try {
             tier.restore(LedgerFile.read(learned, scoresOf));
+            tier.restoreWrong(LedgerFile.readWrong(learned, scoresOf));
         } catch (IOException failed) {
             LOG.log(Level.WARNING, "what the semantic tier had learned could not be read from " + learned, failed);
         }

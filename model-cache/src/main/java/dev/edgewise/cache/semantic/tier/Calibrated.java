@@ -51,7 +51,7 @@ public final class Calibrated implements Prior {
 
     /** Writes the counts to a file; {@code scores} says whose they are. */
     public static void write(Path file, String scores, LedgerState counts) throws IOException {
-        LedgerFile.write(file, scores, Map.of(ALL, counts));
+        LedgerFile.write(file, scores, Map.of(ALL, counts), Map.of());
     }
 
     @Override

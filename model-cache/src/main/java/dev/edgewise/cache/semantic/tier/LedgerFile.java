@@ -3,6 +3,7 @@ package dev.edgewise.cache.semantic.tier;
 import dev.edgewise.cache.json.Json;
 import dev.edgewise.cache.json.JsonReader;
 import dev.edgewise.cache.json.JsonWriter;
+import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.semantic.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,18 +30,8 @@ public final class LedgerFile {
      * @throws IOException if it cannot be read, or is too large to be one of ours
      */
     public static Map<String, LedgerState> read(Path file, String verifier) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return Map.of();
-        }
-        if (Files.size(file) > BYTES_MAX) {
-            throw new IOException(file + " is larger than " + BYTES_MAX + " bytes");
-        }
-        byte[] bytes = Files.readAllBytes(file);
-        if (bytes.length == 0
-                || !(new JsonReader(bytes.length).read(bytes, 0, bytes.length) instanceof Json.Obj all)
-                || !new Json.Literal(VERSION).equals(all.get("version"))
-                || !new Json.Text(verifier).equals(all.get("verifier"))
-                || !(all.get("tenants") instanceof Json.Obj tenants)) {
+        Json.Obj all = whole(file, verifier);
+        if (all == null || !(all.get("tenants") instanceof Json.Obj tenants)) {
             return Map.of();
         }
         Map<String, LedgerState> states = new HashMap<>();
@@ -53,8 +44,57 @@ public final class LedgerFile {
         return states;
     }
 
+    /**
+     * What the file knows of answers that were wrong at that verifier's scores; empty when it knows nothing.
+     *
+     * @throws IOException if it cannot be read, or is too large to be one of ours
+     */
+    public static Map<CacheKey, WrongAt> readWrong(Path file, String verifier) throws IOException {
+        Json.Obj all = whole(file, verifier);
+        Map<CacheKey, WrongAt> wrong = new HashMap<>();
+        if (all != null && all.get("answers") instanceof Json.Obj answers) {
+            answers.members().forEach((hex, value) -> {
+                CacheKey entry = CacheKey.parse(hex);
+                WrongAt at = value instanceof Json.Obj said ? wrongAt(said) : null;
+                if (entry != null && at != null) {
+                    wrong.put(entry, at);
+                }
+            });
+        }
+        return wrong;
+    }
+
+    private static @Nullable WrongAt wrongAt(Json.Obj said) {
+        try {
+            int times = Math.toIntExact(number(said.get("times")));
+            double score = said.get("score") == null ? Double.NEGATIVE_INFINITY : decimal(said.get("score"));
+            return times > 0 && !Double.isNaN(score) ? new WrongAt(times, score) : null;
+        } catch (IllegalArgumentException | ArithmeticException broken) {
+            return null;
+        }
+    }
+
+    private static Json.@Nullable Obj whole(Path file, String verifier) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return null;
+        }
+        if (Files.size(file) > BYTES_MAX) {
+            throw new IOException(file + " is larger than " + BYTES_MAX + " bytes");
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        if (bytes.length == 0
+                || !(new JsonReader(bytes.length).read(bytes, 0, bytes.length) instanceof Json.Obj all)
+                || !new Json.Literal(VERSION).equals(all.get("version"))
+                || !new Json.Text(verifier).equals(all.get("verifier"))) {
+            return null;
+        }
+        return all;
+    }
+
     /** Writes it beside the file and moves it there. */
-    public static void write(Path file, String verifier, Map<String, LedgerState> states) throws IOException {
+    public static void write(
+            Path file, String verifier, Map<String, LedgerState> states, Map<CacheKey, WrongAt> wrong)
+            throws IOException {
         var tenants = new Json.Obj();
         states.forEach((tenant, state) -> tenants.with(
                 tenant,
@@ -65,10 +105,20 @@ public final class LedgerFile {
                         .with("seen", array(state.seen()))
                         .with("right", array(state.right()))
                         .with("wrong", array(state.wrong()))));
+        var answers = new Json.Obj();
+        wrong.forEach((entry, at) -> {
+            var said = new Json.Obj().with("times", Json.number(at.times()));
+            answers.with(
+                    entry.hex(),
+                    Double.isInfinite(at.score())
+                            ? said
+                            : said.with("score", new Json.Literal(Double.toString(at.score()))));
+        });
         var all = new Json.Obj()
                 .with("version", new Json.Literal(VERSION))
                 .with("verifier", new Json.Text(verifier))
-                .with("tenants", tenants);
+                .with("tenants", tenants)
+                .with("answers", answers);
         WholeFile.write(file, JsonWriter.bytes(all));
     }
 

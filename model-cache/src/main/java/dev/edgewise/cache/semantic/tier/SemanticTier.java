@@ -18,6 +18,7 @@ import dev.edgewise.cache.semantic.verify.Verifier;
 import dev.edgewise.cache.semantic.verify.VerifierException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,6 +62,7 @@ public final class SemanticTier {
     private final Cache<CacheKey, Row> rows;
     private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
     private final TenantFigures all = new TenantFigures(null);
+    private final KnownWrong knownWrong = new KnownWrong();
     private volatile Judging judging;
     private volatile Consumer<StoredQuestion> keeper = stored -> {};
 
@@ -337,7 +339,7 @@ public final class SemanticTier {
         // A fresh answer to the same question keeps its record: which other questions it answers has not changed. The
         // row
         // comes first, for a vector without one is taken for a leftover.
-        rows.put(entry, new Row(partition, question, old == null ? new TrackRecord() : old.record()));
+        rows.put(entry, new Row(partition, question, old == null ? knownWrong.recordOf(entry) : old.record()));
         if (index.insert(partition, entry, question.vector()) == Inserted.REFUSED) {
             rows.asMap().remove(entry);
         }
@@ -427,6 +429,24 @@ public final class SemanticTier {
     /** Begins with what an earlier run has learned of this verifier. */
     public void restore(Map<String, LedgerState> learned) {
         learned.forEach((id, state) -> tenant(id).ledger().restore(state));
+    }
+
+    /** What is known of answers that were wrong, of 10,000 at most. Looks at each question: not for an event loop. */
+    public Map<CacheKey, WrongAt> wrong() {
+        int scale = judging.scale();
+        Map<CacheKey, WrongAt> wrong = new HashMap<>();
+        rows.asMap().forEach((entry, row) -> {
+            WrongAt at = wrong.size() < KnownWrong.ANSWERS_MAX ? row.record().wrongAt(scale) : null;
+            if (at != null) {
+                wrong.put(entry, at);
+            }
+        });
+        return knownWrong.with(wrong);
+    }
+
+    /** Begins with what an earlier run knew of answers that were wrong, at this verifier's scores. */
+    public void restoreWrong(Map<CacheKey, WrongAt> wrong) {
+        knownWrong.restore(wrong, judging.scale());
     }
 
     /** Names the verifier in use. */

@@ -92,6 +92,18 @@ final class TrackRecord {
         }
     }
 
+    /** Begins with what an earlier run knew, at scores of that scale. */
+    synchronized void restore(WrongAt earlier, int onScale) {
+        follow(onScale);
+        wrong = earlier.times();
+        highestWrong = earlier.score();
+    }
+
+    /** How it was wrong at scores of that scale; null when it never was. */
+    synchronized @Nullable WrongAt wrongAt(int onScale) {
+        return wrong == 0 ? null : new WrongAt(wrong, onScale == scale ? highestWrong : Double.NEGATIVE_INFINITY);
+    }
+
     /**
      * Whether the answer may be served at that score.
      *

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.semantic.Question;
+import dev.edgewise.cache.semantic.StoredQuestion;
 import dev.edgewise.cache.semantic.ask.Partition;
 import dev.edgewise.cache.semantic.guard.GuardRule;
 import dev.edgewise.cache.semantic.tier.LiveAnswers.State;
@@ -70,6 +71,26 @@ class SemanticTierTest {
 
         assertThat(found.why()).isEqualTo(Found.Why.SCORE);
         assertThat(found.compare()).isTrue();
+    }
+
+    @Test
+    void anAnswerThatWasWrongIsNotServedAtThatScoreByTheNextRunEither() throws Exception {
+        SemanticTier before = tier(settings(OptionalDouble.of(Odds.log(0.9)), 1));
+        before.store(ACME, asked(LEARN, 0), entry(1));
+        Found.Near audited = near(before.find(ACME, asked(ALSO, 0.1), ALL));
+        assertThat(audited.why()).isEqualTo(Found.Why.AUDIT);
+        before.learn(ACME, audited, Outcome.WRONG);
+
+        SemanticTier next = servingFrom(0.9);
+        next.restoreWrong(before.wrong());
+        assertThat(next.wrong()).as("kept until the question is there").isEqualTo(before.wrong());
+        next.adopt(new StoredQuestion(entry(1), ACME, asked(LEARN, 0)));
+        assertThat(next.wrong()).containsOnlyKeys(entry(1));
+
+        assertThat(near(next.find(ACME, asked(ALSO, 0.1), ALL)).why()).isEqualTo(Found.Why.RECORD);
+        assertThat(next.find(ACME, asked(ALSO, 0.001), ALL))
+                .as("a higher score")
+                .isInstanceOf(Found.Served.class);
     }
 
     @Test
