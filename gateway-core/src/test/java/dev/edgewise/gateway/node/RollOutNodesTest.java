@@ -84,7 +84,8 @@ class RollOutNodesTest {
     /** Waits until the tier has so many answers of that node. */
     private static void shared(TestNode node, int answers) {
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> node.node().registry().scrape().contains("edgewise_shared_stored_total " + answers + ".0"));
+                .until(() ->
+                        node.node().registry().scrape().contains("edgewise_shared_stored_total " + answers + ".0"));
     }
 
     @Test

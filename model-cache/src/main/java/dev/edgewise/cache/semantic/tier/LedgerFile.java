@@ -92,8 +92,7 @@ public final class LedgerFile {
     }
 
     /** Writes it beside the file and moves it there. */
-    public static void write(
-            Path file, String verifier, Map<String, LedgerState> states, Map<CacheKey, WrongAt> wrong)
+    public static void write(Path file, String verifier, Map<String, LedgerState> states, Map<CacheKey, WrongAt> wrong)
             throws IOException {
         var tenants = new Json.Obj();
         states.forEach((tenant, state) -> tenants.with(
