@@ -120,6 +120,7 @@ public final class Node implements AutoCloseable {
     private volatile NodeConfig config;
     private volatile NodeModels models;
     private final Promotions promotions;
+    private final KeptResidency kept;
     private final VersionedEngine versioned;
 
     private Node(NodeConfig config, ConfigControl control, NodeOptions options) {
@@ -180,7 +181,10 @@ public final class Node implements AutoCloseable {
         this.listeners = new DataListeners(config);
         this.pulling = new Pulling(() -> this.config, () -> this.models, this::again, clock.nanos());
         this.localModels = new LocalModels(engine, () -> this.models, pulling);
-        var reachable = new AbsentModels(engine.control(), () -> this.models, pulling);
+        var reachable = new KeptResidency(
+                new AbsentModels(engine.control(), () -> this.models, pulling),
+                ModelFiles.folder(config.store()).resolve(KeptResidency.FILE));
+        this.kept = reachable;
         this.readiness = new Readiness(localModels::states);
         this.clusterMeters = new ClusterMeters(registry);
         registerMeters();
@@ -259,6 +263,7 @@ public final class Node implements AutoCloseable {
      */
     public static Node start(NodeConfig config, ConfigControl control, NodeOptions options) {
         var node = new Node(config, control, options);
+        node.kept.apply();
         node.localModels.load();
         StoreSweep.start(config);
         node.pulling.follow();
@@ -324,6 +329,7 @@ public final class Node implements AutoCloseable {
         probers.follow(made.clusters());
         showClusters(made);
         pulling.follow();
+        kept.apply();
         Thread.ofPlatform().daemon().name("edgewise-load-models").start(() -> localModels.loadAfter(replaced));
     }
 

@@ -47,7 +47,7 @@ public interface ModelControl {
 
     /**
      * Has a model stay in memory for that long when nobody uses it, in place of what the configuration says, until it is
-     * said otherwise or the node ends; empty for what the configuration says. Does not wait.
+     * said otherwise; empty for what the configuration says. Does not wait.
      *
      * @return what was said before; empty for what the configuration says
      * @throws EngineException if there is no such model
