@@ -25,6 +25,7 @@ import dev.edgewise.inference.Generated;
 import dev.edgewise.inference.Inferred;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.Reranked;
+import dev.edgewise.inference.ReuseScope;
 import dev.edgewise.routing.Decision;
 import dev.edgewise.routing.model.LocalModel;
 import java.util.function.Function;
@@ -171,10 +172,19 @@ public final class LocalAnswers {
     static Call call(Exchange exchange, Keyed keyed, Cancellation cancellation) {
         LocalModel named = keyed.alias().local();
         return new Call(new Deadline(true, exchange.arrival().deadlineNanos()), cancellation)
+                .within(scope(keyed))
                 .seenBy((model, revision, current) -> exchange.record().otherFiles |= !current
                         || (named != null
                                 && named.id().equals(model)
                                 && !named.revision().equals(revision)));
+    }
+
+    /** Who shares its answers shares what a model has read as well; with nobody else's prompts is it compared. */
+    private static ReuseScope scope(Keyed keyed) {
+        String user = keyed.user();
+        return user == null
+                ? ReuseScope.NOBODY
+                : ReuseScope.of(keyed.governed().tenant().id(), user);
     }
 
     /** What a fault of the engine means for the request. */

@@ -163,7 +163,8 @@ public final class Keying {
         return switch (WishParser.parse(governed.arrival(), route.prefer(), clock.nowNanos())) {
             case WishParser.Parsed.Wrong wrong -> new Outcome.Wrong(wrong.refusal());
             case WishParser.Parsed.Read read -> {
-                Place place = place(rules, governed, unread, scanned, route, alias, read.wish(), form);
+                String user = EndUsers.of(view.sharing(), governed.arrival().headers(), scanned);
+                Place place = place(rules, governed, unread, scanned, user, route, alias, read.wish(), form);
                 yield new Outcome.Done(new Keyed(
                         governed,
                         scanned,
@@ -173,6 +174,7 @@ public final class Keying {
                         place.keys,
                         place.notKept,
                         form,
+                        user,
                         null));
             }
         };
@@ -195,6 +197,7 @@ public final class Keying {
             Governed governed,
             Lookup.Raw.Unread unread,
             Scanned scanned,
+            @Nullable String user,
             Route route,
             ModelAlias alias,
             Wish wish,
@@ -207,7 +210,7 @@ public final class Keying {
         return switch (reuse) {
             case Reuse.NotEligible(Reuse.Reason reason) -> Place.none(notKept(reason));
             case Reuse.Eligible may -> {
-                KeyContext context = context(rules, governed, scanned);
+                KeyContext context = context(rules, governed, user);
                 if (context == null) {
                     yield Place.none(NotKept.NO_USER);
                 }
@@ -244,12 +247,11 @@ public final class Keying {
     }
 
     /** Whose answers these are, and under which effects; null when they are a user's and none is named. */
-    private static @Nullable KeyContext context(Rules rules, Governed governed, Scanned scanned) {
-        TenantView view = rules.view(governed.tenant());
-        String user = EndUsers.of(view.sharing(), governed.arrival().headers(), scanned);
+    private static @Nullable KeyContext context(Rules rules, Governed governed, @Nullable String user) {
         return user == null
                 ? null
-                : view.under(governed.effects().answerHash(), user).canonical();
+                : rules.view(governed.tenant())
+                        .under(governed.effects().answerHash(), user).canonical();
     }
 
     /**
@@ -260,7 +262,7 @@ public final class Keying {
      */
     public CacheKey frame(Rules rules, Keyed keyed, Scanned frame) {
         Governed governed = keyed.governed();
-        KeyContext context = context(rules, governed, keyed.scanned());
+        KeyContext context = context(rules, governed, keyed.user());
         if (context == null) {
             throw new IllegalArgumentException("an answer that is not kept has no frame");
         }

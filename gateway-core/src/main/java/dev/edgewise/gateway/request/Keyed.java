@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys where its answer is kept, or null when it is not to be reused
  * @param notKept why it is not
  * @param form the form the answer is wanted in
+ * @param user whose, within the tenant, what is kept of the request is; empty for all of its users, null for nobody's
  * @param heard its question as far as it was read already, or null when it was not
  */
 public record Keyed(
@@ -33,6 +34,7 @@ public record Keyed(
         @Nullable Keys keys,
         NotKept notKept,
         Form form,
+        @Nullable String user,
         @Nullable Heard heard) {
     /**
      * What was found out about a request's question.
@@ -76,7 +78,7 @@ public record Keyed(
 
     /** The same, of whose question that is known. */
     public Keyed heard(Heard known) {
-        return new Keyed(governed, scanned, alias, wish, directives, keys, notKept, form, known);
+        return new Keyed(governed, scanned, alias, wish, directives, keys, notKept, form, user, known);
     }
 
     /** The same caller's request with another body. */
@@ -90,6 +92,7 @@ public record Keyed(
                 keys,
                 notKept,
                 form,
+                user,
                 heard);
     }
 
@@ -107,6 +110,7 @@ public record Keyed(
                         new Keys(found.canonical, null, found.mayStore, found.epoch, found.exactOnly, found.batch),
                         notKept,
                         form,
+                        user,
                         heard);
     }
 

@@ -282,7 +282,7 @@ final class DecodeLoop implements Runnable {
     }
 
     private boolean idle() {
-        boolean idle = !closed && restTimesMin == NOTHING_ASKED && (waiting.isEmpty() || !slots.anyFree());
+        boolean idle = !closed && restTimesMin == NOTHING_ASKED && (waiting.isEmpty() || !slots.mayFindFree());
         for (int slot = 0; slot < slots.size() && idle; slot++) {
             Sequence user = slots.user(slot);
             idle = user == null || (!user.job().over() && !runs.runnable(slot));

@@ -7,6 +7,7 @@ import dev.edgewise.inference.Generate;
 import dev.edgewise.inference.Generated;
 import dev.edgewise.inference.GeneratedChoice;
 import dev.edgewise.inference.Priority;
+import dev.edgewise.inference.ReuseScope;
 import dev.edgewise.inference.Usage;
 import dev.edgewise.inference.schedule.Waiting;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class GenerationJob implements Waiting {
     private final long number;
     private final Deadline deadline;
     private final Priority priority;
+    private final ReuseScope scope;
     private final long arrivedNanos;
     private int round;
     private final Outbox outbox;
@@ -38,6 +40,7 @@ final class GenerationJob implements Waiting {
         this.number = number;
         this.deadline = call.deadline();
         this.priority = call.priority();
+        this.scope = call.scope();
         this.arrivedNanos = nowNanos;
         this.outbox = new Outbox(work.choices());
     }
@@ -69,6 +72,11 @@ final class GenerationJob implements Waiting {
     @Override
     public void round(int next) {
         round = next;
+    }
+
+    /** Whose earlier prompts it may go on from. */
+    ReuseScope scope() {
+        return scope;
     }
 
     /** Differs from that of every other job of this process. */

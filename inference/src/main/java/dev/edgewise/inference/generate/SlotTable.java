@@ -1,5 +1,6 @@
 package dev.edgewise.inference.generate;
 
+import dev.edgewise.inference.ReuseScope;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only what was read as a prompt is kept for reuse: what a model wrote itself was read token by token, with other
  * rounding, and an answer must not depend on who asked before. For the same reason at least two tokens are always left to
- * be read.
+ * be read. And nobody but those of the same scope gets to use it, or hears of it.
  */
 final class SlotTable {
     /** A shorter common beginning is not worth a slot further away. */
@@ -21,6 +22,10 @@ final class SlotTable {
 
     private final @Nullable Sequence[] users;
     private final int[][] held;
+
+    /** Whose prompt it is that each slot holds. */
+    private final ReuseScope[] scopes;
+
     private final int[] lengths;
     private final long[] lastUse;
 
@@ -43,6 +48,8 @@ final class SlotTable {
         this.rested = new int[slots];
         this.users = new Sequence[slots];
         this.held = new int[slots][0];
+        this.scopes = new ReuseScope[slots];
+        Arrays.fill(scopes, ReuseScope.NOBODY);
         this.lengths = new int[slots];
         this.lastUse = new long[slots];
         this.reuses = reuses;
@@ -75,6 +82,11 @@ final class SlotTable {
     /** Whether a text could have a slot now. Asks for memory where all that have some are used. */
     boolean findFree() {
         return anyFree() || openOne();
+    }
+
+    /** Whether {@link #findFree} may find one, as far as is known. Asks for nothing. */
+    boolean mayFindFree() {
+        return anyFree() || (open() < users.length && !refused);
     }
 
     boolean anyFree() {
@@ -120,32 +132,31 @@ final class SlotTable {
 
     /** Gives a free slot, of which there must be one, to a text. Notes how much of its prompt is there already. */
     int give(Sequence sequence) {
-        int best = best(sequence.prompt().ids());
-        if (reuses
-                && !refused
-                && lengths[best] >= REUSE_MIN
-                && reusable(best, sequence.prompt().ids()) == 0
-                && openOne()) {
+        int best = best(sequence);
+        int reuse = reusable(best, sequence);
+        if (reuses && !refused && lengths[best] >= REUSE_MIN && reuse == 0 && openOne()) {
             // What it holds may be of use to another text.
             best = open() - 1;
+            reuse = reusable(best, sequence);
         }
         users[best] = sequence;
+        scopes[best] = sequence.job().scope();
         rested[best] = 0;
         lastUse[best] = ++uses;
-        lengths[best] = reusable(best, sequence.prompt().ids());
-        sequence.promptRead = lengths[best];
-        sequence.reused = lengths[best];
+        lengths[best] = reuse;
+        sequence.promptRead = reuse;
+        sequence.reused = reuse;
         return best;
     }
 
-    private int best(int[] prompt) {
+    private int best(Sequence sequence) {
         int best = -1;
         int bestReuse = 0;
         for (int slot = 0; slot < open(); slot++) {
             if (users[slot] != null) {
                 continue;
             }
-            int reuse = reusable(slot, prompt);
+            int reuse = reusable(slot, sequence);
             if (best < 0 || better(slot, reuse, best, bestReuse)) {
                 best = slot;
                 bestReuse = reuse;
@@ -168,26 +179,25 @@ final class SlotTable {
         return source;
     }
 
-    /** Tokens at the beginning of a text's prompt that a slot holds, less those that are to be read in any case. */
+    private int reusable(int slot, Sequence sequence) {
+        int reuse = reuses ? common(slot, sequence) : 0;
+        return reuse >= REUSE_MIN ? reuse : 0;
+    }
+
+    /**
+     * Tokens at the beginning of a text's prompt that a slot holds and that this text may use, less those that are to be read in
+     * any case. All reuse, in place or by a copy, is of what this tells; nothing read in another scope is.
+     */
     int common(int slot, Sequence sequence) {
+        if (!sequence.job().scope().sharesWith(scopes[slot])) {
+            return 0;
+        }
         Sequence user = users[slot];
         int[] there = user == null ? held[slot] : user.prompt().ids();
         int count = user == null ? there.length : user.promptRead;
         int[] prompt = sequence.prompt().ids();
         int mismatch = Arrays.mismatch(there, 0, count, prompt, 0, prompt.length);
         return Math.min(mismatch < 0 ? prompt.length : mismatch, prompt.length - READ_MIN);
-    }
-
-    private int reusable(int slot, int[] prompt) {
-        if (!reuses) {
-            return 0;
-        }
-        int common = Arrays.mismatch(held[slot], prompt);
-        if (common < 0) {
-            common = prompt.length;
-        }
-        int reuse = Math.min(common, prompt.length - READ_MIN);
-        return reuse >= REUSE_MIN ? reuse : 0;
     }
 
     private boolean better(int slot, int reuse, int than, int thanReuse) {
@@ -225,6 +235,7 @@ final class SlotTable {
     void spoil(int slot) {
         users[slot] = null;
         held[slot] = new int[0];
+        scopes[slot] = ReuseScope.NOBODY;
         lengths[slot] = 0;
     }
 }

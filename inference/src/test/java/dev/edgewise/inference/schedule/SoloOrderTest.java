@@ -10,6 +10,7 @@ import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.ModelWitness;
 import dev.edgewise.inference.Priority;
+import dev.edgewise.inference.ReuseScope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,7 +73,7 @@ class SoloOrderTest {
     }
 
     private static Call call(Priority priority, Deadline deadline, Cancellation cancellation) {
-        return new Call(deadline, cancellation, priority, ModelWitness.NONE, () -> {});
+        return new Call(deadline, cancellation, priority, ModelWitness.NONE, ReuseScope.NODE, () -> {});
     }
 
     /** Waits in line before the next one comes. */
