@@ -251,7 +251,8 @@ public final class Keying {
         return user == null
                 ? null
                 : rules.view(governed.tenant())
-                        .under(governed.effects().answerHash(), user).canonical();
+                        .under(governed.effects().answerHash(), user)
+                        .canonical();
     }
 
     /**

@@ -32,8 +32,7 @@ class ReuseScopeTest {
     }
 
     private Generated ask(ReuseScope scope) throws Exception {
-        return generator.answer(
-                ScriptedDecoder.from(2, PROMPT), Call.patient().within(scope));
+        return generator.answer(ScriptedDecoder.from(2, PROMPT), Call.patient().within(scope));
     }
 
     @ParameterizedTest
@@ -76,11 +75,11 @@ class ReuseScopeTest {
             Future<Generated> first =
                     callers.submit(() -> many.answer(held, Call.patient().within(ReuseScope.of("acme", ""))));
             reading.await();
-            Generated other = many.answer(
-                    ScriptedDecoder.from(2, PROMPT), Call.patient().within(ReuseScope.of("evil", "")));
+            Generated other =
+                    many.answer(ScriptedDecoder.from(2, PROMPT), Call.patient().within(ReuseScope.of("evil", "")));
             List<String> before = List.copyOf(shared.asked);
-            Generated same = many.answer(
-                    ScriptedDecoder.from(2, PROMPT), Call.patient().within(ReuseScope.of("acme", "")));
+            Generated same =
+                    many.answer(ScriptedDecoder.from(2, PROMPT), Call.patient().within(ReuseScope.of("acme", "")));
             hold.countDown();
 
             assertThat(first.get().promptTokensReused()).isZero();

@@ -25,7 +25,8 @@ class PrefixAdversaryTest {
                 models:
                   - {name: chat, local: {model: "file:%s"}}
                 tenants:
-                """.formatted(HubFolder.of(HubFolder.CHAT)) + TestNode.tenant("acme", "a", "")
+                """.formatted(HubFolder.of(HubFolder.CHAT))
+                + TestNode.tenant("acme", "a", "")
                 + TestNode.tenant("evil1", "e1", "")
                 + TestNode.tenant("evil2", "e2", "")
                 + TestNode.tenant("evil3", "e3", "")
@@ -43,8 +44,8 @@ class PrefixAdversaryTest {
     private static int reused(String key, String system, String more) throws Exception {
         Client.Answer answer = node.client()
                 .chat(
-                        "{\"model\":\"chat\",\"max_tokens\":1,\"messages\":[{\"role\":\"system\",\"content\":\"" + system
-                                + "\"},{\"role\":\"user\",\"content\":\"hi\"}]" + more + "}",
+                        "{\"model\":\"chat\",\"max_tokens\":1,\"messages\":[{\"role\":\"system\",\"content\":\""
+                                + system + "\"},{\"role\":\"user\",\"content\":\"hi\"}]" + more + "}",
                         "x-api-key",
                         key);
         assertThat(answer.servedBy()).as(answer.body()).isEqualTo("local");
