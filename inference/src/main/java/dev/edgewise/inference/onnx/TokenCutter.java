@@ -57,7 +57,7 @@ record TokenCutter(ModelId model, Tokenizer tokenizer, int tokensMax, int vocabu
         if (first.length() > charactersMax()) {
             throw tooLong("query", "the query", first.length() + " characters", tokensMax / 2);
         }
-        int[] tokens = tokenizer.encodePair(first, second.substring(0, Math.min(second.length(), charactersMax())));
+        int[] tokens = tokenizer.encodePair(first, beginning(second));
         if (tokens.length <= tokensMax) {
             return tokens;
         }
@@ -69,6 +69,16 @@ record TokenCutter(ModelId model, Tokenizer tokenizer, int tokensMax, int vocabu
         int[] cut = Arrays.copyOf(tokens, tokensMax);
         cut[tokensMax - 1] = tokens[tokens.length - 1];
         return cut;
+    }
+
+    /** As much of a text as may be of use, never half of a character. */
+    private String beginning(String text) {
+        int end = Math.min(text.length(), charactersMax());
+        boolean within = end > 0
+                && end < text.length()
+                && Character.isHighSurrogate(text.charAt(end - 1))
+                && Character.isLowSurrogate(text.charAt(end));
+        return text.substring(0, within ? end - 1 : end);
     }
 
     private int[] text(String prompt, String text) throws RowRefusedException {
