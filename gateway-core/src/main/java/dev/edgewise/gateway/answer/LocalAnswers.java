@@ -3,6 +3,7 @@ package dev.edgewise.gateway.answer;
 import dev.edgewise.cache.answer.ReplyCheck;
 import dev.edgewise.gateway.api.EmbeddingsJson;
 import dev.edgewise.gateway.api.TextRequestJson;
+import dev.edgewise.gateway.lane.Aside;
 import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Exchange;
@@ -33,8 +34,12 @@ import java.util.function.UnaryOperator;
 
 /** Phase 7 on the node: the answer of a local engine. Waits on the request's virtual thread. */
 public final class LocalAnswers {
+    /** So many floats are written as JSON in a few milliseconds; more would hold up the other requests of the event loop. */
+    static final int FLOATS_WRITTEN_ON_LOOP_MAX = 8_192;
+
     private final Engine engine;
     private final UnaryOperator<ModelId> versions;
+    private final NodeClock clock;
     private final LocalTexts texts;
     private final LocalLabels labels;
 
@@ -42,6 +47,7 @@ public final class LocalAnswers {
     public LocalAnswers(Engine engine, UnaryOperator<ModelId> versions, ReplyCheck check, NodeClock clock) {
         this.engine = engine;
         this.versions = versions;
+        this.clock = clock;
         this.texts = new LocalTexts(engine, check, clock);
         this.labels = new LocalLabels(engine, clock);
     }
@@ -76,12 +82,22 @@ public final class LocalAnswers {
             exchange.record().canary = true;
             Outcome tried = by(exchange, keyed, new Decision.Local(version, local.why()), streamHeaders, tee);
             // What the canary cannot do the active version does: trying it costs no answer.
-            if (!(tried instanceof Outcome.NotHere)) {
+            if (!failed(tried) || clock.nowNanos() - exchange.arrival().deadlineNanos() >= 0) {
                 return tried;
             }
             exchange.record().canary = false;
         }
         return by(exchange, keyed, local, streamHeaders, tee);
+    }
+
+    /** Whether nothing was sent, and the caller still waits. */
+    private static boolean failed(Outcome tried) {
+        return switch (tried) {
+            case Outcome.NotHere _ -> true;
+            case Outcome.Done(Answered.Failed _) -> true;
+            case Outcome.Done(Answered.Whole _), Outcome.Done(Answered.Streamed _), Outcome.Done(Answered.Left _) ->
+                false;
+        };
     }
 
     private Outcome by(
@@ -154,7 +170,10 @@ public final class LocalAnswers {
             return switch (answer) {
                 case Embeddings vectors -> {
                     exchange.record().promptTokens = vectors.usage().promptTokens();
-                    byte[] body = EmbeddingsJson.write(vectors, keyed.alias().name(), request.base64());
+                    byte[] body = Aside.above(
+                            FLOATS_WRITTEN_ON_LOOP_MAX,
+                            (long) vectors.count() * vectors.dimensions(),
+                            () -> EmbeddingsJson.write(vectors, keyed.alias().name(), request.base64()));
                     yield new Outcome.Done(new Answered.Whole(200, "application/json", body, new HeaderList()));
                 }
                 case Generated _, Inferred _, Classified _, Reranked _ ->

@@ -10,6 +10,7 @@ import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.HeaderList;
 import dev.edgewise.gateway.request.Keyed;
 import dev.edgewise.gateway.request.NodeClock;
+import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.gateway.upstream.UpstreamHead;
 import dev.edgewise.inference.Cancellation;
 import dev.edgewise.inference.DeltaListener;
@@ -25,6 +26,11 @@ import java.util.function.Function;
 /** Chat and completions by a model on the node. */
 final class LocalTexts {
     private static final long MILLIS_PER_SECOND = 1_000;
+    private static final Refusal LATE = Refusal.unavailable(
+            504,
+            "deadline_exceeded",
+            "The request's deadline passed before the client had taken the answer. Send a longer Edge-Deadline.",
+            MILLIS_PER_SECOND);
 
     private final Engine engine;
     private final ReplyCheck check;
@@ -122,16 +128,19 @@ final class LocalTexts {
             throws InterruptedException {
         var writer = new StreamWriter(exchange, streamHeaders, tee, check, !request.streamUsage());
         Cancellation cancellation = begin();
-        var stream = new LocalStream(exchange, writer, json, cancellation);
+        var stream = new LocalStream(exchange, writer, json, cancellation, clock);
         exchange.lane().onLoop(stream::watch);
         try {
             Generated answer = PromptsInTurn.answer(
                     engine, request.works(), stream, LocalAnswers.call(exchange, keyed, cancellation));
             // Too late for this stream's head; for its replays.
             exchange.record().confidence = confidence(answer);
-            return new LocalAnswers.Outcome.Done(stream.finish(answer, json.usageEvent()));
+            Answered sent = stream.finish(answer, json.usageEvent());
+            return new LocalAnswers.Outcome.Done(stream.late() ? stream.breakOff(LATE) : sent);
         } catch (EngineException e) {
-            LocalAnswers.Outcome outcome = outcome(e.fault(), exchange, request);
+            LocalAnswers.Outcome outcome = stream.late()
+                    ? new LocalAnswers.Outcome.Done(new Answered.Failed(LATE))
+                    : outcome(e.fault(), exchange, request);
             if (!stream.open()) {
                 return outcome;
             }

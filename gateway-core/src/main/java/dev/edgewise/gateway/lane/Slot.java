@@ -22,6 +22,23 @@ public final class Slot<T> {
         return true;
     }
 
+    /**
+     * Waits until the slot is filled, but no longer than so many nanoseconds.
+     *
+     * @return whether it is filled, or was before
+     */
+    public boolean await(long nanosMax) {
+        taker = Thread.currentThread();
+        boolean interrupted = Thread.interrupted();
+        if (value.get() == null) {
+            LockSupport.parkNanos(this, nanosMax);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return value.get() != null;
+    }
+
     /** Waits until the slot is filled. An interrupt does not end the wait: every putter has a deadline of its own. */
     public T take() {
         taker = Thread.currentThread();

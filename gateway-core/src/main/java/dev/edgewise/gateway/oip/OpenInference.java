@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.oip;
 
 import dev.edgewise.gateway.admission.Permit;
+import dev.edgewise.gateway.lane.Aside;
 import dev.edgewise.gateway.lookup.WishParser;
 import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Exchange;
@@ -19,6 +20,7 @@ import dev.edgewise.inference.Engine;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Infer;
 import dev.edgewise.inference.Inferred;
+import dev.edgewise.inference.tensor.Tensor;
 import dev.edgewise.routing.Decision;
 import dev.edgewise.routing.Prefer;
 import dev.edgewise.routing.Wish;
@@ -28,6 +30,9 @@ import dev.edgewise.routing.model.ModelAlias;
 public final class OpenInference {
     /** Bytes of one answer. */
     static final int REPLY_BYTES_MAX = 64 << 20;
+
+    /** Bytes of tensors that are written on the request's event loop; more would hold up its other requests. */
+    static final int BYTES_WRITTEN_ON_LOOP_MAX = 32 * 1024;
 
     private static final CharSequence HEADER_LENGTH = "inference-header-content-length";
 
@@ -97,17 +102,26 @@ public final class OpenInference {
             if (!(answer instanceof Inferred inferred)) {
                 throw new IllegalStateException("asked for tensors, the engine gave " + answer);
             }
-            InferReply reply = InferReplyWriter.write(
-                    request, tensors.alias().name(), Aliases.VERSION, inferred.outputs(), REPLY_BYTES_MAX);
-            return permit.hold(reply.body().length) ? whole(reply) : new Answered.Failed(Refusals.FULL);
-        } catch (BadRequestException e) {
-            return new Answered.Failed(Refusals.invalid(e.sentence()));
+            return Aside.above(
+                    BYTES_WRITTEN_ON_LOOP_MAX,
+                    inferred.outputs().stream().mapToLong(Tensor::bytes).sum(),
+                    () -> written(permit, tensors, inferred));
         } catch (EngineException e) {
             exchange.record().skip();
             return Refusals.answered(e.fault());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Answered.Failed(Refusals.CLOSING);
+        }
+    }
+
+    private static Answered written(Permit permit, Read.Tensors tensors, Inferred inferred) {
+        try {
+            InferReply reply = InferReplyWriter.write(
+                    tensors.request(), tensors.alias().name(), Aliases.VERSION, inferred.outputs(), REPLY_BYTES_MAX);
+            return permit.hold(reply.body().length) ? whole(reply) : new Answered.Failed(Refusals.FULL);
+        } catch (BadRequestException e) {
+            return new Answered.Failed(Refusals.invalid(e.sentence()));
         }
     }
 

@@ -334,8 +334,11 @@ final class DecodeLoop implements Runnable {
         for (int slot : together) {
             Sequence user = slots.user(slot);
             if (user != null) {
-                runs.logits(slot - together.getFirst(), scratch.logits);
-                user.write();
+                int row = slot - together.getFirst();
+                attempt(List.of(slot), () -> {
+                    runs.logits(row, scratch.logits);
+                    user.write();
+                });
             }
         }
     }

@@ -86,6 +86,9 @@ final class Sequence {
     void write() {
         float[] logits = scratch.logits;
         LogitStats stats = LogitStats.of(logits);
+        if (Double.isNaN(stats.logTotal())) {
+            throw new IllegalStateException("the model's distribution has values that are no numbers");
+        }
         grammarSteps = grammar == null ? 0 : grammar.steps();
         int id = choose(logits, stats);
         if (id < 0) {

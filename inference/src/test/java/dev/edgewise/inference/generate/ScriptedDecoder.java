@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 
 /** A decoder of ten tokens that writes the same one for ever, notes what it is asked, and does what a test wants meanwhile. */
 class ScriptedDecoder implements Decoder {
@@ -31,11 +32,16 @@ class ScriptedDecoder implements Decoder {
 
     /** One that writes with this. */
     Generator generator() {
+        return generator(System::nanoTime);
+    }
+
+    /** The same on a clock of the test's. */
+    Generator generator(LongSupplier nanos) {
         var limits = new GenerationLimits(1, slots, CONTEXT, 64);
         return new Generator(
                 new GenerationModel(ID, this, new Tokens(), Optional.empty()),
                 limits,
-                System::nanoTime,
+                nanos,
                 new SplittableRandom(1));
     }
 
