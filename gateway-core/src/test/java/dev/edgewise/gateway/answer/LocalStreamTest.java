@@ -144,7 +144,8 @@ class LocalStreamTest {
     }
 
     @Test
-    void a_client_that_takes_nothing_is_waited_for_until_the_deadline_and_the_work_is_then_cancelled() throws Exception {
+    void a_client_that_takes_nothing_is_waited_for_until_the_deadline_and_the_work_is_then_cancelled()
+            throws Exception {
         CompletableFuture<Void> told = told();
         assertThat(told).isNotDone();
         assertThat(cancellation.cancelled()).isFalse();

@@ -110,11 +110,7 @@ class DecodeFaultTest {
         try (Generator generator = decoder.generator();
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Generated>> texts = beside(
-                    decoder,
-                    generator,
-                    callers,
-                    ScriptedDecoder.from(300, SHORT),
-                    ScriptedDecoder.from(200, SHORT));
+                    decoder, generator, callers, ScriptedDecoder.from(300, SHORT), ScriptedDecoder.from(200, SHORT));
 
             assertThat(texts.getLast().get().choices().getFirst().text()).hasSize(200);
             assertThatThrownBy(() -> texts.getFirst().get())
@@ -130,11 +126,7 @@ class DecodeFaultTest {
         try (Generator generator = decoder.generator();
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Future<Generated> text : beside(
-                    decoder,
-                    generator,
-                    callers,
-                    ScriptedDecoder.from(300, SHORT),
-                    ScriptedDecoder.from(1, prompt))) {
+                    decoder, generator, callers, ScriptedDecoder.from(300, SHORT), ScriptedDecoder.from(1, prompt))) {
                 text.get();
             }
         }
