@@ -238,7 +238,7 @@ final class Batches {
                 Tallies.of(fresh).split(IntStream.of(asked).map(items::bytes).toArray());
         Map<CacheKey, Integer> places = HashMap.newHashMap(asked.length);
         for (int i = 0; i < asked.length; i++) {
-            places.put(keys.get(asked[i]), i);
+            places.putIfAbsent(keys.get(asked[i]), i);
         }
         List<Part> parts = new ArrayList<>(keys.size());
         List<Tallies> used = new ArrayList<>(keys.size());
@@ -249,7 +249,7 @@ final class Batches {
             Tallies share = mine < 0 ? Tallies.of(part.answer()) : shares.get(mine);
             parts.add(part);
             used.add(share);
-            if (mine < 0 || asked[mine] != place) {
+            if (mine < 0 || asked.length < keys.size() && asked[mine] != place) {
                 avoided.add(share);
             }
         }
