@@ -127,5 +127,6 @@ class InferenceBench {
             return;
         }
         GenerationCost.measure(bars, chat, STORE.resolve("native"), Math.clamp(CORES, 1, 8), 5);
+        PrefixCost.measure(bars, chat, STORE.resolve("native"), Math.clamp(CORES, 1, 8), 5);
     }
 }
