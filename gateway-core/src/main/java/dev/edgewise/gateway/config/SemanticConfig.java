@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param embedder the name of a local embedder among the models
  * @param wrongMax how many of all questions may get a wrong answer
+ * @param confidence how surely a threshold keeps that
  * @param languages what the embedder speaks; null: what is known of it by its name
  * @param verifier what judges pairs
  * @param calibration what labelled questions say of the verifier's scores; null: nothing is known of them
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record SemanticConfig(
         String embedder,
         Share wrongMax,
+        Share confidence,
         @Nullable List<String> languages,
         VerifierConfig verifier,
         @Nullable Path calibration,
@@ -46,6 +48,11 @@ public record SemanticConfig(
                     Scalars.share(),
                     "How many of all questions asked may get an answer that is not theirs. Where the evidence is too thin to promise it, only questions in the same words share answers.")
             .byDefault("0.01");
+    private static final Setting<Share> CONFIDENCE = Setting.of(
+                    "confidence",
+                    Scalars.share(0.5, 0.99),
+                    "How surely a threshold keeps max_wrong, by the evidence there is: at 0.9 more would be found wrong in one case of ten. 0.5 takes what was counted as it is: more hits, and the bound holds on average only.")
+            .byDefault("0.9");
     private static final Setting<List<String>> LANGUAGES = Setting.of(
                     "languages",
                     new ListOf<>(
@@ -84,6 +91,7 @@ public record SemanticConfig(
             values -> new SemanticConfig(
                     values.get(EMBEDDER),
                     values.get(WRONG_MAX),
+                    values.get(CONFIDENCE),
                     values.find(LANGUAGES),
                     values.get(VERIFIER),
                     values.find(CALIBRATION),
@@ -93,6 +101,7 @@ public record SemanticConfig(
                     values.get(QUESTION)),
             EMBEDDER,
             WRONG_MAX,
+            CONFIDENCE,
             LANGUAGES,
             VERIFIER,
             CALIBRATION,

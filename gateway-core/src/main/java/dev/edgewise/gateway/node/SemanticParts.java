@@ -133,6 +133,7 @@ final class SemanticParts {
                 verifier,
                 Verifiers.prior(semantic, scoresOf(config, models, verifier)),
                 semantic.wrongMax().value(),
+                semantic.confidence().value(),
                 threshold == null ? OptionalDouble.empty() : OptionalDouble.of(Odds.log(threshold.value())),
                 semantic.audit().value());
     }

@@ -129,6 +129,10 @@ class ErrorsTest {
                         "cache: {semantic: {embedder: embed-small, max_wrong: 101%}}",
                         "1:54: cache.semantic.max_wrong: expected a share from 0 to 1 such as 0.01, or 1%; found '101%'"),
                 arguments(
+                        "a confidence that no evidence gives",
+                        "cache: {semantic: {embedder: embed-small, confidence: 100%}}",
+                        "1:55: cache.semantic.confidence: expected a share from 0.5 to 0.99; found '100%'"),
+                arguments(
                         "a model that is served nowhere",
                         "models: [{name: a}]",
                         "1:10: models[0]: expected 'local', 'central' or both: the model 'a' is served nowhere"),

@@ -123,6 +123,7 @@ class EverySettingTest {
                         new SemanticConfig(
                                 "embed-small",
                                 new Share(0.02),
+                                new Share(0.8),
                                 List.of("en", "ko"),
                                 new VerifierConfig("embed-small", folder.resolve("pairs.json"), new Share(0.9)),
                                 folder.resolve("counts.json"),

@@ -10,6 +10,7 @@ import dev.edgewise.cache.semantic.tier.Calibrated;
 import dev.edgewise.cache.semantic.tier.CosineVerifier;
 import dev.edgewise.cache.semantic.tier.LedgerState;
 import dev.edgewise.cache.semantic.verify.BlendedVerifier;
+import dev.edgewise.cache.semantic.verify.Calibration;
 import dev.edgewise.cache.semantic.verify.CrossEncoderVerifier;
 import dev.edgewise.cache.semantic.verify.Verifier;
 import dev.edgewise.cache.semantic.verify.VerifierFiles;
@@ -85,6 +86,13 @@ final class CalibrateCommand implements Callable<Integer> {
                     + " (${DEFAULT-VALUE}).")
     private double known = 0.5;
 
+    @Option(
+            names = "--confidence",
+            defaultValue = "0.9",
+            description = "How surely the thresholds shown keep their bounds (${DEFAULT-VALUE}): in a node"
+                    + " cache.semantic.confidence says so; the counts are the same.")
+    private double confidence = Calibration.CONFIDENCE;
+
     @Override
     public Integer call() {
         return options.with(this::measure);
@@ -115,7 +123,7 @@ final class CalibrateCommand implements Callable<Integer> {
             LedgerState counts =
                     Calibrating.count(verifier, labels, kept, i -> Objects.requireNonNull(questions[i]), Languages.ALL);
             Calibrated.write(out, Calibrated.scoresOf(verifier.id(), card.revision()), counts);
-            CalibrationText.print(options, verifier.id(), counts, out);
+            CalibrationText.print(options, verifier.id(), counts, confidence, out);
             return ExitCode.OK;
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);

@@ -17,7 +17,13 @@ final class CalibrationText {
 
     private CalibrationText() {}
 
-    static void print(StoreOptions options, String verifier, LedgerState counts, Path out) throws IOException {
+    /**
+     * Prints it.
+     *
+     * @param confidence how surely the bounds shown are kept
+     */
+    static void print(StoreOptions options, String verifier, LedgerState counts, double confidence, Path out)
+            throws IOException {
         var prior = new Calibrated(counts);
         if (options.json()) {
             ObjectNode told = JsonNodeFactory.instance
@@ -25,10 +31,11 @@ final class CalibrationText {
                     .put("verifier", verifier)
                     .put("asked", counts.asked())
                     .put("compared", counts.labels())
+                    .put("confidence", confidence)
                     .put("file", out.toString());
             ObjectNode thresholds = told.putObject("thresholds");
             for (double bound : BOUNDS) {
-                OptionalDouble threshold = prior.threshold(bound);
+                OptionalDouble threshold = prior.threshold(bound, confidence);
                 if (threshold.isPresent()) {
                     thresholds.put(Double.toString(bound), Odds.chance(threshold.getAsDouble()));
                 } else {
@@ -40,7 +47,7 @@ final class CalibrationText {
         }
         options.print(verifier + ": " + counts.asked() + " questions asked, " + counts.labels() + " compared");
         for (double bound : BOUNDS) {
-            OptionalDouble threshold = prior.threshold(bound);
+            OptionalDouble threshold = prior.threshold(bound, confidence);
             options.print(String.format(
                     Locale.ROOT,
                     "max_wrong %.1f %%: %s",
@@ -50,7 +57,7 @@ final class CalibrationText {
                                     Locale.ROOT,
                                     "served from %.4f on, %.1f %% of what was asked",
                                     Odds.chance(threshold.getAsDouble()),
-                                    100 * prior.servedShare(bound))
+                                    100 * prior.servedShare(bound, confidence))
                             : "cannot promise"));
         }
         options.print("use it with: cache: {semantic: {calibration: " + out + "}}");

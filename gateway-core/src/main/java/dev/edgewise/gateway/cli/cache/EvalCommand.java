@@ -69,8 +69,8 @@ final class EvalCommand implements Callable<Integer> {
 
     @Option(
             names = "--in-turn",
-            description = "For pairs: every run of a split is judged, with its threshold from the others. Trains no"
-                    + " scorer.")
+            description = "For pairs: every run of a split is judged, with its threshold from the others; a scorer"
+                    + " is trained on three quarters of them.")
     private boolean inTurn;
 
     @Option(
@@ -109,8 +109,8 @@ final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--confidence",
             defaultValue = "0.9",
-            description = "How surely the calibration keeps the bound (${DEFAULT-VALUE}, as in a node); 0.5 takes its"
-                    + " count as it is.")
+            description = "How surely the calibration keeps the bound (${DEFAULT-VALUE}, as a node without"
+                    + " cache.semantic.confidence); 0.5 takes its count as it is.")
     private double confidence = Calibration.CONFIDENCE;
 
     @Option(
@@ -160,7 +160,7 @@ final class EvalCommand implements Callable<Integer> {
                     given(card.id().value()),
                     cross.map(model -> new CrossEncoderVerifier(
                             engine, model.id(), model.revision(), VERDICT_TIME_MAX, System::nanoTime)),
-                    !inTurn);
+                    true);
             EvalReport report = new Evaluation(labels, settings, entries, i -> Objects.requireNonNull(questions[i]))
                     .run(options::err);
             double seconds = (System.nanoTime() - began) / 1e9;

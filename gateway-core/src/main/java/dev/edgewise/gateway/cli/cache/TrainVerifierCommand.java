@@ -11,6 +11,7 @@ import dev.edgewise.cache.semantic.eval.Trial;
 import dev.edgewise.cache.semantic.tier.Calibrated;
 import dev.edgewise.cache.semantic.tier.CountedScores;
 import dev.edgewise.cache.semantic.tier.LedgerState;
+import dev.edgewise.cache.semantic.verify.Calibration;
 import dev.edgewise.cache.semantic.verify.LightScorer;
 import dev.edgewise.gateway.cli.model.StoreOptions;
 import dev.edgewise.gateway.config.NodeConfig;
@@ -101,7 +102,7 @@ final class TrainVerifierCommand implements Callable<Integer> {
             if (calibration != null) {
                 LedgerState counts = crossed(card, labels, halves, questions);
                 Calibrated.write(calibration, Calibrated.scoresOf(scorer.id(), card.revision()), counts);
-                CalibrationText.print(options, scorer.id(), counts, calibration);
+                CalibrationText.print(options, scorer.id(), counts, Calibration.CONFIDENCE, calibration);
             }
             if (options.json() && calibration == null) {
                 options.print(JsonNodeFactory.instance

@@ -141,6 +141,21 @@ public final class Scalars {
         return plain(form, Share::parse, Share::show);
     }
 
+    /** A part of a whole, from one to another. */
+    public static Scalar<Share> share(double min, double max) {
+        String expected = "a share from " + min + " to " + max;
+        Form form = new Form(
+                expected, JsonType.NUMBER, Share.PATTERN, List.of(), Double.toString(min), Double.toString(max));
+        return plain(
+                form,
+                text -> Share.parse(text) instanceof Parsed.Ok<Share>(Share share)
+                                && share.value() >= min
+                                && share.value() <= max
+                        ? Parsed.ok(share)
+                        : Parsed.bad(expected),
+                Share::show);
+    }
+
     /** What tokens cost. */
     public static Scalar<Price> price() {
         return plain(form(Price.EXPECTED, Price.PATTERN), Price::parse, Price::show);

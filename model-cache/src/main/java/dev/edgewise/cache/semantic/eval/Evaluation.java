@@ -3,7 +3,6 @@ package dev.edgewise.cache.semantic.eval;
 import dev.edgewise.cache.semantic.Question;
 import dev.edgewise.cache.semantic.verify.BlendedVerifier;
 import dev.edgewise.cache.semantic.verify.Calibration;
-import dev.edgewise.cache.semantic.verify.LightScorer;
 import dev.edgewise.cache.semantic.verify.Threshold;
 import dev.edgewise.cache.semantic.verify.Verifier;
 import java.util.ArrayList;
@@ -35,6 +34,10 @@ public final class Evaluation {
     private final IntFunction<Question> questions;
     /** What the runs find; a run may take part in several splits. */
     private final IdentityHashMap<Trial, Near> found = new IdentityHashMap<>();
+
+    private final Ways ways;
+    private final Map<String, Way> given = new LinkedHashMap<>();
+    private final Optional<Way> crossEncoder;
 
     /**
      * How to measure.
@@ -69,6 +72,9 @@ public final class Evaluation {
         this.settings = settings;
         this.entries = entries;
         this.questions = questions;
+        ways = new Ways(entries.embedder(), questions, labels::group);
+        entries.given().forEach((name, verifier) -> given.put(name, Way.of(verifier, questions)));
+        crossEncoder = entries.crossEncoder().map(verifier -> Way.of(verifier, questions));
     }
 
     /**
@@ -87,7 +93,10 @@ public final class Evaluation {
                     split.calibration().stream().map(this::near).toList();
             List<Near> training = split.training().stream().map(this::near).toList();
             gathering.begin(split.test(), test);
-            contestants(calibration, training)
+            List<List<Near>> parts = split.parts().stream()
+                    .map(part -> part.stream().map(this::near).toList())
+                    .toList();
+            contestants(calibration, training, parts)
                     .forEach((name, contestant) -> measure(gathering, name, contestant, test));
         }
         return gathering.report();
@@ -112,50 +121,46 @@ public final class Evaluation {
 
     private record Seen(Near run, Way way) {}
 
-    private Map<String, Contestant> contestants(List<Near> calibration, List<Near> training) {
+    private Map<String, Contestant> contestants(List<Near> calibration, List<Near> training, List<List<Near>> parts) {
         Map<String, Contestant> all = new LinkedHashMap<>();
         // What has learned nothing of the training runs may be calibrated on them too.
         List<Near> both = both(calibration, training);
         all.put(STATIC, Contestant.of(Way.NEAREST, both));
         all.put("control: cosine and density", Contestant.of(Control.train(training), calibration));
-        entries.given().forEach((name, verifier) -> all.put(name, Contestant.of(Way.of(verifier, questions), both)));
-        entries.crossEncoder()
-                .ifPresent(cross -> all.put("cross-encoder", Contestant.of(Way.of(cross, questions), calibration)));
+        given.forEach((name, way) -> all.put(name, Contestant.of(way, both)));
+        crossEncoder.ifPresent(cross -> all.put("cross-encoder", Contestant.of(cross, calibration)));
         if (entries.train() && Learning.canLearn(training)) {
-            LightScorer light = learned(training);
-            all.put(TRAINED, trained(light, calibration, training));
+            all.put(
+                    TRAINED,
+                    trained(parts).orElseGet(() -> Contestant.of(ways.of(ways.learned(training)), calibration)));
             entries.crossEncoder()
                     .ifPresent(cross -> all.put(
                             TRAINED + ", with cross-encoder",
-                            Contestant.of(Way.of(new BlendedVerifier(light, cross), questions), calibration)));
+                            Contestant.of(
+                                    Way.of(new BlendedVerifier(ways.learned(training), cross), questions),
+                                    calibration)));
         }
         return all;
     }
 
     /**
-     * A light scorer that learned from all runs, with a threshold from all: each run is judged by a scorer that learned
-     * from the others (as in cross-conformal prediction, Vovk, 2015).
-     *
-     * @param light what the training runs alone taught
+     * A light scorer that learned from all parts, with a threshold from all: each is judged by a scorer that learned from
+     * the others (as in cross-conformal prediction, Vovk, 2015). Empty where some are too few to learn from.
      */
-    private Contestant trained(LightScorer light, List<Near> calibration, List<Near> training) {
-        List<Seen> seen = new ArrayList<>(
-                Contestant.of(Way.of(light, questions), calibration).calibration());
-        for (int from = 0; from < training.size(); from += calibration.size()) {
-            List<Near> part = training.subList(from, Math.min(training.size(), from + calibration.size()));
-            List<Near> others = both(calibration, training).stream()
-                    .filter(run -> !part.contains(run))
+    private Optional<Contestant> trained(List<List<Near>> parts) {
+        List<Seen> seen = new ArrayList<>();
+        for (List<Near> part : parts) {
+            List<Near> others = parts.stream()
+                    .filter(other -> other != part)
+                    .flatMap(List::stream)
                     .toList();
             if (!Learning.canLearn(others)) {
-                return Contestant.of(Way.of(light, questions), calibration);
+                return Optional.empty();
             }
-            seen.addAll(Contestant.of(Way.of(learned(others), questions), part).calibration());
+            seen.addAll(Contestant.of(ways.of(ways.learned(others)), part).calibration());
         }
-        return new Contestant(Way.of(learned(both(calibration, training)), questions), seen);
-    }
-
-    private LightScorer learned(List<Near> runs) {
-        return Learning.train(entries.embedder(), runs, questions, labels::group);
+        List<Near> all = parts.stream().flatMap(List::stream).toList();
+        return Optional.of(new Contestant(ways.of(ways.learned(all)), seen));
     }
 
     private static List<Near> both(List<Near> some, List<Near> others) {
@@ -165,7 +170,7 @@ public final class Evaluation {
     private void measure(Gathering gathering, String name, Contestant contestant, Near test) {
         for (boolean guarded : new boolean[] {false, true}) {
             Judged all = Judged.all(contestant.calibration().stream()
-                    .map(seen -> seen.way().best(seen.run(), guarded))
+                    .map(seen -> ways.best(seen.way(), seen.run(), guarded))
                     .toArray(Judged[]::new));
             Threshold threshold = Calibration.of(
                     all.scores(),
@@ -173,7 +178,7 @@ public final class Evaluation {
                     Arrays.stream(all.asked()).map(labels::component).toArray(),
                     settings.maxWrong(),
                     settings.confidence());
-            Judged judged = contestant.way().best(test, guarded);
+            Judged judged = ways.best(contestant.way(), test, guarded);
             Served frozen = switch (threshold) {
                 case Threshold.At at -> judged.at(at.score());
                 case Threshold.CannotPromise _ -> Served.nothing(judged.asked().length);

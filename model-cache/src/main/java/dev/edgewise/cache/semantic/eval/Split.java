@@ -4,6 +4,7 @@ import dev.edgewise.cache.semantic.eval.LabelledQuestions.Row;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,13 @@ import java.util.stream.Stream;
  * @param test the run that is judged
  * @param calibration runs like it, on which thresholds are set
  * @param training runs like it, from which a scorer may learn
+ * @param parts those from which a scorer learns that is judged here, in parts: each of them is judged by one that learned
+ *     from the others, which sets its threshold
  */
-public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
+public record Split(Trial test, List<Trial> calibration, List<Trial> training, List<List<Trial>> parts) {
+    /** Parts of the runs of a file that are judged in turn. */
+    private static final int PARTS_IN_TURN = 4;
+
     /** Most calibration runs; the rest is for training. */
     private static final int CALIBRATION_MAX = 4;
 
@@ -30,34 +36,59 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
     /** One to judge, one to calibrate, one to train. */
     private static final int TRIALS_MIN = 3;
 
+    private static Split of(Trial test, List<Trial> calibration, List<Trial> training) {
+        List<List<Trial>> parts = new ArrayList<>(List.of(calibration));
+        for (int from = 0; from < training.size(); from += calibration.size()) {
+            parts.add(training.subList(from, Math.min(training.size(), from + calibration.size())));
+        }
+        return new Split(test, calibration, training, parts);
+    }
+
     /** All runs. */
     public Stream<Trial> trials() {
         return Stream.concat(Stream.of(test), Stream.concat(calibration.stream(), training.stream()));
     }
 
     /**
-     * Each of the runs judged in turn, with as many of the next ones to calibrate on, and the rest to learn from. For pairs
-     * only: the runs of intents ask about the same things.
+     * Each of the runs judged in turn, with as many of the next ones to calibrate on, and the rest to learn from. A scorer
+     * learns from the parts that the judged run is not in: runs of one part share theirs, so that few are trained. For
+     * pairs only: the runs of intents ask about the same things.
      */
     public List<Split> inTurn() {
         List<Trial> all = trials().toList();
+        List<List<Trial>> blocks = new ArrayList<>();
+        int count = Math.min(PARTS_IN_TURN, all.size());
+        for (int block = 0; block < count; block++) {
+            blocks.add(all.subList(block * all.size() / count, (block + 1) * all.size() / count));
+        }
         List<Split> turns = new ArrayList<>();
         for (int first = 0; first < all.size(); first++) {
             List<Trial> turned = new ArrayList<>(all.subList(first, all.size()));
             turned.addAll(all.subList(0, first));
             int others = 1 + calibration.size();
-            turns.add(new Split(turned.getFirst(), turned.subList(1, others), turned.subList(others, turned.size())));
+            Trial judged = turned.getFirst();
+            turns.add(new Split(
+                    judged,
+                    turned.subList(1, others),
+                    turned.subList(others, turned.size()),
+                    blocks.stream().filter(block -> !block.contains(judged)).toList()));
         }
         return turns;
     }
 
     /** Without the texts that are left out. */
     public Split only(IntPredicate kept) {
-        return new Split(test.only(kept), only(calibration, kept), only(training, kept));
+        IdentityHashMap<Trial, Trial> left = new IdentityHashMap<>();
+        trials().forEach(trial -> left.put(trial, trial.only(kept)));
+        return new Split(
+                left.get(test),
+                only(calibration, left),
+                only(training, left),
+                parts.stream().map(part -> only(part, left)).toList());
     }
 
-    private static List<Trial> only(List<Trial> trials, IntPredicate kept) {
-        return trials.stream().map(trial -> trial.only(kept)).toList();
+    private static List<Trial> only(List<Trial> trials, IdentityHashMap<Trial, Trial> left) {
+        return trials.stream().map(left::get).toList();
     }
 
     /** All of a file as runs to learn from; intents several times, with other wordings stored. */
@@ -134,7 +165,7 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
                     + ": store and ask fewer, or give more pairs");
         }
         int calibration = Math.clamp((trials.size() - 1) / 3, 1, CALIBRATION_MAX);
-        return new Split(
+        return of(
                 trials.getFirst(), trials.subList(1, 1 + calibration), trials.subList(1 + calibration, trials.size()));
     }
 
@@ -224,7 +255,7 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training) {
         List<List<Row>> groups = shuffled(questions, seed);
         // Thirds: thresholds hold for as many stored questions as they were set with.
         int third = Math.max(1, groups.size() / 3);
-        return new Split(
+        return of(
                 wordings(groups.subList(0, third), settings, seed),
                 draws(groups.subList(third, 2 * third), settings, seed),
                 draws(groups.subList(2 * third, groups.size()), settings, seed));

@@ -55,8 +55,8 @@ public final class Calibrated implements Prior {
     }
 
     @Override
-    public OptionalDouble threshold(double wrongMax) {
-        double threshold = ledger.threshold(wrongMax, Prior.NONE);
+    public OptionalDouble threshold(double wrongMax, double confidence) {
+        double threshold = ledger.threshold(wrongMax, confidence, Prior.NONE);
         return Double.isInfinite(threshold) ? OptionalDouble.empty() : OptionalDouble.of(threshold);
     }
 
@@ -66,8 +66,8 @@ public final class Calibrated implements Prior {
     }
 
     /** What part of the labelled questions that threshold would have served; 0 where nothing can be promised. */
-    public double servedShare(double wrongMax) {
-        OptionalDouble from = threshold(wrongMax);
+    public double servedShare(double wrongMax, double confidence) {
+        OptionalDouble from = threshold(wrongMax, confidence);
         return from.isEmpty() ? 0 : ledger.shareFrom(from.getAsDouble());
     }
 }

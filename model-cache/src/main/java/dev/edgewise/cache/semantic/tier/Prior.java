@@ -7,7 +7,7 @@ public interface Prior {
     /** Nothing is known. */
     Prior NONE = new Prior() {
         @Override
-        public OptionalDouble threshold(double wrongMax) {
+        public OptionalDouble threshold(double wrongMax, double confidence) {
             return OptionalDouble.empty();
         }
 
@@ -21,9 +21,10 @@ public interface Prior {
      * The score from which on answers may be served.
      *
      * @param wrongMax how many of all questions may get a wrong answer, as a share
+     * @param confidence how surely that is kept
      * @return empty when the calibration cannot promise it
      */
-    OptionalDouble threshold(double wrongMax);
+    OptionalDouble threshold(double wrongMax, double confidence);
 
     /** The share of wrong ones among pairs of that score. */
     double wrongAt(double score);

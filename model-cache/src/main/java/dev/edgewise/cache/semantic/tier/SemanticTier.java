@@ -283,7 +283,7 @@ public final class SemanticTier {
     private static double threshold(Tenant tenant, TierSettings now) {
         return now.threshold().isPresent()
                 ? now.threshold().getAsDouble()
-                : tenant.ledger().threshold(now.wrongMax(), now.prior());
+                : tenant.ledger().threshold(now.wrongMax(), now.confidence(), now.prior());
     }
 
     private static void count(Tenant tenant, Found found, double best) {

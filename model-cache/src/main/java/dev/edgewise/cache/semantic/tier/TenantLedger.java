@@ -1,6 +1,5 @@
 package dev.edgewise.cache.semantic.tier;
 
-import dev.edgewise.cache.semantic.verify.Calibration;
 import dev.edgewise.cache.semantic.verify.LayeredCount;
 import java.util.Arrays;
 import java.util.List;
@@ -44,14 +43,18 @@ final class TenantLedger {
      * A threshold that was worked out.
      *
      * @param wrongMax for which bound
+     * @param confidence how surely
      * @param asked how many questions were asked then
      * @param labels how many answers were compared then
      */
-    private record Kept(double threshold, double wrongMax, long asked, long labels) {
-        static final Kept NONE = new Kept(NEVER, Double.NaN, 0, 0);
+    private record Kept(double threshold, double wrongMax, double confidence, long asked, long labels) {
+        static final Kept NONE = new Kept(NEVER, Double.NaN, 0, 0, 0);
 
-        boolean holds(double bound, long askedNow, long labelsNow) {
-            return bound == wrongMax && labels == labelsNow && askedNow - asked <= asked / ASKED_PART;
+        boolean holds(double bound, double sure, long askedNow, long labelsNow) {
+            return bound == wrongMax
+                    && sure == confidence
+                    && labels == labelsNow
+                    && askedNow - asked <= asked / ASKED_PART;
         }
     }
 
@@ -99,13 +102,14 @@ final class TenantLedger {
      * The score from which on answers are served, {@link #NEVER} when nothing can be promised.
      *
      * @param wrongMax how many of all questions may get a wrong answer, as a share
+     * @param confidence how surely that is kept; 0.5 takes what was counted as it is
      */
-    synchronized double threshold(double wrongMax, Prior prior) {
+    synchronized double threshold(double wrongMax, double confidence, Prior prior) {
         if (!isKnown()) {
-            return prior.threshold(wrongMax).orElse(NEVER);
+            return prior.threshold(wrongMax, confidence).orElse(NEVER);
         }
-        if (!kept.holds(wrongMax, asked, labels)) {
-            kept = new Kept(workedOut(wrongMax), wrongMax, asked, labels);
+        if (!kept.holds(wrongMax, confidence, asked, labels)) {
+            kept = new Kept(workedOut(wrongMax, confidence), wrongMax, confidence, asked, labels);
         }
         return kept.threshold();
     }
@@ -114,7 +118,7 @@ final class TenantLedger {
      * From the highest score down, layer by layer, for as long as the upper end keeps the bound. Where a layer ends, the
      * numbers of questions and of comparisons decide, never what came of these.
      */
-    private double workedOut(double wrongMax) {
+    private double workedOut(double wrongMax, double confidence) {
         var count = new LayeredCount(asked, effect);
         double threshold = NEVER;
         var layer = new Layer();
@@ -122,7 +126,7 @@ final class TenantLedger {
             layer.add(seen[bin], right[bin], wrong[bin]);
             if (layer.ends()) {
                 count.add(layer.questions, layer.compared(), layer.wrongs);
-                if (count.exceeds(wrongMax, Calibration.CONFIDENCE)) {
+                if (count.exceeds(wrongMax, confidence)) {
                     break;
                 }
                 threshold = ScoreBins.floor(bin);

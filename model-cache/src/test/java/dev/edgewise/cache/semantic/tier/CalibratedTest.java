@@ -4,8 +4,10 @@ import static dev.edgewise.cache.semantic.tier.Questions.entry;
 import static dev.edgewise.cache.semantic.tier.Questions.partition;
 import static dev.edgewise.cache.semantic.tier.Questions.question;
 import static dev.edgewise.cache.semantic.tier.Questions.vector;
+import static dev.edgewise.cache.semantic.verify.Calibration.CONFIDENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.edgewise.cache.semantic.tier.LiveAnswers.State;
 import java.io.IOException;
@@ -39,11 +41,30 @@ class CalibratedTest {
     void theLowestScoreThatKeepsTheBoundIsPromised() {
         var prior = new Calibrated(counts());
 
-        assertThat(prior.threshold(0.01)).hasValue(4);
-        assertThat(prior.threshold(0.9).orElseThrow()).isLessThanOrEqualTo(0);
-        assertThat(prior.servedShare(0.01)).isEqualTo(0.1);
+        assertThat(prior.threshold(0.01, CONFIDENCE)).hasValue(4);
+        assertThat(prior.threshold(0.9, CONFIDENCE).orElseThrow()).isLessThanOrEqualTo(0);
+        assertThat(prior.servedShare(0.01, CONFIDENCE)).isEqualTo(0.1);
         assertThat(prior.wrongAt(4)).isLessThan(0.02);
         assertThat(prior.wrongAt(0)).isGreaterThan(0.98);
+    }
+
+    @Test
+    void theLessSureAThresholdMustBeTheMoreIsServed() {
+        var counts = new CountedScores();
+        for (int i = 0; i < 20_000; i++) {
+            // A wrong one at every score, ever more of them as the score falls.
+            double score = 8 - i / 2_000.0;
+            counts.add(score, i % 100 != 7 || i < 2_000);
+        }
+        var prior = new Calibrated(counts.state());
+
+        double surely = prior.servedShare(0.004, 0.99);
+        double rather = prior.servedShare(0.004, CONFIDENCE);
+        double counted = prior.servedShare(0.004, 0.5);
+
+        assertThat(surely).isPositive().isLessThan(rather);
+        assertThat(rather).isLessThan(counted);
+        assertThat(counted).isCloseTo(0.5, within(0.02));
     }
 
     @Test
@@ -53,7 +74,7 @@ class CalibratedTest {
             few.add(4, true);
         }
 
-        assertThat(new Calibrated(few.state()).threshold(0.01)).isEmpty();
+        assertThat(new Calibrated(few.state()).threshold(0.01, CONFIDENCE)).isEmpty();
     }
 
     @Test
@@ -61,7 +82,7 @@ class CalibratedTest {
         Path file = folder.resolve("counts.json");
         Calibrated.write(file, "light:1", counts());
 
-        assertThat(Calibrated.read(file, "light:1").threshold(0.01)).hasValue(4);
+        assertThat(Calibrated.read(file, "light:1").threshold(0.01, CONFIDENCE)).hasValue(4);
         assertThatThrownBy(() -> Calibrated.read(file, "light:2"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("does not tell of light:2");

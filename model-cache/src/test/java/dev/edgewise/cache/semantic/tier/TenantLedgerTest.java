@@ -1,5 +1,6 @@
 package dev.edgewise.cache.semantic.tier;
 
+import static dev.edgewise.cache.semantic.verify.Calibration.CONFIDENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +15,7 @@ class TenantLedgerTest {
     private static Prior calibratedAt(double threshold) {
         return new Prior() {
             @Override
-            public OptionalDouble threshold(double wrongMax) {
+            public OptionalDouble threshold(double wrongMax, double confidence) {
                 return OptionalDouble.of(threshold);
             }
 
@@ -27,19 +28,20 @@ class TenantLedgerTest {
 
     @Test
     void nothingIsPromisedWithoutEvidence() {
-        assertThat(new TenantLedger().threshold(WRONG_MAX, Prior.NONE)).isEqualTo(TenantLedger.NEVER);
+        assertThat(new TenantLedger().threshold(WRONG_MAX, CONFIDENCE, Prior.NONE))
+                .isEqualTo(TenantLedger.NEVER);
     }
 
     @Test
     void calibrationOfTheVerifierHoldsUntilThereIsEvidenceOfTheTenantsOwn() {
         var ledger = new TenantLedger();
-        assertThat(ledger.threshold(WRONG_MAX, calibratedAt(3))).isEqualTo(3);
+        assertThat(ledger.threshold(WRONG_MAX, CONFIDENCE, calibratedAt(3))).isEqualTo(3);
 
         for (int i = 0; i < 1_000; i++) {
             ledger.asked(4.2);
             ledger.learn(4.2, i % 2 == 0);
         }
-        assertThat(ledger.threshold(WRONG_MAX, calibratedAt(3))).isEqualTo(TenantLedger.NEVER);
+        assertThat(ledger.threshold(WRONG_MAX, CONFIDENCE, calibratedAt(3))).isEqualTo(TenantLedger.NEVER);
     }
 
     @Test
@@ -52,7 +54,7 @@ class TenantLedgerTest {
                 ledger.learn(0.2, i % 8 == 0);
             }
         }
-        assertThat(ledger.threshold(WRONG_MAX, Prior.NONE)).isEqualTo(4.1875);
+        assertThat(ledger.threshold(WRONG_MAX, CONFIDENCE, Prior.NONE)).isEqualTo(4.1875);
     }
 
     @Test
@@ -65,8 +67,8 @@ class TenantLedgerTest {
         for (int i = 0; i < 100; i++) {
             ledger.learn(4.2, i % 10 != 0);
         }
-        assertThat(ledger.threshold(WRONG_MAX, Prior.NONE)).isEqualTo(4.1875);
-        assertThat(ledger.threshold(0.0005, Prior.NONE)).isEqualTo(TenantLedger.NEVER);
+        assertThat(ledger.threshold(WRONG_MAX, CONFIDENCE, Prior.NONE)).isEqualTo(4.1875);
+        assertThat(ledger.threshold(0.0005, CONFIDENCE, Prior.NONE)).isEqualTo(TenantLedger.NEVER);
     }
 
     @Test
@@ -82,7 +84,7 @@ class TenantLedgerTest {
                 boolean twin = random.nextDouble() < 0.5;
                 double score = twin ? 1 + 5 * random.nextDouble() : -4 + 8 * random.nextDouble();
                 boolean right = twin && random.nextDouble() < Odds.chance(score + 2);
-                double threshold = ledger.threshold(WRONG_MAX, Prior.NONE);
+                double threshold = ledger.threshold(WRONG_MAX, CONFIDENCE, Prior.NONE);
                 ledger.asked(score);
                 if (score >= threshold && random.nextDouble() >= 0.05) {
                     served++;
@@ -107,7 +109,8 @@ class TenantLedgerTest {
         var restored = new TenantLedger();
         restored.restore(ledger.state());
 
-        assertThat(restored.threshold(WRONG_MAX, Prior.NONE)).isEqualTo(ledger.threshold(WRONG_MAX, Prior.NONE));
+        assertThat(restored.threshold(WRONG_MAX, CONFIDENCE, Prior.NONE))
+                .isEqualTo(ledger.threshold(WRONG_MAX, CONFIDENCE, Prior.NONE));
         assertThatThrownBy(() -> new LedgerState(1, 1, 1, List.of(1L), List.of(), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -121,7 +124,7 @@ class TenantLedgerTest {
             // All right from 3.2 on, all wrong below: one of a hundred questions is a twentieth of a log odds.
             ledger.learn(score, score >= 3.2);
         }
-        assertThat(ledger.threshold(WRONG_MAX, Prior.NONE)).isBetween(3.14, 3.2);
+        assertThat(ledger.threshold(WRONG_MAX, CONFIDENCE, Prior.NONE)).isBetween(3.14, 3.2);
     }
 
     @Test
@@ -131,13 +134,13 @@ class TenantLedgerTest {
             ledger.asked(i % 2 == 0 ? 4.2 : 1.0);
             ledger.learn(1.0, false);
         }
-        assertThat(ledger.threshold(WRONG_MAX, Prior.NONE)).isEqualTo(TenantLedger.NEVER);
+        assertThat(ledger.threshold(WRONG_MAX, CONFIDENCE, Prior.NONE)).isEqualTo(TenantLedger.NEVER);
         // The same with many right ones far above them: those say nothing of scores so much lower.
         for (int i = 0; i < 200; i++) {
             ledger.asked(6.2);
             ledger.learn(6.2, true);
         }
-        assertThat(ledger.threshold(WRONG_MAX, Prior.NONE)).isEqualTo(6.1875);
+        assertThat(ledger.threshold(WRONG_MAX, CONFIDENCE, Prior.NONE)).isEqualTo(6.1875);
     }
 
     @Test
@@ -153,8 +156,10 @@ class TenantLedgerTest {
         }
         assertThat(counts.state().effect()).isEqualTo(1);
         assertThat(joined.state().effect()).isGreaterThan(5);
-        assertThat(new Calibrated(joined.state()).threshold(0.02).orElse(9))
-                .isGreaterThan(new Calibrated(counts.state()).threshold(0.02).orElseThrow());
+        assertThat(new Calibrated(joined.state()).threshold(0.02, CONFIDENCE).orElse(9))
+                .isGreaterThan(new Calibrated(counts.state())
+                        .threshold(0.02, CONFIDENCE)
+                        .orElseThrow());
     }
 
     @Test
@@ -166,11 +171,11 @@ class TenantLedgerTest {
                 ledger.learn(4.2, i % 200 != 0);
             }
         }
-        assertThat(ledger.threshold(WRONG_MAX, Prior.NONE)).isEqualTo(4.1875);
+        assertThat(ledger.threshold(WRONG_MAX, CONFIDENCE, Prior.NONE)).isEqualTo(4.1875);
         // Now all ask what one of twenty is answered wrongly; nothing more is compared.
         for (int i = 0; i < 40_000; i++) {
             ledger.asked(4.2);
         }
-        assertThat(ledger.threshold(WRONG_MAX, Prior.NONE)).isEqualTo(TenantLedger.NEVER);
+        assertThat(ledger.threshold(WRONG_MAX, CONFIDENCE, Prior.NONE)).isEqualTo(TenantLedger.NEVER);
     }
 }
