@@ -149,15 +149,14 @@ public final class Evaluation {
      */
     private Optional<Contestant> trained(List<List<Near>> parts) {
         List<Seen> seen = new ArrayList<>();
-        for (List<Near> part : parts) {
-            List<Near> others = parts.stream()
-                    .filter(other -> other != part)
-                    .flatMap(List::stream)
-                    .toList();
+        for (int part = 0; part < parts.size(); part++) {
+            List<List<Near>> rest = new ArrayList<>(parts);
+            rest.remove(part);
+            List<Near> others = rest.stream().flatMap(List::stream).toList();
             if (!Learning.canLearn(others)) {
                 return Optional.empty();
             }
-            seen.addAll(Contestant.of(ways.of(ways.learned(others)), part).calibration());
+            seen.addAll(Contestant.of(ways.of(ways.learned(others)), parts.get(part)).calibration());
         }
         List<Near> all = parts.stream().flatMap(List::stream).toList();
         return Optional.of(new Contestant(ways.of(ways.learned(all)), seen));

@@ -18,7 +18,7 @@ final class Ways {
     private final IdentityHashMap<Near, Integer> numbers = new IdentityHashMap<>();
     private final Map<BitSet, LightScorer> scorers = new HashMap<>();
     private final IdentityHashMap<LightScorer, Way> ways = new IdentityHashMap<>();
-    private final IdentityHashMap<Way, Map<Integer, Judged[]>> judged = new IdentityHashMap<>();
+    private final IdentityHashMap<Way, Map<Integer, Judged>> judged = new IdentityHashMap<>();
 
     /**
      * @param embedder the model that made the vectors
@@ -45,13 +45,8 @@ final class Ways {
 
     /** What {@link Way#best} says. */
     Judged best(Way way, Near run, boolean guarded) {
-        Judged[] both =
-                judged.computeIfAbsent(way, _ -> new HashMap<>()).computeIfAbsent(number(run), _ -> new Judged[2]);
-        int at = guarded ? 1 : 0;
-        if (both[at] == null) {
-            both[at] = way.best(run, guarded);
-        }
-        return both[at];
+        return judged.computeIfAbsent(way, _ -> new HashMap<>())
+                .computeIfAbsent(2 * number(run) + (guarded ? 1 : 0), _ -> way.best(run, guarded));
     }
 
     private int number(Near run) {
