@@ -156,7 +156,8 @@ public final class Evaluation {
             if (!Learning.canLearn(others)) {
                 return Optional.empty();
             }
-            seen.addAll(Contestant.of(ways.of(ways.learned(others)), parts.get(part)).calibration());
+            seen.addAll(Contestant.of(ways.of(ways.learned(others)), parts.get(part))
+                    .calibration());
         }
         List<Near> all = parts.stream().flatMap(List::stream).toList();
         return Optional.of(new Contestant(ways.of(ways.learned(all)), seen));
