@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -78,17 +79,14 @@ public record Split(Trial test, List<Trial> calibration, List<Trial> training, L
 
     /** Without the texts that are left out. */
     public Split only(IntPredicate kept) {
+        // Each run once: what takes part in several lists stays one.
         IdentityHashMap<Trial, Trial> left = new IdentityHashMap<>();
-        trials().forEach(trial -> left.put(trial, trial.only(kept)));
+        UnaryOperator<Trial> cut = trial -> left.computeIfAbsent(trial, whole -> whole.only(kept));
         return new Split(
-                left.get(test),
-                only(calibration, left),
-                only(training, left),
-                parts.stream().map(part -> only(part, left)).toList());
-    }
-
-    private static List<Trial> only(List<Trial> trials, IdentityHashMap<Trial, Trial> left) {
-        return trials.stream().map(left::get).toList();
+                cut.apply(test),
+                calibration.stream().map(cut).toList(),
+                training.stream().map(cut).toList(),
+                parts.stream().map(part -> part.stream().map(cut).toList()).toList());
     }
 
     /** All of a file as runs to learn from; intents several times, with other wordings stored. */
