@@ -92,6 +92,27 @@ class VersionsTest {
     }
 
     @Test
+    void a_text_that_is_too_long_for_the_canary_alone_is_answered_by_the_active_version() throws Exception {
+        Path brief = version("brief", "pooling: mean\ntokens_max: 16\n");
+        var tries = new AtomicInteger();
+        try (TestNode node = TestNode.start("""
+                models:
+                  - {name: embed-brief, local: {model: %s, canary: {model: "file:%s", share: 100%%}}}
+                """.formatted(ACTIVE, brief))) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> embed(node, "embed-brief", "warm " + tries.incrementAndGet())
+                            .header("Edge-Model")
+                            .startsWith("brief-"));
+
+            Client.Answer answer = embed(node, "embed-brief", "word ".repeat(64));
+
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.header("Edge-Model")).isEqualTo(ACTIVE);
+        }
+    }
+
+    @Test
     void a_canary_that_answers_otherwise_is_not_promoted_and_told_how_far_it_is_off() throws Exception {
         Path other = version("other", "pooling: cls\nsamples: [\"the sky is blue\", \"the grass is green\"]\n");
         try (TestNode node = TestNode.start("""
