@@ -111,7 +111,8 @@ class LocalToolsTest {
         assertThat(call.path("type").asText()).isEqualTo("function");
         assertThat(call.path("id").asText()).isNotEmpty();
         assertIsWeather(
-                call.at("/function/name").asText(), call.at("/function/arguments").asText());
+                call.at("/function/name").asText(),
+                call.at("/function/arguments").asText());
     }
 
     @Test
