@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -127,6 +128,7 @@ class CalibrateCommandTest {
             node.reload();
             // The model with its new file is loaded beside the old one, which answers meanwhile.
             JsonNode after = Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
                     .until(
                             () -> edge(node, clear),
                             edge -> edge.path("calibrated").asBoolean());
