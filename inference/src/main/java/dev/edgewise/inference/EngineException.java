@@ -8,7 +8,10 @@ public final class EngineException extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private static final Usage NOTHING = new Usage(0, 0);
+
     private final transient Fault fault;
+    private final transient Usage used;
 
     /** A fault without a deeper cause. */
     public EngineException(Fault fault) {
@@ -17,8 +20,18 @@ public final class EngineException extends Exception {
 
     /** A fault that another exception brought about. */
     public EngineException(Fault fault, @Nullable Throwable cause) {
+        this(fault, cause, NOTHING);
+    }
+
+    private EngineException(Fault fault, @Nullable Throwable cause, Usage used) {
         super(fault.message(), cause, false, cause != null);
         this.fault = fault;
+        this.used = used;
+    }
+
+    /** The same of work that had taken this when it ended. */
+    public EngineException having(Usage taken) {
+        return new EngineException(fault, getCause(), taken);
     }
 
     /** Shorthand for a fault without a time to come back. */
@@ -29,5 +42,10 @@ public final class EngineException extends Exception {
     /** What went wrong. */
     public Fault fault() {
         return fault;
+    }
+
+    /** Tokens that were read and written until then, for which there is no answer; none where nobody counts them. */
+    public Usage used() {
+        return used;
     }
 }

@@ -148,14 +148,18 @@ final class LocalStream implements DeltaListener {
                         0));
     }
 
-    /** Ends a stream that cannot go on, by an error event. */
-    Answered breakOff(Refusal refusal) {
+    /**
+     * Ends a stream that cannot go on, by an error event.
+     *
+     * @param used tokens read and written until then
+     */
+    Answered breakOff(Refusal refusal, Usage used) {
         var done = new Slot<Boolean>();
         exchange.lane().onLoop(() -> {
             writer.breakOff(refusal);
             done.put(true);
         });
         done.take();
-        return new Answered.Streamed(false, null);
+        return new Answered.Streamed(false, used);
     }
 }

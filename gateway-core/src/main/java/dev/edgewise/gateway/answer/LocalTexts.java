@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.answer;
 
 import dev.edgewise.cache.answer.ReplyCheck;
+import dev.edgewise.cache.answer.Usage;
 import dev.edgewise.gateway.admission.Admission;
 import dev.edgewise.gateway.api.TextAnswerJson;
 import dev.edgewise.gateway.api.TextRequestJson;
@@ -82,7 +83,7 @@ final class LocalTexts {
             return new LocalAnswers.Outcome.Done(
                     new Answered.Whole(200, "application/json", json.whole(answer), new HeaderList()));
         } catch (EngineException e) {
-            return outcome(e.fault(), exchange, request);
+            return outcome(e, exchange, request);
         } finally {
             running.remove(cancellation);
         }
@@ -97,16 +98,36 @@ final class LocalTexts {
         return cancellation;
     }
 
-    private LocalAnswers.Outcome outcome(Fault found, Exchange exchange, TextRequestJson.Parsed.Request request) {
+    private LocalAnswers.Outcome outcome(
+            EngineException ended, Exchange exchange, TextRequestJson.Parsed.Request request) {
+        Fault found = ended.fault();
         Fault fault = found;
         if (found.field().equals(TextRequestJson.TOKENS)) {
             // Told by the name that the caller gave it.
             String message = found.message().replaceFirst(TextRequestJson.TOKENS, request.tokensField());
             fault = new Fault(found.kind(), message, found.retryAfter(), request.tokensField());
         }
-        return over && fault.kind() == Fault.Kind.CANCELLED
+        LocalAnswers.Outcome outcome = over && fault.kind() == Fault.Kind.CANCELLED
                 ? new LocalAnswers.Outcome.Done(new Answered.Failed(Admission.SHUTTING_DOWN))
                 : LocalAnswers.fault(fault, input(exchange));
+        return booked(outcome, used(ended.used()), exchange);
+    }
+
+    /** The model worked, whether somebody has the text or not. Where another place answers, its tokens alone are told. */
+    private static LocalAnswers.Outcome booked(LocalAnswers.Outcome outcome, Usage used, Exchange exchange) {
+        return switch (outcome) {
+            case LocalAnswers.Outcome.Done(Answered.Left _) -> new LocalAnswers.Outcome.Done(new Answered.Left(used));
+            case LocalAnswers.Outcome.Done(Answered.Failed _) -> {
+                exchange.record().promptTokens = used.prompt();
+                exchange.record().completionTokens = used.completion();
+                yield outcome;
+            }
+            case LocalAnswers.Outcome.Done _, LocalAnswers.Outcome.NotHere _ -> outcome;
+        };
+    }
+
+    private static Usage used(dev.edgewise.inference.Usage tokens) {
+        return new Usage(tokens.promptTokens(), tokens.completionTokens(), 0, 0);
     }
 
     /** The mean probability of a token, of the choice that the model was least sure of: the geometric mean, 0 to 1. */
@@ -136,20 +157,21 @@ final class LocalTexts {
             // Too late for this stream's head; for its replays.
             exchange.record().confidence = confidence(answer);
             Answered sent = stream.finish(answer, json.usageEvent());
-            return new LocalAnswers.Outcome.Done(stream.late() ? stream.breakOff(LATE) : sent);
+            return new LocalAnswers.Outcome.Done(stream.late() ? stream.breakOff(LATE, used(answer.usage())) : sent);
         } catch (EngineException e) {
+            Usage used = used(e.used());
             LocalAnswers.Outcome outcome = stream.late()
-                    ? new LocalAnswers.Outcome.Done(new Answered.Failed(LATE))
-                    : outcome(e.fault(), exchange, request);
+                    ? booked(new LocalAnswers.Outcome.Done(new Answered.Failed(LATE)), used, exchange)
+                    : outcome(e, exchange, request);
             if (!stream.open()) {
                 return outcome;
             }
             // The client has part of an answer: nobody else can take over.
             return switch (outcome) {
                 case LocalAnswers.Outcome.NotHere(var refusal) ->
-                    new LocalAnswers.Outcome.Done(stream.breakOff(refusal));
+                    new LocalAnswers.Outcome.Done(stream.breakOff(refusal, used));
                 case LocalAnswers.Outcome.Done(Answered.Failed(var refusal)) ->
-                    new LocalAnswers.Outcome.Done(stream.breakOff(refusal));
+                    new LocalAnswers.Outcome.Done(stream.breakOff(refusal, used));
                 case LocalAnswers.Outcome.Done done -> done;
             };
         } finally {

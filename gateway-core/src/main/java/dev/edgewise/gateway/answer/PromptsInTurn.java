@@ -22,7 +22,7 @@ final class PromptsInTurn {
      * @param works at least one
      * @param listener told of all of them
      * @return the choices of the first, then those of the next, and what all took together
-     * @throws EngineException if one of them fails, which ends the request
+     * @throws EngineException if one of them fails, which ends the request; with what all took together until then
      */
     static Generated answer(Engine engine, List<Generate> works, DeltaListener listener, Call call)
             throws EngineException, InterruptedException {
@@ -40,7 +40,13 @@ final class PromptsInTurn {
             int before = choices.size();
             DeltaListener heard =
                     before == 0 ? listener : delta -> listener.on(delta.ofChoice(before + delta.choice()));
-            var answer = (Generated) engine.answer(work.heardBy(heard), call);
+            Generated answer;
+            try {
+                answer = (Generated) engine.answer(work.heardBy(heard), call);
+            } catch (EngineException e) {
+                throw e.having(new Usage(
+                        read + e.used().promptTokens(), written + e.used().completionTokens()));
+            }
             choices.addAll(answer.choices());
             read += answer.usage().promptTokens();
             written += answer.usage().completionTokens();

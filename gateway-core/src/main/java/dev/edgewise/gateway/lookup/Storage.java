@@ -83,7 +83,7 @@ public final class Storage {
                 yield null;
             }
             case Answered.Left left -> {
-                use(record, null);
+                use(record, left.usage());
                 yield null;
             }
         };

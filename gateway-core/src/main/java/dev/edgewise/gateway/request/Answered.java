@@ -44,8 +44,17 @@ public sealed interface Answered {
     /** No answer, and nothing sent. */
     record Failed(Refusal refusal) implements Answered {}
 
-    /** The client left; nothing more can be sent. */
-    record Left() implements Answered {}
+    /**
+     * The client left; nothing more can be sent.
+     *
+     * @param usage the tokens that were used until then, or null when nobody says
+     */
+    record Left(@Nullable Usage usage) implements Answered {
+        /** Somebody else may have used tokens. */
+        public Left() {
+            this(null);
+        }
+    }
 
     /** Whether an answer could not be had, by no fault of the caller's, and nothing was sent (RFC 5861, section 4). */
     default boolean isError() {

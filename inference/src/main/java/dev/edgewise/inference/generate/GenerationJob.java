@@ -25,7 +25,8 @@ final class GenerationJob implements Waiting {
     private int round;
     private final Outbox outbox;
     private volatile boolean over;
-    private volatile long completionTokens;
+    private volatile long writtenTokens;
+    private volatile long readTokens;
     private volatile long promptTokens;
     private volatile long reusedTokens;
 
@@ -107,11 +108,25 @@ final class GenerationJob implements Waiting {
         reusedTokens = Math.max(reusedTokens, tokens);
     }
 
+    /** So many tokens of the prompt are read, or were already. The decoder's thread only. */
+    void read(int tokens) {
+        readTokens = Math.max(readTokens, tokens);
+    }
+
+    /** One more token of one of its choices. The decoder's thread only. */
+    void wrote() {
+        long before = writtenTokens;
+        writtenTokens = before + 1;
+    }
+
     /** The decoder's thread only. */
-    void complete(int index, GeneratedChoice choice, int tokens) {
-        long before = completionTokens;
-        completionTokens = before + tokens;
+    void complete(int index, GeneratedChoice choice) {
         outbox.complete(index, choice);
+    }
+
+    /** What has been read and written so far. Any thread. */
+    Usage used() {
+        return new Usage(readTokens, writtenTokens);
     }
 
     Generated result() {
@@ -120,6 +135,6 @@ final class GenerationJob implements Waiting {
         for (int i = 0; i < work.choices(); i++) {
             choices.add(outbox.choice(i));
         }
-        return new Generated(choices, new Usage(promptTokens, completionTokens), reusedTokens);
+        return new Generated(choices, new Usage(promptTokens, writtenTokens), reusedTokens);
     }
 }

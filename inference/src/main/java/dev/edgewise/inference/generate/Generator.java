@@ -100,7 +100,8 @@ public final class Generator implements AutoCloseable {
     /**
      * Writes, and waits for the whole. The work's listener is called on this thread.
      *
-     * @throws EngineException invalid, too long, busy, deadline, cancelled, closed, or internal
+     * @throws EngineException invalid, too long, busy, deadline, cancelled, closed, or internal; with what was read and
+     *     written until then
      * @throws InterruptedException if the calling thread is interrupted; the work is then withdrawn
      */
     public Generated answer(Generate work, Call call) throws EngineException, InterruptedException {
@@ -111,6 +112,8 @@ public final class Generator implements AutoCloseable {
             preparer.execute(() -> prepare(job));
             listen(job, call);
             return job.result();
+        } catch (EngineException e) {
+            throw e.having(job.used());
         } catch (RejectedExecutionException e) {
             throw DecodeLoop.closed();
         } finally {

@@ -98,6 +98,7 @@ final class Sequence {
         }
         penalties.wrote(id);
         transcript.add(stats.logprob(logits[id]), stats);
+        job.wrote();
         if (vocabulary.ends().contains(id)) {
             end(FinishReason.STOP, "", List.of());
             return;
@@ -157,7 +158,7 @@ final class Sequence {
         finished = true;
         Writer.End end = writer.end(reason, shown, lastReports, reports, transcript, job.id() + index);
         tell(end.delta());
-        job.complete(index, end.choice(), transcript.tokens());
+        job.complete(index, end.choice());
     }
 
     private void tell(Delta delta) {

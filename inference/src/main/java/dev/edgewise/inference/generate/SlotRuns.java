@@ -49,6 +49,7 @@ final class SlotRuns {
         decoder.read(slot, from, user.prompt().ids(), from, to);
         slots.grew(slot, to - from);
         user.promptRead = to;
+        user.job().read(to);
         return user.promptIsRead();
     }
 
