@@ -49,8 +49,7 @@ class PartialUsageTest {
     private static EngineException ended(Generator generator, Halted decoder, Call call) {
         try {
             return catchThrowableOfType(
-                    EngineException.class,
-                    () -> generator.answer(ScriptedDecoder.from(TOKENS_MAX, PROMPT), call));
+                    EngineException.class, () -> generator.answer(ScriptedDecoder.from(TOKENS_MAX, PROMPT), call));
         } finally {
             decoder.told.countDown();
         }

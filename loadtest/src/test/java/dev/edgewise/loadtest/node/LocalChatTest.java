@@ -373,11 +373,12 @@ class LocalChatTest {
         idle();
         double before = node.total("edgewise.tokens", "kind", "completion");
         try (Wire client = Wire.to(node)) {
-            client.send(
-                    Wire.chat(Client.ask("Write a long story.", ENDLESS), "X-Request-Id: left-whole", "Edge-Cache: off"));
+            client.send(Wire.chat(
+                    Client.ask("Write a long story.", ENDLESS), "X-Request-Id: left-whole", "Edge-Cache: off"));
             await().atMost(PATIENCE).until(() -> gauge("edgewise.local.text.slots.used") >= 1);
             // Every text under way gets a token in each step that this one is written by.
-            assertThat(ask("And now?", ENDLESS.replace("" + TOKENS, "6")).status()).isEqualTo(200);
+            assertThat(ask("And now?", ENDLESS.replace("" + TOKENS, "6")).status())
+                    .isEqualTo(200);
         }
 
         long booked = assertBookedUntilItLeft("left-whole");
