@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.lookup;
 
 import dev.edgewise.cache.item.ItemJoin.Part;
+import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.store.CacheEntry;
 import dev.edgewise.cache.store.Lookup.Hit;
 import dev.edgewise.cache.store.Lookup.Stale;
@@ -70,6 +71,11 @@ public final class BatchFound {
     /** The places of those that must be computed. */
     public int[] missing() {
         return missing.clone();
+    }
+
+    /** The keys of those that are missing. */
+    List<CacheKey> missingKeys() {
+        return IntStream.of(missing).mapToObj(batch.keys()::get).toList();
     }
 
     /** The places of all that would have to be, were none stored. */

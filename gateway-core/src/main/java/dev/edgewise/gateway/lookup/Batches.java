@@ -57,17 +57,25 @@ final class Batches {
 
     /** Looks for each item. */
     BatchFound find(Keyed keyed, Keyed.Batch batch) {
-        return Aside.above(ITEMS_ON_LOOP_MAX, batch.keys().size(), () -> found(keyed, batch));
+        return Aside.above(ITEMS_ON_LOOP_MAX, batch.keys().size(), () -> found(keyed, batch, null));
     }
 
-    private BatchFound found(Keyed keyed, Keyed.Batch batch) {
+    /** The same once more for the items that were missing, after others may have brought them. */
+    BatchFound again(Keyed keyed, BatchFound before) {
+        return Aside.above(ITEMS_ON_LOOP_MAX, before.missing().length, () -> found(keyed, before.batch(), before));
+    }
+
+    private BatchFound found(Keyed keyed, Keyed.Batch batch, @Nullable BatchFound before) {
         List<CacheKey> keys = batch.keys();
         var items = new BatchFound.@Nullable Item[keys.size()];
         var old = new @Nullable Stale[keys.size()];
         int[] like = like(keys);
         Forwarded why = Forwarded.MISS;
         for (int place = keys.size() - 1; place >= 0; place--) {
-            if (like[place] == place) {
+            BatchFound.Item known = before == null ? null : before.item(place);
+            if (known != null) {
+                items[place] = known;
+            } else if (like[place] == place) {
                 Lookup result = caches.answers().lookup(keys.get(place), Form.JSON, null, keyed.directives());
                 items[place] = item(keyed, result);
                 old[place] = Together.old(result);

@@ -274,7 +274,9 @@ public final class Lookup {
             return new Read.Together(miss, found);
         }
         if (keyed.directives().onlyIfCached()) {
-            return new Read.Refused(NOT_CACHED);
+            SharedCache shared = keyed.directives().mayRead() ? caches.shared() : null;
+            Read read = shared == null ? miss : shared(shared, miss, keys, found);
+            return read instanceof Read.Miss ? new Read.Refused(NOT_CACHED) : read;
         }
         return keys.mayStore() && keyed.directives().mayRead() ? shared(miss, keys) : miss;
     }
@@ -285,6 +287,29 @@ public final class Lookup {
             case Joined.Follow<Landed, Refusal> follow -> new Read.Joined(miss, follow.subscription());
             case Joined.Refused<Landed, Refusal> refused -> miss;
         };
+    }
+
+    /** A batch with what the other nodes have of what is missing; they may have an answer that is kept as a whole, too. */
+    private Read shared(SharedCache shared, Read.Miss miss, Keyed.Keys keys, BatchFound before) {
+        List<CacheKey> asked = new ArrayList<>();
+        asked.add(keys.canonical());
+        asked.addAll(before.missingKeys());
+        Keyed keyed = miss.keyed();
+        Stamp stamp = shared.findAll(asked, keyed.governed().tenant().id(), keys.epoch());
+        Caches.Found whole = caches.answers().peek(keys.canonical()) == null ? null : again(keyed, keys);
+        if (whole != null) {
+            return new Read.Stored(whole);
+        }
+        BatchFound now = batches.again(keyed, before);
+        var rest = new Read.Miss(keyed, now.why(), null, miss.flight(), stamp, now);
+        return now.missing().length == 0 ? new Read.Together(rest, now) : rest;
+    }
+
+    /** A batch once more, after another request looked for it among the other nodes' answers; null when not all of it is there. */
+    public Read.@Nullable Together again(Read.Miss alone) {
+        BatchFound before = alone.items();
+        BatchFound now = before == null ? null : batches.again(alone.keyed(), before);
+        return now == null || now.missing().length > 0 ? null : new Read.Together(alone, now);
     }
 
     /** Other nodes may have what this one has not; whoever leads a flight waits for them as long. */
@@ -316,7 +341,13 @@ public final class Lookup {
     }
 
     /** An answer that another request found, for this one too; null when it is too old for it, or has gone. */
-    public Caches.@Nullable Found accepts(Keyed keyed, CacheEntry stored) {
+    public Caches.@Nullable Found accepts(Read.Miss alone, CacheEntry stored) {
+        Keyed keyed = alone.keyed();
+        Keyed.Keys keys = keyed.keys();
+        // An item is not the answer to its batch.
+        if (alone.items() != null && keys != null && !stored.key().equals(keys.canonical())) {
+            return null;
+        }
         return caches.near(stored.key(), keyed.form(), keyed.directives());
     }
 
@@ -409,25 +440,27 @@ public final class Lookup {
     /** Whoever is to fetch the answer asks the other nodes first, for all who wait. */
     private Read lead(Read.Miss miss, Keyed.Keys keys, Flight<Landed, Refusal> flight) {
         SharedCache shared = caches.shared();
-        if (shared == null || miss.items() != null) {
+        if (shared == null) {
             return miss;
         }
         boolean landed = false;
         try {
             Keyed keyed = miss.keyed();
-            Read read = switch (shared.find(
-                    keys.canonical(), keyed.governed().tenant().id(), keys.epoch())) {
-                case SharedCache.Outcome.Found(CacheEntry entry) -> {
-                    Caches.Found found = again(keyed, keys);
-                    if (found == null) {
-                        // Not for this one, and so not for those who wait for what it gets.
-                        yield miss;
-                    }
-                    flight.complete(Landed.found(entry, ""));
-                    yield new Read.Stored(found);
-                }
-                case SharedCache.Outcome.Nothing(Stamp stamp) -> miss.offering(stamp);
-            };
+            Read read = miss.items() != null
+                    ? lead(shared, miss, keys, miss.items(), flight)
+                    : switch (shared.find(
+                            keys.canonical(), keyed.governed().tenant().id(), keys.epoch())) {
+                        case SharedCache.Outcome.Found(CacheEntry entry) -> {
+                            Caches.Found found = again(keyed, keys);
+                            if (found == null) {
+                                // Not for this one, and so not for those who wait for what it gets.
+                                yield miss;
+                            }
+                            flight.complete(Landed.found(entry, ""));
+                            yield new Read.Stored(found);
+                        }
+                        case SharedCache.Outcome.Nothing(Stamp stamp) -> miss.offering(stamp);
+                    };
             landed = true;
             return read;
         } finally {
@@ -435,6 +468,19 @@ public final class Lookup {
                 flight.close();
             }
         }
+    }
+
+    private Read lead(
+            SharedCache shared, Read.Miss miss, Keyed.Keys keys, BatchFound items, Flight<Landed, Refusal> flight) {
+        Read read = shared(shared, miss, keys, items);
+        if (read instanceof Read.Stored(Caches.Found found)) {
+            flight.complete(Landed.found(found.hit().entry(), ""));
+        } else if (read instanceof Read.Together(Read.Miss rest, BatchFound all)) {
+            // Each of those who wait puts it together for itself.
+            flight.complete(Landed.found(all.found().getFirst().entry(), ""));
+            return new Read.Together(rest.leading(null), all);
+        }
+        return read;
     }
 
     /** Callers from before and after a purge fly apart, for what was asked for before it may be what it is about. */

@@ -9,8 +9,11 @@ import dev.edgewise.cache.store.EntryRecord;
 import dev.edgewise.cache.store.Purge;
 import dev.edgewise.cache.store.PurgeListener;
 import dev.edgewise.cache.store.ResponseCache;
+import dev.edgewise.gateway.lane.Aside;
 import dev.edgewise.gateway.request.NodeClock;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,9 @@ public final class SharedCache implements PurgeListener {
     private static final System.Logger LOG = System.getLogger(SharedCache.class.getName());
     /** How long whoever purges waits for the tier's word. */
     private static final long PURGE_SECONDS_MAX = 2;
+
+    /** Taking one in costs some microseconds. */
+    private static final int ITEMS_ON_LOOP_MAX = 32;
 
     private final SharedTier tier;
     private final ResponseCache answers;
@@ -53,15 +59,47 @@ public final class SharedCache implements PurgeListener {
      * @param epoch the last purge of this node before the request came in
      */
     public Outcome find(CacheKey key, String tenant, long epoch) {
-        SharedFound found;
+        return taken(said(tier.get(key), new SharedFound.Unavailable()), tenant, epoch);
+    }
+
+    /**
+     * The same for the answer to a batch and those to its items, of which some may be found.
+     *
+     * @param keys those beyond {@link SharedTier#KEYS_MAX} are not asked for
+     * @return the stamp with which what it has not may be offered later; null when the tier does not say
+     */
+    @Nullable
+    Stamp findAll(List<CacheKey> keys, String tenant, long epoch) {
+        List<CacheKey> asked = keys.subList(0, Math.min(keys.size(), SharedTier.KEYS_MAX));
+        List<SharedFound> all = said(tier.getAll(asked), List.of());
+        return Aside.above(ITEMS_ON_LOOP_MAX, all.size(), () -> taken(all, tenant, epoch));
+    }
+
+    private @Nullable Stamp taken(List<SharedFound> all, String tenant, long epoch) {
+        Stamp last = null;
+        for (SharedFound found : all) {
+            last = switch (found) {
+                case SharedFound.Found(var record, Stamp stamp) -> stamp;
+                case SharedFound.Absent(Stamp stamp) -> stamp;
+                case SharedFound.Unavailable unavailable -> last;
+            };
+            taken(found, tenant, epoch);
+        }
+        return last;
+    }
+
+    private static <T> T said(CompletableFuture<T> call, T instead) {
         try {
-            found = tier.get(key).get();
+            return call.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Outcome.Nothing(null);
+            return instead;
         } catch (ExecutionException e) {
             throw new IllegalStateException("a shared tier's future failed", e);
         }
+    }
+
+    private Outcome taken(SharedFound found, String tenant, long epoch) {
         return switch (found) {
             case SharedFound.Found(EntryRecord record, Stamp stamp) -> {
                 CacheEntry entry = record.labels().tenant().equals(tenant)
@@ -107,11 +145,15 @@ public final class SharedCache implements PurgeListener {
         }
     }
 
-    /** Offers an answer that was just stored; returns at once. */
-    void offer(CacheKey key, Stamp stamp) {
-        EntryRecord record = answers.record(key, clock.nowEpochMillis());
-        if (record != null) {
-            tier.put(record, stamp, record.ttlMs());
+    /** Offers answers that were just stored; returns at once. */
+    void offer(List<CacheKey> keys, Stamp stamp) {
+        List<EntryRecord> records = new ArrayList<>(keys.size());
+        for (CacheKey key : keys) {
+            EntryRecord record = answers.record(key, clock.nowEpochMillis());
+            if (record != null) {
+                records.add(record);
+            }
         }
+        tier.putAll(records, stamp);
     }
 }

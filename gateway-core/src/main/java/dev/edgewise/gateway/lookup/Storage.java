@@ -11,6 +11,7 @@ import dev.edgewise.cache.directive.GroupNames;
 import dev.edgewise.cache.directive.HeaderLines;
 import dev.edgewise.cache.flight.Flight;
 import dev.edgewise.cache.key.ApiFamily;
+import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.request.FieldValue;
 import dev.edgewise.cache.store.Labels;
 import dev.edgewise.cache.store.Lifetime;
@@ -27,6 +28,7 @@ import dev.edgewise.gateway.request.RequestRecord;
 import dev.edgewise.gateway.request.ServedBy;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.routing.Residency;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -105,17 +107,28 @@ public final class Storage {
         }
         AnswerControl control = control(rules, batch.whole().origin(), false);
         long makeMs = record.elapsedNanos() / 1_000_000 / batch.fresh().size();
-        boolean kept = false;
+        List<CacheKey> kept = new ArrayList<>();
         for (BatchAnswer.Fresh item : batch.fresh()) {
-            kept |= keep(
+            boolean is = keep(
                     rules,
                     miss.keyed(),
                     record,
                     control,
                     item.confidence(),
                     (labels, epoch, life) -> new Storing(item.key(), null, item.answer(), labels, epoch, makeMs, life));
+            if (is) {
+                kept.add(item.key());
+            }
         }
-        return kept;
+        offer(miss, kept);
+        return !kept.isEmpty();
+    }
+
+    private void offer(Lookup.Read.Miss miss, List<CacheKey> kept) {
+        SharedCache shared = caches.shared();
+        if (shared != null && miss.stamp() != null && !kept.isEmpty()) {
+            shared.offer(kept, miss.stamp());
+        }
     }
 
     /**
@@ -234,10 +247,7 @@ public final class Storage {
         if (!kept) {
             return false;
         }
-        SharedCache shared = caches.shared();
-        if (shared != null && miss.stamp() != null) {
-            shared.offer(keys.canonical(), miss.stamp());
-        }
+        offer(miss, List.of(keys.canonical()));
         return true;
     }
 

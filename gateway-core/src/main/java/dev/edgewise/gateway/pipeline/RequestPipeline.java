@@ -320,9 +320,12 @@ public final class RequestPipeline {
 
     /** What the one who led has found: this caller has a word of its own on how old and how near it may be. */
     private End stored(InFlight request, Lookup.Read.Miss alone, CacheEntry stored, String near) {
-        Keyed keyed = alone.keyed();
-        boolean wanted = near.isEmpty() || request.rules().comparing(keyed) != null;
-        Caches.Found found = wanted ? lookup.accepts(keyed, stored) : null;
+        Lookup.Read.Together together = lookup.again(alone);
+        if (together != null) {
+            return together(request, together);
+        }
+        boolean wanted = near.isEmpty() || request.rules().comparing(alone.keyed()) != null;
+        Caches.Found found = wanted ? lookup.accepts(alone, stored) : null;
         if (found == null) {
             return lead(request, alone);
         }

@@ -13,6 +13,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,25 +78,27 @@ public final class RedisCommands implements AutoCloseable {
     }
 
     /**
-     * What the server says of a key.
+     * What the server says of some keys.
      *
-     * @param value null when it has none
+     * @param values in the keys' order, null for those that it has not
      * @param stamp null when the server has no memory of purges
      * @param alive whether the server has been running since the life asked about began
      */
-    record Seen(@Nullable Response value, @Nullable Stamp stamp, boolean alive) {}
+    record Seen(List<@Nullable Response> values, @Nullable Stamp stamp, boolean alive) {}
 
     /**
-     * The answer first, then the last purge: one that comes between is seen.
+     * The answers first, then the last purge: one that comes between is seen. One call, on one connection.
      *
      * @param life the one that the caller knows
      */
-    Future<Seen> look(CacheKey key, long life) {
-        return limited(redis.batch(List.of(
-                        Request.cmd(Command.GET).arg(prefix + key.hex()),
-                        Request.cmd(Command.HMGET).arg(purges).arg(LIFE).arg(NUMBER),
-                        has(life))))
-                .map(all -> new Seen(all.get(0), stamp(all.get(1)), isThere(all.get(2))));
+    Future<Seen> look(List<CacheKey> keys, long life) {
+        int count = keys.size();
+        List<Request> requests = new ArrayList<>(count + 2);
+        keys.forEach(key -> requests.add(Request.cmd(Command.GET).arg(prefix + key.hex())));
+        requests.add(Request.cmd(Command.HMGET).arg(purges).arg(LIFE).arg(NUMBER));
+        requests.add(has(life));
+        return limited(redis.batch(requests))
+                .map(all -> new Seen(all.subList(0, count), stamp(all.get(count)), isThere(all.get(count + 1))));
     }
 
     /** Whether the server has the script of a life. */
@@ -120,12 +123,18 @@ public final class RedisCommands implements AutoCloseable {
         return number == null ? 0 : number;
     }
 
-    Future<@Nullable Void> keep(CacheKey key, byte[] value, long keepMs) {
-        return limited(redis.send(Request.cmd(Command.SET)
-                        .arg(prefix + key.hex())
-                        .arg(Buffer.buffer(value))
-                        .arg("PX")
-                        .arg(keepMs)))
+    /** What the server is to keep. */
+    record Kept(CacheKey key, byte[] value, long keepMs) {}
+
+    /** Has all of them kept, in one call. */
+    Future<@Nullable Void> keep(List<Kept> all) {
+        return limited(redis.batch(all.stream()
+                        .map(kept -> Request.cmd(Command.SET)
+                                .arg(prefix + kept.key().hex())
+                                .arg(Buffer.buffer(kept.value()))
+                                .arg("PX")
+                                .arg(kept.keepMs()))
+                        .toList()))
                 .mapEmpty();
     }
 

@@ -17,6 +17,8 @@ import io.vertx.redis.client.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -34,14 +36,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisTier implements SharedTier {
     private static final System.Logger LOG = System.getLogger(RedisTier.class.getName());
-    /** Look-ups and offers under way at once; more are skipped. */
-    private static final int CALLS_MAX = 1_024;
+    /** Answers looked for or offered at once; calls for more are skipped. */
+    private static final int ANSWERS_MAX = 1_024;
 
     /** Failures in a row before the server is left alone. */
     private static final int FAILURES_MAX = 5;
 
     private static final long PAUSE_NANOS_MIN = TimeUnit.SECONDS.toNanos(1);
     private static final long PAUSE_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
+
+    /** Answers offered in one call. */
+    private static final int PUTS_MAX = 64;
 
     /** Larger answers are read and written on threads that may be kept busy, in bytes. */
     private static final int LIGHT_BYTES_MAX = 32 << 10;
@@ -77,28 +82,58 @@ public final class RedisTier implements SharedTier {
 
     @Override
     public CompletableFuture<SharedFound> get(CacheKey key) {
-        // The timer tells what is left to tell; until then the server may have what was purged.
-        if (pending.count() > 0 || !begins()) {
-            return CompletableFuture.completedFuture(new SharedFound.Unavailable());
+        return getAll(List.of(key)).thenApply(List::getFirst);
+    }
+
+    @Override
+    public CompletableFuture<List<SharedFound>> getAll(List<CacheKey> keys) {
+        if (keys.size() > KEYS_MAX) {
+            throw new IllegalArgumentException(keys.size() + " keys in one call");
         }
-        Future<SharedFound> found =
-                commands.limited(commands.look(key, log.stamp().life()).compose(seen -> judge(key, seen)));
-        return ended(found)
-                .otherwise(failure -> new SharedFound.Unavailable())
+        // The timer tells what is left to tell; until then the server may have what was purged.
+        if (pending.count() > 0 || !begins(keys.size())) {
+            return CompletableFuture.completedFuture(unavailable(keys));
+        }
+        Future<List<SharedFound>> found =
+                commands.limited(commands.look(keys, log.stamp().life()).compose(seen -> judge(keys, seen)));
+        return ended(keys.size(), found)
+                .otherwise(failure -> unavailable(keys))
                 .toCompletionStage()
                 .toCompletableFuture();
     }
 
-    private Future<SharedFound> judge(CacheKey key, RedisCommands.Seen seen) {
-        return current(seen)
-                .compose(purges -> read(key, seen.value()).map(value -> {
-                    if (value == null || !purges.survives(value.record(), value.stamp())) {
-                        misses.increment();
-                        return new SharedFound.Absent(purges.stamp());
-                    }
-                    hits.increment();
-                    return new SharedFound.Found(value.record(), purges.stamp());
-                }));
+    private static List<SharedFound> unavailable(List<CacheKey> keys) {
+        return Collections.nCopies(keys.size(), new SharedFound.Unavailable());
+    }
+
+    private Future<List<SharedFound>> judge(List<CacheKey> keys, RedisCommands.Seen seen) {
+        return current(seen).compose(purges -> {
+            long bytes = 0;
+            List<byte @Nullable []> values = new ArrayList<>(keys.size());
+            for (Response value : seen.values()) {
+                byte[] read = value == null ? null : value.toBytes();
+                bytes += read == null ? 0 : read.length;
+                values.add(read);
+            }
+            return bytes <= LIGHT_BYTES_MAX
+                    ? Future.succeededFuture(judged(keys, values, purges))
+                    : commands.offLoop(() -> judged(keys, values, purges));
+        });
+    }
+
+    private List<SharedFound> judged(List<CacheKey> keys, List<byte @Nullable []> values, PurgeLog purges) {
+        List<SharedFound> judged = new ArrayList<>(keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            byte[] bytes = values.get(i);
+            SharedValue value = bytes == null ? null : decoded(keys.get(i), bytes);
+            boolean holds = value != null && purges.survives(value.record(), value.stamp());
+            judged.add(
+                    value != null && holds
+                            ? new SharedFound.Found(value.record(), purges.stamp())
+                            : new SharedFound.Absent(purges.stamp()));
+            (holds ? hits : misses).increment();
+        }
+        return judged;
     }
 
     /** The purges up to the last one seen at least: fetched when this node has not seen it. */
@@ -144,16 +179,6 @@ public final class RedisTier implements SharedTier {
         }
     }
 
-    private Future<@Nullable SharedValue> read(CacheKey key, @Nullable Response found) {
-        if (found == null) {
-            return Future.succeededFuture();
-        }
-        byte[] bytes = found.toBytes();
-        return bytes.length <= LIGHT_BYTES_MAX
-                ? Future.succeededFuture(decoded(key, bytes))
-                : commands.offLoop(() -> decoded(key, bytes));
-    }
-
     private @Nullable SharedValue decoded(CacheKey key, byte[] bytes) {
         try {
             SharedValue value = SharedValue.decode(bytes, bodyBytesMax);
@@ -166,15 +191,44 @@ public final class RedisTier implements SharedTier {
 
     @Override
     public void put(EntryRecord record, Stamp stamp, long keepMs) {
-        if (keepMs <= 0 || !begins()) {
+        put(List.of(new Offer(record, keepMs)), 0, stamp);
+    }
+
+    @Override
+    public void putAll(List<EntryRecord> records, Stamp stamp) {
+        put(records.stream().map(record -> new Offer(record, record.ttlMs())).toList(), 0, stamp);
+    }
+
+    /** An answer, and how long it may be kept, in milliseconds. */
+    private record Offer(EntryRecord record, long keepMs) {
+        RedisCommands.Kept kept(Stamp stamp) {
+            return new RedisCommands.Kept(record.key(), new SharedValue(record, stamp).encode(), keepMs);
+        }
+    }
+
+    /** Some in a call, the next when it is done: others are not kept waiting, and a tier that fails is not asked on. */
+    private void put(List<Offer> all, int from, Stamp stamp) {
+        int to = Math.min(from + PUTS_MAX, all.size());
+        List<Offer> some = all.subList(from, to).stream()
+                .filter(offer -> offer.keepMs() > 0)
+                .toList();
+        if (some.isEmpty() || !begins(some.size())) {
             return;
         }
-        var value = new SharedValue(record, stamp);
-        Future<byte[]> bytes = record.answer().weightBytes() <= LIGHT_BYTES_MAX
-                ? Future.succeededFuture(value.encode())
-                : commands.offLoop(value::encode);
-        ended(bytes.compose(encoded -> commands.keep(record.key(), encoded, keepMs)))
-                .onSuccess(kept -> stored.increment());
+        long bytes = some.stream()
+                .mapToLong(offer -> offer.record().answer().weightBytes())
+                .sum();
+        Future<List<RedisCommands.Kept>> kept = bytes <= LIGHT_BYTES_MAX
+                ? Future.succeededFuture(kept(some, stamp))
+                : commands.offLoop(() -> kept(some, stamp));
+        ended(some.size(), kept.compose(commands::keep)).onSuccess(done -> {
+            stored.add(some.size());
+            put(all, to, stamp);
+        });
+    }
+
+    private static List<RedisCommands.Kept> kept(List<Offer> offers, Stamp stamp) {
+        return offers.stream().map(offer -> offer.kept(stamp)).toList();
     }
 
     @Override
@@ -193,18 +247,18 @@ public final class RedisTier implements SharedTier {
                 .toCompletableFuture();
     }
 
-    private boolean begins() {
-        if (underWay.get() >= CALLS_MAX || !breaker.lets()) {
+    private boolean begins(int answers) {
+        if (underWay.get() > ANSWERS_MAX - answers || !breaker.lets()) {
             skipped.increment();
             return false;
         }
-        underWay.incrementAndGet();
+        underWay.addAndGet(answers);
         return true;
     }
 
-    private <T extends @Nullable Object> Future<T> ended(Future<T> call) {
+    private <T extends @Nullable Object> Future<T> ended(int answers, Future<T> call) {
         return call.onComplete(result -> {
-            underWay.decrementAndGet();
+            underWay.addAndGet(-answers);
             if (result.succeeded()) {
                 breaker.succeeded();
                 if (quiet) {

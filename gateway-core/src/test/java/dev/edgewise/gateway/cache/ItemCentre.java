@@ -22,7 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ItemCentre implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Upstream upstream = Upstream.start();
+    private final Upstream upstream;
     private final List<List<String>> asked = new CopyOnWriteArrayList<>();
     private final List<Runnable> held = new ArrayList<>();
     private volatile String model = "m-1";
@@ -34,6 +34,12 @@ final class ItemCentre implements AutoCloseable {
     private volatile String line = "";
 
     ItemCentre() {
+        this(Upstream.start());
+    }
+
+    /** One that answers in place of what that one does. */
+    ItemCentre(Upstream upstream) {
+        this.upstream = upstream;
         upstream.behave(this::answer);
     }
 

@@ -79,7 +79,8 @@ public final class TwoNodes implements AutoCloseable {
         assertThat(reply.http().statusCode()).as(reply.body()).isEqualTo(200);
     }
 
-    private Reply post(int port, String path, String body, String... headers) {
+    /** Sends a body to a port. */
+    public Reply post(int port, String path, String body, String... headers) {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("content-type", "application/json")
                 .POST(BodyPublishers.ofString(body));
