@@ -84,12 +84,29 @@ class ReplayTest {
     }
 
     private HttpRequest.Builder request(String question, boolean stream) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/v1/chat/completions"))
+        return HttpRequest.newBuilder(uri(node))
                 .POST(BodyPublishers.ofString(CacheNode.body(question, stream ? ",\"stream\":true" : "")));
     }
 
     private HttpResponse<String> whole(String question, boolean stream) throws Exception {
-        return CLIENT.send(request(question, stream).build(), BodyHandlers.ofString());
+        return whole(node, question, stream);
+    }
+
+    private HttpResponse<String> whole(TestNode asked, String question, boolean stream) throws Exception {
+        URI chat = uri(asked);
+        HttpResponse<String> whole =
+                CLIENT.send(request(question, stream).uri(chat).build(), BodyHandlers.ofString());
+        HttpRequest stored = request(question, false)
+                .uri(chat)
+                .header("Cache-Control", "only-if-cached")
+                .build();
+        // A stream's answer is stored after its last byte has left, and its request ends then.
+        await().until(() -> CLIENT.send(stored, BodyHandlers.ofString()).statusCode() == 200 && asked.inFlight() == 0);
+        return whole;
+    }
+
+    private static URI uri(TestNode asked) {
+        return URI.create("http://127.0.0.1:" + asked.port() + "/v1/chat/completions");
     }
 
     private HttpResponse<InputStream> begin(HttpRequest.Builder request) throws Exception {
@@ -170,9 +187,8 @@ class ReplayTest {
     @Test
     void a_node_that_drains_sends_the_rest_at_once() throws Exception {
         try (TestNode ending = startNode()) {
-            URI chat = URI.create("http://127.0.0.1:" + ending.port() + "/v1/chat/completions");
-            CLIENT.send(request("drain", true).uri(chat).build(), BodyHandlers.ofString());
-            BufferedReader lines = lines(begin(request("drain", true).uri(chat)));
+            whole(ending, "drain", true);
+            BufferedReader lines = lines(begin(request("drain", true).uri(uri(ending))));
             events(lines, 1);
             CompletableFuture<Void> closing = CompletableFuture.runAsync(ending.node()::close);
 

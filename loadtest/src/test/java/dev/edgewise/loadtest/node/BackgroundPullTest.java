@@ -13,7 +13,9 @@ import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,6 +64,8 @@ class BackgroundPullTest {
         }
     }
 
+    private final Map<Integer, Client> admins = new HashMap<>();
+
     private TestNode start(String model) throws IOException {
         return TestNode.start(yaml("""
                   - {name: here, local: {model: "%s"}}
@@ -88,15 +92,17 @@ class BackgroundPullTest {
                                 "off"));
     }
 
-    private static JsonNode local(TestNode node) throws Exception {
-        return new Client("http://127.0.0.1:" + node.adminPort())
-                .get("/admin/v1/models/here")
-                .json()
-                .path("local");
+    /** One for each node: who asks again and again over connections of their own is shut out. */
+    private Client admin(TestNode node) {
+        return admins.computeIfAbsent(node.adminPort(), port -> new Client("http://127.0.0.1:" + port));
     }
 
-    private static Client.Answer load(TestNode node) throws Exception {
-        var admin = new Client("http://127.0.0.1:" + node.adminPort());
+    private JsonNode local(TestNode node) throws Exception {
+        return admin(node).get("/admin/v1/models/here").json().path("local");
+    }
+
+    private Client.Answer load(TestNode node) throws Exception {
+        Client admin = admin(node);
         return admin.send(admin.to("/admin/v1/models/here/load")
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build());

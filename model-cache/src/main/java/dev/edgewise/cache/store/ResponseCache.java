@@ -232,14 +232,13 @@ public final class ResponseCache {
             outcome = Outcome.UNWANTED;
         } else if (storing.answer().weightBytes() > now.entryBytesMax()) {
             outcome = Outcome.TOO_LARGE;
-        } else if (!epochs.survives(entry)) {
+        } else if (!epochs.survives(entry) || !replaces(entry)) {
             outcome = Outcome.PURGED;
         }
         if (outcome != Outcome.STORED) {
             refused.increment();
             return outcome;
         }
-        entries.put(storing.canonical(), entry);
         int extraUses = worth.extraUses(entry.makeMs(), entry.answer().weightBytes());
         Worth.count(entries, entry.key(), extraUses);
         if (ghosts.sees(entry.key())) {
@@ -252,6 +251,17 @@ public final class ResponseCache {
         stored.increment();
         keeper.accept(entry);
         return outcome;
+    }
+
+    /** Puts an entry in its place, but for one that was begun before a purge where one begun after it is. */
+    private boolean replaces(CacheEntry entry) {
+        return entries.asMap()
+                        .compute(
+                                entry.key(),
+                                (key, held) -> held != null && held.epoch() > entry.epoch() && epochs.survives(held)
+                                        ? held
+                                        : entry)
+                == entry;
     }
 
     /** Whether this entry, or one that was stored within a second of it, is held and live. Counts as no lookup. */

@@ -205,6 +205,16 @@ class ResponseCacheTest {
     }
 
     @Test
+    void anAnswerBegunBeforeASoftPurgeDoesNotReplaceOneBegunAfterIt() {
+        Storing early = storing(1, ACME, -1);
+        purges.purge(Purge.soft(new PurgeTarget.Tenant("acme")));
+        store(1, ACME);
+
+        assertThat(cache.store(early)).isEqualTo(Outcome.PURGED);
+        assertThat(cache.lookup(key(1), Form.JSON, null, CacheDirectives.NONE)).isInstanceOf(Hit.class);
+    }
+
+    @Test
     void tidyingClearsAwayWhatWasPurged() {
         store(1, ACME);
         store(2, new Labels("other", "m", null, List.of()));

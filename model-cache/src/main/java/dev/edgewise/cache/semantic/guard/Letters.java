@@ -35,9 +35,12 @@ final class Letters {
     /** Whether what a text has to the letter stands in another case in the other, in quotes or not. */
     private static boolean misquoted(String text, String others) {
         Matcher matcher = LITERAL.matcher(text);
+        int read = 0;
+        int at = 0;
         while (matcher.find()) {
             String literal = letters(matcher.group());
-            int at = letters(text.substring(0, matcher.start())).length();
+            at += letters(text.substring(read, matcher.start())).length();
+            read = matcher.start();
             if (!others.startsWith(literal, at)) {
                 return true;
             }
@@ -45,10 +48,11 @@ final class Letters {
         return false;
     }
 
-    /** How far each line but the first is indented. */
+    /** How far each line but the first is indented; nothing where none is, for a line break alone says nothing. */
     private static String indents(String text) {
         String body = text.strip();
         var indents = new StringBuilder();
+        boolean some = false;
         for (int at = body.indexOf('\n'); at >= 0; at = body.indexOf('\n', at + 1)) {
             int from = at + 1;
             while (body.charAt(from) == ' ' || body.charAt(from) == '\t') {
@@ -56,9 +60,10 @@ final class Letters {
             }
             if (body.charAt(from) != '\n' && body.charAt(from) != '\r') {
                 indents.append(body, at, from);
+                some |= from > at + 1;
             }
         }
-        return indents.toString();
+        return some ? indents.toString() : "";
     }
 
     private static String letters(String text) {

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One index for each partition, all within one budget of memory. When it is used up, an insert gives up the partition
+ * One index for each partition, all within one budget of memory. When it is used up, an insert gives up the partitions
  * whose last use lies furthest back; when that is the inserting one itself, or what it held is not free yet, the vector
  * is refused. Safe for use by several threads; lookups never wait.
  *
@@ -37,6 +37,9 @@ public final class PartitionedIndex<P, K> implements AutoCloseable {
 
     /** So many are chosen at once to be given up next: each choice looks at every partition. */
     private static final int VICTIMS = 64;
+
+    /** So many small ones are given up for one insert: as many as make room for a large partition to grow. */
+    private static final int GIVEN_UP_MAX = 2_048;
 
     private record Victim<P>(P partition, long lastUse) {}
 
@@ -91,7 +94,7 @@ public final class PartitionedIndex<P, K> implements AutoCloseable {
         }
         into.lastUse = uses.incrementAndGet();
         Inserted inserted = into.index.insert(key, vector);
-        if (inserted == Inserted.REFUSED && told(giveUp(partition))) {
+        for (int gone = 0; inserted == Inserted.REFUSED && gone < GIVEN_UP_MAX && told(giveUp(partition)); gone++) {
             inserted = into.index.insert(key, vector);
         }
         if (inserted == Inserted.REFUSED) {

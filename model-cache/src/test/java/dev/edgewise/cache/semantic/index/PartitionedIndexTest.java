@@ -105,6 +105,22 @@ class PartitionedIndexTest {
     }
 
     @Test
+    void a_partition_in_use_grows_at_the_cost_of_many_small_ones() {
+        try (var index = index(Block.bytes(512, DIMENSIONS), 10_000)) {
+            int small = 0;
+            while (dropped.isEmpty()) {
+                index.insert("p" + small++, 0, vector());
+            }
+            for (int i = 0; i < 256; i++) {
+                assertThat(index.insert("busy", i, vector())).isEqualTo(Inserted.NEW);
+            }
+
+            assertThat(index.size("busy")).isEqualTo(256);
+            assertThat(dropped).doesNotContain("busy");
+        }
+    }
+
+    @Test
     void an_empty_partition_takes_nothing() {
         try (var index = index(1 << 20, 100)) {
             index.insert("a", 1, vector());
