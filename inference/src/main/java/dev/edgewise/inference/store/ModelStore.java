@@ -12,13 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -53,12 +51,11 @@ public final class ModelStore {
             .collect(Collectors.toUnmodifiableSet());
     /** Before the name of a snapshot that is still being made. */
     private static final String FRESH = "new-";
-    /** A download that nobody resumed for so long is given up. */
-    private static final Duration PARTIAL_AGE_MAX = Duration.ofDays(7);
 
     private final Path root;
     private final InstantSource clock;
     private final Steps steps;
+    private final Unreached unreached;
 
     /**
      * The store in a folder.
@@ -74,6 +71,7 @@ public final class ModelStore {
         this.root = root.toAbsolutePath().normalize();
         this.clock = clock;
         this.steps = steps;
+        this.unreached = new Unreached(this, this.root, clock, steps);
     }
 
     /** Told of each durable step before it is taken; a test lets the process die there. */
@@ -302,7 +300,7 @@ public final class ModelStore {
         try (StoreLock _ = StoreLock.take(root.resolve("lock"))) {
             steps.before("forget");
             Files.deleteIfExists(root.resolve("refs").resolve(name + ".json"));
-            return Optional.of(collectLocked());
+            return Optional.of(unreached.free());
         }
     }
 
@@ -312,7 +310,7 @@ public final class ModelStore {
             return 0;
         }
         try (StoreLock _ = StoreLock.take(root.resolve("lock"))) {
-            return collectLocked();
+            return unreached.free();
         }
     }
 
@@ -323,7 +321,7 @@ public final class ModelStore {
     public boolean hasLeftovers() throws IOException {
         return !StoreFiles.names(root.resolve("partial")).isEmpty()
                 || StoreFiles.names(root.resolve("snapshots")).stream().anyMatch(name -> name.startsWith(FRESH))
-                || !reached().blobs().containsAll(StoreFiles.names(root.resolve("blobs")));
+                || unreached.some();
     }
 
     /**
@@ -335,84 +333,19 @@ public final class ModelStore {
             return 0;
         }
         try (StoreLock _ = StoreLock.take(root.resolve("lock"))) {
-            return collectLocked();
+            return unreached.free();
         }
-    }
-
-    /** What some name means: snapshots and the files in them, by their hashes. */
-    private record Reached(Set<String> snapshots, Set<String> blobs) {}
-
-    private Reached reached() throws IOException {
-        Set<String> snapshots = new HashSet<>();
-        Set<String> blobs = new HashSet<>();
-        for (StoredModel model : list()) {
-            snapshots.add(model.snapshot());
-            model.previous().ifPresent(snapshots::add);
-        }
-        for (String snapshot : snapshots) {
-            files(snapshot).forEach(file -> blobs.add(file.sha256()));
-        }
-        return new Reached(snapshots, blobs);
-    }
-
-    private boolean allNamesRead() throws IOException {
-        for (String name : StoreFiles.names(root.resolve("refs"))) {
-            if (name.endsWith(".json")
-                    && model(name.substring(0, name.length() - ".json".length()))
-                            .isEmpty()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private long collectLocked() throws IOException {
-        if (!allNamesRead()) {
-            // A name that cannot be read may still mean something: its files stay until somebody has looked.
-            return abandoned();
-        }
-        Reached reached = reached();
-        for (String name : StoreFiles.names(root.resolve("snapshots"))) {
-            if (!reached.snapshots().contains(name.replaceAll("\\.json$", ""))) {
-                steps.before("free a snapshot");
-                StoreFiles.remove(root.resolve("snapshots").resolve(name));
-            }
-        }
-        long freed = 0;
-        for (String name : StoreFiles.names(root.resolve("blobs"))) {
-            if (!reached.blobs().contains(name)) {
-                steps.before("free a file");
-                freed += Files.size(root.resolve("blobs").resolve(name));
-                Files.deleteIfExists(root.resolve("blobs").resolve(name));
-            }
-        }
-        return freed + abandoned();
     }
 
     private void collectAfterwards() {
         try {
-            collectLocked();
+            unreached.free();
         } catch (IOException freedLater) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "what no model needs any more stays in the store until the next change: {0}",
                     freedLater.toString());
         }
-    }
-
-    private long abandoned() throws IOException {
-        long freed = 0;
-        Workplace.free(root.resolve("partial"));
-        Instant oldest = clock.instant().minus(PARTIAL_AGE_MAX);
-        for (String name : StoreFiles.names(root.resolve("partial"))) {
-            Path file = root.resolve("partial").resolve(name);
-            if (Files.isRegularFile(file)
-                    && Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
-                freed += Files.size(file);
-                Files.deleteIfExists(file);
-            }
-        }
-        return freed;
     }
 
     private void keep(List<StoredFile> files) throws IOException {
@@ -491,7 +424,7 @@ public final class ModelStore {
     }
 
     /** The files of a snapshot; none if it is not there. */
-    private List<StoredFile> files(String snapshot) throws IOException {
+    List<StoredFile> files(String snapshot) throws IOException {
         Path list = root.resolve("snapshots").resolve(snapshot + ".json");
         if (!HASH.matcher(snapshot).matches() || !Files.isRegularFile(list)) {
             return List.of();

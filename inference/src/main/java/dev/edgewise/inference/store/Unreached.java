@@ -1,0 +1,99 @@
+package dev.edgewise.inference.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What lies in a store and no name reaches: told and freed, by whoever holds the store's lock. */
+final class Unreached {
+    /** A download that nobody resumed for so long is given up. */
+    private static final Duration PARTIAL_AGE_MAX = Duration.ofDays(7);
+
+    private final ModelStore store;
+    private final Path root;
+    private final InstantSource clock;
+    private final ModelStore.Steps steps;
+
+    Unreached(ModelStore store, Path root, InstantSource clock, ModelStore.Steps steps) {
+        this.store = store;
+        this.root = root;
+        this.clock = clock;
+        this.steps = steps;
+    }
+
+    /** Whether there is a file that no name reaches. Needs no lock. */
+    boolean some() throws IOException {
+        return !reached().blobs().containsAll(StoreFiles.names(root.resolve("blobs")));
+    }
+
+    /** What some name means: snapshots and the files in them, by their hashes. */
+    private record Reached(Set<String> snapshots, Set<String> blobs) {}
+
+    private Reached reached() throws IOException {
+        Set<String> snapshots = new HashSet<>();
+        Set<String> blobs = new HashSet<>();
+        for (StoredModel model : store.list()) {
+            snapshots.add(model.snapshot());
+            model.previous().ifPresent(snapshots::add);
+        }
+        for (String snapshot : snapshots) {
+            store.files(snapshot).forEach(file -> blobs.add(file.sha256()));
+        }
+        return new Reached(snapshots, blobs);
+    }
+
+    private boolean allNamesRead() throws IOException {
+        for (String name : StoreFiles.names(root.resolve("refs"))) {
+            if (name.endsWith(".json")
+                    && store.model(name.substring(0, name.length() - ".json".length()))
+                            .isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Frees it, and what dead processes left. Gives the bytes of files freed. */
+    long free() throws IOException {
+        if (!allNamesRead()) {
+            // A name that cannot be read may still mean something: its files stay until somebody has looked.
+            return abandoned();
+        }
+        Reached reached = reached();
+        for (String name : StoreFiles.names(root.resolve("snapshots"))) {
+            if (!reached.snapshots().contains(name.replaceAll("\\.json$", ""))) {
+                steps.before("free a snapshot");
+                StoreFiles.remove(root.resolve("snapshots").resolve(name));
+            }
+        }
+        long freed = 0;
+        for (String name : StoreFiles.names(root.resolve("blobs"))) {
+            if (!reached.blobs().contains(name)) {
+                steps.before("free a file");
+                freed += Files.size(root.resolve("blobs").resolve(name));
+                Files.deleteIfExists(root.resolve("blobs").resolve(name));
+            }
+        }
+        return freed + abandoned();
+    }
+
+    private long abandoned() throws IOException {
+        long freed = 0;
+        Workplace.free(root.resolve("partial"));
+        Instant oldest = clock.instant().minus(PARTIAL_AGE_MAX);
+        for (String name : StoreFiles.names(root.resolve("partial"))) {
+            Path file = root.resolve("partial").resolve(name);
+            if (Files.isRegularFile(file)
+                    && Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
+                freed += Files.size(file);
+                Files.deleteIfExists(file);
+            }
+        }
+        return freed;
+    }
+}
