@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
@@ -49,6 +50,8 @@ public final class ModelStore {
     private static final Set<String> BUILT_IN = ModelCatalog.embedded().cards().stream()
             .map(card -> card.id().value())
             .collect(Collectors.toUnmodifiableSet());
+    /** After so long nodes are taken to have read the version that a name means. */
+    private static final Duration SETTLED_AFTER = Duration.ofHours(24);
     /** Before the name of a snapshot that is still being made. */
     private static final String FRESH = "new-";
 
@@ -274,7 +277,9 @@ public final class ModelStore {
             ref(name, reference, revision, export, snapshot, previous);
             StoredModel model = model(name)
                     .orElseThrow(() -> new IOException("the model " + name + " vanished while it was published"));
-            if (before.isPresent()) {
+            // Whoever read the configuration lately may still name the version before the last.
+            if (before.isPresent()
+                    && before.get().pulledAt().isBefore(clock.instant().minus(SETTLED_AFTER))) {
                 collectAfterwards();
             }
             return model;
