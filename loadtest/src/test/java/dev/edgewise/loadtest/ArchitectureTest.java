@@ -49,6 +49,19 @@ class ArchitectureTest {
         return MODULES;
     }
 
+    @ParameterizedTest
+    @MethodSource("modules")
+    void noFileHasMoreThanFiveHundredLines(Module module) throws IOException {
+        try (var tree = Files.walk(Path.of("..", module.folder(), "src"))) {
+            for (Path file : tree.filter(each -> each.toString().endsWith(".java"))
+                    .toList()) {
+                try (var lines = Files.lines(file)) {
+                    assertThat(lines.count()).as(file.toString()).isLessThanOrEqualTo(500);
+                }
+            }
+        }
+    }
+
     /** A rule over nothing always holds: so each source file must have come in as a class. */
     @ParameterizedTest
     @MethodSource("modules")
