@@ -53,8 +53,8 @@ class ArchitectureTest {
     @MethodSource("modules")
     void noFileHasMoreThanFiveHundredLines(Module module) throws IOException {
         try (var tree = Files.walk(Path.of("..", module.folder(), "src"))) {
-            for (Path file : tree.filter(each -> each.toString().endsWith(".java"))
-                    .toList()) {
+            for (Path file :
+                    tree.filter(each -> each.toString().endsWith(".java")).toList()) {
                 try (var lines = Files.lines(file)) {
                     assertThat(lines.count()).as(file.toString()).isLessThanOrEqualTo(500);
                 }
