@@ -153,7 +153,7 @@ final class Relay implements UpstreamSink, Deadlines.Expiring {
                                 "The request's deadline passed before the answer was complete; a longer Edge-Deadline gives it more time")
                         .refusal();
         clientServed = true;
-        if (!streaming) {
+        if (!streaming || writer.isGathered()) {
             cancelCall();
             finish(new RelayEnd.Late(refusal));
         } else if (writer.cutOff(refusal)) {

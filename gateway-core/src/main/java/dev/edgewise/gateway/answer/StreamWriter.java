@@ -163,9 +163,17 @@ final class StreamWriter {
         return tee.hasOthers();
     }
 
-    /** Called when the client has left; returns whether others still want the answer. */
+    /** Whether the answer is kept until it is whole, so that it can still become an error. */
+    boolean isGathered() {
+        ReplyStream out = client;
+        return out != null && out.isGathered();
+    }
+
+    /** Called when the client has left; returns whether others still want the answer. What is gathered is for them, and goes on. */
     boolean clientLeft() {
-        client = null;
+        if (!isGathered()) {
+            client = null;
+        }
         return tee.clientLeft();
     }
 

@@ -36,6 +36,8 @@ final class Gathering implements Exchange, ReplyStream {
     private @Nullable Buffer held = Buffer.buffer(0);
     private @Nullable ReplyStream passing;
     private int booked;
+    /** The client has left: what is gathered is for those who wait for the same. */
+    private boolean left;
 
     /**
      * @param lines the reply's lines, should the answer be passed on
@@ -119,7 +121,10 @@ final class Gathering implements Exchange, ReplyStream {
 
     @Override
     public void onClientGone(Runnable gone) {
-        client.onClientGone(gone);
+        client.onClientGone(() -> {
+            left = true;
+            gone.run();
+        });
     }
 
     @Override
@@ -138,7 +143,7 @@ final class Gathering implements Exchange, ReplyStream {
         }
         held = null;
         UpstreamHead begun = head;
-        if (!passes || begun == null) {
+        if (!passes || left || begun == null) {
             return true;
         }
         ReplyStream opened = client.stream(begun.status(), lines.apply(begun));
@@ -160,6 +165,11 @@ final class Gathering implements Exchange, ReplyStream {
             booked += more;
         }
         return true;
+    }
+
+    @Override
+    public boolean isGathered() {
+        return passing == null;
     }
 
     @Override

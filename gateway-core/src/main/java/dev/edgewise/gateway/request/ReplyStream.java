@@ -13,6 +13,11 @@ public interface ReplyStream {
     /** Ends the reply properly. */
     void end();
 
+    /** Whether nothing of it has reached the client, because it is kept until it is whole: it serves others when the client leaves. */
+    default boolean isGathered() {
+        return false;
+    }
+
     /** Breaks the reply off, so that the client cannot take it for complete. */
     void abort();
 }

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -31,6 +32,7 @@ final class ItemCentre implements AutoCloseable {
     private volatile boolean odd;
     private volatile boolean breaking;
     private volatile boolean holding;
+    private volatile boolean pausing;
     private volatile String line = "";
 
     ItemCentre() {
@@ -86,12 +88,18 @@ final class ItemCentre implements AutoCloseable {
         line = cacheControl;
     }
 
+    /** Sends half of each answer, and the rest when it is released. */
+    void pauses(boolean now) {
+        pausing = now;
+    }
+
     void hold() {
         holding = true;
     }
 
     void release() {
         holding = false;
+        pausing = false;
         upstream.vertx().runOnContext(ignored -> {
             held.forEach(Runnable::run);
             held.clear();
@@ -137,8 +145,15 @@ final class ItemCentre implements AutoCloseable {
         byte[] answer = written(request.path(), asks, items);
         if (breaking) {
             response.putHeader("content-length", Integer.toString(answer.length));
-            response.write(Buffer.buffer(java.util.Arrays.copyOf(answer, answer.length / 2)))
+            response.write(Buffer.buffer(Arrays.copyOf(answer, answer.length / 2)))
                     .onComplete(sent -> request.connection().close());
+            return;
+        }
+        if (pausing) {
+            int half = answer.length / 2;
+            response.putHeader("content-length", Integer.toString(answer.length));
+            response.write(Buffer.buffer(Arrays.copyOf(answer, half)));
+            held.add(() -> response.end(Buffer.buffer(Arrays.copyOfRange(answer, half, answer.length))));
             return;
         }
         response.end(Buffer.buffer(answer));

@@ -1,0 +1,116 @@
+package dev.edgewise.gateway.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.edgewise.gateway.cache.CacheNode.Answer;
+import dev.edgewise.gateway.support.RawClient;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** Callers of the same batch who wait for one answer. */
+class BatchFlightsTest {
+    private static final String EMBEDDINGS = "/v1/embeddings";
+    private static ItemCentre centre;
+    private static CacheNode node;
+    private String own = "";
+
+    @BeforeAll
+    static void start() {
+        centre = new ItemCentre();
+        node = new CacheNode(centre.upstream(), "cache: {ttl: 100s}\n");
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+        centre.close();
+    }
+
+    @BeforeEach
+    void name(TestInfo test) {
+        own = test.getTestMethod().orElseThrow().getName().hashCode() + "-";
+        centre.asked();
+    }
+
+    @AfterEach
+    void recover() {
+        centre.embedsIn(3);
+        centre.release();
+    }
+
+    private String body() {
+        return "{\"model\":\"chat-small\",\"input\":[\"" + own + "a\",\"" + own + "b\"]}";
+    }
+
+    private CompletableFuture<Answer> embeds(String... headers) {
+        var answer = new CompletableFuture<Answer>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                answer.complete(node.send("POST", EMBEDDINGS, body(), headers));
+            } catch (RuntimeException failed) {
+                answer.completeExceptionally(failed);
+            }
+        });
+        return answer;
+    }
+
+    private static void admitted(int requests) {
+        await().until(() -> node.node().inFlight() == requests);
+        // By then the last one has most likely joined; one that has not is answered just as well.
+        for (int i = 0; i < 20; i++) {
+            node.settled("edgewise_connections");
+        }
+    }
+
+    private static void isWhole(Answer answer, int values) throws IOException {
+        assertThat(answer.status()).isEqualTo(200);
+        JsonNode data = ItemCentre.JSON.readTree(answer.body()).path("data");
+        assertThat(data.size()).isEqualTo(2);
+        data.forEach(item -> assertThat(item.path("embedding").size()).isEqualTo(values));
+    }
+
+    @Test
+    void whoFollowsALargeBatchWhoseLeaderLeavesGetsAllOfIt()
+            throws IOException, ExecutionException, InterruptedException {
+        centre.embedsIn(200_000);
+        centre.pauses(true);
+        RawClient leader = node.node().connect();
+        leader.send("POST " + EMBEDDINGS + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                + body().length() + "\r\n\r\n" + body());
+        await().until(() -> centre.requests() == 1);
+        CompletableFuture<Answer> follower = embeds();
+        admitted(2);
+        int connections = node.node().connections();
+        leader.close();
+        await().until(() -> node.node().connections() < connections);
+        centre.release();
+
+        isWhole(follower.get(), 200_000);
+    }
+
+    @Test
+    void whoFollowsALargeBatchWhoseLeaderHasNoTimeLeftGetsAllOfIt()
+            throws IOException, ExecutionException, InterruptedException {
+        centre.embedsIn(200_000);
+        centre.pauses(true);
+        CompletableFuture<Answer> leader = embeds("Edge-Deadline", "30s");
+        await().until(() -> centre.requests() == 1);
+        CompletableFuture<Answer> follower = embeds();
+        admitted(2);
+        node.passes(31);
+
+        assertThat(leader.get().status()).isEqualTo(504);
+        assertThat(leader.get().body()).contains("upstream_timeout");
+        centre.release();
+        isWhole(follower.get(), 200_000);
+    }
+}
