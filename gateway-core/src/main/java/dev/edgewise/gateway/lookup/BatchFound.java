@@ -19,6 +19,7 @@ public final class BatchFound {
     private final int[] distinct;
     private final int[] missing;
     private final Forwarded why;
+    private final Caches.@Nullable Found together;
 
     /** A stored item: the hit, and where the item lies in it. */
     record Item(Hit hit, Part part) {
@@ -38,6 +39,7 @@ public final class BatchFound {
      * @param distinct the first place of each that is asked for more than once, and of all others
      * @param missing those of them that are not found
      * @param why why they are not
+     * @param together the answer, when all are found; null when one is missing, or it would be too large
      */
     BatchFound(
             Keyed.Batch batch,
@@ -45,13 +47,15 @@ public final class BatchFound {
             @Nullable Stale[] old,
             int[] distinct,
             int[] missing,
-            Forwarded why) {
+            Forwarded why,
+            Caches.@Nullable Found together) {
         this.batch = batch;
         this.items = items;
         this.old = old;
         this.distinct = distinct;
         this.missing = missing;
         this.why = why;
+        this.together = together;
     }
 
     Keyed.Batch batch() {
@@ -96,6 +100,11 @@ public final class BatchFound {
     /** Why the others are not sent. */
     Forwarded why() {
         return why;
+    }
+
+    /** The answer, put together, when all are found; null when one is missing, or it would be too large. */
+    public Caches.@Nullable Found together() {
+        return together;
     }
 
     /** The stored item at that place, or null. */

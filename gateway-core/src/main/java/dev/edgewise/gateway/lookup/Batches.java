@@ -10,6 +10,7 @@ import dev.edgewise.cache.directive.CacheDirectives;
 import dev.edgewise.cache.item.AnswerItems;
 import dev.edgewise.cache.item.ItemJoin;
 import dev.edgewise.cache.item.ItemJoin.Part;
+import dev.edgewise.cache.item.ItemJoin.Tagged;
 import dev.edgewise.cache.item.RequestItems;
 import dev.edgewise.cache.item.Tallies;
 import dev.edgewise.cache.key.ApiFamily;
@@ -25,6 +26,7 @@ import dev.edgewise.gateway.lane.Lane;
 import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Keyed;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -55,17 +57,18 @@ final class Batches {
         this.caches = caches;
     }
 
-    /** Looks for each item. */
-    BatchFound find(Keyed keyed, Keyed.Batch batch) {
-        return Aside.above(ITEMS_ON_LOOP_MAX, batch.keys().size(), () -> found(keyed, batch, null));
+    /** Looks for each item; where all are found, their answer is put together, unless it would be larger than {@code bytesMax}. */
+    BatchFound find(Keyed keyed, Keyed.Batch batch, long bytesMax) {
+        return Aside.above(ITEMS_ON_LOOP_MAX, batch.keys().size(), () -> found(keyed, batch, null, bytesMax));
     }
 
     /** The same once more for the items that were missing, after others may have brought them. */
-    BatchFound again(Keyed keyed, BatchFound before) {
-        return Aside.above(ITEMS_ON_LOOP_MAX, before.missing().length, () -> found(keyed, before.batch(), before));
+    BatchFound again(Keyed keyed, BatchFound before, long bytesMax) {
+        return Aside.above(
+                ITEMS_ON_LOOP_MAX, before.missing().length, () -> found(keyed, before.batch(), before, bytesMax));
     }
 
-    private BatchFound found(Keyed keyed, Keyed.Batch batch, @Nullable BatchFound before) {
+    private BatchFound found(Keyed keyed, Keyed.Batch batch, @Nullable BatchFound before, long bytesMax) {
         List<CacheKey> keys = batch.keys();
         var items = new BatchFound.@Nullable Item[keys.size()];
         var old = new @Nullable Stale[keys.size()];
@@ -92,8 +95,22 @@ final class Batches {
                 .toArray();
         int[] missing =
                 IntStream.of(distinct).filter(place -> items[place] == null).toArray();
-        return new BatchFound(
-                batch, items, old, distinct, missing, missing.length < distinct.length ? Forwarded.PARTIAL : why);
+        // Here, and not where it is sent: one way to another thread is enough.
+        int sought = before == null ? keys.size() : before.missing().length;
+        boolean aside = sought > ITEMS_ON_LOOP_MAX;
+        Caches.Found together = missing.length > 0 ? null : together(keyed, batch, found(items), bytesMax, aside);
+        Forwarded fetched = missing.length < distinct.length ? Forwarded.PARTIAL : why;
+        return new BatchFound(batch, items, old, distinct, missing, fetched, together);
+    }
+
+    private static List<BatchFound.Item> found(BatchFound.@Nullable Item[] items) {
+        List<BatchFound.Item> found = new ArrayList<>(items.length);
+        for (BatchFound.Item item : items) {
+            if (item != null) {
+                found.add(item);
+            }
+        }
+        return found;
     }
 
     /** How many items are stored, without counting that anybody asked. */
@@ -128,11 +145,11 @@ final class Batches {
         if (found == null || found.hit().state() == State.REVALIDATE && !directives.onlyIfCached()) {
             return null;
         }
-        return item(keyed, found);
+        return item(found);
     }
 
-    private static BatchFound.@Nullable Item item(Keyed keyed, Caches.Found found) {
-        AnswerItems answer = AnswerItems.read(family(keyed), found.rendered().body(), 1);
+    private static BatchFound.@Nullable Item item(Caches.Found found) {
+        AnswerItems answer = found.hit().entry().answer().item();
         return answer == null ? null : new BatchFound.Item(found.hit(), new Part(answer, 0));
     }
 
@@ -150,18 +167,18 @@ final class Batches {
                 .orElse("");
     }
 
-    /** The answer of stored items alone; null when it would be larger than {@code bytesMax}, or one has gone. */
-    Caches.@Nullable Found together(Keyed keyed, BatchFound found, long bytesMax) {
-        return together(keyed, found.batch(), found.found(), bytesMax);
-    }
-
+    /**
+     * The answer of stored items alone; null when it would be larger than {@code bytesMax}.
+     *
+     * @param aside whether this thread is no event loop's already
+     */
     private Caches.@Nullable Found together(
-            Keyed keyed, Keyed.Batch batch, List<BatchFound.Item> items, long bytesMax) {
+            Keyed keyed, Keyed.Batch batch, List<BatchFound.Item> items, long bytesMax, boolean aside) {
         List<Part> parts = items.stream().map(BatchFound.Item::part).toList();
         long bytes = ItemJoin.bytes(parts.getFirst().answer(), parts);
         return bytes > bytesMax
                 ? null
-                : Aside.above(Lane.LIGHT_BODY_BYTES_MAX, bytes, () -> together(keyed, batch, items, parts));
+                : Aside.above(Lane.LIGHT_BODY_BYTES_MAX, aside ? 0 : bytes, () -> together(keyed, batch, items, parts));
     }
 
     private Caches.Found together(Keyed keyed, Keyed.Batch batch, List<BatchFound.Item> items, List<Part> parts) {
@@ -170,8 +187,6 @@ final class Batches {
                 parts.stream().map(part -> Tallies.of(part.answer())).toList());
         CachedAnswer answer = answer(keyed, joined(keyed, batch.items(), frame, parts, used), used);
         Rendered rendered = Objects.requireNonNull(answer.held(Form.JSON));
-        // Here, and not where it is sent.
-        rendered.etag();
         List<Hit> hits = items.stream().map(BatchFound.Item::hit).toList();
         String sure = least(
                 hits.stream().map(hit -> hit.entry().labels().confidence()).toList());
@@ -187,7 +202,7 @@ final class Batches {
             BatchFound.Item item = found.item(place);
             if (item == null) {
                 Caches.Found old = like[place] < place ? null : caches.insteadOfError(found.old(place));
-                item = old == null ? stood[like[place]] : item(keyed, old);
+                item = old == null ? stood[like[place]] : item(old);
             }
             if (item == null
                     || !items.isEmpty() && !item.kind().equals(items.getFirst().kind())) {
@@ -196,7 +211,7 @@ final class Batches {
             stood[place] = item;
             items.add(item);
         }
-        return together(keyed, found.batch(), items, bytesMax);
+        return together(keyed, found.batch(), items, bytesMax, false);
     }
 
     /**
@@ -266,8 +281,11 @@ final class Batches {
         }
         boolean untouched = asked.length == keys.size() && items.top() == keys.size();
         Tallies sum = Tallies.sum(used);
-        byte[] body = untouched ? came.body() : joined(keyed, items, fresh, parts, sum);
-        CachedAnswer answer = answer(keyed, body, sum);
+        Tagged joined = joined(keyed, items, fresh, parts, sum);
+        // One that lies otherwise in its bytes than it is put together has a tag of its own.
+        boolean otherwise = untouched && !Arrays.equals(joined.body(), came.body());
+        byte[] body = otherwise ? came.body() : joined.body();
+        CachedAnswer answer = otherwise ? answer(keyed, body, sum) : answer(keyed, joined, sum);
         came.passed()
                 .add(
                         EdgeHeaders.ETAG,
@@ -296,12 +314,20 @@ final class Batches {
                 .orElse("");
     }
 
-    private static byte[] joined(Keyed keyed, RequestItems asked, AnswerItems frame, List<Part> parts, Tallies used) {
-        return ItemJoin.join(frame, parts, family(keyed) == ApiFamily.RERANK, asked.top(), used);
+    private static Tagged joined(Keyed keyed, RequestItems asked, AnswerItems frame, List<Part> parts, Tallies used) {
+        return ItemJoin.tagged(frame, parts, family(keyed) == ApiFamily.RERANK, asked.top(), used);
     }
 
     private CachedAnswer answer(Keyed keyed, byte[] body, Tallies used) {
-        return CachedAnswer.ofJson(family(keyed), body, new Completeness.Complete(usage(used), false, null));
+        return CachedAnswer.ofJson(family(keyed), body, complete(used));
+    }
+
+    private CachedAnswer answer(Keyed keyed, Tagged joined, Tallies used) {
+        return CachedAnswer.ofJson(family(keyed), joined.body(), complete(used), joined.tag());
+    }
+
+    private Completeness.Complete complete(Tallies used) {
+        return new Completeness.Complete(usage(used), false, null);
     }
 
     private @Nullable Usage usage(Tallies tallies) {

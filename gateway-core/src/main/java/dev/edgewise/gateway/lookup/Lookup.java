@@ -268,7 +268,7 @@ public final class Lookup {
     }
 
     private Read batch(Keyed keyed, Keyed.Keys keys, Keyed.Batch batch) {
-        BatchFound found = batches.find(keyed, batch);
+        BatchFound found = batches.find(keyed, batch, BATCH_BYTES_MAX);
         var miss = new Read.Miss(keyed, found.why(), null, null, null, found);
         if (found.missing().length == 0) {
             return new Read.Together(miss, found);
@@ -300,7 +300,7 @@ public final class Lookup {
         if (whole != null) {
             return new Read.Stored(whole);
         }
-        BatchFound now = batches.again(keyed, before);
+        BatchFound now = batches.again(keyed, before, BATCH_BYTES_MAX);
         var rest = new Read.Miss(keyed, now.why(), null, miss.flight(), stamp, now);
         return now.missing().length == 0 ? new Read.Together(rest, now) : rest;
     }
@@ -308,7 +308,7 @@ public final class Lookup {
     /** A batch once more, after another request looked for it among the other nodes' answers; null when not all of it is there. */
     public Read.@Nullable Together again(Read.Miss alone) {
         BatchFound before = alone.items();
-        BatchFound now = before == null ? null : batches.again(alone.keyed(), before);
+        BatchFound now = before == null ? null : batches.again(alone.keyed(), before, BATCH_BYTES_MAX);
         return now == null || now.missing().length > 0 ? null : new Read.Together(alone, now);
     }
 
@@ -388,11 +388,6 @@ public final class Lookup {
         Keyed.Keys keys = keyed.keys();
         Keyed.Batch batch = keys == null ? null : keys.batch();
         return batch == null ? -1 : batches.stored(keyed, batch);
-    }
-
-    /** The answer to a batch of which every item is stored; null when it would be larger than {@link #BATCH_BYTES_MAX}. */
-    public Caches.@Nullable Found together(Read.Together together) {
-        return batches.together(together.miss().keyed(), together.items(), BATCH_BYTES_MAX);
     }
 
     /**

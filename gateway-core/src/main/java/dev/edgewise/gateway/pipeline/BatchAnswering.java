@@ -95,7 +95,7 @@ final class BatchAnswering {
 
     /** The stored items of a batch as its answer, or null where the request must be asked. */
     Caches.@Nullable Found stored(InFlight request, Lookup.Read.Together together) {
-        Caches.Found found = lookup.together(together);
+        Caches.Found found = together.items().together();
         if (found == null || !request.permit().keeps(found.rendered().body().length)) {
             return null;
         }

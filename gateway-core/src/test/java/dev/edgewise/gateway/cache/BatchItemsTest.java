@@ -147,6 +147,26 @@ class BatchItemsTest {
     }
 
     @Test
+    void tagsAreEqualExactlyWhereAnswersAre() {
+        List<Answer> answers = new ArrayList<>();
+        for (String names : List.of("ab", "ab", "ba", "aba", "aab", "aba", "abc", "abc")) {
+            for (String path : List.of(EMBEDDINGS, "/v1/classify", "/v1/moderations")) {
+                String body = "{\"model\":\"chat-small\",\"input\":" + list(texts(names.split(""))) + "}";
+                answers.add(node.send("POST", path, body));
+            }
+        }
+
+        assertThat(answers).noneMatch(answer -> answer.header("etag").isEmpty());
+        for (Answer one : answers) {
+            for (Answer other : answers) {
+                assertThat(one.header("etag").equals(other.header("etag")))
+                        .as(one.body() + other.body())
+                        .isEqualTo(one.body().equals(other.body()));
+            }
+        }
+    }
+
+    @Test
     void anItemAndARequestForItAloneShareAnEntryEitherWay() {
         String alone = "{\"input\":\"%s\",\"model\":\"chat-small\"}";
         embed("ab");

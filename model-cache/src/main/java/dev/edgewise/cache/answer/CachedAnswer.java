@@ -2,6 +2,7 @@ package dev.edgewise.cache.answer;
 
 import dev.edgewise.cache.answer.Completeness.Complete;
 import dev.edgewise.cache.answer.Completeness.Span;
+import dev.edgewise.cache.item.AnswerItems;
 import dev.edgewise.cache.json.Json;
 import dev.edgewise.cache.json.JsonReader;
 import dev.edgewise.cache.json.JsonWriter;
@@ -22,30 +23,39 @@ public final class CachedAnswer {
     /** A larger answer is not cut finely: that is done on an event loop. */
     private static final int PIECES_BYTES_MAX = 64 * 1024;
 
+    /** What it takes to know where an item lies, in bytes; estimated. */
+    private static final int ITEM_BYTES = 512;
+
     private final ApiFamily family;
     private final Form filledBy;
     private final Complete verdict;
     private final byte[] original;
+    private volatile @Nullable AnswerItems item;
     private volatile @Nullable Rendered json;
     private volatile @Nullable Rendered stream;
     private volatile @Nullable Rendered streamWithUsage;
 
-    private CachedAnswer(ApiFamily family, Form filledBy, byte[] original, Complete verdict) {
+    private CachedAnswer(ApiFamily family, Form filledBy, byte[] original, Complete verdict, @Nullable String tag) {
         this.family = family;
         this.filledBy = filledBy;
         this.original = original;
         this.verdict = verdict;
-        keep(filledBy, new Rendered(original, filledBy != Form.JSON));
+        keep(filledBy, new Rendered(original, filledBy != Form.JSON, tag));
     }
 
     /** An answer that came as one JSON object, found complete by {@link ReplyCheck#json}. The bytes must not change. */
     public static CachedAnswer ofJson(ApiFamily family, byte[] body, Complete verdict) {
-        return new CachedAnswer(family, Form.JSON, body, verdict);
+        return new CachedAnswer(family, Form.JSON, body, verdict, null);
+    }
+
+    /** The same with an entity tag that is known: equal for equal bodies only. */
+    public static CachedAnswer ofJson(ApiFamily family, byte[] body, Complete verdict, String tag) {
+        return new CachedAnswer(family, Form.JSON, body, verdict, tag);
     }
 
     /** An answer that came as a stream, found complete by {@link ReplyCheck#stream}. The bytes must not change. */
     public static CachedAnswer ofStream(ApiFamily family, byte[] stream, Complete verdict) {
-        return new CachedAnswer(family, Form.of(true, verdict.usageEvent() != null), stream, verdict);
+        return new CachedAnswer(family, Form.of(true, verdict.usageEvent() != null), stream, verdict, null);
     }
 
     /** The kind of call it answers. */
@@ -88,6 +98,19 @@ public final class CachedAnswer {
     }
 
     /**
+     * The one item that it answers, or null when it is no such answer. The first time, it is read, some 3 µs a kilobyte; afterwards
+     * it is at hand, for a repeated batch asks each of its items each time.
+     */
+    public @Nullable AnswerItems item() {
+        AnswerItems known = item;
+        if (known == null && filledBy == Form.JSON) {
+            known = AnswerItems.read(family, original, 1);
+            item = known;
+        }
+        return known;
+    }
+
+    /**
      * The answer in that form, or null when there is no such form (embeddings do not stream). The first time, a form
      * other than the original costs some 10 µs a kilobyte; afterwards nothing.
      *
@@ -121,7 +144,11 @@ public final class CachedAnswer {
     public int weightBytes() {
         // Streams without a usage event share their bytes.
         boolean shared = filledBy == Form.SSE;
-        long weight = OVERHEAD_BYTES + length(json) + length(stream) + (shared ? 0 : length(streamWithUsage));
+        long weight = OVERHEAD_BYTES
+                + (family.writesText() ? 0 : ITEM_BYTES)
+                + length(json)
+                + length(stream)
+                + (shared ? 0 : length(streamWithUsage));
         return (int) Math.min(Integer.MAX_VALUE, weight);
     }
 
@@ -142,16 +169,16 @@ public final class CachedAnswer {
             return streamed(form, ChunkWriter.Cut.COARSE);
         }
         if (form == Form.JSON) {
-            return new Rendered(JsonWriter.bytes(assembled()), false);
+            return new Rendered(JsonWriter.bytes(assembled()), false, null);
         }
         Span usage = verdict.usageEvent();
-        return usage == null ? held(filledBy) : new Rendered(UsageNulls.without(without(usage)), true);
+        return usage == null ? held(filledBy) : new Rendered(UsageNulls.without(without(usage)), true, null);
     }
 
     private @Nullable Rendered streamed(Form form, ChunkWriter.Cut cut) {
         Json read = new JsonReader(original.length).read(original, 0, original.length);
         return read instanceof Json.Obj answer
-                ? new Rendered(ChunkWriter.stream(family, answer, form == Form.SSE_WITH_USAGE, cut), true)
+                ? new Rendered(ChunkWriter.stream(family, answer, form == Form.SSE_WITH_USAGE, cut), true, null)
                 : null;
     }
 

@@ -19,7 +19,9 @@ public final class Rendered {
     /** Made when it is first asked for: parts of batches are stored by the thousand, and most are never sent alone. */
     private @Nullable String etag;
 
-    Rendered(byte[] body, boolean stream) {
+    /** @param tag the entity tag, or null when it is not known yet */
+    Rendered(byte[] body, boolean stream, @Nullable String tag) {
+        etag = tag;
         this.body = body;
         contentType = stream ? "text/event-stream" : "application/json";
         contentLength = Integer.toString(body.length);

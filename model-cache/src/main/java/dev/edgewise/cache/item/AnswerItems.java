@@ -3,6 +3,7 @@ package dev.edgewise.cache.item;
 import dev.edgewise.cache.key.ApiFamily;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ public final class AnswerItems {
     private final Span[] tallies;
     private final int usage;
     private final String kind;
+    /** Of each item's bytes but its index, null until somebody asked. Two who ask at once may both make one. */
+    private final AtomicReferenceArray<byte @Nullable []> digests;
 
     /** Bytes from {@code start} up to but without {@code end}, and where in them the item's index and score lie. */
     record Span(int start, int end, int indexStart, int indexEnd, double score) {}
@@ -33,6 +36,7 @@ public final class AnswerItems {
         this.tallies = tallies;
         this.usage = usage;
         this.kind = kind;
+        this.digests = new AtomicReferenceArray<>(items.length);
     }
 
     /**
@@ -83,6 +87,21 @@ public final class AnswerItems {
 
     Span item(int index) {
         return items[index];
+    }
+
+    /** Of an item's bytes, without those of its index: equal for equal ones, different for different ones. */
+    byte[] digest(int index) {
+        byte[] known = digests.get(index);
+        if (known == null) {
+            Span item = items[index];
+            var digest = new PartDigest();
+            boolean indexed = item.indexStart >= 0;
+            digest.part(body, item.start, indexed ? item.indexStart : item.end);
+            digest.part(body, indexed ? item.indexEnd : item.end, item.end);
+            known = digest.finish();
+            digests.set(index, known);
+        }
+        return known;
     }
 
     /** The values of {@code usage} and {@code meta}, which count what was used, in the order they lie. */

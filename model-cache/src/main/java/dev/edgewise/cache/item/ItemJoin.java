@@ -4,12 +4,17 @@ import dev.edgewise.cache.item.AnswerItems.Span;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Puts an answer together from items of others. Pure; one copy of each byte. */
 public final class ItemJoin {
+    /** Bytes of the digest that an entity tag shows. */
+    private static final int TAG_BYTES = 16;
+
     private ItemJoin() {}
 
     /** The item of an answer with that index there. */
@@ -20,8 +25,18 @@ public final class ItemJoin {
         }
     }
 
-    /** Bytes that take the place of others, or an item whose index changes. */
-    private record Piece(byte[] from, int start, int end) {
+    /**
+     * Bytes that take the place of others, or an item whose index changes.
+     *
+     * @param of the item that begins with them; null for none
+     * @param goesOn whether an item goes on with them
+     */
+    private record Piece(
+            byte[] from, int start, int end, @Nullable Part of, boolean goesOn) {
+        Piece(byte[] from, int start, int end) {
+            this(from, start, end, null, false);
+        }
+
         static Piece of(byte[] bytes) {
             return new Piece(bytes, 0, bytes.length);
         }
@@ -50,6 +65,37 @@ public final class ItemJoin {
      * @param tallies what it says was used
      */
     public static byte[] join(AnswerItems frame, List<Part> parts, boolean ranked, int top, Tallies tallies) {
+        return joined(pieces(frame, parts, ranked, top, tallies));
+    }
+
+    /**
+     * An answer with its entity tag.
+     *
+     * @param tag in quotes: equal for equal answers of the same items, different for different ones
+     */
+    public record Tagged(byte[] body, String tag) {}
+
+    /** The same with an entity tag that is made of the items' digests, which they remember: their bytes are not read again for it. */
+    public static Tagged tagged(AnswerItems frame, List<Part> parts, boolean ranked, int top, Tallies tallies) {
+        List<Piece> pieces = pieces(frame, parts, ranked, top, tallies);
+        return new Tagged(joined(pieces), tag(pieces));
+    }
+
+    private static String tag(List<Piece> pieces) {
+        var digest = new PartDigest();
+        for (Piece piece : pieces) {
+            Part part = piece.of();
+            if (part != null) {
+                byte[] item = part.answer().digest(part.index());
+                digest.part(item, 0, item.length);
+            } else if (!piece.goesOn()) {
+                digest.part(piece.from(), piece.start(), piece.end());
+            }
+        }
+        return '"' + HexFormat.of().formatHex(digest.finish(), 0, TAG_BYTES) + '"';
+    }
+
+    private static List<Piece> pieces(AnswerItems frame, List<Part> parts, boolean ranked, int top, Tallies tallies) {
         List<Piece> pieces = new ArrayList<>();
         List<byte[]> counts = tallies.bytes();
         Span[] spans = frame.tallies();
@@ -65,7 +111,7 @@ public final class ItemJoin {
             at = replaced(pieces, frame, at, spans[next], counts.get(next++));
         }
         pieces.add(new Piece(frame.body(), at, frame.body().length));
-        return joined(pieces);
+        return pieces;
     }
 
     private static int replaced(List<Piece> pieces, AnswerItems frame, int at, Span span, byte[] with) {
@@ -84,11 +130,11 @@ public final class ItemJoin {
             byte[] body = part.answer().body();
             Span item = part.answer().item(part.index());
             if (item.indexStart() < 0) {
-                pieces.add(new Piece(body, item.start(), item.end()));
+                pieces.add(new Piece(body, item.start(), item.end(), part, false));
             } else {
-                pieces.add(new Piece(body, item.start(), item.indexStart()));
+                pieces.add(new Piece(body, item.start(), item.indexStart(), part, false));
                 pieces.add(Piece.of(Integer.toString(order[i]).getBytes(StandardCharsets.US_ASCII)));
-                pieces.add(new Piece(body, item.indexEnd(), item.end()));
+                pieces.add(new Piece(body, item.indexEnd(), item.end(), null, true));
             }
         }
     }

@@ -12,9 +12,11 @@ import dev.edgewise.cache.request.Scanned;
 import dev.edgewise.cache.request.Scans;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -242,5 +244,30 @@ class ItemsTest {
 
         assertThat(text(ItemJoin.join(alone.getFirst().answer(), alone, false, alone.size(), none)))
                 .isEqualTo(body);
+    }
+
+    /** The first two are of equal bytes, read twice. */
+    @Property(tries = 300)
+    void tagsAreEqualExactlyWhereAnswersAre(
+            @ForAll @Size(min = 1, max = 4) List<@IntRange(max = 3) Integer> one,
+            @ForAll @Size(min = 1, max = 4) List<@IntRange(max = 3) Integer> other,
+            @ForAll boolean indexed) {
+        String item = indexed ? "{\"index\":0,\"label\":\"%s\"}" : "{\"label\":\"%s\"}";
+        List<ItemJoin.Part> pool = Stream.of("a", "a", "b", "c")
+                .map(label -> "{\"data\":[" + item.formatted(label) + "]}")
+                .map(body -> new ItemJoin.Part(answer(ApiFamily.CLASSIFY, body, 1), 0))
+                .toList();
+        ItemJoin.Tagged mine = tagged(pool, one);
+        ItemJoin.Tagged yours = tagged(pool, other);
+
+        assertThat(mine.tag().equals(yours.tag())).isEqualTo(Arrays.equals(mine.body(), yours.body()));
+    }
+
+    private static ItemJoin.Tagged tagged(List<ItemJoin.Part> pool, List<Integer> which) {
+        List<ItemJoin.Part> parts = which.stream().map(pool::get).toList();
+        AnswerItems frame = parts.getFirst().answer();
+        ItemJoin.Tagged tagged = ItemJoin.tagged(frame, parts, false, parts.size(), Tallies.of(frame));
+        assertThat(tagged.body()).isEqualTo(ItemJoin.join(frame, parts, false, parts.size(), Tallies.of(frame)));
+        return tagged;
     }
 }
