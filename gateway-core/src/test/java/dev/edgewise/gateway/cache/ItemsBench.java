@@ -4,6 +4,7 @@ import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.support.TestNode;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -29,8 +30,8 @@ class ItemsBench {
             centre.embedsIn(DIMENSIONS);
             try (var items = TestNode.before(centre.upstream(), "cache: {items: true}\n", NodeClock.system());
                     var whole = TestNode.before(centre.upstream(), "cache: {items: false}\n", NodeClock.system());
-                    var one = new Socket("127.0.0.1", items.port());
-                    var other = new Socket("127.0.0.1", whole.port())) {
+                    var one = new Socket(InetAddress.getLoopbackAddress(), items.port());
+                    var other = new Socket(InetAddress.getLoopbackAddress(), whole.port())) {
                 for (int count : new int[] {10, 100}) {
                     byte[] body = request(count);
                     // No two have the same bytes: none is found by its unread body.
