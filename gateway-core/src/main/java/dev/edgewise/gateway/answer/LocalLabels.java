@@ -4,6 +4,7 @@ import dev.edgewise.gateway.api.EdgeHeaders;
 import dev.edgewise.gateway.api.LabelAnswerJson;
 import dev.edgewise.gateway.api.LabelRequestJson;
 import dev.edgewise.gateway.api.RerankJson;
+import dev.edgewise.gateway.lane.Aside;
 import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Exchange;
@@ -22,9 +23,16 @@ import dev.edgewise.inference.Reranked;
 import dev.edgewise.inference.Work;
 import dev.edgewise.routing.model.LocalModel;
 import dev.edgewise.routing.model.Need;
+import java.util.List;
 
 /** Labels and ranks by local models. Waits on the request's virtual thread. */
 final class LocalLabels {
+    /** So many scores, of all inputs together, are written as JSON in about a millisecond; more would hold up the event loop. */
+    static final int SCORES_WRITTEN_ON_LOOP_MAX = 1_024;
+
+    /** The same of documents that are ranked, and named in order. */
+    static final int DOCUMENTS_WRITTEN_ON_LOOP_MAX = 1_024;
+
     private static final int MILLIS = 1000;
 
     private final Engine engine;
@@ -44,19 +52,30 @@ final class LocalLabels {
             case LabelRequestJson.Parsed.Request request -> {
                 try {
                     var answer = (Classified) run(exchange, keyed, request.work());
-                    String alias = keyed.alias().name();
-                    String id = exchange.arrival().requestId();
-                    byte[] body = exchange.arrival().api() == Api.MODERATIONS
-                            ? LabelAnswerJson.moderated(answer, alias, id)
-                            : LabelAnswerJson.classified(answer, alias, id, clock.nowEpochMillis() / MILLIS);
-                    exchange.record().confidence = LabelAnswerJson.confidence(answer);
-                    exchange.record().confidences = LabelAnswerJson.confidences(answer);
-                    yield done(body, new HeaderList());
+                    Told told = Aside.above(
+                            SCORES_WRITTEN_ON_LOOP_MAX,
+                            (long) answer.count() * answer.labels().size(),
+                            () -> told(exchange, keyed, answer));
+                    exchange.record().confidence = told.confidence();
+                    exchange.record().confidences = told.confidences();
+                    yield done(told.body(), new HeaderList());
                 } catch (EngineException e) {
                     yield LocalAnswers.fault(e.fault());
                 }
             }
         };
+    }
+
+    /** What is said of labels: the answer, how sure the least sure input is, and how sure each is. */
+    private record Told(byte[] body, String confidence, List<String> confidences) {}
+
+    private Told told(Exchange exchange, Keyed keyed, Classified answer) {
+        String alias = keyed.alias().name();
+        String id = exchange.arrival().requestId();
+        byte[] body = exchange.arrival().api() == Api.MODERATIONS
+                ? LabelAnswerJson.moderated(answer, alias, id)
+                : LabelAnswerJson.classified(answer, alias, id, clock.nowEpochMillis() / MILLIS);
+        return new Told(body, LabelAnswerJson.confidence(answer), LabelAnswerJson.confidences(answer));
     }
 
     /** @throws InterruptedException if the node shuts down */
@@ -66,11 +85,14 @@ final class LocalLabels {
             case RerankJson.Parsed.Request request -> {
                 try {
                     var answer = (Reranked) run(exchange, keyed, request.work());
-                    byte[] body = RerankJson.write(
-                            answer,
-                            request,
-                            keyed.alias().name(),
-                            exchange.arrival().requestId());
+                    byte[] body = Aside.above(
+                            DOCUMENTS_WRITTEN_ON_LOOP_MAX,
+                            answer.count(),
+                            () -> RerankJson.write(
+                                    answer,
+                                    request,
+                                    keyed.alias().name(),
+                                    exchange.arrival().requestId()));
                     yield done(body, new HeaderList().add(EdgeHeaders.METHOD, RerankJson.method(answer)));
                 } catch (EngineException e) {
                     yield LocalAnswers.fault(e.fault(), "documents");

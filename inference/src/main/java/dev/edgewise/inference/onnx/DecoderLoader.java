@@ -25,6 +25,7 @@ import dev.edgewise.inference.store.scan.ModelScan;
 import dev.edgewise.inference.store.scan.ScanLimits;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,6 +39,7 @@ public final class DecoderLoader {
             + " processor, and keys and values would travel at every token; take an export with 16 bits, such as"
             + " onnx/model_fp16.onnx or onnx/model_q4f16.onnx";
 
+    /** A thread that spins between two tokens takes the core of an event loop. */
     private static final Map<String, String> ENTRIES = Map.of("session.intra_op.allow_spinning", "0");
 
     private static final System.Logger LOG = System.getLogger(DecoderLoader.class.getName());
@@ -161,7 +163,7 @@ public final class DecoderLoader {
         DecoderSession session = new DecoderSession(
                 api,
                 file,
-                new SessionPlan(limits.threads(), ENTRIES, providers.of(provider)),
+                plan(limits.threads(), providers.of(provider)),
                 provider.onDevice()
                         ? Optional.of(made -> Place.cuda(made, providers.plan().device()))
                         : Optional.empty());
@@ -211,7 +213,12 @@ public final class DecoderLoader {
         }
     }
 
-    /** Options of a decoder's session; the caller closes them. */
+    /** How a decoder's session is made by the C interface. */
+    static SessionPlan plan(int threads, List<SessionPlan.Provider> providers) {
+        return new SessionPlan(threads, ENTRIES, providers);
+    }
+
+    /** Options of a decoder's session by the Java binding; the caller closes them. */
     static OrtSession.SessionOptions options(int threads) throws OrtException {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         // Threads of its own: the shared pool is sized for many small runs, a decoder's step wants every core.

@@ -26,11 +26,27 @@ final class OnnxRuntime {
     private static @Nullable OnnxRuntime instance;
 
     private final OrtEnvironment environment;
+    private final Pool pool;
     private final Path libraries;
     private @Nullable NativeAccess nativeAccess;
 
-    private OnnxRuntime(OrtEnvironment environment) {
+    /** How the library's one thread pool was made; the library itself does not tell. */
+    record Pool(int threads, int threadsBetween, boolean spins) {
+        static Pool of(int threads) {
+            // Spinning threads burn the cores that the event loop needs: 2.5 to 4.5 times slower on a shared box.
+            return new Pool(threads, 1, false);
+        }
+
+        private void tell(OrtEnvironment.ThreadingOptions options) throws OrtException {
+            options.setGlobalIntraOpNumThreads(threads);
+            options.setGlobalInterOpNumThreads(threadsBetween);
+            options.setGlobalSpinControl(spins);
+        }
+    }
+
+    private OnnxRuntime(OrtEnvironment environment, Pool pool) {
         this.environment = environment;
+        this.pool = pool;
         this.libraries = Path.of(System.getProperty(LIBRARY_FOLDER_PROPERTY, ""));
     }
 
@@ -49,11 +65,9 @@ final class OnnxRuntime {
                 System.setProperty(LIBRARY_FOLDER_PROPERTY, libraries(folder).toString());
             }
             try (OrtEnvironment.ThreadingOptions options = new OrtEnvironment.ThreadingOptions()) {
-                options.setGlobalIntraOpNumThreads(threads);
-                options.setGlobalInterOpNumThreads(1);
-                // Spinning threads burn the cores that the event loop needs: 2.5 to 4.5 times slower on a shared box.
-                options.setGlobalSpinControl(false);
-                instance = new OnnxRuntime(environment(options));
+                Pool pool = Pool.of(threads);
+                pool.tell(options);
+                instance = new OnnxRuntime(environment(options), pool);
             }
         }
         return instance;
@@ -98,6 +112,10 @@ final class OnnxRuntime {
 
     OrtEnvironment environment() {
         return environment;
+    }
+
+    Pool pool() {
+        return pool;
     }
 
     String version() {

@@ -39,6 +39,8 @@ class LocalToolsTest {
              "required":["city","days"],"additionalProperties":false}}}],
             "tool_choice":{"type":"function","function":{"name":"weather"}}""";
 
+    private static final int CUT_TOKENS = 16;
+
     @TempDir
     private static Path folder;
 
@@ -92,6 +94,25 @@ class LocalToolsTest {
                 .build());
     }
 
+    /** What the events of a stream say of its only call, joined. */
+    private record Streamed(String name, String arguments, String finish) {
+        static Streamed of(Client.Answer answer) {
+            var name = new StringBuilder();
+            var arguments = new StringBuilder();
+            var finish = new StringBuilder();
+            for (String event : answer.events()) {
+                if (event.startsWith("{")) {
+                    JsonNode choice = Client.json(event).at("/choices/0");
+                    JsonNode function = choice.at("/delta/tool_calls/0/function");
+                    name.append(function.path("name").asText(""));
+                    arguments.append(function.path("arguments").asText(""));
+                    finish.append(choice.path("finish_reason").asText(""));
+                }
+            }
+            return new Streamed(name.toString(), arguments.toString(), finish.toString());
+        }
+    }
+
     private static void assertIsWeather(String name, String written) {
         JsonNode arguments = Client.json(written);
         assertThat(name).isEqualTo("weather");
@@ -120,16 +141,49 @@ class LocalToolsTest {
         Client.Answer answer = ask(Client.stream("How is the weather in Busan?", TOOLS));
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        var name = new StringBuilder();
-        var arguments = new StringBuilder();
-        for (String event : answer.events()) {
-            if (event.startsWith("{")) {
-                JsonNode function = Client.json(event).at("/choices/0/delta/tool_calls/0/function");
-                name.append(function.path("name").asText(""));
-                arguments.append(function.path("arguments").asText(""));
-            }
-        }
+        Streamed streamed = Streamed.of(answer);
         assertThat(answer.text()).isEmpty();
-        assertIsWeather(name.toString(), arguments.toString());
+        assertIsWeather(streamed.name(), streamed.arguments());
+    }
+
+    /** Enough for the call's name and the beginning of its arguments, whose shortest form takes more. */
+    private static String cut() {
+        return TOOLS.replace("\"max_tokens\":80", "\"max_tokens\":" + CUT_TOKENS);
+    }
+
+    private static void assertIsBeginOfWeather(String name, String written) {
+        assertThat(name).isEqualTo("weather");
+        assertThat(written).startsWith("{").doesNotEndWith("}");
+        String begin = written.replaceAll("\\s", "");
+        assertThat(List.of("Seoul", "Busan"))
+                .as(written)
+                .anySatisfy(city ->
+                        assertThat("{\"city\":\"" + city + "\",\"days\":").startsWith(begin));
+    }
+
+    @Test
+    void a_forced_call_that_max_tokens_cuts_has_the_arguments_so_far_and_says_length() throws Exception {
+        Client.Answer answer = ask(Client.ask("How is the weather in Jeju?", cut()));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        JsonNode choice = answer.json().path("choices").path(0);
+        assertThat(choice.path("finish_reason").asText()).isEqualTo("length");
+        assertThat(choice.at("/message/tool_calls")).as(answer.body()).hasSize(1);
+        JsonNode function = choice.at("/message/tool_calls/0/function");
+        assertIsBeginOfWeather(
+                function.path("name").asText(), function.path("arguments").asText());
+        assertThat(answer.json().at("/usage/completion_tokens").asInt()).isEqualTo(CUT_TOKENS);
+    }
+
+    @Test
+    void a_forced_call_that_max_tokens_cuts_in_a_stream_has_the_arguments_so_far_and_says_length() throws Exception {
+        Client.Answer answer = ask(Client.stream("How is the weather in Jeju?", cut()));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        Streamed streamed = Streamed.of(answer);
+        assertThat(answer.text()).isEmpty();
+        assertIsBeginOfWeather(streamed.name(), streamed.arguments());
+        assertThat(streamed.finish()).isEqualTo("length");
+        assertThat(answer.events().getLast()).isEqualTo("[DONE]");
     }
 }
