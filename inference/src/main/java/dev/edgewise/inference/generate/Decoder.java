@@ -51,7 +51,7 @@ public interface Decoder extends AutoCloseable {
     /**
      * Gives what a slot's memory takes back to the system; it then holds nothing.
      *
-     * @return false where that cannot be done; it then takes what it took
+     * @return false where that cannot be done in whole; it then takes what it took, and may hold anything
      */
     boolean forget(int slot);
 

@@ -115,8 +115,13 @@ final class SlotTable {
         for (int slot = 0; slot < open(); slot++) {
             rested[slot] = users[slot] == null ? rested[slot] + 1 : 0;
         }
-        while (open() > 1 && users[open() - 1] == null && rested[open() - 1] >= timesMin && forget.test(open() - 1)) {
-            spoil(open.decrementAndGet());
+        while (open() > 1 && users[open() - 1] == null && rested[open() - 1] >= timesMin) {
+            // First: what it held is not to be trusted either where only part of it could be given back.
+            spoil(open() - 1);
+            if (!forget.test(open() - 1)) {
+                return;
+            }
+            open.decrementAndGet();
             room.giveOneBack();
         }
     }

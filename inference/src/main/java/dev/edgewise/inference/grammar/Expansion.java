@@ -12,46 +12,53 @@ final class Expansion {
 
     private static final long NEW = -1;
     private static final long OPEN = -2;
+    private static final int AT_BEGIN = -1;
 
     private final Grammar grammar;
     private final boolean[] nullable;
     private final long[] steps;
 
+    /** The sequence of each rule whose rules were not all counted yet, and the place in it; those before are. */
+    private final int[] looked;
+
+    private final int[] lookedAt;
+
     Expansion(Grammar grammar) {
         this.grammar = grammar;
-        this.nullable = new boolean[grammar.rules()];
+        this.nullable = nullable(grammar);
+        this.looked = new int[grammar.rules()];
+        this.lookedAt = new int[grammar.rules()];
+        Arrays.fill(lookedAt, AT_BEGIN);
         this.steps = new long[grammar.rules()];
         Arrays.fill(steps, NEW);
     }
 
     void check() throws GrammarException {
-        boolean changed = true;
-        while (changed) {
-            changed = false;
-            for (int rule = 0; rule < nullable.length; rule++) {
-                if (!nullable[rule] && ends(rule)) {
-                    nullable[rule] = true;
-                    changed = true;
-                }
-            }
-        }
         int[] path = new int[grammar.rules()];
         for (int rule = 0; rule < steps.length; rule++) {
             follow(rule, path);
         }
     }
 
-    private boolean ends(int rule) {
-        for (int begin : grammar.sequences(rule)) {
-            int place = begin;
-            while (grammar.symbol(place) >= 0 && nullable[grammar.symbol(place)]) {
-                place++;
-            }
-            if (grammar.symbol(place) == Grammar.END) {
-                return true;
+    private static boolean[] nullable(Grammar grammar) {
+        var closure = new Closure(grammar.rules());
+        for (int rule = 0; rule < grammar.rules(); rule++) {
+            for (int begin : grammar.sequences(rule)) {
+                int end = begin;
+                while (grammar.symbol(end) >= 0) {
+                    end++;
+                }
+                // One with a byte in it is never empty.
+                if (grammar.symbol(end) == Grammar.END) {
+                    closure.begin(rule);
+                    for (int place = begin; place < end; place++) {
+                        closure.need(grammar.symbol(place));
+                    }
+                    closure.end();
+                }
             }
         }
-        return false;
+        return closure.holding();
     }
 
     /** Depth first, with a path of its own: a schema's rules may lie deeper than a thread's stack. */
@@ -84,16 +91,20 @@ final class Expansion {
 
     /** A rule that must be followed before this one can be counted; −1 if there is none. */
     private int unknown(int rule) {
-        for (int begin : grammar.sequences(rule)) {
-            for (int place = begin; grammar.symbol(place) >= 0; place++) {
+        int[] begins = grammar.sequences(rule);
+        for (; looked[rule] < begins.length; looked[rule]++) {
+            int place = lookedAt[rule] == AT_BEGIN ? begins[looked[rule]] : lookedAt[rule];
+            for (; grammar.symbol(place) >= 0; place++) {
                 int next = grammar.symbol(place);
                 if (steps[next] < 0) {
+                    lookedAt[rule] = place;
                     return next;
                 }
                 if (!nullable[next]) {
                     break;
                 }
             }
+            lookedAt[rule] = AT_BEGIN;
         }
         return -1;
     }

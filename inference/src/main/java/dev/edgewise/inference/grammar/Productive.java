@@ -12,24 +12,11 @@ final class Productive {
 
     /** @throws GrammarException if nothing is left of the start */
     static List<List<List<Symbol>>> only(List<List<List<Symbol>>> rules) throws GrammarException {
-        boolean[] ends = new boolean[rules.size()];
-        boolean changed = true;
-        boolean all = true;
-        while (changed) {
-            changed = false;
-            all = true;
-            for (int rule = 0; rule < ends.length; rule++) {
-                if (!ends[rule]) {
-                    ends[rule] = rules.get(rule).stream().anyMatch(sequence -> ends(sequence, ends));
-                    changed |= ends[rule];
-                    all &= ends[rule];
-                }
-            }
-        }
+        boolean[] ends = ending(rules);
         if (!ends[0]) {
             throw new GrammarException("the schema can never be fulfilled: something in it needs itself within itself");
         }
-        if (all) {
+        if (all(ends)) {
             return rules;
         }
         List<List<List<Symbol>>> left = new ArrayList<>(rules.size());
@@ -37,6 +24,31 @@ final class Productive {
             left.add(rule.stream().filter(sequence -> ends(sequence, ends)).toList());
         }
         return left;
+    }
+
+    private static boolean[] ending(List<List<List<Symbol>>> rules) {
+        var closure = new Closure(rules.size());
+        for (int rule = 0; rule < rules.size(); rule++) {
+            for (List<Symbol> sequence : rules.get(rule)) {
+                closure.begin(rule);
+                for (Symbol symbol : sequence) {
+                    if (symbol instanceof Symbol.Ref(int needed)) {
+                        closure.need(needed);
+                    }
+                }
+                closure.end();
+            }
+        }
+        return closure.holding();
+    }
+
+    private static boolean all(boolean[] ends) {
+        for (boolean one : ends) {
+            if (!one) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean ends(List<Symbol> sequence, boolean[] ends) {

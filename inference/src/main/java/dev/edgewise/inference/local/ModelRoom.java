@@ -1,6 +1,7 @@
 package dev.edgewise.inference.local;
 
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.catalog.Calibration;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.catalog.ModelSource;
@@ -124,12 +125,20 @@ final class ModelRoom implements ModelSupply<Held> {
                         && !folder.revision().equals(revision)
                 ? new ModelCard(
                         card.id(),
-                        card.skill(),
+                        withoutFit(card.skill()),
                         new ModelSource.Folder(
                                 folder.root(), folder.model(), folder.tokenizer(), revision, folder.weightBytes()),
                         card.licence(),
                         card.wishes())
                 : card;
+    }
+
+    /** What was fitted to other weights says nothing of these. */
+    private static Skill withoutFit(Skill skill) {
+        return skill instanceof Skill.Labels labels && labels.calibration().measured()
+                ? labels.calibrated(
+                        Calibration.NONE.holdingFrom(labels.calibration().holdsFrom()))
+                : skill;
     }
 
     /** Whether that is what the model was last said to be. */

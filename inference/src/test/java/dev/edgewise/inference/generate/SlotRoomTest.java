@@ -45,6 +45,7 @@ class SlotRoomTest {
             });
     private final Thread thread = Thread.ofPlatform().daemon().unstarted(loop);
     private int jobs;
+    private volatile boolean forgets = true;
 
     @AfterEach
     void stop() throws InterruptedException {
@@ -100,7 +101,7 @@ class SlotRoomTest {
         @Override
         public boolean forget(int slot) {
             told.add("forget " + slot);
-            return true;
+            return forgets;
         }
 
         @Override
@@ -182,6 +183,24 @@ class SlotRoomTest {
         assertThat(told).endsWith("forget 2", "forget 1");
         written(submitted(4, 4));
         assertThat(told).endsWith("forget 1", "read 0: 0-2");
+    }
+
+    @Test
+    void aSlotWhoseMemoryCouldBeGivenBackInPartOnlyIsReadAnew() throws Exception {
+        room.set(1);
+        forgets = false;
+        int[] one = new int[40];
+        Arrays.fill(one, 1);
+        int[] other = new int[40];
+        Arrays.fill(other, 2);
+        written(submitted(one), submitted(other));
+        Awaitility.await().until(() -> loop.load(Priority.NORMAL).slotsUsed() == 0);
+        loop.rest(0);
+        Awaitility.await().until(() -> !loop.restAsked());
+
+        written(submitted(other));
+        assertThat(room).hasValue(0);
+        assertThat(told).endsWith("forget 1", "read 0: 0-40");
     }
 
     @Test

@@ -2,8 +2,12 @@ package dev.edgewise.inference.grammar;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Schemas that callers could send to make a node slow, full or broken. Each is refused with a sentence, or costs no more
@@ -31,6 +36,11 @@ class HostileSchemaTest {
     /** Looking at one state with all bytes: one byte's bound for each of them would be more. */
     private static final long STEPS_OF_A_STATE_MAX = 3_000_000;
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final int CHAIN = 200_000;
+    /** Of processor time; a multiple of what is taken, and a fraction of what the square of the chain would. */
+    private static final long CHAIN_NANOS_MAX = 10_000_000_000L;
+
     private static Arguments row(String what, String schema, String refusal) {
         return Arguments.of(what, schema, refusal);
     }
@@ -41,6 +51,11 @@ class HostileSchemaTest {
 
     private static String lengths(String pattern, int max) throws Exception {
         return JSON.writeValueAsString(Map.of("type", "string", "pattern", pattern, "minLength", 2, "maxLength", max));
+    }
+
+    private static String exactly(String pattern, int length) throws Exception {
+        return JSON.writeValueAsString(
+                Map.of("type", "string", "pattern", pattern, "minLength", length, "maxLength", length));
     }
 
     private static String many(int count, IntFunction<String> each) {
@@ -93,6 +108,8 @@ class HostileSchemaTest {
                 row("a count and a length", lengths("^[a-z]{1,100}$", 50), TAKEN),
                 row("a long length", lengths("^[a-z]+( [a-z]+)*$", 2_000), TAKEN),
                 row("many places and a long length", lengths("^(ab?c{1,40}){1,6}$", 2_000), "more than 20000 states"),
+                row("a choice as often as can be counted", exactly("^(a|b|c|d|e|f|g|h|i)*$", 2_000), TAKEN),
+                row("choices as often as can be counted", exactly("^((a|b)(c|d|e)?)*$", 2_000), TAKEN),
                 row("no such length", lengths("^[a-z]{60}$", 50), "no text matches"),
                 row("very long", pattern("a".repeat(100_000)), "longer than 1000"));
     }
@@ -295,5 +312,39 @@ class HostileSchemaTest {
                 .isTrue();
         assertThat(grammar.matches("{\"name\":\"function_1999\",\"arguments\":{\"n1998\":null}}".getBytes(UTF_8)))
                 .isFalse();
+    }
+
+    /** Each rule needs the one before it or the one behind it: whoever went over all of them again for each would do so here. */
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1})
+    void rules_that_follow_from_each_other_cost_no_more_than_others_in_either_order(int step) {
+        List<List<List<Symbol>>> rules = new ArrayList<>();
+        for (int rule = 0; rule < CHAIN; rule++) {
+            int next = Math.floorMod(rule + step, CHAIN);
+            boolean last = rule == (step > 0 ? CHAIN - 1 : 1);
+            rules.add(List.of(last ? List.of() : List.of(new Symbol.Ref(next))));
+        }
+        long before = THREADS.getCurrentThreadCpuTime();
+
+        assertThatThrownBy(() -> new Grammar(rules)).hasMessageContaining("at one place more could come");
+
+        assertThat(THREADS.getCurrentThreadCpuTime() - before).isLessThan(CHAIN_NANOS_MAX);
+    }
+
+    /** All of them are known but the last: each is looked at once, and not again with every other. */
+    @Test
+    void a_rule_of_very_many_choices_costs_no_more_than_others() throws Exception {
+        List<List<List<Symbol>>> rules = new ArrayList<>();
+        List<List<Symbol>> choices = new ArrayList<>();
+        rules.add(choices);
+        for (int i = 1; i <= CHAIN; i++) {
+            choices.add(List.of(new Symbol.Ref(i)));
+            rules.add(List.of(List.of()));
+        }
+        long before = THREADS.getCurrentThreadCpuTime();
+
+        assertThatThrownBy(() -> new Grammar(rules)).hasMessageContaining("at one place more could come");
+
+        assertThat(THREADS.getCurrentThreadCpuTime() - before).isLessThan(CHAIN_NANOS_MAX);
     }
 }

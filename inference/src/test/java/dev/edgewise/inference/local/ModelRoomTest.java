@@ -167,4 +167,25 @@ class ModelRoomTest {
         assertThat(room.isCurrent(room.load(CHAT, NO_MORE).card())).isTrue();
         assertThat(room.changed()).isEmpty();
     }
+
+    @Test
+    void aCalibrationIsNotUsedForOtherWeightsThanThoseItWasFittedTo() throws IOException {
+        Files.writeString(folder.resolve("model.onnx"), "first");
+        var named = new ModelSource.Folder(folder, "model.onnx", Optional.empty(), "", 5);
+        var fitted = new Calibration(3, 0.2, 4, 0.7, true);
+        var skill = new Skill.Classification(List.of("a", "b"), true, 512, 100, 8, fitted);
+        ModelCard card = new ModelCard(CHAT, skill, FolderRevision.now(named), "unknown");
+        var room = new ModelRoom(
+                new ModelCatalog(List.of(card)),
+                new Placements(folder),
+                new GenerationLimits(1, 8, 1_000, 10),
+                (_, _, _) -> new LoadedModel.Head(
+                        new LinearHead(List.of("a", "b"), 1, new float[2], new float[2], fitted), CHAT));
+        assertThat(room.load(CHAT, NO_MORE).card()).isEqualTo(card);
+
+        Files.writeString(folder.resolve("model.onnx"), "the second");
+
+        assertThat(room.load(CHAT, NO_MORE).card().skill())
+                .isEqualTo(skill.calibrated(Calibration.NONE.holdingFrom(0.7)));
+    }
 }
