@@ -135,14 +135,24 @@ final class DecodeLoop implements Runnable {
 
     /** Has slots that were idle at so many looks in a row give their memory back, soon. */
     void rest(int timesMin) {
-        slots.hope();
-        if (slots.open() == 1) {
-            return;
-        }
         lock.lock();
         try {
-            restTimesMin = timesMin;
+            // A text that waits begins where there is room again, and nobody else would wake the thread.
+            slots.hope();
+            if (slots.open() > 1) {
+                restTimesMin = timesMin;
+            }
             changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a text waits because there was no memory for another slot when last asked for. */
+    boolean starved() {
+        lock.lock();
+        try {
+            return slots.refused() && !waiting.isEmpty();
         } finally {
             lock.unlock();
         }

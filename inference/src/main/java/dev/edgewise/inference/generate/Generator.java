@@ -89,6 +89,11 @@ public final class Generator implements AutoCloseable {
         return model.decoder().textBytes();
     }
 
+    /** Whether a text waits for memory that others have. Any thread. */
+    public boolean starved() {
+        return loop.starved();
+    }
+
     /**
      * Has slots that were idle at so many of these calls in a row give their memory back, soon; 0 for all idle ones. The
      * first keeps its own. Any thread; does not wait.

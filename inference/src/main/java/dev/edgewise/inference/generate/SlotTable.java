@@ -79,9 +79,14 @@ final class SlotTable {
         refused = false;
     }
 
-    /** Whether a text could have a slot now. Asks for memory where all that have some are used. */
+    /** Whether memory was asked for and refused since there was hope last. Any thread. */
+    boolean refused() {
+        return refused;
+    }
+
+    /** Whether a text could have a slot now. Asks for memory where all that have some are used, until that is refused. */
     boolean findFree() {
-        return anyFree() || openOne();
+        return anyFree() || (!refused && openOne());
     }
 
     /** Whether {@link #findFree} may find one, as far as is known. Asks for nothing. */

@@ -175,8 +175,10 @@ final class Labelling {
         float[] vectors = job.outputs();
         finite(vectors);
         float[] scores = new float[work.documents().size()];
+        // As the model in memory has it: the catalogue may speak of a new one that is on its way.
+        int dimensions = vectors.length / inputs.size();
         for (int i = 0; i < scores.length; i++) {
-            scores[i] = cosine(vectors, (i + 1) * skill.dimensions(), skill.dimensions());
+            scores[i] = cosine(vectors, (i + 1) * dimensions, dimensions);
         }
         return new Reranked(scores, Reranked.Method.SIMILARITY, new Usage(job.tokens(), 0));
     }

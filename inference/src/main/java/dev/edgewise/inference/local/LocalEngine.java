@@ -294,15 +294,20 @@ public final class LocalEngine implements Engine, AutoCloseable {
         }
         scheduler.expect();
         check(work, card, skill);
-        String prompt = Prompts.of(work, skill);
         try (Lease<Held> lease = lender.lease(card.id(), call)) {
             if (!(lease.model().model() instanceof LoadedModel.Embedder(EmbeddingModel model))) {
                 throw new IllegalStateException(card.id() + " was loaded as something else");
             }
+            // The model in memory may be another than the catalogue's, where a new one is on its way.
+            Skill.Embedding held = lease.model().card().skill() instanceof Skill.Embedding own ? own : skill;
+            if (!held.equals(skill)) {
+                check(work, card, held);
+            }
+            String prompt = Prompts.of(work, held);
             RowJob job = rows(new RowJob(model, work.inputs(), call.deadline(), work.tokens()).prompted(prompt), call);
             int full = model.outputsPerRow();
             int wanted = Math.min(full, work.dimensions().orElse(full));
-            float[] vectors = Shortened.cut(job.outputs(), full, wanted, skill.normalized());
+            float[] vectors = Shortened.cut(job.outputs(), full, wanted, held.normalized());
             return new Embeddings(vectors, wanted, new Usage(job.tokens(), 0), job.tokenStates());
         }
     }
@@ -427,6 +432,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
     private void check(Embed work, ModelCard card, Skill.Embedding skill) throws EngineException {
         Inputs.check("input", work.inputs(), limits.inputsMax());
         Shortened.check(work, card.id(), skill);
+        var _ = Prompts.of(work, skill);
     }
 
     private RowJob rows(RowJob job, Call call) throws EngineException, InterruptedException {

@@ -24,7 +24,8 @@ final class Sweep implements Runnable {
         residency.sweep();
         long refused = residency.residence().refusals(RefusalReason.IN_USE);
         // Somebody found no room: memory that is kept only in case it is of use goes at once.
-        int sweeps = refused == refusedBefore ? TEXT_SWEEPS : 0;
+        boolean scarce = refused != refusedBefore || writers.stream().anyMatch(Generator::starved);
+        int sweeps = scarce ? 0 : TEXT_SWEEPS;
         refusedBefore = refused;
         writers.forEach(writer -> writer.rest(sweeps));
     }

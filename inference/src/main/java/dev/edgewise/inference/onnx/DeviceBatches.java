@@ -52,13 +52,21 @@ final class DeviceBatches {
      *
      * @param rowsOnProcessor most rows of a run there; 1 where rows change their neighbours' answers
      */
-    static Batching of(ModelCard card, Encoder encoder, int rowsOnProcessor, int tokensMax, int vocabularySize)
-            throws OrtException, EngineException {
+    static Batching of(ModelCard card, Encoder encoder, int rowsOnProcessor, int tokensMax, int vocabularySize) {
         Batching equal = Batching.ofEqualLengths(rowsOnProcessor, tokensMax);
         if (rowsOnProcessor == 1 || !encoder.ports().mask() || tokensMax < TRIED[1]) {
             return equal;
         }
-        double off = difference(encoder, vocabularySize);
+        double off;
+        try {
+            off = difference(encoder, vocabularySize);
+        } catch (OrtException | EngineException | RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    card.id() + ": texts of equal length alone run together, for padding cannot be tried",
+                    e);
+            return equal;
+        }
         if (!(off <= DIFFERENCE_MAX)) {
             LOG.log(
                     Level.INFO,

@@ -45,7 +45,8 @@ final class Eviction {
             if (other.leaving) {
                 leaving.add(other);
             } else if (other.pinned) {
-                pinned = pinned.plus(other.footprint());
+                // What it grew by comes back.
+                pinned = pinned.plus(other.footprint().minus(other.grown));
             } else if (other.isIdle()
                     && nowNanos - other.loadedAtNanos >= settings.stayMin().toNanos()) {
                 candidates.add(other);

@@ -60,11 +60,25 @@ final class Movers<M extends AutoCloseable> implements AutoCloseable {
         try {
             Footprint before = memory.used();
             model = supply.load(id, allowance);
-            taken = memory.used().minus(before);
+            taken = takenSince(before, model);
         } finally {
             alone = moves.end(move);
         }
         return new Loaded<>(model, alone ? Optional.of(taken) : Optional.empty(), nanoTime.getAsLong() - began);
+    }
+
+    private Footprint takenSince(Footprint before, M model) {
+        try {
+            return memory.used().minus(before);
+        } catch (RuntimeException | Error e) {
+            // Nobody gets it, so nobody else frees it.
+            try {
+                model.close();
+            } catch (Exception | Error closing) {
+                e.addSuppressed(closing);
+            }
+            throw e;
+        }
     }
 
     void free(ModelId id, M model) {
@@ -72,7 +86,7 @@ final class Movers<M extends AutoCloseable> implements AutoCloseable {
         try {
             model.close();
             memory.trim();
-        } catch (Exception | LinkageError | AssertionError e) {
+        } catch (Exception | Error e) {
             LOG.log(Level.ERROR, "freeing model " + id + " failed", e);
         } finally {
             moves.end(move);

@@ -416,11 +416,19 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
 
     /** Frees a model that nothing uses; on a thread that loads or frees. */
     private void drain(Resident<M> resident) {
-        M model = resident.model;
-        if (model != null) {
-            resident.model = null;
-            movers.free(resident.id, model);
+        try {
+            M model = resident.model;
+            if (model != null) {
+                resident.model = null;
+                movers.free(resident.id, model);
+            }
+        } finally {
+            // Whatever happened: who waits for its room would wait for ever.
+            left(resident);
         }
+    }
+
+    private void left(Resident<M> resident) {
         CompletableFuture<Void> waiting;
         lock.lock();
         try {

@@ -78,7 +78,7 @@ public final class SoloRunner implements AutoCloseable {
         try {
             refuseLate(call);
             admit(job);
-        } catch (EngineException refused) {
+        } catch (EngineException | RuntimeException | Error refused) {
             over.run();
             throw refused;
         }
@@ -111,7 +111,13 @@ public final class SoloRunner implements AutoCloseable {
             }
             bytesHeld += job.bytes();
             line.add(job);
-            threads.execute(turn);
+            try {
+                threads.execute(turn);
+            } catch (RuntimeException | Error noThread) {
+                line.remove(job);
+                bytesHeld -= job.bytes();
+                throw noThread;
+            }
         } finally {
             lock.unlock();
         }

@@ -3,6 +3,7 @@ package dev.edgewise.inference.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgewise.inference.Call;
+import dev.edgewise.inference.DeltaListener;
 import dev.edgewise.inference.Generate;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.Priority;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class SlotRoomTest {
     private static final ModelId ID = new ModelId("chat");
     private static final int CONTEXT = 64;
+    private static final int ENDLESS = 1_000;
 
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final AtomicInteger room = new AtomicInteger();
@@ -35,6 +37,7 @@ class SlotRoomTest {
             new SlotRoom() {
                 @Override
                 public boolean takeOne() {
+                    asked.incrementAndGet();
                     return room.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
                 }
 
@@ -46,6 +49,8 @@ class SlotRoomTest {
     private final Thread thread = Thread.ofPlatform().daemon().unstarted(loop);
     private int jobs;
     private volatile boolean forgets = true;
+    private volatile boolean endless;
+    private final AtomicInteger asked = new AtomicInteger();
 
     @AfterEach
     void stop() throws InterruptedException {
@@ -90,7 +95,7 @@ class SlotRoomTest {
         @Override
         public void logits(int row, float[] into) {
             Arrays.fill(into, 0);
-            into[DecodeOrderTest.END] = 1;
+            into[endless ? 0 : DecodeOrderTest.END] = 1;
         }
 
         @Override
@@ -125,10 +130,15 @@ class SlotRoomTest {
     }
 
     private GenerationJob submitted(int... prompt) throws Exception {
-        Generate work = Generate.of(ID, new Prompt.Plain(new TextInput.Text("")), Sampling.greedy(), 4);
+        return submitted(4, prompt);
+    }
+
+    private GenerationJob submitted(int tokensMax, int[] prompt) throws Exception {
+        Generate work = Generate.of(ID, new Prompt.Plain(new TextInput.Text("")), Sampling.greedy(), tokensMax)
+                .heardBy(endless ? delta -> {} : DeltaListener.NONE);
         var job = new GenerationJob(work, ++jobs, Call.patient(), jobs);
         assertThat(loop.admit(job, 8)).isTrue();
-        loop.submit(job, new PreparedWork(work, new TokenList(prompt), 4, Optional.empty(), Optional.empty()));
+        loop.submit(job, new PreparedWork(work, new TokenList(prompt), tokensMax, Optional.empty(), Optional.empty()));
         return job;
     }
 
@@ -201,6 +211,27 @@ class SlotRoomTest {
         written(submitted(other));
         assertThat(room).hasValue(0);
         assertThat(told).endsWith("forget 1", "read 0: 0-40");
+    }
+
+    @Test
+    void aTextThatFoundNoRoomAsksOnceAndBeginsWhenThereIsHopeAgain() throws Exception {
+        endless = true;
+        GenerationJob first = submitted(ENDLESS, new int[] {1, 1});
+        GenerationJob second = submitted(ENDLESS, new int[] {2, 2});
+        thread.start();
+        Awaitility.await().until(() -> !first.outbox().hasRoom());
+        // Its caller takes nothing: the thread sleeps, and nothing but hope wakes it.
+        Awaitility.await().until(() -> thread.getState() == Thread.State.WAITING);
+        assertThat(loop.starved()).isTrue();
+        assertThat(asked).hasValue(1);
+
+        room.set(1);
+        loop.rest(60);
+
+        Awaitility.await().until(() -> !second.outbox().hasRoom());
+        assertThat(slotsRead()).containsExactly("0", "1");
+        assertThat(asked).hasValue(2);
+        assertThat(loop.starved()).isFalse();
     }
 
     @Test

@@ -21,6 +21,12 @@ final class FakeSupply implements ModelSupply<FakeSupply.Fake>, MemoryProbe {
     volatile @Nullable CountDownLatch gate;
     volatile @Nullable String failure;
 
+    /** Why the memory cannot be told once a model is loaded. */
+    volatile @Nullable String unmeasured;
+
+    /** What the next model that is freed ends with. */
+    volatile @Nullable Error freeing;
+
     /** Loads and frees of single models that wait. */
     final Map<ModelId, CountDownLatch> gates = new ConcurrentHashMap<>();
 
@@ -50,6 +56,11 @@ final class FakeSupply implements ModelSupply<FakeSupply.Fake>, MemoryProbe {
             closed = true;
             usedBytes.addAndGet(-bytes);
             events.add("free " + id);
+            Error ending = freeing;
+            if (ending != null) {
+                freeing = null;
+                throw ending;
+            }
         }
     }
 
@@ -138,6 +149,10 @@ final class FakeSupply implements ModelSupply<FakeSupply.Fake>, MemoryProbe {
 
     @Override
     public Footprint used() {
+        String untold = unmeasured;
+        if (untold != null && usedBytes.get() > 0) {
+            throw new IllegalStateException(untold);
+        }
         return Footprint.ofHost(usedBytes.get());
     }
 

@@ -227,6 +227,44 @@ class RoomTest {
     }
 
     @Test
+    void whatAPinnedModelGrewByIsInUseAndNotGoneForEver() throws Exception {
+        supply.addWriter("a", 30, 20);
+        supply.add("b", 45);
+        load(A);
+        residency.pin(A, true);
+        Allowance more = supply.allowances.get(A);
+        assertThat(more.grow(TEN)).isTrue();
+
+        assertThat(faultOf(B).kind()).isEqualTo(Fault.Kind.BUSY);
+        assertThat(residency.residence().refusals(RefusalReason.IN_USE)).isEqualTo(1);
+
+        more.giveBack(TEN);
+        residency.forgive(B);
+        load(B);
+    }
+
+    @Test
+    void aModelThatIsLoadedAndCannotBeMeasuredIsFreed() {
+        supply.add("a", 10);
+        supply.unmeasured = "the system tells nothing";
+
+        assertThat(faultOf(A).message()).contains("the system tells nothing");
+        assertThat(supply.events).containsExactly("load a", "free a");
+    }
+
+    @Test
+    void aModelWhoseFreeingFailsGivesItsRoomToTheNext() throws Exception {
+        supply.add("a", 60);
+        supply.add("b", 60);
+        load(A);
+        supply.freeing = new StackOverflowError("in native code");
+        residency.unload(A).get(10, TimeUnit.SECONDS);
+
+        assertThat(view(A).state()).isEqualTo(ModelState.PULLED);
+        load(B);
+    }
+
+    @Test
     void everyWayOutOfMemoryIsCountedByItsReason() throws Exception {
         supply.add("a", 60, 60, KeepAlive.of(Duration.ofMinutes(1)));
         supply.add("b", 60);
