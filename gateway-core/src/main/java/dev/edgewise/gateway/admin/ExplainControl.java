@@ -34,7 +34,7 @@ public interface ExplainControl {
          * It is looked for.
          *
          * @param model the name asked for
-         * @param key where its own answer is kept; empty where it is not
+         * @param key where its own answer is kept; empty where it is not, or its items are kept each by itself
          * @param notReused why it is not; empty where it is
          * @param stored whether there is one now, which comes before those that mean the same
          * @param items of a batch, how many of its items are stored, such as {@code 2/3}; empty for what is none

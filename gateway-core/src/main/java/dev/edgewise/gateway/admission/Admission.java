@@ -140,8 +140,12 @@ public final class Admission {
         return true;
     }
 
+    void giveBack(int bytes) {
+        bodyBytes.addAndGet(-bytes);
+    }
+
     void release(int bytesHeld) {
-        bodyBytes.addAndGet(-bytesHeld);
+        giveBack(bytesHeld);
         leave();
     }
 

@@ -28,6 +28,19 @@ public final class Permit {
         return true;
     }
 
+    /** Bytes booked now. */
+    public int bytesHeld() {
+        return bytesHeld;
+    }
+
+    /** Gives back what was booked since {@code bytes} were. */
+    public void backTo(int bytes) {
+        if (!closed && bytes < bytesHeld) {
+            admission.giveBack(bytesHeld - bytes);
+            bytesHeld = bytes;
+        }
+    }
+
     /** Gives everything back; a second call does nothing. */
     public void close() {
         if (!closed) {

@@ -25,6 +25,7 @@ import dev.edgewise.routing.pool.Permit;
 import dev.edgewise.routing.pool.Pick;
 import dev.edgewise.routing.pool.Tried;
 import dev.edgewise.routing.pool.Verdict;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,7 @@ public final class CentralAnswers {
         record.cluster = forward.cluster();
         record.model = forward.upstreamModel();
         record.confidence = "";
+        record.confidences = List.of();
         Tried tried = Tried.NONE;
         boolean doubted = false;
         while (true) {
@@ -222,13 +224,17 @@ public final class CentralAnswers {
         if (withUsage) {
             body = keyed.scanned().withModelAndUsage(model);
         } else {
-            boolean same = model.equals(keyed.alias().name());
-            body = same ? keyed.governed().body() : keyed.scanned().withModel(model);
+            body = model.equals(keyed.alias().name())
+                    ? keyed.governed().body() : keyed.scanned().withModel(model);
         }
         String uri =
                 arrival.query().isEmpty() ? arrival.api().path() : arrival.api().path() + '?' + arrival.query();
+        boolean same = body == keyed.governed().body();
+        ForwardHeaders.Body sent = keyed.isPart()
+                ? ForwardHeaders.Body.PART
+                : same ? ForwardHeaders.Body.AS_IT_CAME : ForwardHeaders.Body.REWRITTEN;
         return new UpstreamRequest(
-                uri, out -> ForwardHeaders.toCentre(arrival, client.authorization(), out), Bytes.wrap(body));
+                uri, out -> ForwardHeaders.toCentre(arrival, sent, client.authorization(), out), Bytes.wrap(body));
     }
 
     private static Refusal noEndpoint(Pick.None none) {

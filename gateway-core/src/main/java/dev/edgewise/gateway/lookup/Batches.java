@@ -24,7 +24,9 @@ import dev.edgewise.gateway.api.EdgeHeaders;
 import dev.edgewise.gateway.lane.Aside;
 import dev.edgewise.gateway.lane.Lane;
 import dev.edgewise.gateway.request.Answered;
+import dev.edgewise.gateway.request.HeaderList;
 import dev.edgewise.gateway.request.Keyed;
+import dev.edgewise.gateway.upstream.ForwardHeaders;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -199,11 +201,7 @@ final class Batches {
         int[] like = like(found.batch().keys());
         var stood = new BatchFound.@Nullable Item[like.length];
         for (int place = 0; place < like.length; place++) {
-            BatchFound.Item item = found.item(place);
-            if (item == null) {
-                Caches.Found old = like[place] < place ? null : caches.insteadOfError(found.old(place));
-                item = old == null ? stood[like[place]] : item(old);
-            }
+            BatchFound.Item item = like[place] < place ? stood[like[place]] : standsIn(keyed, found, place);
             if (item == null
                     || !items.isEmpty() && !item.kind().equals(items.getFirst().kind())) {
                 return null;
@@ -212,6 +210,22 @@ final class Batches {
             items.add(item);
         }
         return together(keyed, found.batch(), items, bytesMax, false);
+    }
+
+    /** The item at that place as it is now: what was found may have been purged since. */
+    private BatchFound.@Nullable Item standsIn(Keyed keyed, BatchFound found, int place) {
+        BatchFound.Item item = found.item(place);
+        Caches.Found now;
+        if (item == null) {
+            now = caches.insteadOfError(found.old(place));
+        } else {
+            Hit hit = item.hit();
+            now = caches.near(hit.entry().key(), Form.JSON, keyed.directives());
+            now = now == null
+                    ? caches.insteadOfError(new Stale(hit.entry(), hit.ageS(), -hit.ttlLeftS(), Form.JSON))
+                    : now;
+        }
+        return now == null ? null : item(now);
     }
 
     /**
@@ -286,12 +300,12 @@ final class Batches {
         boolean otherwise = untouched && !Arrays.equals(joined.body(), came.body());
         byte[] body = otherwise ? came.body() : joined.body();
         CachedAnswer answer = otherwise ? answer(keyed, body, sum) : answer(keyed, joined, sum);
-        came.passed()
-                .add(
-                        EdgeHeaders.ETAG,
-                        Objects.requireNonNull(answer.held(Form.JSON)).etag());
+        HeaderList passed = untouched ? came.passed() : ForwardHeaders.ofAnotherBody(came.passed());
+        passed.add(
+                EdgeHeaders.ETAG,
+                Objects.requireNonNull(answer.held(Form.JSON)).etag());
         return new BatchAnswer(
-                new Answered.Whole(came.status(), came.contentType(), body, came.passed(), came.origin()),
+                new Answered.Whole(came.status(), came.contentType(), body, passed, came.origin()),
                 answer,
                 IntStream.range(0, asked.length)
                         .mapToObj(i -> new BatchAnswer.Fresh(

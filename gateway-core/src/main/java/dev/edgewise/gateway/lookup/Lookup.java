@@ -403,12 +403,12 @@ public final class Lookup {
                 miss.keyed(), Objects.requireNonNull(miss.items()), asked, withStored, came, sure, BATCH_BYTES_MAX);
     }
 
-    /** The same batch with the items at these places alone. */
-    public Keyed asking(Read.Miss miss, int[] which) {
+    /** The same batch with the items at these places alone; null where that would be longer than a body may be. */
+    public @Nullable Keyed asking(Read.Miss miss, int[] which) {
         Keyed.Batch batch = Objects.requireNonNull(miss.items()).batch();
         return switch (keying.scan(batch.items().asking(which))) {
             case Scanned scanned -> miss.keyed().asking(scanned);
-            case Malformed malformed -> throw new IllegalStateException(malformed.message());
+            case Malformed malformed -> null;
         };
     }
 
@@ -429,7 +429,7 @@ public final class Lookup {
 
     private Joined<Landed, Refusal> join(Keyed keyed, Keyed.Keys keys) {
         Want want = keyed.form() == Form.JSON ? Want.COMPLETION : Want.EVENTS;
-        return caches.flights().join(flightKey(keyed, keys.canonical()), want);
+        return caches.flights().join(FlightKeys.of(caches.answers(), keyed, keys), want);
     }
 
     /** Whoever is to fetch the answer asks the other nodes first, for all who wait. */
@@ -476,13 +476,5 @@ public final class Lookup {
             return new Read.Together(rest.leading(null), all);
         }
         return read;
-    }
-
-    /** Callers from before and after a purge fly apart, for what was asked for before it may be what it is about. */
-    private CacheKey flightKey(Keyed keyed, CacheKey key) {
-        long purge = caches.answers()
-                .dividingEpoch(
-                        key, keyed.governed().tenant().id(), keyed.alias().name());
-        return new CacheKey(key.w0(), key.w1() ^ purge, key.w2(), key.w3());
     }
 }

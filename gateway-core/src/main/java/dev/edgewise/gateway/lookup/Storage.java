@@ -68,7 +68,13 @@ public final class Storage {
         CachedAnswer stored = batch == null ? store(rules, miss, record, answered) : null;
         record.stored = batch == null ? stored != null : batch(rules, miss, record, batch);
         record.cacheStatus = status(miss, record.stored, record);
-        record.promptTokens += record.repeatedTokens;
+        if (record.repeatedTokens == RequestRecord.UNKNOWN) {
+            record.usageUnknown = true;
+            record.promptTokens = 0;
+            record.completionTokens = 0;
+        } else {
+            record.promptTokens += record.repeatedTokens;
+        }
         PriceConfig price = rules.prices().byCluster().get(record.cluster);
         if (price != null) {
             record.costNanos = record.usageUnknown ? -1 : price.costNanos(record.promptTokens, record.completionTokens);

@@ -99,13 +99,14 @@ final class LiveExplainer implements ExplainControl {
         int items = lookup.itemsStored(keyed);
         Keyed.Batch batch = keys == null ? null : keys.batch();
         int asked = batch == null ? 0 : batch.keys().size();
+        boolean whole = keys != null && caches.answers().peek(keys.canonical()) != null;
         return new Told.Looked(
                 keyed.alias().name(),
-                keys == null ? "" : keys.canonical().hex(),
+                keys == null || batch != null && !whole ? "" : keys.canonical().hex(),
                 keyed.notKept().sentence(),
                 keys != null
                         && keyed.directives().mayRead()
-                        && (caches.answers().peek(keys.canonical()) != null || items == asked),
+                        && (whole || items == asked),
                 batch == null ? "" : items + "/" + asked,
                 meanings.explain(now, keyed, pinned));
     }

@@ -39,6 +39,7 @@ final class BatchAnswering {
         }
         RequestRecord record = request.exchange().record();
         record.itemsAsked = items.count();
+        int booked = request.permit().bytesHeld();
         var missing = new BatchAsk(lookup, miss, items, false);
         Answered first = answering.answer(request, miss, decision, missing);
         BatchAnswer batch = taken(miss, items, missing, record, first);
@@ -48,10 +49,13 @@ final class BatchAnswering {
         if (!missing.isPart() || !mends(first)) {
             return new Made(first, null);
         }
-        if (record.servedBy == ServedBy.CENTRAL && first instanceof Answered.Whole whole) {
-            Usage spent = check.usage(whole.body());
-            record.repeatedTokens = spent == null ? 0 : spent.prompt();
+        if (record.servedBy == ServedBy.CENTRAL) {
+            record.repeatedTokens = spent(first);
         }
+        // The answer is thrown away: the next one has its room.
+        request.permit().backTo(booked);
+        record.confidence = "";
+        record.confidences = List.of();
         record.canary = false;
         record.errorCode = "";
         var all = new BatchAsk(lookup, miss, items, true);
@@ -59,6 +63,18 @@ final class BatchAnswering {
         Answered answered = answering.answer(request, miss, again, all);
         BatchAnswer whole = taken(miss, items, all, record, answered);
         return new Made(whole == null ? answered : whole.whole(), whole);
+    }
+
+    /** Tokens of an answer that cannot be used; {@link RequestRecord#UNKNOWN} when it has them and does not say how many. */
+    private long spent(Answered thrownAway) {
+        return switch (thrownAway) {
+            case Answered.Whole whole -> {
+                Usage spent = check.usage(whole.body());
+                yield spent != null ? spent.prompt() : whole.status() < 300 ? RequestRecord.UNKNOWN : 0;
+            }
+            case Answered.Failed(var refusal) -> refusal.equals(Gathering.TOO_LARGE) ? RequestRecord.UNKNOWN : 0;
+            case Answered.Streamed _, Answered.Left _ -> 0;
+        };
     }
 
     private @Nullable BatchAnswer taken(

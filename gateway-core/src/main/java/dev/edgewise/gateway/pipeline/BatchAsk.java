@@ -31,7 +31,13 @@ final class BatchAsk implements Ask {
         withStored = !whole && items.isBy(model);
         asked = whole ? items.all() : withStored ? items.missing() : items.distinct();
         part = !whole && (asked.length < items.count() || Lookup.wanted(miss) < items.count());
-        return part ? lookup.asking(miss, asked) : miss.keyed();
+        Keyed less = part ? lookup.asking(miss, asked) : null;
+        if (less == null) {
+            asked = part ? items.all() : asked;
+            withStored &= !part;
+            part = false;
+        }
+        return less == null ? miss.keyed() : less;
     }
 
     @Override

@@ -288,7 +288,10 @@ public final class Replies {
         if (price == null) {
             return;
         }
-        record.costNanos = 0;
+        // What a try before it used was paid for.
+        if (record.repeatedTokens == 0) {
+            record.costNanos = 0;
+        }
         Usage usage = answer.usage();
         if (usage != null) {
             record.avoidedNanos = price.costNanos(usage.prompt(), usage.completion());

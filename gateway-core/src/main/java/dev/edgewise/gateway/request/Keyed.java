@@ -96,6 +96,12 @@ public record Keyed(
                 heard);
     }
 
+    /** Whether only some items of a batch are asked, in another body than the caller's. */
+    public boolean isPart() {
+        Batch batch = keys == null ? null : keys.batch();
+        return batch != null && !batch.items().areOf(scanned);
+    }
+
     /** The same, whose answer is not found by the unread body: what holds for its question is asked anew each time. */
     public Keyed alwaysRead() {
         Keys found = keys;

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class RequestRecord {
     private static final Phase[] PHASES = Phase.values();
 
+    /** Of a count that nobody told. */
+    public static final long UNKNOWN = -1;
+
     private final NodeClock clock;
     private final long arrivedNanos;
     private final long[] spentNanos = new long[PHASES.length];
@@ -58,7 +61,7 @@ public final class RequestRecord {
     public long completionTokens;
     /** Tokens were used and nobody said how many: the two counts above are not known then, and stay 0. */
     public boolean usageUnknown;
-    /** Tokens read for an answer that could not be used, and asked for once more. */
+    /** Tokens read for an answer that could not be used, and asked for once more; {@link #UNKNOWN} when nobody said how many. */
     public long repeatedTokens;
     /** Items of a batch; 0 where the answer is kept as a whole. */
     public int itemsAsked;

@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.upstream;
 
 import dev.edgewise.gateway.request.Arrival;
+import dev.edgewise.gateway.request.HeaderList;
 import io.netty.util.AsciiString;
 import java.util.HashSet;
 import java.util.List;
@@ -69,6 +70,19 @@ public final class ForwardHeaders {
             "alt-svc",
             "strict-transport-security");
 
+    /** What is said of the bytes of one body, and of no other. */
+    private static final Set<String> OF_THE_BODY = Set.of("content-digest", "repr-digest", "digest", "content-md5");
+
+    /** What a request whose body the node has changed goes out with. */
+    public enum Body {
+        /** The caller's own body. */
+        AS_IT_CAME,
+        /** The same request in other bytes. */
+        REWRITTEN,
+        /** A request for less, so that the caller's name for its own is not this one's. */
+        PART
+    }
+
     private static final CharSequence AUTHORIZATION = AsciiString.cached("authorization");
     private static final CharSequence TRACEPARENT = AsciiString.cached("traceparent");
     private static final CharSequence REQUEST_ID = AsciiString.cached("x-request-id");
@@ -84,7 +98,10 @@ public final class ForwardHeaders {
 
     /** Hands the lines for the centre to {@code out}: the caller's, then the node's own. */
     public static void toCentre(
-            Arrival arrival, @Nullable CharSequence authorization, BiConsumer<CharSequence, CharSequence> out) {
+            Arrival arrival,
+            Body body,
+            @Nullable CharSequence authorization,
+            BiConsumer<CharSequence, CharSequence> out) {
         Set<String> named = namedByConnection(arrival.headers().all("connection"));
         // The state of a trace that could not be continued means nothing (Trace Context, section 3.3.1.3).
         boolean traced = arrival.trace().parentId() != null;
@@ -92,6 +109,7 @@ public final class ForwardHeaders {
             String lower = lower(name);
             if ((traced || !lower.equals("tracestate"))
                     && !OURS_ALONE.contains(lower)
+                    && goesWith(body, lower)
                     && !lower.startsWith("edge-")
                     && !named.contains(lower)) {
                 out.accept(name, value);
@@ -118,6 +136,25 @@ public final class ForwardHeaders {
                 out.accept(name, value);
             }
         });
+    }
+
+    private static boolean goesWith(Body body, String name) {
+        return switch (body) {
+            case AS_IT_CAME -> true;
+            case REWRITTEN -> !OF_THE_BODY.contains(name);
+            case PART -> !OF_THE_BODY.contains(name) && !name.equals("idempotency-key");
+        };
+    }
+
+    /** The lines of an answer that hold when the node has put its body together anew. */
+    public static HeaderList ofAnotherBody(HeaderList passed) {
+        var kept = new HeaderList();
+        passed.forEach((name, value) -> {
+            if (!OF_THE_BODY.contains(lower(name.toString()))) {
+                kept.add(name, value);
+            }
+        });
+        return kept;
     }
 
     private static Set<String> namedByConnection(List<String> lines) {

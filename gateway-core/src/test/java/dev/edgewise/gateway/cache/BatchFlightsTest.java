@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.cache;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +10,7 @@ import dev.edgewise.gateway.support.RawClient;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +28,7 @@ class BatchFlightsTest {
     @BeforeAll
     static void start() {
         centre = new ItemCentre();
-        node = new CacheNode(centre.upstream(), "cache: {ttl: 100s}\n");
+        node = new CacheNode(centre.upstream(), "cache: {ttl: 100s, stale_if_error: 500s}\n");
     }
 
     @AfterAll
@@ -44,18 +46,29 @@ class BatchFlightsTest {
     @AfterEach
     void recover() {
         centre.embedsIn(3);
+        centre.fails(200);
         centre.release();
     }
 
     private String body() {
-        return "{\"model\":\"chat-small\",\"input\":[\"" + own + "a\",\"" + own + "b\"]}";
+        return body("ab");
+    }
+
+    private String body(String names) {
+        return names.chars()
+                .mapToObj(name -> "\"" + own + (char) name + "\"")
+                .collect(Collectors.joining(",", "{\"model\":\"chat-small\",\"input\":[", "]}"));
     }
 
     private CompletableFuture<Answer> embeds(String... headers) {
+        return embedsAll("ab", headers);
+    }
+
+    private CompletableFuture<Answer> embedsAll(String names, String... headers) {
         var answer = new CompletableFuture<Answer>();
         Thread.ofVirtual().start(() -> {
             try {
-                answer.complete(node.send("POST", EMBEDDINGS, body(), headers));
+                answer.complete(node.send("POST", EMBEDDINGS, body(names), headers));
             } catch (RuntimeException failed) {
                 answer.completeExceptionally(failed);
             }
@@ -107,10 +120,64 @@ class BatchFlightsTest {
         CompletableFuture<Answer> follower = embeds();
         admitted(2);
         node.passes(31);
+        await().atMost(30, SECONDS).until(leader::isDone);
 
         assertThat(leader.get().status()).isEqualTo(504);
         assertThat(leader.get().body()).contains("upstream_timeout");
         centre.release();
         isWhole(follower.get(), 200_000);
+    }
+
+    @Test
+    void whoWantsYoungerItemsDoesNotShareABatchWithOlderOnes() throws ExecutionException, InterruptedException {
+        embeds().get();
+        node.passes(50);
+        centre.asked();
+        centre.hold();
+        CompletableFuture<Answer> anyAge = embedsAll("abc");
+        await().until(() -> centre.requests() == 1);
+        CompletableFuture<Answer> young = embedsAll("abc", "Cache-Control", "max-age=10");
+        await().until(() -> centre.requests() == 2);
+        centre.release();
+
+        assertThat(anyAge.get().header("cache-status")).contains("items=2/3");
+        assertThat(young.get().header("cache-status")).doesNotContain("items=", "collapsed");
+    }
+
+    @Test
+    void whoAsksAfterAnItemWasPurgedByItsKeyDoesNotShareWhatWasAskedBefore()
+            throws ExecutionException, InterruptedException {
+        String group = own + "group";
+        embedsAll("a", "Edge-Cache-Groups", group).get();
+        String purge = "{\"key\":\"" + node.keys(group).getFirst() + "\"}";
+        node.purge(purge);
+        centre.asked();
+        centre.hold();
+        CompletableFuture<Answer> before = embeds();
+        await().until(() -> centre.requests() == 1);
+        node.purge(purge);
+        CompletableFuture<Answer> after = embeds();
+        await().until(() -> centre.requests() == 2);
+        centre.release();
+
+        assertThat(before.get().status()).isEqualTo(200);
+        assertThat(after.get().header("cache-status")).doesNotContain("collapsed");
+    }
+
+    @Test
+    void anItemThatIsPurgedMeanwhileStandsInForNothing() throws ExecutionException, InterruptedException {
+        String group = own + "group";
+        embedsAll("b").get();
+        node.passes(200);
+        embedsAll("a", "Edge-Cache-Groups", group).get();
+        centre.asked();
+        centre.hold();
+        centre.fails(503);
+        CompletableFuture<Answer> batch = embeds();
+        await().until(() -> centre.requests() == 1);
+        node.purge("{\"group\":\"" + group + "\"}");
+        centre.release();
+
+        assertThat(batch.get().status()).isEqualTo(503);
     }
 }

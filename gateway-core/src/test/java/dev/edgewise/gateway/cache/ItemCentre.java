@@ -33,6 +33,8 @@ final class ItemCentre implements AutoCloseable {
     private volatile boolean breaking;
     private volatile boolean holding;
     private volatile boolean pausing;
+    private volatile int countedFrom;
+    private volatile int failingFrom = Integer.MAX_VALUE;
     private volatile String line = "";
 
     ItemCentre() {
@@ -76,6 +78,16 @@ final class ItemCentre implements AutoCloseable {
     /** Leaves the last item out of its answers. */
     void leavesOut(boolean now) {
         odd = now;
+    }
+
+    /** Says how many tokens were read in answers of so many items and more alone. */
+    void countsFrom(int items) {
+        countedFrom = items;
+    }
+
+    /** Fails requests of so many items and more. */
+    void failsFrom(int items) {
+        failingFrom = items;
     }
 
     /** Breaks off in the middle of its answers. */
@@ -132,13 +144,16 @@ final class ItemCentre implements AutoCloseable {
     }
 
     private void send(HttpServerRequest request, JsonNode asks, List<String> items) {
-        HttpServerResponse response = request.response().putHeader("content-type", "application/json");
+        HttpServerResponse response = request.response()
+                .putHeader("content-type", "application/json")
+                .putHeader("content-digest", "sha-256=:AAAA:");
         if (!line.isEmpty()) {
             response.putHeader("cache-control", line);
         }
         int bad = items.indexOf("bad");
-        if (status != 200 || bad >= 0) {
-            response.setStatusCode(bad < 0 ? status : 400)
+        boolean failing = items.size() >= failingFrom;
+        if (status != 200 || bad >= 0 || failing) {
+            response.setStatusCode(failing ? 503 : bad < 0 ? status : 400)
                     .end("{\"error\":{\"message\":\"item " + bad + " is bad\",\"code\":\"bad_item\"}}");
             return;
         }
@@ -179,10 +194,10 @@ final class ItemCentre implements AutoCloseable {
         }
         all.forEach(list::add);
         int tokens = items.stream().mapToInt(String::length).sum();
-        answer.put("model", model)
-                .putObject("usage")
-                .put("prompt_tokens", tokens)
-                .put("total_tokens", tokens);
+        answer.put("model", model);
+        if (items.size() >= countedFrom) {
+            answer.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
+        }
         try {
             return JSON.writeValueAsBytes(answer);
         } catch (IOException impossible) {

@@ -129,6 +129,11 @@ public final class RequestItems {
         return places;
     }
 
+    /** Whether they are those of that very body. */
+    public boolean areOf(Scanned body) {
+        return request == body;
+    }
+
     /** How many there are, duplicates counted each. */
     public int count() {
         return count;

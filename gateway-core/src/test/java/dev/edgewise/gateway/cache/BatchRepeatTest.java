@@ -1,0 +1,122 @@
+package dev.edgewise.gateway.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.edgewise.gateway.cache.CacheNode.Answer;
+import dev.edgewise.gateway.support.Upstream.Seen;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** Batches that are asked for in part, and then once more as they came: what is sent, and what is booked. */
+class BatchRepeatTest {
+    private static final String EMBEDDINGS = "/v1/embeddings";
+    private static ItemCentre centre;
+    private static CacheNode node;
+    private String own = "";
+
+    @BeforeAll
+    static void start() {
+        centre = new ItemCentre();
+        node = CacheNode.of("""
+                listen: {http: {host: 127.0.0.1, port: 0}, admin: {port: 0}}
+                store: {dir: var}
+                cache: {stale_if_error: 500s}
+                models: [{name: chat-small, central: {cluster: main, model: big}}]
+                clusters:
+                  main:
+                    endpoints: [{url: "%s"}]
+                    price: {input: 1.00 USD/1M, output: 1.00 USD/1M}
+                """.formatted(centre.upstream().url()));
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+        centre.close();
+    }
+
+    @BeforeEach
+    void name(TestInfo test) {
+        own = test.getTestMethod().orElseThrow().getName().hashCode() + "-";
+        centre.asked();
+    }
+
+    @AfterEach
+    void recover() {
+        centre.isCalled("m-1");
+        centre.countsFrom(0);
+        centre.failsFrom(Integer.MAX_VALUE);
+    }
+
+    private String body(String names) {
+        return names.chars()
+                .mapToObj(name -> "\"" + own + (char) name + "\"")
+                .collect(Collectors.joining(",", "{\"model\":\"chat-small\",\"input\":[", "]}"));
+    }
+
+    private Answer embed(String names, String... headers) {
+        return node.send("POST", EMBEDDINGS, body(names), headers);
+    }
+
+    private static Seen last() {
+        return centre.upstream().seen().getLast();
+    }
+
+    @Test
+    void aCallersNameForItsRequestAndTheDigestOfItsBodyGoOutWithThatBodyAlone() {
+        String[] lines = {"Idempotency-Key", own, "Content-Digest", "sha-256=:BBBB:"};
+        Answer whole = embed("ab", lines);
+        assertThat(last().headers()).containsEntry("idempotency-key", own).doesNotContainKey("content-digest");
+        assertThat(whole.header("content-digest")).isEqualTo("sha-256=:AAAA:");
+
+        Answer together = embed("abc", lines);
+        assertThat(last().body()).contains(own + "c").doesNotContain(own + "a");
+        assertThat(last().headers()).doesNotContainKeys("idempotency-key", "content-digest");
+        assertThat(together.header("content-digest")).isEmpty();
+        assertThat(together.header("etag")).isNotEmpty();
+    }
+
+    @Test
+    void tokensOfAnAnswerThatWasThrownAwayAndSaidNothingOfThemAreUnknown() {
+        embed("ab");
+        double tokens = node.settled("edgewise_tokens_total{kind=\"prompt\"}");
+        double unknown = node.settled("edgewise_usage_unknown_total");
+        centre.isCalled("m-2");
+        centre.countsFrom(3);
+        assertThat(embed("abc").status()).isEqualTo(200);
+
+        assertThat(centre.requests()).isEqualTo(3);
+        assertThat(node.settled("edgewise_usage_unknown_total") - unknown).isEqualTo(1);
+        assertThat(node.settled("edgewise_tokens_total{kind=\"prompt\"}")).isEqualTo(tokens);
+    }
+
+    @Test
+    void whatAThrownAwayAnswerCostIsBookedWhereAStaleOneIsSent() {
+        embed("ab");
+        embed("c", "Edge-Cache-Groups", own + "old");
+        node.purge("{\"group\":\"" + own + "old\",\"soft\":true}");
+        double cost = node.settled("edgewise_cost_nanos_total");
+        centre.isCalled("m-2");
+        centre.failsFrom(3);
+        Answer old = embed("abc");
+
+        assertThat(old.status()).isEqualTo(200);
+        assertThat(old.header("edge-served-by")).isEqualTo("cache-stale");
+        assertThat(node.settled("edgewise_cost_nanos_total") - cost).isEqualTo(1_000.0 * (own.length() + 1));
+    }
+
+    @Test
+    void anExplainedBatchHasNoKeyOfItsOwn() {
+        embed("ab");
+        String asks = "{\"path\":\"" + EMBEDDINGS + "\",\"request\":%s}";
+        assertThat(node.explain(asks.formatted(body("abc"))).body())
+                .contains("\"items\":\"2/3\"")
+                .doesNotContain("\"key\"");
+        assertThat(node.explain(asks.formatted(body("a"))).body()).contains("\"key\"");
+    }
+}
