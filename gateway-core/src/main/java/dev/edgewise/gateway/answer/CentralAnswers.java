@@ -220,16 +220,15 @@ public final class CentralAnswers {
             Exchange exchange, Keyed keyed, Decision.Forward forward, ClusterClient client, boolean withUsage) {
         var arrival = exchange.arrival();
         String model = forward.upstreamModel();
+        boolean same = !withUsage && model.equals(keyed.alias().name());
         byte[] body;
         if (withUsage) {
             body = keyed.scanned().withModelAndUsage(model);
         } else {
-            body = model.equals(keyed.alias().name())
-                    ? keyed.governed().body() : keyed.scanned().withModel(model);
+            body = same ? keyed.governed().body() : keyed.scanned().withModel(model);
         }
         String uri =
                 arrival.query().isEmpty() ? arrival.api().path() : arrival.api().path() + '?' + arrival.query();
-        boolean same = body == keyed.governed().body();
         ForwardHeaders.Body sent = keyed.isPart()
                 ? ForwardHeaders.Body.PART
                 : same ? ForwardHeaders.Body.AS_IT_CAME : ForwardHeaders.Body.REWRITTEN;

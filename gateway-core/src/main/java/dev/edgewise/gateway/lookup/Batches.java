@@ -302,8 +302,7 @@ final class Batches {
         CachedAnswer answer = otherwise ? answer(keyed, body, sum) : answer(keyed, joined, sum);
         HeaderList passed = untouched ? came.passed() : ForwardHeaders.ofAnotherBody(came.passed());
         passed.add(
-                EdgeHeaders.ETAG,
-                Objects.requireNonNull(answer.held(Form.JSON)).etag());
+                EdgeHeaders.ETAG, Objects.requireNonNull(answer.held(Form.JSON)).etag());
         return new BatchAnswer(
                 new Answered.Whole(came.status(), came.contentType(), body, passed, came.origin()),
                 answer,

@@ -104,9 +104,7 @@ final class LiveExplainer implements ExplainControl {
                 keyed.alias().name(),
                 keys == null || batch != null && !whole ? "" : keys.canonical().hex(),
                 keyed.notKept().sentence(),
-                keys != null
-                        && keyed.directives().mayRead()
-                        && (whole || items == asked),
+                keys != null && keyed.directives().mayRead() && (whole || items == asked),
                 batch == null ? "" : items + "/" + asked,
                 meanings.explain(now, keyed, pinned));
     }
