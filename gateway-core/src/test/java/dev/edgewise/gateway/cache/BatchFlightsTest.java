@@ -7,57 +7,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.edgewise.gateway.cache.CacheNode.Answer;
 import dev.edgewise.gateway.support.RawClient;
-import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 
 /** Callers of the same batch who wait for one answer. */
-class BatchFlightsTest {
-    private static final String EMBEDDINGS = "/v1/embeddings";
-    private static ItemCentre centre;
-    private static CacheNode node;
-    private String own = "";
-
-    @BeforeAll
-    static void start() {
-        centre = new ItemCentre();
-        node = new CacheNode(centre.upstream(), "cache: {ttl: 100s, stale_if_error: 500s}\n");
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-        centre.close();
-    }
-
-    @BeforeEach
-    void name(TestInfo test) {
-        own = test.getTestMethod().orElseThrow().getName().hashCode() + "-";
-        centre.asked();
-    }
-
-    @AfterEach
-    void recover() {
-        centre.embedsIn(3);
-        centre.fails(200);
-        centre.release();
-    }
-
-    private String body() {
-        return body("ab");
-    }
-
-    private String body(String names) {
-        return names.chars()
-                .mapToObj(name -> "\"" + own + (char) name + "\"")
-                .collect(Collectors.joining(",", "{\"model\":\"chat-small\",\"input\":[", "]}"));
+class BatchFlightsTest extends BatchTests {
+    BatchFlightsTest() {
+        super(centre -> new CacheNode(centre.upstream(), "cache: {ttl: 100s, stale_if_error: 500s}\n"));
     }
 
     private CompletableFuture<Answer> embeds(String... headers) {
@@ -68,7 +25,7 @@ class BatchFlightsTest {
         var answer = new CompletableFuture<Answer>();
         Thread.ofVirtual().start(() -> {
             try {
-                answer.complete(node.send("POST", EMBEDDINGS, body(names), headers));
+                answer.complete(embed(names, headers));
             } catch (RuntimeException failed) {
                 answer.completeExceptionally(failed);
             }
@@ -76,7 +33,7 @@ class BatchFlightsTest {
         return answer;
     }
 
-    private static void admitted(int requests) {
+    private void admitted(int requests) {
         await().until(() -> node.node().inFlight() == requests);
         // By then the last one has most likely joined; one that has not is answered just as well.
         for (int i = 0; i < 20; i++) {
@@ -84,21 +41,21 @@ class BatchFlightsTest {
         }
     }
 
-    private static void isWhole(Answer answer, int values) throws IOException {
+    private static void isWhole(Answer answer, int values) {
         assertThat(answer.status()).isEqualTo(200);
-        JsonNode data = ItemCentre.JSON.readTree(answer.body()).path("data");
+        JsonNode data = answer.json().path("data");
         assertThat(data.size()).isEqualTo(2);
         data.forEach(item -> assertThat(item.path("embedding").size()).isEqualTo(values));
     }
 
     @Test
     void whoFollowsALargeBatchWhoseLeaderLeavesGetsAllOfIt()
-            throws IOException, ExecutionException, InterruptedException {
+            throws ExecutionException, InterruptedException {
         centre.embedsIn(200_000);
         centre.pauses(true);
         RawClient leader = node.node().connect();
         leader.send("POST " + EMBEDDINGS + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
-                + body().length() + "\r\n\r\n" + body());
+                + body("ab").length() + "\r\n\r\n" + body("ab"));
         await().until(() -> centre.requests() == 1);
         CompletableFuture<Answer> follower = embeds();
         admitted(2);
@@ -112,7 +69,7 @@ class BatchFlightsTest {
 
     @Test
     void whoFollowsALargeBatchWhoseLeaderHasNoTimeLeftGetsAllOfIt()
-            throws IOException, ExecutionException, InterruptedException {
+            throws ExecutionException, InterruptedException {
         centre.embedsIn(200_000);
         centre.pauses(true);
         CompletableFuture<Answer> leader = embeds("Edge-Deadline", "30s");

@@ -4,95 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.edgewise.gateway.cache.CacheNode.Answer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 
 /** Batches before a centre, by their items: it is asked for those only that the node has not. */
-class BatchItemsTest {
-    private static final String EMBEDDINGS = "/v1/embeddings";
-    private static ItemCentre centre;
-    private static CacheNode node;
-    /** Texts of one test are none of another's. */
-    private String own = "";
-
-    @BeforeAll
-    static void start() {
-        centre = new ItemCentre();
-        node = new CacheNode(
-                centre.upstream(), "cache: {ttl: 100s, stale_while_revalidate: 50s, stale_if_error: 500s}\n");
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-        centre.close();
-    }
-
-    @BeforeEach
-    void name(TestInfo test) {
-        own = test.getTestMethod().orElseThrow().getName().hashCode() + "-";
-        centre.asked();
-    }
-
-    @AfterEach
-    void recover() {
-        centre.fails(200);
-        centre.leavesOut(false);
-        centre.breaks(false);
-        centre.isCalled("m-1");
-        centre.embedsIn(3);
-        centre.says("");
-        centre.release();
-    }
-
-    private String[] texts(String... names) {
-        return Arrays.stream(names)
-                .map(name -> name.equals("bad") ? name : own + name)
-                .toArray(String[]::new);
-    }
-
-    private static String list(String... texts) {
-        return Arrays.stream(texts).map(text -> '"' + text + '"').collect(Collectors.joining(",", "[", "]"));
-    }
-
-    private Answer embed(String names, String... headers) {
-        return embedWith("", names, headers);
+class BatchItemsTest extends BatchTests {
+    BatchItemsTest() {
+        super(centre -> new CacheNode(
+                centre.upstream(), "cache: {ttl: 100s, stale_while_revalidate: 50s, stale_if_error: 500s}\n"));
     }
 
     private Answer embedWith(String more, String names, String... headers) {
-        String body = "{\"model\":\"chat-small\"" + more + ",\"input\":" + list(texts(names.split(""))) + "}";
-        return node.send("POST", EMBEDDINGS, body, headers);
-    }
-
-    private List<String> asked() {
-        return centre.asked().stream()
-                .map(items -> items.stream().map(item -> item.replace(own, "")).collect(Collectors.joining()))
-                .toList();
-    }
-
-    private static JsonNode json(Answer answer) {
-        try {
-            return ItemCentre.JSON.readTree(answer.body());
-        } catch (IOException broken) {
-            throw new UncheckedIOException(answer.body(), broken);
-        }
+        return node.send("POST", EMBEDDINGS, bodyWith(more, names), headers);
     }
 
     /** Each vector is its text's, at the index of its place. */
     private void holds(Answer answer, String names) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        JsonNode data = json(answer).path("data");
+        JsonNode data = answer.json().path("data");
         String[] texts = texts(names.split(""));
         assertThat(data.size()).isEqualTo(texts.length);
         boolean[] seen = new boolean[texts.length];
@@ -103,8 +36,8 @@ class BatchItemsTest {
         });
         assertThat(seen).doesNotContain(false);
         int tokens = Arrays.stream(texts).mapToInt(String::length).sum();
-        assertThat(json(answer).path("usage").path("prompt_tokens").asInt()).isEqualTo(tokens);
-        assertThat(json(answer).path("usage").path("total_tokens").asInt()).isEqualTo(tokens);
+        assertThat(answer.json().path("usage").path("prompt_tokens").asInt()).isEqualTo(tokens);
+        assertThat(answer.json().path("usage").path("total_tokens").asInt()).isEqualTo(tokens);
     }
 
     @Test
@@ -195,16 +128,16 @@ class BatchItemsTest {
     void formsLengthsAndFieldsNobodyKnowsAreKeptApart() {
         embed("ab");
         Answer base64 = embedWith(",\"encoding_format\":\"base64\"", "ab");
-        assertThat(json(base64).path("data").path(0).path("embedding").isTextual())
+        assertThat(base64.json().path("data").path(0).path("embedding").isTextual())
                 .isTrue();
         embedWith(",\"dimensions\":3", "ab");
         embedWith(",\"nobody_knows\":1", "ab");
         assertThat(asked()).containsExactly("ab", "ab", "ab", "ab");
 
         Answer more = embedWith(",\"encoding_format\":\"base64\"", "cab");
-        assertThat(json(more).path("data").path(1).path("embedding"))
+        assertThat(more.json().path("data").path(1).path("embedding"))
                 .isEqualTo(IntStream.range(0, 2)
-                        .mapToObj(i -> json(base64).path("data").path(i))
+                        .mapToObj(i -> base64.json().path("data").path(i))
                         .filter(item -> item.path("index").asInt() == 0)
                         .findFirst()
                         .orElseThrow()
@@ -240,7 +173,7 @@ class BatchItemsTest {
 
     private static List<Integer> order(Answer ranking) {
         List<Integer> order = new ArrayList<>();
-        json(ranking)
+        ranking.json()
                 .path("results")
                 .forEach(item -> order.add(item.path("index").asInt()));
         return order;
@@ -253,15 +186,15 @@ class BatchItemsTest {
             node.send("POST", path, body.formatted(list(own + "ab", "x")));
             Answer again = node.send("POST", path, body.formatted(list("y", "x", own + "ab")));
             assertThat(centre.asked()).containsExactly(List.of(own + "ab", "x"), List.of("y"));
-            JsonNode items = json(again).path(path.endsWith("classify") ? "data" : "results");
+            JsonNode items = again.json().path(path.endsWith("classify") ? "data" : "results");
             assertThat(items.size()).isEqualTo(3);
             assertThat(items.toString())
-                    .isEqualTo(json(node.send(
+                    .isEqualTo(node.send(
                                     "POST",
                                     path,
                                     body.formatted(list("y", "x", own + "ab")),
                                     "Cache-Control",
-                                    "no-store"))
+                                    "no-store").json()
                             .path(path.endsWith("classify") ? "data" : "results")
                             .toString());
             centre.asked();
@@ -284,14 +217,14 @@ class BatchItemsTest {
     void anAnswerWithAnItemLeftOutPassesAndIsKeptAsAWholeOnly() {
         centre.leavesOut(true);
         Answer odd = embed("abc");
-        assertThat(json(odd).path("data").size()).isEqualTo(2);
+        assertThat(odd.json().path("data").size()).isEqualTo(2);
         assertThat(embed("abc").header("cache-status")).matches("edgewise; hit; ttl=\\d+");
         centre.leavesOut(false);
 
         holds(embed("ab"), "ab");
         assertThat(asked()).containsExactly("abc", "ab");
         centre.leavesOut(true);
-        assertThat(json(embed("abd")).path("data").size()).isEqualTo(2);
+        assertThat(embed("abd").json().path("data").size()).isEqualTo(2);
         assertThat(asked()).containsExactly("d", "abd");
     }
 
@@ -302,10 +235,10 @@ class BatchItemsTest {
         Answer all = embed("abc");
         assertThat(asked()).containsExactly("ab", "c", "abc");
         holds(all, "abc");
-        assertThat(json(all).path("model").asText()).isEqualTo("m-2");
+        assertThat(all.json().path("model").asText()).isEqualTo("m-2");
         centre.embedsIn(4);
         embed("abcd");
-        assertThat(json(embed("abcd")).path("data").path(0).path("embedding").size())
+        assertThat(embed("abcd").json().path("data").path(0).path("embedding").size())
                 .isEqualTo(4);
         assertThat(asked()).containsExactly("d", "abcd");
     }
@@ -390,13 +323,13 @@ class BatchItemsTest {
         String most =
                 IntStream.range(0, 2_049).mapToObj(i -> "\"" + own + i + "\"").collect(Collectors.joining(","));
         Answer whole = node.send("POST", EMBEDDINGS, "{\"model\":\"chat-small\",\"input\":[" + most + "]}");
-        assertThat(json(whole).path("data").size()).isEqualTo(2_049);
+        assertThat(whole.json().path("data").size()).isEqualTo(2_049);
         assertThat(whole.header("cache-status")).isEqualTo("edgewise; fwd=miss; stored");
         String fewer = most.substring(0, most.lastIndexOf(','));
         centre.asked();
         for (int i = 0; i < 2; i++) {
             Answer most2048 = node.send("POST", EMBEDDINGS, "{\"model\":\"chat-small\",\"input\":[" + fewer + "]}");
-            assertThat(json(most2048).path("data").size()).isEqualTo(2_048);
+            assertThat(most2048.json().path("data").size()).isEqualTo(2_048);
         }
         assertThat(centre.asked()).hasSize(1);
     }

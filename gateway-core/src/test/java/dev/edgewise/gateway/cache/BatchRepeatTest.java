@@ -4,25 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgewise.gateway.cache.CacheNode.Answer;
 import dev.edgewise.gateway.support.Upstream.Seen;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 
 /** Batches that are asked for in part, and then once more as they came: what is sent, and what is booked. */
-class BatchRepeatTest {
-    private static final String EMBEDDINGS = "/v1/embeddings";
-    private static ItemCentre centre;
-    private static CacheNode node;
-    private String own = "";
-
-    @BeforeAll
-    static void start() {
-        centre = new ItemCentre();
-        node = CacheNode.of("""
+class BatchRepeatTest extends BatchTests {
+    BatchRepeatTest() {
+        super(centre -> CacheNode.of("""
                 listen: {http: {host: 127.0.0.1, port: 0}, admin: {port: 0}}
                 store: {dir: var}
                 cache: {stale_if_error: 500s}
@@ -31,39 +18,10 @@ class BatchRepeatTest {
                   main:
                     endpoints: [{url: "%s"}]
                     price: {input: 1.00 USD/1M, output: 1.00 USD/1M}
-                """.formatted(centre.upstream().url()));
+                """.formatted(centre.upstream().url())));
     }
 
-    @AfterAll
-    static void stop() {
-        node.close();
-        centre.close();
-    }
-
-    @BeforeEach
-    void name(TestInfo test) {
-        own = test.getTestMethod().orElseThrow().getName().hashCode() + "-";
-        centre.asked();
-    }
-
-    @AfterEach
-    void recover() {
-        centre.isCalled("m-1");
-        centre.countsFrom(0);
-        centre.failsFrom(Integer.MAX_VALUE);
-    }
-
-    private String body(String names) {
-        return names.chars()
-                .mapToObj(name -> "\"" + own + (char) name + "\"")
-                .collect(Collectors.joining(",", "{\"model\":\"chat-small\",\"input\":[", "]}"));
-    }
-
-    private Answer embed(String names, String... headers) {
-        return node.send("POST", EMBEDDINGS, body(names), headers);
-    }
-
-    private static Seen last() {
+    private Seen last() {
         return centre.upstream().seen().getLast();
     }
 

@@ -1,5 +1,7 @@
 package dev.edgewise.gateway.cache;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.support.TestNode;
 import dev.edgewise.gateway.support.Upstream;
@@ -19,6 +21,7 @@ import java.util.regex.Pattern;
 /** A node before a {@link Centre}, with time that the test moves on. */
 final class CacheNode implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final AtomicLong aheadNanos = new AtomicLong();
     private final TestNode node;
@@ -160,6 +163,14 @@ final class CacheNode implements AutoCloseable {
 
         String body() {
             return http.body();
+        }
+
+        JsonNode json() {
+            try {
+                return JSON.readTree(body());
+            } catch (IOException broken) {
+                throw new UncheckedIOException(body(), broken);
+            }
         }
 
         String header(String name) {

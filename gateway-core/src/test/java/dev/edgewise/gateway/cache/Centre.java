@@ -4,8 +4,6 @@ import dev.edgewise.gateway.support.Upstream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,12 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Centre implements AutoCloseable {
     private final Upstream upstream = Upstream.start();
     private final Map<String, AtomicInteger> numbers = new ConcurrentHashMap<>();
-    /** On the upstream's event loop only. */
-    private final List<Runnable> held = new ArrayList<>();
-
+    private final Gate gate = new Gate(upstream.vertx());
     private volatile Map<String, String> headers = Map.of();
     private volatile int status = 200;
-    private volatile boolean holding;
 
     Centre() {
         upstream.behave(this::answer);
@@ -50,27 +45,25 @@ final class Centre implements AutoCloseable {
 
     /** Holds its answers back until {@link #release}. */
     void hold() {
-        holding = true;
+        gate.close();
     }
 
     void release() {
-        holding = false;
-        upstream.vertx().runOnContext(ignored -> {
-            held.forEach(Runnable::run);
-            held.clear();
-        });
+        gate.open();
+    }
+
+    /** Answers as it did at first. */
+    void recover() {
+        fails(200);
+        says();
+        release();
     }
 
     private void answer(HttpServerRequest request, Buffer body) {
         String question = body.toString().replaceAll("(?s).*\"content\":\"([^\"]*)\".*", "$1");
         int mine =
                 numbers.computeIfAbsent(question, first -> new AtomicInteger()).incrementAndGet();
-        Runnable send = () -> send(request, body, mine);
-        if (holding) {
-            held.add(send);
-        } else {
-            send.run();
-        }
+        gate.pass(() -> send(request, body, mine));
     }
 
     private void send(HttpServerRequest request, Buffer body, int mine) {

@@ -3,48 +3,16 @@ package dev.edgewise.gateway.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgewise.gateway.cache.CacheNode.Answer;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What callers and operators can have of stale answers where the configuration says nothing: an hour fresh, ten minutes kept. */
-class DefaultStalenessTest {
-    private static Centre centre;
-    private static CacheNode node;
-    private String question = "";
-
-    @BeforeAll
-    static void start() {
-        centre = new Centre();
-        node = new CacheNode(centre, "");
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-        centre.close();
-    }
-
-    @BeforeEach
-    void name(TestInfo test) {
-        question = test.getTestMethod().orElseThrow().getName()
-                + test.getDisplayName().hashCode();
-    }
-
-    @AfterEach
-    void recover() {
-        centre.fails(200);
-        centre.says();
-        centre.release();
+class DefaultStalenessTest extends CentreTests {
+    DefaultStalenessTest() {
+        super("");
     }
 
     @Test
@@ -106,10 +74,10 @@ class DefaultStalenessTest {
     void whoAsksAfterASoftPurgeDoesNotShareWhatWasAskedForBefore() {
         centre.hold();
         var before = CompletableFuture.supplyAsync(() -> node.ask(question));
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> centre.asked(question) == 1);
+        awaitAsked(1);
         node.purge("{\"model\":\"chat-small\",\"soft\":true}");
         var after = CompletableFuture.supplyAsync(() -> node.ask(question));
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> centre.asked(question) == 2);
+        awaitAsked(2);
         centre.release();
 
         assertThat(List.of(before.join().brief(), after.join().brief())).containsExactly("central 1", "central 2");
@@ -127,12 +95,7 @@ class DefaultStalenessTest {
                 : node.ask(asked, "Cache-Control", "no-cache");
         assertThat(renewed.brief()).isEqualTo("central 2");
         assertThat(renewed.header("cache-status")).startsWith("edgewise; fwd=request");
-        // A stream's answer is kept after its last byte has left.
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(node.ask(asked, "Cache-Control", "only-if-cached")
-                                .brief())
-                        .isEqualTo("cache-exact 2"));
+        awaitFresh(asked, 2);
         assertThat(node.stream(asked).brief()).isEqualTo("cache-exact 2");
         assertThat(centre.asked(asked)).isEqualTo(2);
     }

@@ -4,23 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgewise.gateway.cache.CacheNode.Answer;
 import dev.edgewise.gateway.config.unit.KeyHash;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 
 /** Groups of answers and their purges, and what the centre says of storing, with two tenants. */
-class GroupsTest {
-    private static Centre centre;
-    private static CacheNode node;
-    private String question = "";
-
-    @BeforeAll
-    static void start() {
-        centre = new Centre();
-        node = new CacheNode(centre, """
+class GroupsTest extends CentreTests {
+    GroupsTest() {
+        super("""
                 cache: {ttl: 100s}
                 tenants:
                   - {id: acme, keys: ["%s"], models: ["*"]}
@@ -28,20 +18,8 @@ class GroupsTest {
                 """.formatted(KeyHash.of("a"), KeyHash.of("b")));
     }
 
-    @AfterAll
-    static void stop() {
-        node.close();
-        centre.close();
-    }
-
-    @BeforeEach
-    void name(TestInfo test) {
-        question = test.getDisplayName();
-    }
-
     @AfterEach
-    void silence() {
-        centre.says();
+    void forget() {
         node.purge("{\"all\":true}");
     }
 

@@ -21,17 +21,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A centre that embeds, labels and ranks by the length of texts, and remembers which it was asked for. */
 final class ItemCentre implements AutoCloseable {
-    static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Upstream upstream;
     private final List<List<String>> asked = new CopyOnWriteArrayList<>();
-    private final List<Runnable> held = new ArrayList<>();
+    private final Gate gate;
     private volatile String model = "m-1";
     private volatile int dimensions = 3;
     private volatile int status = 200;
     private volatile boolean odd;
     private volatile boolean breaking;
-    private volatile boolean holding;
     private volatile boolean pausing;
     private volatile int countedFrom;
     private volatile int failingFrom = Integer.MAX_VALUE;
@@ -44,6 +43,7 @@ final class ItemCentre implements AutoCloseable {
     /** One that answers in place of what that one does. */
     ItemCentre(Upstream upstream) {
         this.upstream = upstream;
+        gate = new Gate(upstream.vertx());
         upstream.behave(this::answer);
     }
 
@@ -106,16 +106,25 @@ final class ItemCentre implements AutoCloseable {
     }
 
     void hold() {
-        holding = true;
+        gate.close();
     }
 
     void release() {
-        holding = false;
         pausing = false;
-        upstream.vertx().runOnContext(ignored -> {
-            held.forEach(Runnable::run);
-            held.clear();
-        });
+        gate.open();
+    }
+
+    /** Answers as it did at first. */
+    void recover() {
+        isCalled("m-1");
+        embedsIn(3);
+        fails(200);
+        failsFrom(Integer.MAX_VALUE);
+        countsFrom(0);
+        leavesOut(false);
+        breaks(false);
+        says("");
+        release();
     }
 
     private void answer(HttpServerRequest request, Buffer body) {
@@ -126,12 +135,7 @@ final class ItemCentre implements AutoCloseable {
             boolean one = list.isTextual() || list.path(0).isInt();
             (one ? JSON.createArrayNode().add(list) : list).forEach(item -> items.add(text(item)));
             asked.add(List.copyOf(items));
-            Runnable send = () -> send(request, json, items);
-            if (holding) {
-                held.add(send);
-            } else {
-                send.run();
-            }
+            gate.pass(() -> send(request, json, items));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -168,7 +172,7 @@ final class ItemCentre implements AutoCloseable {
             int half = answer.length / 2;
             response.putHeader("content-length", Integer.toString(answer.length));
             response.write(Buffer.buffer(Arrays.copyOf(answer, half)));
-            held.add(() -> response.end(Buffer.buffer(Arrays.copyOfRange(answer, half, answer.length))));
+            gate.keep(() -> response.end(Buffer.buffer(Arrays.copyOfRange(answer, half, answer.length))));
             return;
         }
         response.end(Buffer.buffer(answer));

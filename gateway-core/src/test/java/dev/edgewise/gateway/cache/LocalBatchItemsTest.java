@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.edgewise.gateway.cache.CacheNode.Answer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.edgewise.gateway.config.unit.KeyHash;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +28,8 @@ class LocalBatchItemsTest {
                 listen: {http: {host: 127.0.0.1, port: 0}, admin: {port: 0}}
                 store: {dir: var}
                 tenants:
-                  - {id: one, keys: ["sha256:%s"]}
-                  - {id: two, keys: ["sha256:%s"]}
+                  - {id: one, keys: ["%s"]}
+                  - {id: two, keys: ["%s"]}
                 models:
                   - {name: here, local: {model: all-minilm-l6-v2-q}}
                   - {name: there, central: {cluster: main, model: big}}
@@ -38,17 +37,7 @@ class LocalBatchItemsTest {
                   main:
                     endpoints: [{url: "%s"}]
                     price: {input: 1.00 USD/1M, output: 1.00 USD/1M}
-                """.formatted(hash("k1"), hash("k2"), centre.upstream().url()));
-    }
-
-    private static String hash(String key) {
-        try {
-            var sha = java.security.MessageDigest.getInstance("SHA-256");
-            return java.util.HexFormat.of()
-                    .formatHex(sha.digest(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        } catch (java.security.NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+                """.formatted(KeyHash.of("k1"), KeyHash.of("k2"), centre.upstream().url()));
     }
 
     @AfterAll
@@ -67,11 +56,7 @@ class LocalBatchItemsTest {
 
     private static JsonNode json(Answer answer) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        try {
-            return ItemCentre.JSON.readTree(answer.body());
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
+        return answer.json();
     }
 
     private static int tokens(Answer answer) {

@@ -3,55 +3,14 @@ package dev.edgewise.gateway.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgewise.gateway.cache.CacheNode.Answer;
-import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 
 /** Answers past their lifetime: fresh for 100 s, sent for 50 s more while fetched anew, for 500 s more instead of an error. */
-class StaleServiceTest {
-    private static Centre centre;
-    private static CacheNode node;
-    private String question = "";
-
-    @BeforeAll
-    static void start() {
-        centre = new Centre();
-        node = new CacheNode(centre, "cache: {ttl: 100s, stale_while_revalidate: 50s, stale_if_error: 500s}\n");
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-        centre.close();
-    }
-
-    @BeforeEach
-    void name(TestInfo test) {
-        question = test.getDisplayName();
-    }
-
-    @AfterEach
-    void recover() {
-        centre.fails(200);
-        centre.says();
-        centre.release();
-        // What one test has fetched anew is no other's business.
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> node.node().metric("edgewise_cache_refreshing") == 0);
-    }
-
-    private static void awaitFresh(String question, int number) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(node.ask(question, "Cache-Control", "min-fresh=1, only-if-cached")
-                                .brief())
-                        .isEqualTo("cache-exact " + number));
+class StaleServiceTest extends CentreTests {
+    StaleServiceTest() {
+        super("cache: {ttl: 100s, stale_while_revalidate: 50s, stale_if_error: 500s}\n");
     }
 
     @Test
@@ -67,7 +26,7 @@ class StaleServiceTest {
             assertThat(Integer.parseInt(stale.header("age"))).isGreaterThanOrEqualTo(110);
             assertThat(stale.header("warning")).isEmpty();
         }
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> centre.asked(question) == 2);
+        awaitAsked(2);
         centre.release();
 
         awaitFresh(question, 2);
@@ -78,7 +37,6 @@ class StaleServiceTest {
     @Test
     void aStaleStreamIsFetchedAnewAsAStream() {
         node.stream(question);
-        // A stream's answer is kept after its last byte has left.
         awaitFresh(question, 1);
         node.passes(110);
 
@@ -105,7 +63,7 @@ class StaleServiceTest {
         double failedBefore = failed();
 
         assertThat(node.ask(question).brief()).isEqualTo("cache-stale 1");
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> failed() == failedBefore + 1);
+        Awaitility.await().atMost(LIMIT).until(() -> failed() == failedBefore + 1);
         int asked = centre.asked(question);
         assertThat(node.ask(question).brief()).isEqualTo("cache-stale 1");
         assertThat(centre.asked(question)).isEqualTo(asked);
@@ -115,7 +73,7 @@ class StaleServiceTest {
         awaitFresh(question, asked + 1);
     }
 
-    private static double failed() {
+    private double failed() {
         return node.node().metric("edgewise_cache_refreshes_total{result=\"failed\"}");
     }
 
@@ -187,8 +145,8 @@ class StaleServiceTest {
         node.passes(200);
         centre.fails(503);
         centre.hold();
-        var pending = java.util.concurrent.CompletableFuture.supplyAsync(() -> node.ask(question));
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> centre.asked(question) == 2);
+        var pending = CompletableFuture.supplyAsync(() -> node.ask(question));
+        awaitAsked(2);
         assertThat(node.purge("{\"all\":true}").status()).isEqualTo(200);
         centre.release();
 
