@@ -49,8 +49,7 @@ class BatchFlightsTest extends BatchTests {
     }
 
     @Test
-    void whoFollowsALargeBatchWhoseLeaderLeavesGetsAllOfIt()
-            throws ExecutionException, InterruptedException {
+    void whoFollowsALargeBatchWhoseLeaderLeavesGetsAllOfIt() throws ExecutionException, InterruptedException {
         centre.embedsIn(200_000);
         centre.pauses(true);
         RawClient leader = node.node().connect();
@@ -68,8 +67,7 @@ class BatchFlightsTest extends BatchTests {
     }
 
     @Test
-    void whoFollowsALargeBatchWhoseLeaderHasNoTimeLeftGetsAllOfIt()
-            throws ExecutionException, InterruptedException {
+    void whoFollowsALargeBatchWhoseLeaderHasNoTimeLeftGetsAllOfIt() throws ExecutionException, InterruptedException {
         centre.embedsIn(200_000);
         centre.pauses(true);
         CompletableFuture<Answer> leader = embeds("Edge-Deadline", "30s");

@@ -194,7 +194,8 @@ class BatchItemsTest extends BatchTests {
                                     path,
                                     body.formatted(list("y", "x", own + "ab")),
                                     "Cache-Control",
-                                    "no-store").json()
+                                    "no-store")
+                            .json()
                             .path(path.endsWith("classify") ? "data" : "results")
                             .toString());
             centre.asked();

@@ -23,8 +23,7 @@ class LocalBatchItemsTest {
     @BeforeAll
     static void start() {
         centre = new ItemCentre();
-        node = CacheNode.of(
-                """
+        node = CacheNode.of("""
                 listen: {http: {host: 127.0.0.1, port: 0}, admin: {port: 0}}
                 store: {dir: var}
                 tenants:
@@ -37,7 +36,8 @@ class LocalBatchItemsTest {
                   main:
                     endpoints: [{url: "%s"}]
                     price: {input: 1.00 USD/1M, output: 1.00 USD/1M}
-                """.formatted(KeyHash.of("k1"), KeyHash.of("k2"), centre.upstream().url()));
+                """.formatted(
+                        KeyHash.of("k1"), KeyHash.of("k2"), centre.upstream().url()));
     }
 
     @AfterAll
