@@ -75,7 +75,7 @@ public final class Accounting {
         if (record.avoidedNanos > 0) {
             metrics.avoidedNanos().add(record.avoidedNanos);
         }
-        if (record.itemsAsked > 0) {
+        if (record.itemsAsked > 0 && !record.refresh) {
             metrics.itemsFound().increment(record.itemsFound);
             metrics.itemsAsked().increment(record.itemsAsked);
         }

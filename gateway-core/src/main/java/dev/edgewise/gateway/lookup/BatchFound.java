@@ -5,6 +5,7 @@ import dev.edgewise.cache.key.CacheKey;
 import dev.edgewise.cache.store.CacheEntry;
 import dev.edgewise.cache.store.Lookup.Hit;
 import dev.edgewise.cache.store.Lookup.Stale;
+import dev.edgewise.cache.store.Lookup.State;
 import dev.edgewise.gateway.request.Keyed;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,11 @@ public final class BatchFound {
     record Item(Hit hit, Part part) {
         CacheEntry entry() {
             return hit.entry();
+        }
+
+        /** Whether it may be sent, and is to be fetched anew behind. */
+        boolean isOutdated() {
+            return hit.state() == State.REVALIDATE;
         }
 
         /** What items of one answer must have in common: the model that made them, and the shape it gives them. */
@@ -128,6 +134,16 @@ public final class BatchFound {
             }
         }
         return found;
+    }
+
+    /** How sure the models were of the least sure item: of the stored ones, and of those just computed. */
+    public String sure(boolean withStored, String computed) {
+        List<String> all = new ArrayList<>();
+        all.add(computed);
+        if (withStored) {
+            found().forEach(item -> all.add(item.entry().labels().confidence()));
+        }
+        return Batches.least(all);
     }
 
     /** Whether what that model answers goes with the stored items. */

@@ -6,7 +6,6 @@ import dev.edgewise.cache.answer.Form;
 import dev.edgewise.cache.answer.Rendered;
 import dev.edgewise.cache.answer.ReplyCheck;
 import dev.edgewise.cache.answer.Usage;
-import dev.edgewise.cache.directive.CacheDirectives;
 import dev.edgewise.cache.item.AnswerItems;
 import dev.edgewise.cache.item.ItemJoin;
 import dev.edgewise.cache.item.ItemJoin.Part;
@@ -15,10 +14,10 @@ import dev.edgewise.cache.item.RequestItems;
 import dev.edgewise.cache.item.Tallies;
 import dev.edgewise.cache.key.ApiFamily;
 import dev.edgewise.cache.key.CacheKey;
+import dev.edgewise.cache.store.CacheEntry;
 import dev.edgewise.cache.store.Lookup;
 import dev.edgewise.cache.store.Lookup.Hit;
 import dev.edgewise.cache.store.Lookup.Stale;
-import dev.edgewise.cache.store.Lookup.State;
 import dev.edgewise.cache.store.Together;
 import dev.edgewise.gateway.api.EdgeHeaders;
 import dev.edgewise.gateway.lane.Aside;
@@ -27,6 +26,7 @@ import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.HeaderList;
 import dev.edgewise.gateway.request.Keyed;
 import dev.edgewise.gateway.upstream.ForwardHeaders;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -82,27 +82,78 @@ final class Batches {
                 items[place] = known;
             } else if (like[place] == place) {
                 Lookup result = caches.answers().lookup(keys.get(place), Form.JSON, null, keyed.directives());
-                items[place] = item(keyed, result);
+                items[place] = item(result);
                 old[place] = Together.old(result);
                 why = items[place] == null ? telling(why, Forwarded.of(result)) : why;
             }
         }
-        String kind = mostCommon(items);
-        for (int place = 0; place < items.length; place++) {
-            BatchFound.Item item = items[like[place]];
-            items[place] = item != null && item.kind().equals(kind) ? item : null;
-        }
         int[] distinct = IntStream.range(0, like.length)
                 .filter(place -> like[place] == place)
                 .toArray();
-        int[] missing =
-                IntStream.of(distinct).filter(place -> items[place] == null).toArray();
+        BatchFound.@Nullable Item[] fresh = withoutStale(items);
+        int[] missing = missing(items, like, distinct);
+        if (missing.length > 0 && !keyed.directives().onlyIfCached()) {
+            // Its caller waits in any case, and one call brings what is missing and what is stale.
+            items = fresh;
+            missing = missing(items, like, distinct);
+        }
         // Here, and not where it is sent: one way to another thread is enough.
         int sought = before == null ? keys.size() : before.missing().length;
         boolean aside = sought > ITEMS_ON_LOOP_MAX;
         Caches.Found together = missing.length > 0 ? null : together(keyed, batch, found(items), bytesMax, aside);
         Forwarded fetched = missing.length < distinct.length ? Forwarded.PARTIAL : why;
         return new BatchFound(batch, items, old, distinct, missing, fetched, together);
+    }
+
+    /** Leaves those of one kind alone, at each of their places; comes back with the places of the others. */
+    private static int[] missing(BatchFound.@Nullable Item[] items, int[] like, int[] distinct) {
+        String kind = mostCommon(items);
+        for (int place = 0; place < items.length; place++) {
+            BatchFound.Item item = items[like[place]];
+            items[place] = item != null && item.kind().equals(kind) ? item : null;
+        }
+        return IntStream.of(distinct).filter(place -> items[place] == null).toArray();
+    }
+
+    private static BatchFound.@Nullable Item[] withoutStale(BatchFound.@Nullable Item[] items) {
+        var fresh = items.clone();
+        for (int place = 0; place < fresh.length; place++) {
+            BatchFound.Item item = fresh[place];
+            fresh[place] = item != null && item.isOutdated() ? null : item;
+        }
+        return fresh;
+    }
+
+    /** Of what was found, the stale items that the caller is to fetch anew: each is one caller's at a time. */
+    StaleItems claim(BatchFound found, Duration lease) {
+        List<Integer> places = new ArrayList<>();
+        List<CacheEntry> entries = new ArrayList<>();
+        for (int place : found.distinct()) {
+            BatchFound.Item item = found.item(place);
+            if (item != null
+                    && item.isOutdated()
+                    && caches.answers().claimRefresh(item.entry(), lease)) {
+                places.add(place);
+                entries.add(item.entry());
+            }
+        }
+        return new StaleItems(places, entries);
+    }
+
+    /** A batch of which nothing is to be taken from the store. */
+    static BatchFound nothing(Keyed.Batch batch) {
+        int count = batch.keys().size();
+        int[] like = like(batch.keys());
+        int[] distinct =
+                IntStream.range(0, count).filter(place -> like[place] == place).toArray();
+        return new BatchFound(
+                batch,
+                new BatchFound.@Nullable Item[count],
+                new @Nullable Stale[count],
+                distinct,
+                distinct.clone(),
+                Forwarded.STALE,
+                null);
     }
 
     private static List<BatchFound.Item> found(BatchFound.@Nullable Item[] items) {
@@ -140,14 +191,9 @@ final class Batches {
         return like;
     }
 
-    /** What was found, where it may be sent at once: what is to be fetched anew is fetched with what is missing. */
-    private BatchFound.@Nullable Item item(Keyed keyed, Lookup result) {
-        CacheDirectives directives = keyed.directives();
+    private BatchFound.@Nullable Item item(Lookup result) {
         Caches.Found found = caches.found(result);
-        if (found == null || found.hit().state() == State.REVALIDATE && !directives.onlyIfCached()) {
-            return null;
-        }
-        return item(found);
+        return found == null ? null : item(found);
     }
 
     private static BatchFound.@Nullable Item item(Caches.Found found) {

@@ -191,7 +191,11 @@ public final class Lookup {
     private boolean refreshes(Rules rules, Caches.Found found, CacheDirectives directives) {
         return found.hit().state() == State.REVALIDATE
                 && directives.mayStore()
-                && caches.answers().claimRefresh(found.hit().entry(), Duration.ofNanos(rules.deadlineNanos()));
+                && caches.answers().claimRefresh(found.hit().entry(), lease(rules));
+    }
+
+    private static Duration lease(Rules rules) {
+        return Duration.ofNanos(rules.deadlineNanos());
     }
 
     public Read read(Rules rules, Governed governed, Raw.Unread unread) {
@@ -359,19 +363,41 @@ public final class Lookup {
                 : null;
     }
 
+    /** The items of a batch that this request is to fetch anew, because it is sent them stale. */
+    public StaleItems claim(Rules rules, Read.Together together) {
+        Keyed keyed = together.miss().keyed();
+        return keyed.directives().mayStore()
+                ? batches.claim(together.items(), lease(rules))
+                : new StaleItems(List.of(), List.of());
+    }
+
+    /** A request for these alone; null when another one fetches them, or nothing is to be kept. */
+    public Read.@Nullable Miss again(Rules rules, Read.Together together, StaleItems stale) {
+        Keyed less = asking(
+                together.miss(), stale.places().stream().mapToInt(place -> place).toArray());
+        if (less == null) {
+            return null;
+        }
+        var unread = new Raw.Unread(less.directives(), null, caches.answers().epoch());
+        return again(rules, less.governed(), unread);
+    }
+
     /** The same of a request that was read. */
     public Read.@Nullable Miss again(Keyed keyed) {
         Keyed.Keys keys = keyed.keys();
         if (keys == null || !keys.mayStore()) {
             return null;
         }
+        BatchFound items = keys.batch() == null ? null : Batches.nothing(keys.batch());
         return switch (join(keyed, keys)) {
-            case Joined.Lead<Landed, Refusal> lead -> new Read.Miss(keyed, Forwarded.STALE, null, lead.flight());
+            case Joined.Lead<Landed, Refusal> lead ->
+                new Read.Miss(keyed, Forwarded.STALE, null, lead.flight(), null, items);
             case Joined.Follow<Landed, Refusal> follow -> {
                 follow.subscription().cancel();
                 yield null;
             }
-            case Joined.Refused<Landed, Refusal> refused -> new Read.Miss(keyed, Forwarded.STALE, null, null);
+            case Joined.Refused<Landed, Refusal> refused ->
+                new Read.Miss(keyed, Forwarded.STALE, null, null, null, items);
         };
     }
 
@@ -410,16 +436,6 @@ public final class Lookup {
             case Scanned scanned -> miss.keyed().asking(scanned);
             case Malformed malformed -> null;
         };
-    }
-
-    /** How sure the models were of the least sure item: of the stored ones, and of those just computed. */
-    public String sure(BatchFound items, boolean withStored, String computed) {
-        List<String> all = new ArrayList<>();
-        all.add(computed);
-        if (withStored) {
-            items.found().forEach(item -> all.add(item.entry().labels().confidence()));
-        }
-        return Batches.least(all);
     }
 
     /** How many of its items a request wants, the best ones of a ranking. */

@@ -92,7 +92,7 @@ final class BatchAnswering {
         BatchAnswer batch = lookup.answer(miss, asked, ask.withStored(), whole, sure);
         if (batch != null) {
             record.itemsFound = items.count() - asked.length;
-            record.confidence = lookup.sure(items, ask.withStored(), record.confidence);
+            record.confidence = items.sure(ask.withStored(), record.confidence);
         }
         return batch;
     }

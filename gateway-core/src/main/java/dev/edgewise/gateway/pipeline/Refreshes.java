@@ -10,6 +10,7 @@ import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.request.RequestRecord;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
@@ -52,30 +53,30 @@ public final class Refreshes {
      * Begins one, when there is room for it.
      *
      * @param answered the request that was sent the stale answer
-     * @param entry that answer, claimed
+     * @param entries that answer, or those that it was put together of and that are stale; claimed
      * @param again the same request as a miss; null when another one is fetching the same
      * @param lead the phases that fetch and store
      */
     void begin(
             InFlight answered,
-            CacheEntry entry,
+            List<CacheEntry> entries,
             Supplier<Lookup.Read.@Nullable Miss> again,
             BiFunction<InFlight, Lookup.Read.Miss, End> lead) {
         if (!free.tryAcquire()) {
-            skip(entry);
+            skip(entries);
             return;
         }
         int bodyBytes = (int) answered.exchange().record().bytesIn;
         Permit permit = permit(bodyBytes);
         if (permit == null) {
             free.release();
-            skip(entry);
+            skip(entries);
             return;
         }
         var exchange =
                 Unattended.like(answered.exchange(), clock, answered.rules().deadlineNanos());
         var request = new InFlight(exchange, answered.rules(), permit);
-        exchange.lane().slow(bodyBytes, () -> run(request, entry, again, lead));
+        exchange.lane().slow(bodyBytes, () -> run(request, entries, again, lead));
     }
 
     /** A place for a request whose body is held already; null when there is none. */
@@ -95,7 +96,7 @@ public final class Refreshes {
 
     private void run(
             InFlight request,
-            CacheEntry entry,
+            List<CacheEntry> entries,
             Supplier<Lookup.Read.@Nullable Miss> again,
             BiFunction<InFlight, Lookup.Read.Miss, End> lead) {
         RequestRecord record = request.exchange().record();
@@ -117,25 +118,29 @@ public final class Refreshes {
                     "fetching anew for request " + request.exchange().arrival().requestId() + " failed",
                     bug);
         } finally {
-            end(request.permit(), record.stored, asked, entry);
+            end(request.permit(), record.stored, asked, entries);
             if (asked) {
                 accounting.account(request.exchange().arrival(), record);
             }
         }
     }
 
-    private void end(Permit permit, boolean isStored, boolean asked, CacheEntry entry) {
-        (isStored ? stored : asked ? failed : skipped).increment();
+    private void end(Permit permit, boolean isStored, boolean asked, List<CacheEntry> entries) {
         if (!isStored) {
-            caches.answers().releaseRefresh(entry, RETRY_WAIT);
+            release(entries, RETRY_WAIT);
         }
+        (isStored ? stored : asked ? failed : skipped).increment();
         free.release();
         permit.close();
     }
 
-    private void skip(CacheEntry entry) {
+    private void skip(List<CacheEntry> entries) {
+        release(entries, Duration.ZERO);
         skipped.increment();
-        caches.answers().releaseRefresh(entry, Duration.ZERO);
+    }
+
+    private void release(List<CacheEntry> entries, Duration wait) {
+        entries.forEach(entry -> caches.answers().releaseRefresh(entry, wait));
     }
 
     /** Answers fetched anew since the start. */

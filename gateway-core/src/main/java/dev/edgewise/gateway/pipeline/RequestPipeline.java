@@ -15,6 +15,7 @@ import dev.edgewise.gateway.lane.Lane;
 import dev.edgewise.gateway.limits.Meter;
 import dev.edgewise.gateway.lookup.Caches;
 import dev.edgewise.gateway.lookup.Lookup;
+import dev.edgewise.gateway.lookup.StaleItems;
 import dev.edgewise.gateway.lookup.Storage;
 import dev.edgewise.gateway.policy.Governance;
 import dev.edgewise.gateway.reply.Replies;
@@ -37,6 +38,7 @@ import dev.edgewise.gateway.semantic.Nearby;
 import dev.edgewise.routing.Decision;
 import dev.edgewise.routing.RuledOut;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -221,7 +223,7 @@ public final class RequestPipeline {
             case Lookup.Raw.Outdated old -> {
                 refreshes.begin(
                         request,
-                        old.found().hit().entry(),
+                        List.of(old.found().hit().entry()),
                         () -> lookup.again(request.rules(), governed, old.again()),
                         this::refetch);
                 yield hits.exact(request, old.found());
@@ -266,7 +268,7 @@ public final class RequestPipeline {
                         meanings.pinned(request.rules(), worded.keyed(), exchange.record())
                                 .or(keyed -> lookup.find(request.rules(), keyed)));
             case Lookup.Read.Outdated old -> {
-                refreshes.begin(request, old.found().hit().entry(), () -> lookup.again(old.again()), this::refetch);
+                refreshes.begin(request, List.of(old.found().hit().entry()), () -> lookup.again(old.again()), this::refetch);
                 yield new End.Send(hits.exact(request, old.found()));
             }
             case Lookup.Read.Together together -> together(request, together);
@@ -281,7 +283,18 @@ public final class RequestPipeline {
 
     private End together(InFlight request, Lookup.Read.Together together) {
         Caches.Found found = answering.stored(request, together);
-        return found == null ? lead(request, together.miss()) : new End.Send(hits.exact(request, found));
+        if (found == null) {
+            return lead(request, together.miss());
+        }
+        StaleItems stale = lookup.claim(request.rules(), together);
+        if (!stale.entries().isEmpty()) {
+            refreshes.begin(
+                    request,
+                    stale.entries(),
+                    () -> lookup.again(request.rules(), together, stale),
+                    this::refetch);
+        }
+        return new End.Send(hits.exact(request, found));
     }
 
     /** Another request is fetching the same answer: what it gets, this one gets too; or this one fetches it itself. */
