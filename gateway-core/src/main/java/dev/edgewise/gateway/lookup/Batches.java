@@ -130,9 +130,7 @@ final class Batches {
         List<CacheEntry> entries = new ArrayList<>();
         for (int place : found.distinct()) {
             BatchFound.Item item = found.item(place);
-            if (item != null
-                    && item.isOutdated()
-                    && caches.answers().claimRefresh(item.entry(), lease)) {
+            if (item != null && item.isOutdated() && caches.answers().claimRefresh(item.entry(), lease)) {
                 places.add(place);
                 entries.add(item.entry());
             }

@@ -374,7 +374,8 @@ public final class Lookup {
     /** A request for these alone; null when another one fetches them, or nothing is to be kept. */
     public Read.@Nullable Miss again(Rules rules, Read.Together together, StaleItems stale) {
         Keyed less = asking(
-                together.miss(), stale.places().stream().mapToInt(place -> place).toArray());
+                together.miss(),
+                stale.places().stream().mapToInt(place -> place).toArray());
         if (less == null) {
             return null;
         }

@@ -268,7 +268,8 @@ public final class RequestPipeline {
                         meanings.pinned(request.rules(), worded.keyed(), exchange.record())
                                 .or(keyed -> lookup.find(request.rules(), keyed)));
             case Lookup.Read.Outdated old -> {
-                refreshes.begin(request, List.of(old.found().hit().entry()), () -> lookup.again(old.again()), this::refetch);
+                refreshes.begin(
+                        request, List.of(old.found().hit().entry()), () -> lookup.again(old.again()), this::refetch);
                 yield new End.Send(hits.exact(request, old.found()));
             }
             case Lookup.Read.Together together -> together(request, together);
@@ -289,10 +290,7 @@ public final class RequestPipeline {
         StaleItems stale = lookup.claim(request.rules(), together);
         if (!stale.entries().isEmpty()) {
             refreshes.begin(
-                    request,
-                    stale.entries(),
-                    () -> lookup.again(request.rules(), together, stale),
-                    this::refetch);
+                    request, stale.entries(), () -> lookup.again(request.rules(), together, stale), this::refetch);
         }
         return new End.Send(hits.exact(request, found));
     }

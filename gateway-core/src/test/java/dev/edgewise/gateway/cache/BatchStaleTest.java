@@ -30,7 +30,8 @@ class BatchStaleTest {
     static void start() {
         centre = new ItemCentre();
         node = new CacheNode(
-                centre.upstream(), "cache: {ttl: 100s, jitter: 0, stale_while_revalidate: 50s, stale_if_error: 500s}\n");
+                centre.upstream(),
+                "cache: {ttl: 100s, jitter: 0, stale_while_revalidate: 50s, stale_if_error: 500s}\n");
     }
 
     @AfterAll
@@ -233,7 +234,11 @@ class BatchStaleTest {
 
         awaitFresh("abcdef");
         // Two callers may have claimed a part each, but no item is asked for twice.
-        assertThat(asked().stream().collect(Collectors.joining()).chars().sorted().toArray())
+        assertThat(asked().stream()
+                        .collect(Collectors.joining())
+                        .chars()
+                        .sorted()
+                        .toArray())
                 .isEqualTo("abcdef".chars().toArray());
     }
 }
