@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Arrival;
 import dev.edgewise.gateway.request.NodeClock;
-import dev.edgewise.gateway.request.RequestHeaders;
 import dev.edgewise.gateway.request.RequestRecord;
 import dev.edgewise.gateway.request.TraceContext;
+import dev.edgewise.gateway.support.NoHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,8 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RequestLogTest {
@@ -133,20 +131,5 @@ class RequestLogTest {
     private static Arrival arrival(String path) {
         var trace = TraceContext.continuing("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", new Random(1));
         return new Arrival(Api.NONE, "GET", path, "", new NoHeaders(), "127.0.0.1", "req_1", trace, 0);
-    }
-
-    private record NoHeaders() implements RequestHeaders {
-        @Override
-        public @Nullable String get(CharSequence name) {
-            return null;
-        }
-
-        @Override
-        public List<String> all(CharSequence name) {
-            return List.of();
-        }
-
-        @Override
-        public void forEach(BiConsumer<String, String> line) {}
     }
 }

@@ -7,15 +7,8 @@ import dev.edgewise.gateway.api.TextAnswerJson;
 import dev.edgewise.gateway.lane.Lane;
 import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Api;
-import dev.edgewise.gateway.request.Arrival;
-import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.HeaderList;
 import dev.edgewise.gateway.request.NodeClock;
-import dev.edgewise.gateway.request.Reply;
-import dev.edgewise.gateway.request.ReplyStream;
-import dev.edgewise.gateway.request.RequestHeaders;
-import dev.edgewise.gateway.request.RequestRecord;
-import dev.edgewise.gateway.request.TraceContext;
 import dev.edgewise.inference.Cancellation;
 import dev.edgewise.inference.Delta;
 import dev.edgewise.inference.Generated;
@@ -23,7 +16,6 @@ import dev.edgewise.inference.Usage;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -31,8 +23,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,21 +31,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LocalStreamTest {
     private static final long DEADLINE_NANOS = 1_000;
-
-    private static final RequestHeaders NO_HEADERS = new RequestHeaders() {
-        @Override
-        public @Nullable String get(CharSequence name) {
-            return null;
-        }
-
-        @Override
-        public List<String> all(CharSequence name) {
-            return List.of();
-        }
-
-        @Override
-        public void forEach(BiConsumer<String, String> line) {}
-    };
 
     private final AtomicLong nanos = new AtomicLong();
     private final NodeClock clock = new NodeClock(nanos::get, () -> 0);
@@ -76,27 +51,11 @@ class LocalStreamTest {
         loop.shutdownNow();
     }
 
-    private final class Caller implements Exchange, ReplyStream {
-        private final RequestRecord record = new RequestRecord(clock);
+    private final class Caller extends TestCaller {
         private final Lane lane = new Lane(loop, loop);
 
-        @Override
-        public Arrival arrival() {
-            return new Arrival(
-                    Api.CHAT,
-                    "POST",
-                    "/v1/chat/completions",
-                    "",
-                    NO_HEADERS,
-                    "127.0.0.1",
-                    "r",
-                    TraceContext.continuing(null, new SplittableRandom(1)),
-                    DEADLINE_NANOS);
-        }
-
-        @Override
-        public RequestRecord record() {
-            return record;
+        Caller() {
+            super(clock, DEADLINE_NANOS);
         }
 
         @Override
@@ -105,28 +64,11 @@ class LocalStreamTest {
         }
 
         @Override
-        public void reply(Reply reply) {}
-
-        @Override
-        public ReplyStream stream(int status, HeaderList headers) {
-            return this;
-        }
-
-        @Override
-        public void onClientGone(Runnable gone) {}
-
-        @Override
         public boolean write(Buffer more) {
             writes.incrementAndGet();
             sent.countDown();
             return false;
         }
-
-        @Override
-        public void onDrain(Runnable ready) {}
-
-        @Override
-        public void end() {}
 
         @Override
         public void abort() {}

@@ -2,29 +2,18 @@ package dev.edgewise.gateway.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.edgewise.gateway.lane.Lane;
-import dev.edgewise.gateway.request.Api;
-import dev.edgewise.gateway.request.Arrival;
-import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.HeaderList;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.request.Reply;
-import dev.edgewise.gateway.request.ReplyStream;
-import dev.edgewise.gateway.request.RequestHeaders;
-import dev.edgewise.gateway.request.RequestRecord;
-import dev.edgewise.gateway.request.TraceContext;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,8 +29,8 @@ class ReplaysTest {
     private final AtomicInteger overs = new AtomicInteger();
     private final Vertx vertx = Vertx.vertx();
     private final Context loop = vertx.getOrCreateContext();
-    private final Replays replays =
-            new Replays(vertx, new NodeClock(nowNanos::get, System::currentTimeMillis), draining::get);
+    private final NodeClock clock = new NodeClock(nowNanos::get, System::currentTimeMillis);
+    private final Replays replays = new Replays(vertx, clock, draining::get);
 
     @AfterEach
     void stop() {
@@ -49,56 +38,15 @@ class ReplaysTest {
     }
 
     /** A client that takes what it is told to. */
-    private static final class Reader implements Exchange, ReplyStream {
+    private final class Reader extends TestCaller {
         private final StringBuilder got = new StringBuilder();
-        private final long deadlineNanos;
         private boolean ended;
         private boolean full;
         private @Nullable Runnable drained;
         private @Nullable Runnable gone;
 
         Reader(long deadlineNanos) {
-            this.deadlineNanos = deadlineNanos;
-        }
-
-        @Override
-        public Arrival arrival() {
-            var none = new RequestHeaders() {
-                @Override
-                public @Nullable String get(CharSequence name) {
-                    return null;
-                }
-
-                @Override
-                public List<String> all(CharSequence name) {
-                    return List.of();
-                }
-
-                @Override
-                public void forEach(BiConsumer<String, String> line) {}
-            };
-            var trace = TraceContext.continuing(null, RandomGenerator.getDefault());
-            return new Arrival(Api.CHAT, "POST", "/", "", none, "127.0.0.1", "r", trace, deadlineNanos);
-        }
-
-        @Override
-        public RequestRecord record() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Lane lane() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void reply(Reply reply) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ReplyStream stream(int status, HeaderList headers) {
-            return this;
+            super(clock, deadlineNanos);
         }
 
         @Override

@@ -3,14 +3,8 @@ package dev.edgewise.gateway.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgewise.cache.answer.ReplyCheck;
-import dev.edgewise.gateway.lane.Lane;
-import dev.edgewise.gateway.request.Arrival;
-import dev.edgewise.gateway.request.Exchange;
 import dev.edgewise.gateway.request.HeaderList;
 import dev.edgewise.gateway.request.NodeClock;
-import dev.edgewise.gateway.request.Reply;
-import dev.edgewise.gateway.request.ReplyStream;
-import dev.edgewise.gateway.request.RequestRecord;
 import dev.edgewise.gateway.upstream.UpstreamHead;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -35,44 +29,18 @@ class StreamWriterTest {
             new StreamWriter(new Caller(sent), head -> new HeaderList(), Tee.NONE, new ReplyCheck(1024), false);
 
     /** A client that is never behind. */
-    private record Caller(List<Buffer> sent, RequestRecord record) implements Exchange, ReplyStream {
+    private static final class Caller extends TestCaller {
+        private final List<Buffer> sent;
+
         Caller(List<Buffer> sent) {
-            this(sent, new RequestRecord(NodeClock.system()));
+            super(NodeClock.system(), Long.MAX_VALUE);
+            this.sent = sent;
         }
-
-        @Override
-        public Arrival arrival() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Lane lane() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void reply(Reply reply) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ReplyStream stream(int status, HeaderList headers) {
-            return this;
-        }
-
-        @Override
-        public void onClientGone(Runnable gone) {}
 
         @Override
         public boolean write(Buffer bytes) {
             return sent.add(bytes);
         }
-
-        @Override
-        public void onDrain(Runnable ready) {}
-
-        @Override
-        public void end() {}
 
         @Override
         public void abort() {

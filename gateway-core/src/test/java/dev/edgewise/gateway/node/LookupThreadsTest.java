@@ -20,10 +20,10 @@ import dev.edgewise.gateway.request.Effects;
 import dev.edgewise.gateway.request.Governed;
 import dev.edgewise.gateway.request.Identified;
 import dev.edgewise.gateway.request.NodeClock;
-import dev.edgewise.gateway.request.RequestHeaders;
 import dev.edgewise.gateway.request.Tenant;
 import dev.edgewise.gateway.request.TraceContext;
 import dev.edgewise.gateway.rules.Rules;
+import dev.edgewise.gateway.support.NoHeaders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,9 +35,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,20 +122,5 @@ class LookupThreadsTest {
         var trace = TraceContext.continuing(null, new Random(1));
         return new Arrival(
                 Api.CHAT, "POST", Api.CHAT.path(), "", new NoHeaders(), "127.0.0.1", "req_1", trace, Long.MAX_VALUE);
-    }
-
-    private record NoHeaders() implements RequestHeaders {
-        @Override
-        public @Nullable String get(CharSequence name) {
-            return null;
-        }
-
-        @Override
-        public List<String> all(CharSequence name) {
-            return List.of();
-        }
-
-        @Override
-        public void forEach(BiConsumer<String, String> line) {}
     }
 }

@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,11 +26,10 @@ import org.junit.jupiter.api.Timeout;
 class DecodeOrderTest {
     private static final ModelId ID = new ModelId("chat");
     private static final int JOBS_MAX = 8;
-    static final int END = 9;
 
     private final List<Integer> read = Collections.synchronizedList(new ArrayList<>());
     private final DecodeLoop loop = new DecodeLoop(
-            new GenerationModel(ID, new OneSlot(), new Ten(), Optional.empty()),
+            new GenerationModel(ID, new OneSlot(), new TenTokens(), Optional.empty()),
             () -> 0,
             new SplittableRandom(1),
             SlotRoom.ALL);
@@ -44,30 +42,9 @@ class DecodeOrderTest {
     }
 
     /** Ends every text at once; notes the first token of each prompt. */
-    private final class OneSlot implements Decoder {
-        @Override
-        public int slots() {
-            return 1;
-        }
-
-        @Override
-        public int contextTokens() {
-            return 8;
-        }
-
-        @Override
-        public int vocabulary() {
-            return END + 1;
-        }
-
-        @Override
-        public int readTokensMax() {
-            return 8;
-        }
-
-        @Override
-        public boolean shared() {
-            return false;
+    private final class OneSlot extends ScriptedDecoder {
+        OneSlot() {
+            super(1);
         }
 
         @Override
@@ -76,86 +53,10 @@ class DecodeOrderTest {
         }
 
         @Override
-        public void step(int firstSlot, int count, int[] ids, int[] lengths) {}
-
-        @Override
         public void logits(int row, float[] into) {
             Arrays.fill(into, 0);
-            into[END] = 1;
+            into[TenTokens.END] = 1;
         }
-
-        @Override
-        public long textBytes() {
-            return 1;
-        }
-
-        @Override
-        public boolean forget(int slot) {
-            return true;
-        }
-
-        @Override
-        public boolean copies() {
-            return false;
-        }
-
-        @Override
-        public void copy(int from, int to, int begin, int end) {}
-
-        @Override
-        public void interrupt() {}
-
-        @Override
-        public void resume() {}
-
-        @Override
-        public void close() {}
-    }
-
-    /** Ten tokens, the last of which ends a text. */
-    static final class Ten implements TextTokenizer, Vocabulary {
-        @Override
-        public int[] encode(String text, boolean special) {
-            return new int[0];
-        }
-
-        @Override
-        public Vocabulary vocabulary() {
-            return this;
-        }
-
-        @Override
-        public int size() {
-            return END + 1;
-        }
-
-        @Override
-        public byte[] bytes(int id) {
-            return special(id) ? new byte[0] : new byte[] {'a'};
-        }
-
-        @Override
-        public boolean special(int id) {
-            return id == END;
-        }
-
-        @Override
-        public Optional<String> name(int id) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Set<Integer> ends() {
-            return Set.of(END);
-        }
-
-        @Override
-        public int bytesMax() {
-            return 1;
-        }
-
-        @Override
-        public void close() {}
     }
 
     private GenerationJob submitted(int prompt, Priority priority, Deadline deadline) throws Exception {

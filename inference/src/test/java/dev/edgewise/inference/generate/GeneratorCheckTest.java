@@ -14,7 +14,6 @@ import dev.edgewise.inference.Sampling;
 import dev.edgewise.inference.TextInput;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,78 +38,20 @@ class GeneratorCheckTest {
             System::nanoTime,
             new SplittableRandom(1));
 
-    /** Writes nothing. */
-    private static final class Idle implements Decoder {
-        @Override
-        public int slots() {
-            return 1;
+    /** Reads and writes nothing. */
+    private static final class Idle extends ScriptedDecoder {
+        Idle() {
+            super(1);
         }
 
         @Override
-        public int contextTokens() {
-            return 8;
+        void before(String run) {
+            throw new IllegalStateException(run);
         }
-
-        @Override
-        public int vocabulary() {
-            return 4;
-        }
-
-        @Override
-        public int readTokensMax() {
-            return 4;
-        }
-
-        @Override
-        public boolean shared() {
-            return true;
-        }
-
-        @Override
-        public void read(int slot, int length, int[] ids, int from, int to) {
-            throw new IllegalStateException("nothing is read");
-        }
-
-        @Override
-        public void step(int firstSlot, int count, int[] ids, int[] lengths) {
-            throw new IllegalStateException("nothing is written");
-        }
-
-        @Override
-        public void logits(int row, float[] into) {
-            throw new IllegalStateException("nothing was computed");
-        }
-
-        @Override
-        public long textBytes() {
-            return 1;
-        }
-
-        @Override
-        public boolean forget(int slot) {
-            return true;
-        }
-
-        @Override
-        public boolean copies() {
-            return false;
-        }
-
-        @Override
-        public void copy(int from, int to, int begin, int end) {}
-
-        @Override
-        public void interrupt() {}
-
-        @Override
-        public void resume() {}
-
-        @Override
-        public void close() {}
     }
 
     /** Reads nothing before the gate opens. */
-    private final class Slow implements TextTokenizer, Vocabulary {
+    private final class Slow extends TenTokens {
         @Override
         public int[] encode(String text, boolean special) {
             read.add(text);
@@ -122,44 +63,6 @@ class GeneratorCheckTest {
             }
             return new int[] {1};
         }
-
-        @Override
-        public Vocabulary vocabulary() {
-            return this;
-        }
-
-        @Override
-        public int size() {
-            return 4;
-        }
-
-        @Override
-        public byte[] bytes(int id) {
-            return new byte[] {'a'};
-        }
-
-        @Override
-        public boolean special(int id) {
-            return false;
-        }
-
-        @Override
-        public Optional<String> name(int id) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Set<Integer> ends() {
-            return Set.of(0);
-        }
-
-        @Override
-        public int bytesMax() {
-            return 1;
-        }
-
-        @Override
-        public void close() {}
     }
 
     @AfterEach

@@ -10,16 +10,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 
-/** A decoder of ten tokens that writes the same one for ever, notes what it is asked, and does what a test wants meanwhile. */
+/** A decoder of {@link TenTokens} that writes the same one for ever, notes what it is asked, and does what a test wants meanwhile. */
 class ScriptedDecoder implements Decoder {
     static final ModelId ID = new ModelId("scripted");
     static final int CONTEXT = 512;
     static final int WRITTEN = 3;
-    static final int END = 9;
 
     /** What it was asked for, in order: {@code read 0 16-32}, {@code step 0,1}. */
     final List<String> asked = Collections.synchronizedList(new ArrayList<>());
@@ -39,7 +37,7 @@ class ScriptedDecoder implements Decoder {
     Generator generator(LongSupplier nanos) {
         var limits = new GenerationLimits(1, slots, CONTEXT, 64);
         return new Generator(
-                new GenerationModel(ID, this, new Tokens(), Optional.empty()), limits, nanos, new SplittableRandom(1));
+                new GenerationModel(ID, this, new TenTokens(), Optional.empty()), limits, nanos, new SplittableRandom(1));
     }
 
     /** A text that goes on from these tokens. */
@@ -67,7 +65,7 @@ class ScriptedDecoder implements Decoder {
 
     @Override
     public int vocabulary() {
-        return END + 1;
+        return TenTokens.END + 1;
     }
 
     @Override
@@ -124,50 +122,4 @@ class ScriptedDecoder implements Decoder {
 
     @Override
     public void close() {}
-
-    /** Each token is its digit. */
-    private static final class Tokens implements TextTokenizer, Vocabulary {
-        @Override
-        public int[] encode(String text, boolean special) {
-            return text.chars().map(digit -> digit - '0').toArray();
-        }
-
-        @Override
-        public Vocabulary vocabulary() {
-            return this;
-        }
-
-        @Override
-        public int size() {
-            return END + 1;
-        }
-
-        @Override
-        public byte[] bytes(int id) {
-            return new byte[] {(byte) ('0' + id)};
-        }
-
-        @Override
-        public boolean special(int id) {
-            return id == END;
-        }
-
-        @Override
-        public Optional<String> name(int id) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Set<Integer> ends() {
-            return Set.of(END);
-        }
-
-        @Override
-        public int bytesMax() {
-            return 1;
-        }
-
-        @Override
-        public void close() {}
-    }
 }

@@ -25,13 +25,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SlotRoomTest {
     private static final ModelId ID = new ModelId("chat");
-    private static final int CONTEXT = 64;
     private static final int ENDLESS = 1_000;
 
     private final List<String> told = new CopyOnWriteArrayList<>();
     private final AtomicInteger room = new AtomicInteger();
     private final DecodeLoop loop = new DecodeLoop(
-            new GenerationModel(ID, new Noting(), new DecodeOrderTest.Ten(), Optional.empty()),
+            new GenerationModel(ID, new Noting(), new TenTokens(), Optional.empty()),
             () -> 0,
             new SplittableRandom(1),
             new SlotRoom() {
@@ -58,30 +57,9 @@ class SlotRoomTest {
         thread.join();
     }
 
-    private final class Noting implements Decoder {
-        @Override
-        public int slots() {
-            return 4;
-        }
-
-        @Override
-        public int contextTokens() {
-            return CONTEXT;
-        }
-
-        @Override
-        public int vocabulary() {
-            return DecodeOrderTest.END + 1;
-        }
-
-        @Override
-        public int readTokensMax() {
-            return CONTEXT;
-        }
-
-        @Override
-        public boolean shared() {
-            return true;
+    private final class Noting extends ScriptedDecoder {
+        Noting() {
+            super(4);
         }
 
         @Override
@@ -90,17 +68,9 @@ class SlotRoomTest {
         }
 
         @Override
-        public void step(int firstSlot, int count, int[] ids, int[] lengths) {}
-
-        @Override
         public void logits(int row, float[] into) {
             Arrays.fill(into, 0);
-            into[endless ? 0 : DecodeOrderTest.END] = 1;
-        }
-
-        @Override
-        public long textBytes() {
-            return 1;
+            into[endless ? 0 : TenTokens.END] = 1;
         }
 
         @Override
@@ -110,23 +80,9 @@ class SlotRoomTest {
         }
 
         @Override
-        public boolean copies() {
-            return true;
-        }
-
-        @Override
         public void copy(int from, int to, int begin, int end) {
             told.add("copy " + from + " to " + to + ": " + begin + "-" + end);
         }
-
-        @Override
-        public void interrupt() {}
-
-        @Override
-        public void resume() {}
-
-        @Override
-        public void close() {}
     }
 
     private GenerationJob submitted(int... prompt) throws Exception {
