@@ -37,7 +37,10 @@ class ScriptedDecoder implements Decoder {
     Generator generator(LongSupplier nanos) {
         var limits = new GenerationLimits(1, slots, CONTEXT, 64);
         return new Generator(
-                new GenerationModel(ID, this, new TenTokens(), Optional.empty()), limits, nanos, new SplittableRandom(1));
+                new GenerationModel(ID, this, new TenTokens(), Optional.empty()),
+                limits,
+                nanos,
+                new SplittableRandom(1));
     }
 
     /** A text that goes on from these tokens. */
