@@ -64,6 +64,8 @@ public final class Accounting {
     private void used(RequestRecord record) {
         if (record.usageUnknown) {
             metrics.usageUnknown().increment();
+        }
+        if (!record.tellsTokens()) {
             metrics.estimatedTokens().increment((double) record.textEvents);
         } else if (record.promptTokens > 0 || record.completionTokens > 0) {
             metrics.promptTokens().increment((double) record.promptTokens);

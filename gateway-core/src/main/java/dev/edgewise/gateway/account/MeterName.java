@@ -8,7 +8,7 @@ public enum MeterName {
     OVERHEAD("edgewise.overhead", "The node's own time per request, waiting left out"),
     OVERHEAD_PHASE("edgewise.overhead.phase.seconds", "The node's own time, by phase"),
     TOKENS("edgewise.tokens", "Tokens as engines and endpoints reported them"),
-    USAGE_UNKNOWN("edgewise.usage.unknown", "Answers that used tokens of which nobody said how many"),
+    USAGE_UNKNOWN("edgewise.usage.unknown", "Requests that used tokens of which nobody said how many"),
     TOKENS_ESTIMATED("edgewise.tokens.estimated", "Tokens of such answers, by the events that brought text"),
     COST("edgewise.cost.nanos", "What the centre charged, in billionths of the prices' currency"),
     COST_AVOIDED("edgewise.cost.avoided.nanos", "What it would have charged for answers that the cache had"),

@@ -44,6 +44,7 @@ final class RequestLine {
     private static final byte[] CLIENT_GONE = text(",\"client_gone\":true");
     private static final byte[] TRUNCATED = text(",\"truncated\":true");
     private static final byte[] REFRESH = text(",\"refresh\":true");
+    private static final byte[] USAGE_INCOMPLETE = text(",\"usage_incomplete\":true");
     private static final byte[] END = text("}\n");
 
     private final byte[] node;
@@ -81,7 +82,7 @@ final class RequestLine {
         }
         present(out, ERROR, record.errorCode);
         out.raw(ATTEMPTS).number(record.attempts);
-        if (!record.usageUnknown) {
+        if (record.tellsTokens()) {
             out.raw(PROMPT_TOKENS).number(record.promptTokens);
             out.raw(COMPLETION_TOKENS).number(record.completionTokens);
         } else if (record.textEvents > 0) {
@@ -102,6 +103,7 @@ final class RequestLine {
         flag(out, CLIENT_GONE, record.clientGone);
         flag(out, TRUNCATED, record.truncated);
         flag(out, REFRESH, record.refresh);
+        flag(out, USAGE_INCOMPLETE, record.usageUnknown && record.tellsTokens());
         out.raw(END);
     }
 

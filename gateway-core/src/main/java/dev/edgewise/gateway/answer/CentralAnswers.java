@@ -74,6 +74,9 @@ public final class CentralAnswers {
         record.model = forward.upstreamModel();
         record.confidence = "";
         record.confidences = List.of();
+        // Of the node's own model, whose answer was not taken: the centre charges for none of them.
+        record.promptTokens = 0;
+        record.completionTokens = 0;
         Tried tried = Tried.NONE;
         boolean doubted = false;
         while (true) {

@@ -70,14 +70,12 @@ public final class Storage {
         record.cacheStatus = status(miss, record.stored, record);
         if (record.repeatedTokens == RequestRecord.UNKNOWN) {
             record.usageUnknown = true;
-            record.promptTokens = 0;
-            record.completionTokens = 0;
         } else {
             record.promptTokens += record.repeatedTokens;
         }
         PriceConfig price = rules.prices().byCluster().get(record.cluster);
         if (price != null) {
-            record.costNanos = record.usageUnknown ? -1 : price.costNanos(record.promptTokens, record.completionTokens);
+            record.costNanos = record.tellsTokens() ? price.costNanos(record.promptTokens, record.completionTokens) : -1;
         }
         return stored;
     }
@@ -326,9 +324,11 @@ public final class Storage {
         }
     }
 
+    /** What an earlier try used unheard stays unknown. */
     private static void use(RequestRecord record, @Nullable Usage usage) {
-        record.usageUnknown = usage == null;
-        if (usage != null) {
+        if (usage == null) {
+            record.usageUnknown = true;
+        } else {
             record.promptTokens = usage.prompt();
             record.completionTokens = usage.completion();
         }

@@ -289,7 +289,7 @@ public final class Replies {
             return;
         }
         // What a try before it used was paid for.
-        if (record.repeatedTokens == 0) {
+        if (record.repeatedTokens == 0 && !record.usageUnknown) {
             record.costNanos = 0;
         }
         Usage usage = answer.usage();

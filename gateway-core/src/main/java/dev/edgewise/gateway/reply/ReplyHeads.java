@@ -66,7 +66,7 @@ public final class ReplyHeads {
         if (!record.confidence.isEmpty()) {
             headers.add(EdgeHeaders.CONFIDENCE, record.confidence);
         }
-        if (record.costNanos >= 0) {
+        if (record.costNanos >= 0 && !record.usageUnknown) {
             headers.add(EdgeHeaders.COST, record.costNanos == 0 ? NO_COST : Long.toString(record.costNanos));
         }
         if (!record.policy.isEmpty()) {

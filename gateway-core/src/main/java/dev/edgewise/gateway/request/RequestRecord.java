@@ -59,7 +59,7 @@ public final class RequestRecord {
     public int attempts;
     public long promptTokens;
     public long completionTokens;
-    /** Tokens were used and nobody said how many: the two counts above are not known then, and stay 0. */
+    /** Tokens were used of which nobody said how many: the two counts above are what was told beside them, and stay 0 for nothing. */
     public boolean usageUnknown;
     /** Tokens read for an answer that could not be used, and asked for once more; {@link #UNKNOWN} when nobody said how many. */
     public long repeatedTokens;
@@ -89,6 +89,11 @@ public final class RequestRecord {
         this.clock = clock;
         this.arrivedNanos = clock.nowNanos();
         this.markNanos = arrivedNanos;
+    }
+
+    /** Whether the two counts of tokens say something: all that was used, or that part of it which was told. */
+    public boolean tellsTokens() {
+        return !usageUnknown || promptTokens > 0 || completionTokens > 0;
     }
 
     /** Has {@code work} that no reply needs done when the reply has left. */

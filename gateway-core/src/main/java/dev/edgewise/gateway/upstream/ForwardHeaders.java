@@ -83,6 +83,8 @@ public final class ForwardHeaders {
         PART
     }
 
+    private static final CharSequence ACCEPT_ENCODING = AsciiString.cached("accept-encoding");
+    private static final CharSequence IDENTITY = AsciiString.cached("identity");
     private static final CharSequence AUTHORIZATION = AsciiString.cached("authorization");
     private static final CharSequence TRACEPARENT = AsciiString.cached("traceparent");
     private static final CharSequence REQUEST_ID = AsciiString.cached("x-request-id");
@@ -118,6 +120,8 @@ public final class ForwardHeaders {
         if (authorization != null) {
             out.accept(AUTHORIZATION, authorization);
         }
+        // Saying nothing would allow any (RFC 9110, section 12.5.3); what is compressed can be neither kept nor counted.
+        out.accept(ACCEPT_ENCODING, IDENTITY);
         out.accept(TRACEPARENT, arrival.trace().header());
         out.accept(REQUEST_ID, arrival.requestId());
     }

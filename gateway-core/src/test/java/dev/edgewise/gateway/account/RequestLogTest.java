@@ -80,6 +80,9 @@ class RequestLogTest {
             log.offer(arrival("/b"), unknown, 0);
             unknown.textEvents = 97;
             log.offer(arrival("/c"), unknown, 0);
+            unknown.promptTokens = 5;
+            unknown.costNanos = 50;
+            log.offer(arrival("/d"), unknown, 0);
         }
         var lines = new ObjectMapper()
                 .readerFor(JsonNode.class)
@@ -95,6 +98,12 @@ class RequestLogTest {
         }
         assertThat(lines.get(1).has("completion_tokens_estimated")).isFalse();
         assertThat(lines.get(2).get("completion_tokens_estimated").asInt()).isEqualTo(97);
+        assertThat(lines.subList(0, 3)).noneMatch(line -> line.has("usage_incomplete"));
+        // Of two tries one told what it used.
+        assertThat(lines.get(3).get("prompt_tokens").asInt()).isEqualTo(5);
+        assertThat(lines.get(3).get("cost_nanos").asInt()).isEqualTo(50);
+        assertThat(lines.get(3).get("usage_incomplete").asBoolean()).isTrue();
+        assertThat(lines.get(3).has("completion_tokens_estimated")).isFalse();
     }
 
     @Test

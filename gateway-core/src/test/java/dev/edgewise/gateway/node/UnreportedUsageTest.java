@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.support.RawClient;
 import dev.edgewise.gateway.support.Upstream;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,14 +23,20 @@ class UnreportedUsageTest {
     @BeforeEach
     void start() {
         upstream = Upstream.start();
-        node = dev.edgewise.gateway.support.TestNode.start("""
+        node = node(upstream.url());
+    }
+
+    private static dev.edgewise.gateway.support.TestNode node(String... urls) {
+        String endpoints =
+                Arrays.stream(urls).map(url -> "{url: \"" + url + "\"}").collect(Collectors.joining(", "));
+        return dev.edgewise.gateway.support.TestNode.start("""
                 listen: {http: {host: 127.0.0.1, port: 0}, admin: {port: 0}}
                 models: [{name: chat, central: {cluster: main, model: m}}]
                 clusters:
                   main:
-                    endpoints: [{url: "%s"}]
+                    endpoints: [%s]
                     price: {input: 1 USD/1M, output: 1 USD/1M}
-                """.formatted(upstream.url()), NodeClock.system());
+                """.formatted(endpoints), NodeClock.system());
     }
 
     @AfterEach
@@ -81,10 +90,43 @@ class UnreportedUsageTest {
         assertUnknown(0);
     }
 
+    @Test
+    void aTryThatMayHaveUsedSomeStaysUnknownBesideTheOneThatTellsWhatItUsed() {
+        var tries = new AtomicInteger();
+        Upstream.Behaviour brokenAtFirst = (request, body) -> {
+            if (tries.getAndIncrement() == 0) {
+                request.connection().close();
+            } else {
+                Upstream.answerChat(request, body);
+            }
+        };
+        upstream.behave(brokenAtFirst);
+        try (Upstream second = Upstream.start()) {
+            second.behave(brokenAtFirst);
+            node.close();
+            node = node(upstream.url(), second.url());
+
+            RawClient.Reply reply = ask("", "Idempotency-Key: a\r\n");
+
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(tries).hasValue(2);
+            assertThat(reply.headers()).doesNotContainKey("edge-cost");
+            await().untilAsserted(() ->
+                    assertThat(node.metric("edgewise_usage_unknown_total")).isEqualTo(1));
+            assertThat(node.metric("edgewise_tokens_total{kind=\"prompt\"}")).isEqualTo(3);
+            assertThat(node.metric("edgewise_tokens_total{kind=\"completion\"}")).isEqualTo(2);
+            assertThat(node.metric("edgewise_cost_nanos_total")).isEqualTo(5_000);
+        }
+    }
+
     private RawClient.Reply ask(String more) {
+        return ask(more, "");
+    }
+
+    private RawClient.Reply ask(String more, String line) {
         String body = "{\"model\":\"chat\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]" + more + "}";
         try (var client = node.connect()) {
-            RawClient.Reply reply = client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nContent-Length: "
+            RawClient.Reply reply = client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\n" + line + "Content-Length: "
                             + body.length() + "\r\n\r\n" + body)
                     .reply();
             assertThat(reply).isNotNull();
