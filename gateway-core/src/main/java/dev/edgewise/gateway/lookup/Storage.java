@@ -75,7 +75,8 @@ public final class Storage {
         }
         PriceConfig price = rules.prices().byCluster().get(record.cluster);
         if (price != null) {
-            record.costNanos = record.tellsTokens() ? price.costNanos(record.promptTokens, record.completionTokens) : -1;
+            record.costNanos =
+                    record.tellsTokens() ? price.costNanos(record.promptTokens, record.completionTokens) : -1;
         }
         return stored;
     }

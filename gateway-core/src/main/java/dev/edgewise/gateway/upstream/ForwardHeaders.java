@@ -120,7 +120,8 @@ public final class ForwardHeaders {
         if (authorization != null) {
             out.accept(AUTHORIZATION, authorization);
         }
-        // Saying nothing would allow any (RFC 9110, section 12.5.3); what is compressed can be neither kept nor counted.
+        // Saying nothing would allow any (RFC 9110, section 12.5.3); what is compressed can be neither kept nor
+        // counted.
         out.accept(ACCEPT_ENCODING, IDENTITY);
         out.accept(TRACEPARENT, arrival.trace().header());
         out.accept(REQUEST_ID, arrival.requestId());

@@ -122,10 +122,12 @@ class OddAnswersTest {
                 assertThat(reply.body()).isEqualTo(packed);
             }
         }
-        assertThat(upstream.seen()).hasSize(2).allSatisfy(seen -> assertThat(seen.headers())
-                .containsEntry("accept-encoding", "identity"));
-        Awaitility.await().untilAsserted(() ->
-                assertThat(node.metric("edgewise_usage_unknown_total")).isEqualTo(2));
+        assertThat(upstream.seen())
+                .hasSize(2)
+                .allSatisfy(seen -> assertThat(seen.headers()).containsEntry("accept-encoding", "identity"));
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(node.metric("edgewise_usage_unknown_total")).isEqualTo(2));
         assertThat(node.metric("edgewise_tokens_total{kind=\"prompt\"}")).isZero();
     }
 

@@ -114,7 +114,8 @@ class UnreportedUsageTest {
             await().untilAsserted(() ->
                     assertThat(node.metric("edgewise_usage_unknown_total")).isEqualTo(1));
             assertThat(node.metric("edgewise_tokens_total{kind=\"prompt\"}")).isEqualTo(3);
-            assertThat(node.metric("edgewise_tokens_total{kind=\"completion\"}")).isEqualTo(2);
+            assertThat(node.metric("edgewise_tokens_total{kind=\"completion\"}"))
+                    .isEqualTo(2);
             assertThat(node.metric("edgewise_cost_nanos_total")).isEqualTo(5_000);
         }
     }
@@ -126,8 +127,8 @@ class UnreportedUsageTest {
     private RawClient.Reply ask(String more, String line) {
         String body = "{\"model\":\"chat\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]" + more + "}";
         try (var client = node.connect()) {
-            RawClient.Reply reply = client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\n" + line + "Content-Length: "
-                            + body.length() + "\r\n\r\n" + body)
+            RawClient.Reply reply = client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\n" + line
+                            + "Content-Length: " + body.length() + "\r\n\r\n" + body)
                     .reply();
             assertThat(reply).isNotNull();
             return reply;
