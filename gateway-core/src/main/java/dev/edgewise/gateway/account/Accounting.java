@@ -71,6 +71,10 @@ public final class Accounting {
             metrics.promptTokens().increment((double) record.promptTokens);
             metrics.completionTokens().increment((double) record.completionTokens);
         }
+        if (record.earlierPromptTokens > 0 || record.earlierCompletionTokens > 0) {
+            metrics.promptTokens().increment((double) record.earlierPromptTokens);
+            metrics.completionTokens().increment((double) record.earlierCompletionTokens);
+        }
         if (record.costNanos > 0) {
             metrics.costNanos().add(record.costNanos);
         }

@@ -33,6 +33,8 @@ final class RequestLine {
     private static final byte[] PROMPT_TOKENS = member("prompt_tokens");
     private static final byte[] COMPLETION_TOKENS = member("completion_tokens");
     private static final byte[] ESTIMATED_TOKENS = member("completion_tokens_estimated");
+    private static final byte[] EARLIER_PROMPT_TOKENS = member("earlier_prompt_tokens");
+    private static final byte[] EARLIER_COMPLETION_TOKENS = member("earlier_completion_tokens");
     private static final byte[] COST = member("cost_nanos");
     private static final byte[] AVOIDED = member("avoided_nanos");
     private static final byte[] BYTES_IN = member("bytes_in");
@@ -87,6 +89,10 @@ final class RequestLine {
             out.raw(COMPLETION_TOKENS).number(record.completionTokens);
         } else if (record.textEvents > 0) {
             out.raw(ESTIMATED_TOKENS).number(record.textEvents);
+        }
+        if (record.earlierPromptTokens > 0 || record.earlierCompletionTokens > 0) {
+            out.raw(EARLIER_PROMPT_TOKENS).number(record.earlierPromptTokens);
+            out.raw(EARLIER_COMPLETION_TOKENS).number(record.earlierCompletionTokens);
         }
         if (record.costNanos >= 0) {
             out.raw(COST).number(record.costNanos);

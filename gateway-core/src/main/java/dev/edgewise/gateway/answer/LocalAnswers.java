@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.answer;
 
 import dev.edgewise.cache.answer.ReplyCheck;
+import dev.edgewise.cache.answer.Usage;
 import dev.edgewise.gateway.api.EmbeddingsJson;
 import dev.edgewise.gateway.api.TextRequestJson;
 import dev.edgewise.gateway.lane.Aside;
@@ -61,7 +62,7 @@ public final class LocalAnswers {
     public sealed interface Outcome {
         record Done(Answered answered) implements Outcome {}
 
-        /** The node cannot, but another place may: busy, not loaded, or failed. */
+        /** The node cannot, but another place may: busy, not loaded, or failed. What it took is in the record. */
         record NotHere(Refusal refusal) implements Outcome {}
     }
 
@@ -86,6 +87,7 @@ public final class LocalAnswers {
                 return tried;
             }
             exchange.record().canary = false;
+            exchange.record().tryAgain();
         }
         return by(exchange, keyed, local, streamHeaders, tee);
     }
@@ -181,7 +183,7 @@ public final class LocalAnswers {
             };
         } catch (EngineException e) {
             exchange.record().skip();
-            return fault(e.fault());
+            return ended(e, exchange, "input");
         } catch (InterruptedException e) {
             return interrupted();
         }
@@ -206,12 +208,30 @@ public final class LocalAnswers {
                 : ReuseScope.of(keyed.governed().tenant().id(), user);
     }
 
-    /** What a fault of the engine means for the request. */
-    static Outcome fault(Fault fault) {
-        return fault(fault, "input");
+    /** What the end of a model's work without an answer means for the request; books what it took until then. */
+    static Outcome ended(EngineException ended, Exchange exchange, String inputField) {
+        return booked(fault(ended.fault(), inputField), ended.used(), exchange);
     }
 
-    /** @param inputField the field that the input came in */
+    /** The model worked, whether somebody has its answer or not. */
+    static Outcome booked(Outcome outcome, dev.edgewise.inference.Usage tokens, Exchange exchange) {
+        exchange.record().promptTokens = tokens.promptTokens();
+        exchange.record().completionTokens = tokens.completionTokens();
+        return switch (outcome) {
+            case Outcome.Done(Answered.Left _) -> new Outcome.Done(new Answered.Left(used(tokens)));
+            case Outcome.Done _, Outcome.NotHere _ -> outcome;
+        };
+    }
+
+    static Usage used(dev.edgewise.inference.Usage tokens) {
+        return new Usage(tokens.promptTokens(), tokens.completionTokens(), 0, 0);
+    }
+
+    /**
+     * What a fault of the engine means for the request.
+     *
+     * @param inputField the field that the input came in
+     */
     static Outcome fault(Fault fault, String inputField) {
         String param = fault.field().isEmpty() ? inputField : fault.field();
         long retryMillis = fault.retryAfter().map(java.time.Duration::toMillis).orElse(1_000L);

@@ -60,7 +60,7 @@ final class LocalLabels {
                     exchange.record().confidences = told.confidences();
                     yield done(told.body(), new HeaderList());
                 } catch (EngineException e) {
-                    yield LocalAnswers.fault(e.fault());
+                    yield LocalAnswers.ended(e, exchange, "input");
                 }
             }
         };
@@ -95,7 +95,7 @@ final class LocalLabels {
                                     exchange.arrival().requestId()));
                     yield done(body, new HeaderList().add(EdgeHeaders.METHOD, RerankJson.method(answer)));
                 } catch (EngineException e) {
-                    yield LocalAnswers.fault(e.fault(), "documents");
+                    yield LocalAnswers.ended(e, exchange, "documents");
                 }
             }
         };

@@ -110,24 +110,7 @@ final class LocalTexts {
         LocalAnswers.Outcome outcome = over && fault.kind() == Fault.Kind.CANCELLED
                 ? new LocalAnswers.Outcome.Done(new Answered.Failed(Admission.SHUTTING_DOWN))
                 : LocalAnswers.fault(fault, input(exchange));
-        return booked(outcome, used(ended.used()), exchange);
-    }
-
-    /** The model worked, whether somebody has the text or not. Where another place answers, its tokens alone are told. */
-    private static LocalAnswers.Outcome booked(LocalAnswers.Outcome outcome, Usage used, Exchange exchange) {
-        return switch (outcome) {
-            case LocalAnswers.Outcome.Done(Answered.Left _) -> new LocalAnswers.Outcome.Done(new Answered.Left(used));
-            case LocalAnswers.Outcome.Done(Answered.Failed _) -> {
-                exchange.record().promptTokens = used.prompt();
-                exchange.record().completionTokens = used.completion();
-                yield outcome;
-            }
-            case LocalAnswers.Outcome.Done _, LocalAnswers.Outcome.NotHere _ -> outcome;
-        };
-    }
-
-    private static Usage used(dev.edgewise.inference.Usage tokens) {
-        return new Usage(tokens.promptTokens(), tokens.completionTokens(), 0, 0);
+        return LocalAnswers.booked(outcome, ended.used(), exchange);
     }
 
     /** The mean probability of a token, of the choice that the model was least sure of: the geometric mean, 0 to 1. */
@@ -157,11 +140,12 @@ final class LocalTexts {
             // Too late for this stream's head; for its replays.
             exchange.record().confidence = confidence(answer);
             Answered sent = stream.finish(answer, json.usageEvent());
-            return new LocalAnswers.Outcome.Done(stream.late() ? stream.breakOff(LATE, used(answer.usage())) : sent);
+            return new LocalAnswers.Outcome.Done(
+                    stream.late() ? stream.breakOff(LATE, LocalAnswers.used(answer.usage())) : sent);
         } catch (EngineException e) {
-            Usage used = used(e.used());
+            Usage used = LocalAnswers.used(e.used());
             LocalAnswers.Outcome outcome = stream.late()
-                    ? booked(new LocalAnswers.Outcome.Done(new Answered.Failed(LATE)), used, exchange)
+                    ? LocalAnswers.booked(new LocalAnswers.Outcome.Done(new Answered.Failed(LATE)), e.used(), exchange)
                     : outcome(e, exchange, request);
             if (!stream.open()) {
                 return outcome;

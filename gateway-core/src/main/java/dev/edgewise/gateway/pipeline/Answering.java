@@ -58,7 +58,10 @@ final class Answering {
             case Escalation.Sure sure -> sure.answered();
             case Escalation.Unsure unsure ->
                 switch (routing.decide(request.rules(), miss.keyed(), unsure.ruledOut())) {
-                    case Decision.Forward forward -> forward(request, miss, forward, ask);
+                    case Decision.Forward forward -> {
+                        record.tryAgain();
+                        yield forward(request, miss, forward, ask);
+                    }
                     case Decision.Local again -> new Answered.Failed(unsure.refusal());
                     case Decision.Unavailable unavailable -> {
                         record.why = unavailable.why();

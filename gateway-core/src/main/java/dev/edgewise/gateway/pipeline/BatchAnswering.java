@@ -52,6 +52,7 @@ final class BatchAnswering {
         if (record.servedBy == ServedBy.CENTRAL) {
             record.repeatedTokens = spent(first);
         }
+        record.tryAgain();
         // The answer is thrown away: the next one has its room.
         request.permit().backTo(booked);
         record.confidence = "";

@@ -59,6 +59,10 @@ public final class RequestRecord {
     public int attempts;
     public long promptTokens;
     public long completionTokens;
+    /** Tokens that models of the node took before, in tries that came to nothing or whose answer could not be used. */
+    public long earlierPromptTokens;
+
+    public long earlierCompletionTokens;
     /** Tokens were used of which nobody said how many: the two counts above are what was told beside them, and stay 0 for nothing. */
     public boolean usageUnknown;
     /** Tokens read for an answer that could not be used, and asked for once more; {@link #UNKNOWN} when nobody said how many. */
@@ -94,6 +98,14 @@ public final class RequestRecord {
     /** Whether the two counts of tokens say something: all that was used, or that part of it which was told. */
     public boolean tellsTokens() {
         return !usageUnknown || promptTokens > 0 || completionTokens > 0;
+    }
+
+    /** Another try begins, elsewhere or by another version of the model: what the one before took is kept apart, as no price is for both. */
+    public void tryAgain() {
+        earlierPromptTokens += promptTokens;
+        earlierCompletionTokens += completionTokens;
+        promptTokens = 0;
+        completionTokens = 0;
     }
 
     /** Has {@code work} that no reply needs done when the reply has left. */

@@ -36,6 +36,9 @@ final class Labelling {
     /** Most pictures in one piece of work. */
     static final int IMAGES_MAX = 64;
 
+    /** Pictures are not counted in tokens. */
+    private static final Usage NO_TOKENS = new Usage(0, 0);
+
     private static final List<String> DOCUMENT_PROMPTS = List.of("passage", "document");
 
     private final Runs runs;
@@ -81,19 +84,15 @@ final class Labelling {
                     throw new IllegalStateException(card.id() + " was loaded as something else");
             }
         }
-        finite(logits);
+        var usage = new Usage(job.tokens(), 0);
+        finite(logits, usage);
         int count = skill.labels().size();
         List<LabelConfidence> confidence = new ArrayList<>(work.inputs().size());
         for (int i = 0; i < work.inputs().size(); i++) {
             confidence.add(Scores.label(logits, i * count, count, skill.several(), skill.calibration()));
         }
         return new Classified(
-                skill.labels(),
-                skill.several(),
-                skill.calibration().holdsFrom(),
-                logits,
-                confidence,
-                new Usage(job.tokens(), 0));
+                skill.labels(), skill.several(), skill.calibration().holdsFrom(), logits, confidence, usage);
     }
 
     Classified images(ClassifyImage work, ModelCard card, Call call) throws EngineException, InterruptedException {
@@ -115,7 +114,7 @@ final class Labelling {
             }
             numbers = runs.pictures(model, work, count, call);
         }
-        finite(numbers);
+        finite(numbers, NO_TOKENS);
         List<LabelConfidence> confidence = new ArrayList<>(work.images().size());
         for (int i = 0; i < work.images().size(); i++) {
             confidence.add(
@@ -124,7 +123,7 @@ final class Labelling {
                             : Scores.label(numbers, i * count, count, skill.several(), skill.calibration()));
         }
         return new Classified(
-                skill.labels(), skill.several(), skill.calibration().holdsFrom(), numbers, confidence, new Usage(0, 0));
+                skill.labels(), skill.several(), skill.calibration().holdsFrom(), numbers, confidence, NO_TOKENS);
     }
 
     Reranked rerank(Rerank work, ModelCard card, Call call) throws EngineException, InterruptedException {
@@ -153,11 +152,12 @@ final class Labelling {
             job = runs.rows(model, pairs, RowNames.ranked(false), call);
         }
         float[] scores = job.outputs();
-        finite(scores);
+        var usage = new Usage(job.tokens(), 0);
+        finite(scores, usage);
         for (int i = 0; i < scores.length; i++) {
             scores[i] = (float) Scores.sigmoid(scores[i]);
         }
-        return new Reranked(scores, Reranked.Method.CROSS_ENCODER, new Usage(job.tokens(), 0));
+        return new Reranked(scores, Reranked.Method.CROSS_ENCODER, usage);
     }
 
     /** The cosine of the query's vector and each document's. */
@@ -173,14 +173,15 @@ final class Labelling {
                 .toList();
         RowJob job = embedded(card, inputs, RowNames.ranked(true), call);
         float[] vectors = job.outputs();
-        finite(vectors);
+        var usage = new Usage(job.tokens(), 0);
+        finite(vectors, usage);
         float[] scores = new float[work.documents().size()];
         // As the model in memory has it: the catalogue may speak of a new one that is on its way.
         int dimensions = vectors.length / inputs.size();
         for (int i = 0; i < scores.length; i++) {
             scores[i] = cosine(vectors, (i + 1) * dimensions, dimensions);
         }
-        return new Reranked(scores, Reranked.Method.SIMILARITY, new Usage(job.tokens(), 0));
+        return new Reranked(scores, Reranked.Method.SIMILARITY, usage);
     }
 
     /** Of the first vector and the one at {@code from}. */
@@ -222,10 +223,12 @@ final class Labelling {
         return texts.stream().<TextInput>map(TextInput.Text::new).toList();
     }
 
-    private static void finite(float[] numbers) throws EngineException {
+    /** @param usage what the numbers took */
+    private static void finite(float[] numbers, Usage usage) throws EngineException {
         for (float number : numbers) {
             if (!Float.isFinite(number)) {
-                throw EngineException.of(Fault.Kind.INTERNAL, "the model's answer has numbers that are none");
+                throw EngineException.of(Fault.Kind.INTERNAL, "the model's answer has numbers that are none")
+                        .having(usage);
             }
         }
     }

@@ -445,6 +445,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
                 throw late();
             }
             return job;
+        } catch (EngineException e) {
+            throw e.having(new Usage(job.tokensGiven(), 0));
         } catch (InterruptedException | RuntimeException e) {
             job.run();
             throw e;

@@ -197,6 +197,9 @@ public final class BatchScheduler implements AutoCloseable {
         if (rows.isEmpty() || !stop.begin(rows)) {
             return;
         }
+        for (int i = 0; i < rows.size(); i++) {
+            rows.get(i).job().given(rows.get(i).tokens());
+        }
         try {
             long begin = nanoTime.getAsLong();
             rows.getFirst().job().model().run(rows, stop);

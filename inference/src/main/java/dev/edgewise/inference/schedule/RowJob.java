@@ -61,6 +61,9 @@ public final class RowJob implements Runnable, Waiting {
     /** Tokens read so far. */
     int tokensRead;
 
+    /** Of these, the tokens of rows that a model was given before the job was over. Under this job's own lock. */
+    private int tokensGiven;
+
     static final int NOT_WATCHED = -1;
 
     /** Its place among those whose deadlines are watched, which is the watch's to change. */
@@ -182,6 +185,21 @@ public final class RowJob implements Runnable, Waiting {
     /** Tokens of all inputs. Complete after {@link BatchScheduler#await}. */
     public int tokens() {
         return tokensRead;
+    }
+
+    /**
+     * Tokens of the inputs that a model was given until now, or until this was over: what it took where it has no answer.
+     * Any thread.
+     */
+    public synchronized int tokensGiven() {
+        return tokensGiven;
+    }
+
+    /** A model begins to run one of its rows. What runs for nobody is not counted: its caller has been told by then. */
+    synchronized void given(int tokens) {
+        if (outcome == null) {
+            tokensGiven += tokens;
+        }
     }
 
     RowModel model() {

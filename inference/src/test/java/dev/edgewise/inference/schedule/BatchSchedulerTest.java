@@ -127,6 +127,7 @@ class BatchSchedulerTest {
             model.release();
 
             assertThat(faultOf(late).kind()).isEqualTo(Fault.Kind.DEADLINE);
+            assertThat(late.tokensGiven()).isZero();
             await(first);
         }
         assertThat(model.batches()).containsExactly(List.of(3));
@@ -178,6 +179,8 @@ class BatchSchedulerTest {
             model.release();
             await(first);
             assertThat(faultOf(withdrawn).kind()).isEqualTo(Fault.Kind.CANCELLED);
+            assertThat(withdrawn.tokensGiven()).isZero();
+            assertThat(first.tokensGiven()).isEqualTo(3);
         }
         assertThat(model.batches()).containsExactly(List.of(3));
     }
@@ -196,10 +199,27 @@ class BatchSchedulerTest {
             scheduler.submit(next);
             await(next);
             assertThat(faultOf(running).kind()).isEqualTo(Fault.Kind.CANCELLED);
+            assertThat(running.tokensGiven()).isEqualTo(9);
             assertThat(next.outputs()).containsExactly(5);
             assertThat(scheduler.load().tokensQueued()).isZero();
         }
         assertThat(model.batches()).containsExactly(List.of(3, 3, 3), List.of(5));
+    }
+
+    @Test
+    void a_job_that_is_taken_back_between_its_rows_has_been_given_the_first_alone() throws Exception {
+        FakeModel model = new FakeModel(1);
+        try (BatchScheduler scheduler = scheduler(10_000, 8);
+                model) {
+            RowJob running = job(model, Deadline.none(), 3, 5, 7);
+            scheduler.submit(running);
+            model.awaitRun();
+            running.run();
+
+            assertThat(faultOf(running).kind()).isEqualTo(Fault.Kind.CANCELLED);
+            assertThat(running.tokensGiven()).isEqualTo(3);
+        }
+        assertThat(model.batches()).containsExactly(List.of(3));
     }
 
     @Test

@@ -119,6 +119,11 @@ final class TestNode implements AutoCloseable {
         return "  - {id: " + id + ", keys: [\"" + KeyHash.of(key) + "\"]" + more + "}\n";
     }
 
+    /** Where nodes that keep no answers on disk have their models. */
+    static Path models() {
+        return STORE.resolve("models");
+    }
+
     int port() {
         return node.port();
     }

@@ -27,7 +27,12 @@ final class Wire implements AutoCloseable {
 
     /** A chat request in HTTP/1.1. */
     static String chat(String body, String... lines) {
-        StringBuilder head = new StringBuilder("POST /v1/chat/completions HTTP/1.1\r\nHost: h\r\n");
+        return post("/v1/chat/completions", body, lines);
+    }
+
+    /** The same to another path. */
+    static String post(String path, String body, String... lines) {
+        StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: h\r\n");
         for (String line : lines) {
             head.append(line).append("\r\n");
         }
