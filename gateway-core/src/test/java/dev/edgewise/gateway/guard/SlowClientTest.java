@@ -38,7 +38,7 @@ class SlowClientTest {
 
     @Test
     void aHeadThatDoesNotComeToItsEndIsAnswered408AndClosed() {
-        try (var node = TestNode.before(upstream, "limits: {header_time: 100ms}\n");
+        try (var node = TestNode.before(upstream, "limits: {header_time: 1s}\n");
                 var client = node.connect()) {
             client.send("GET /v1/models HTTP/1.1\r\nHost: a\r\nX: ");
 

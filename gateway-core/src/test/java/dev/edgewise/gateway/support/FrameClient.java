@@ -169,11 +169,9 @@ public final class FrameClient implements AutoCloseable {
         return frame;
     }
 
-    /** Reads to the end of the connection; nanoseconds that took. */
-    public long untilClosed() {
-        long since = System.nanoTime();
+    /** Reads to the end of the connection. */
+    public void untilClosed() {
         until(frame -> false);
-        return System.nanoTime() - since;
     }
 
     @Override

@@ -113,11 +113,12 @@ class FaultTest {
         assertThatThrownBy(() -> http.client()
                         .send(
                                 java.net.http.HttpRequest.newBuilder(request, (n, v) -> true)
-                                        .timeout(Duration.ofMillis(100))
+                                        .timeout(Duration.ofMillis(500))
                                         .build(),
                                 HttpResponse.BodyHandlers.ofString()))
                 .isInstanceOf(HttpTimeoutException.class);
-        assertThat(cluster.requests().getFirst().awaitEnding(Http.LIMIT)).isInstanceOf(Ending.Cancelled.class);
+        assertThat(cluster.awaitRequests(1, Http.LIMIT).getFirst().awaitEnding(Http.LIMIT))
+                .isInstanceOf(Ending.Cancelled.class);
         assertThat(cluster.requests().getFirst().chunks()).isZero();
 
         HttpResponse<InputStream> mid = http.client().send(request, HttpResponse.BodyHandlers.ofInputStream());
@@ -126,7 +127,7 @@ class FaultTest {
         mid.body().close();
         assertThat(second.awaitEnding(Http.LIMIT)).isInstanceOf(Ending.Cancelled.class);
         assertThat(second.chunks()).isEqualTo(3);
-        assertThat(cluster.counters().running()).isZero();
+        Awaitility.await().until(() -> cluster.counters().running() == 0);
     }
 
     @Test

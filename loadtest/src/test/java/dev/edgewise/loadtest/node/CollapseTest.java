@@ -239,11 +239,11 @@ class CollapseTest {
     @Test
     void lateFirstCallerDoesNotCutOffThoseWhoHaveTime() throws Exception {
         try (StandInCluster slow = StandInCluster.start(
-                        ClusterOptions.defaults().withPace(Duration.ZERO, Duration.ofMillis(25), 120));
+                        ClusterOptions.defaults().withPace(Duration.ZERO, Duration.ofMillis(25), 200));
                 TestNode other = TestNode.start(TestNode.chatOn(slow))) {
             Client caller = other.client();
             CompletableFuture<Client.Answer> first = caller.sendLater(
-                    caller.post("/v1/chat/completions", Client.stream("late leader", ZERO), "Edge-Deadline", "1500ms"));
+                    caller.post("/v1/chat/completions", Client.stream("late leader", ZERO), "Edge-Deadline", "3s"));
             Awaitility.await()
                     .atMost(Client.LIMIT)
                     .until(() -> slow.requests().stream().anyMatch(request -> request.chunks() > 3));

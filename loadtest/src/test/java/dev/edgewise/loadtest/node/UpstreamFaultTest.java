@@ -18,23 +18,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** One endpoint that fails: its caller is told what happened, where, and whether a retry helps. */
 class UpstreamFaultTest {
+    private static final String PATIENT = "health: {interval: 1h, timeout: 30s}";
+
     private static StandInCluster cluster;
     private static TestNode node;
     private static Client client;
+    /** Gives an endpoint up that says nothing for a second; all others wait for slow machines. */
+    private static TestNode hasty;
 
     @BeforeAll
     static void start() throws Exception {
         cluster = StandInCluster.start(ClusterOptions.defaults().withPace(Duration.ZERO, Duration.ofMillis(5), 100));
-        node = TestNode.start(
-                TestNode.clusters("health: {interval: 1h, timeout: 30s}\nsilence_time: 300ms", cluster) + """
+        node = before(cluster, PATIENT);
+        client = node.client();
+        hasty = before(cluster, PATIENT + "\nsilence_time: 1s");
+    }
+
+    private static TestNode before(StandInCluster centre, String settings) throws Exception {
+        return TestNode.start(TestNode.clusters(settings, centre) + """
                 models:
                   - {name: chat, central: {cluster: main, model: m}}
                 """);
-        client = node.client();
     }
 
     @AfterAll
     static void stop() {
+        hasty.close();
         node.close();
         cluster.close();
     }
@@ -89,11 +98,7 @@ class UpstreamFaultTest {
     @Test
     void refusedConnectionIsAClearErrorAndItsEndIsNoticed() throws Exception {
         try (StandInCluster away = StandInCluster.start(ClusterOptions.defaults());
-                TestNode other =
-                        TestNode.start(TestNode.clusters("health: {interval: 100ms, timeout: 100ms}", away) + """
-                                models:
-                                  - {name: chat, central: {cluster: main, model: m}}
-                                """)) {
+                TestNode other = before(away, "health: {interval: 100ms, timeout: 100ms}")) {
             away.stopListening();
             Client.Answer answer = other.client().chat(Client.ask("refused", ""));
 
@@ -116,13 +121,14 @@ class UpstreamFaultTest {
     void deadlineBeforeTheFirstByteIs504AndCancelsTheCentre() throws Exception {
         cluster.nextFaults(new Fault.Stall());
 
-        assertFault(client.chat(Client.ask("stall", ""), "Edge-Deadline", "150ms"), 504, "upstream_timeout");
+        assertFault(client.chat(Client.ask("stall", ""), "Edge-Deadline", "1500ms"), 504, "upstream_timeout");
         assertThat(seen().awaitEnding(Client.LIMIT)).isInstanceOf(RecordedRequest.Ending.Cancelled.class);
     }
 
     @Test
     void deadlineInMidStreamEndsItWithAnErrorEventAndCancelsTheCentre() throws Exception {
-        Client.Answer answer = client.chat(Client.stream("late", ""), "Edge-Deadline", "200ms");
+        cluster.nextFaults(new Fault.StallMid(3));
+        Client.Answer answer = client.chat(Client.stream("late", ""), "Edge-Deadline", "1500ms");
 
         assertThat(answer.body())
                 .contains("delta")
@@ -152,7 +158,7 @@ class UpstreamFaultTest {
     void silenceBeforeTheFirstByteIs504() throws Exception {
         cluster.nextFaults(new Fault.Stall());
 
-        assertFault(client.chat(Client.ask("silent", "")), 504, "upstream_timeout");
+        assertFault(hasty.client().chat(Client.ask("silent", "")), 504, "upstream_timeout");
         assertThat(seen().awaitEnding(Client.LIMIT)).isInstanceOf(RecordedRequest.Ending.Cancelled.class);
     }
 
@@ -160,7 +166,7 @@ class UpstreamFaultTest {
     void silenceInMidStreamEndsItWithAnErrorEvent() throws Exception {
         cluster.nextFaults(new Fault.StallMid(3));
 
-        Client.Answer answer = client.chat(Client.stream("falls silent", ""));
+        Client.Answer answer = hasty.client().chat(Client.stream("falls silent", ""));
 
         assertThat(answer.body()).contains("delta").doesNotContain("[DONE]");
         assertThat(Client.json(answer.events().getLast())
@@ -172,8 +178,12 @@ class UpstreamFaultTest {
 
     @Test
     void answerSlowerThanTheSilenceInAllIsFineWhileItMoves() throws Exception {
-        Client.Answer answer = client.chat(Client.stream("500 ms of events", ""));
+        try (StandInCluster slow = StandInCluster.start(
+                        ClusterOptions.defaults().withPace(Duration.ZERO, Duration.ofMillis(15), 100));
+                TestNode other = before(slow, PATIENT + "\nsilence_time: 1s")) {
+            Client.Answer answer = other.client().chat(Client.stream("1,500 ms of events", ""));
 
-        assertThat(answer.events().getLast()).isEqualTo("[DONE]");
+            assertThat(answer.events().getLast()).isEqualTo("[DONE]");
+        }
     }
 }
