@@ -11,12 +11,21 @@ import dev.edgewise.cache.semantic.verify.Threshold;
 
 /** An evaluation for programs. */
 final class EvalJson {
-    private EvalJson() {}
+    private final EvalReport report;
+
+    private EvalJson(EvalReport report) {
+        this.report = report;
+    }
 
     static ObjectNode of(EvalReport report, double seconds) {
+        return new EvalJson(report).json(seconds);
+    }
+
+    private ObjectNode json(double seconds) {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("asked", report.asked())
+                .put("different", report.different())
                 .put("seconds", seconds)
                 .put("judged", report.judged());
         json.set("exact", share(report.exact()));
@@ -42,7 +51,7 @@ final class EvalJson {
         return json;
     }
 
-    private static ObjectNode entrant(Entrant entrant) {
+    private ObjectNode entrant(Entrant entrant) {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("name", entrant.name())
@@ -50,9 +59,9 @@ final class EvalJson {
                 .put("worst_wrong", entrant.worstWrong());
         json.set("frozen", served(entrant.frozen()));
         json.set("hindsight", served(entrant.hindsight()));
-        ArrayNode splits = json.putArray("splits");
+        ArrayNode runs = json.putArray("runs");
         for (Entrant.OfSplit split : entrant.splits()) {
-            ObjectNode one = splits.addObject();
+            ObjectNode one = runs.addObject();
             switch (split.threshold()) {
                 case Threshold.At at -> one.put("threshold", at.score());
                 case Threshold.CannotPromise thin -> one.putNull("threshold").put("needed", thin.needed());
@@ -63,7 +72,7 @@ final class EvalJson {
         return json;
     }
 
-    private static ObjectNode served(Served served) {
+    private ObjectNode served(Served served) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.set("hit", share(served.served()));
         json.set("wrong_of_all", share(served.wrong()));
@@ -71,13 +80,14 @@ final class EvalJson {
         return json;
     }
 
-    private static ObjectNode share(Proportion part) {
+    private ObjectNode share(Proportion part) {
+        Proportion evidence = report.evidence(part);
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("count", part.hits())
                 .put("of", part.all())
                 .put("share", part.share())
-                .put("low", part.lower(Proportion.TWO_SIDED))
-                .put("high", part.upper(Proportion.TWO_SIDED));
+                .put("low", evidence.lower(Proportion.TWO_SIDED))
+                .put("high", evidence.upper(Proportion.TWO_SIDED));
     }
 }

@@ -10,15 +10,26 @@ import java.util.Locale;
 
 /** An evaluation for people. */
 final class EvalTable {
-    private EvalTable() {}
+    private final EvalReport report;
+
+    private EvalTable(EvalReport report) {
+        this.report = report;
+    }
 
     static List<String> lines(EvalReport report, double maxWrong, double seconds) {
+        return new EvalTable(report).lines(maxWrong, seconds);
+    }
+
+    private List<String> lines(double maxWrong, double seconds) {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
-                "%d questions asked in %.0f s; exact-only %s of what came; a right answer is near for %s",
+                "%d questions asked in %.0f s, in %d runs, %d different ones; exact-only %s of what came; a right answer is"
+                        + " near for %s",
                 report.asked(),
                 seconds,
+                report.runs(),
+                report.different(),
                 share(report.exact()),
                 share(report.reachable())));
         lines.add(String.format(
@@ -65,7 +76,7 @@ final class EvalTable {
         return lines;
     }
 
-    private static String entrant(Entrant entrant, double base) {
+    private String entrant(Entrant entrant, double base) {
         Served frozen = entrant.frozen();
         Served hindsight = entrant.hindsight();
         return String.format(
@@ -89,7 +100,7 @@ final class EvalTable {
         return base > 0 ? served.served().share() / base : 0;
     }
 
-    private static String slice(String name, Served served) {
+    private String slice(String name, Served served) {
         return String.format(
                 Locale.ROOT,
                 "  %-16s asked %6d  hit %-22s wrong/all %-22s wrong/hits %s",
@@ -100,12 +111,13 @@ final class EvalTable {
                 share(served.wrongOfServed()));
     }
 
-    private static String share(Proportion part) {
+    private String share(Proportion part) {
+        Proportion evidence = report.evidence(part);
         return String.format(
                 Locale.ROOT,
                 "%5.2f %% (%.2f-%.2f)",
                 100 * part.share(),
-                100 * part.lower(Proportion.TWO_SIDED),
-                100 * part.upper(Proportion.TWO_SIDED));
+                100 * evidence.lower(Proportion.TWO_SIDED),
+                100 * evidence.upper(Proportion.TWO_SIDED));
     }
 }

@@ -47,14 +47,16 @@ class LabelledCommandsTest {
 
         assertThat(run("eval", pairs, "--stored=15", "--asked=15", "--splits=2"))
                 .isZero();
-        assertThat(out.toString()).contains("30 questions asked", "corrected cosine, as shipped", "wrong/all, frozen");
-        assertThat(run("eval", pairs, "--stored=15", "--asked=15", "--splits=2", "--json"))
+        assertThat(out.toString())
+                .contains("90 questions asked", "in 6 runs", "corrected cosine, as shipped", "wrong/all, frozen");
+        assertThat(run("eval", pairs, "--stored=15", "--asked=15", "--splits=2", "--first-run", "--json"))
                 .isZero();
 
         JsonNode report = json();
         assertThat(report.get("asked").asInt()).isEqualTo(30);
+        assertThat(report.get("different").asInt()).isBetween(15, 30);
         assertThat(report.get("ways")).isNotEmpty().allSatisfy(way -> {
-            assertThat(way.get("splits")).hasSize(2);
+            assertThat(way.get("runs")).hasSize(2);
             assertThat(way.at("/hindsight/wrong_of_all/share").asDouble()).isLessThanOrEqualTo(0.01);
         });
     }
@@ -117,7 +119,6 @@ class LabelledCommandsTest {
                 "train-verifier --out=FOLDER/o --calibration=FOLDER/c|intents.tsv|learns from pairs",
                 "eval --stored=0|few.tsv|stores and asks 1 question at least",
                 "eval --splits=0|few.tsv|--splits",
-                "eval --in-turn|intents.tsv|give pairs",
                 "eval --embedder=nobody|few.tsv|nobody",
                 "calibrate --embedder=nobody --out=FOLDER/o|few.tsv|nobody",
                 "train-verifier --embedder=nobody --out=FOLDER/o|few.tsv|nobody"

@@ -8,7 +8,9 @@ import java.util.Map;
 /**
  * What an evaluation found.
  *
- * @param asked questions asked in all splits together
+ * @param runs runs that were judged
+ * @param asked questions asked in all of them together
+ * @param different how many of those are different ones: splits ask some anew, beside other stored ones
  * @param exact what an exact cache would have served of all that came, those asked included
  * @param reachable questions with a right answer among the nearest few, of all asked
  * @param entrants each way of choosing, without and with the guards
@@ -18,7 +20,9 @@ import java.util.Map;
  * @param mistakes its highest-scored wrong answers, the highest first
  */
 public record EvalReport(
+        int runs,
         long asked,
+        long different,
         Proportion exact,
         Proportion reachable,
         List<Entrant> entrants,
@@ -30,6 +34,11 @@ public record EvalReport(
     public EvalReport {
         entrants = List.copyOf(entrants);
         mistakes = List.copyOf(mistakes);
+    }
+
+    /** A share of what was asked as evidence: what is asked twice tells little more than what is asked once. */
+    public Proportion evidence(Proportion share) {
+        return asked == 0 ? share : share.thinned((double) different / asked);
     }
 
     /**

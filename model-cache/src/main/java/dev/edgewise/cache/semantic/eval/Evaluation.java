@@ -87,7 +87,7 @@ public final class Evaluation {
         int number = 0;
         for (Split split : settings.splits()) {
             number++;
-            progress.accept("split " + number + " of " + settings.splits().size());
+            progress.accept("run " + number + " of " + settings.splits().size());
             Near test = near(split.test());
             List<Near> calibration =
                     split.calibration().stream().map(this::near).toList();

@@ -5,11 +5,15 @@ import dev.edgewise.cache.semantic.guard.GuardRule;
 import dev.edgewise.cache.semantic.verify.Proportion;
 import dev.edgewise.cache.semantic.verify.Threshold;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 
@@ -22,6 +26,7 @@ final class Gathering {
     private final Map<Entry, List<Entrant.OfSplit>> results = new LinkedHashMap<>();
     private final Map<Entry, List<Run>> runs = new LinkedHashMap<>();
     private final List<Near> tests = new ArrayList<>();
+    private final BitSet different = new BitSet();
     private long asked;
     private long exact;
     private long reachable;
@@ -42,6 +47,7 @@ final class Gathering {
     void begin(Trial trial, Near test) {
         tests.add(test);
         asked += trial.asked().length;
+        Arrays.stream(trial.asked()).forEach(different::set);
         exact += trial.exact();
         reachable += test.candidates().stream()
                 .filter(candidates -> candidates.stream().anyMatch(Candidate::right))
@@ -63,7 +69,9 @@ final class Gathering {
         List<Entrant> entrants = new ArrayList<>();
         results.forEach((entry, splits) -> entrants.add(new Entrant(entry.name(), entry.guarded(), splits)));
         return new EvalReport(
+                tests.size(),
                 asked,
+                different.cardinality(),
                 new Proportion(exact, asked + exact),
                 new Proportion(reachable, asked),
                 entrants,
@@ -134,6 +142,7 @@ final class Gathering {
 
     private List<EvalReport.Mistake> mistakes(Entry entry) {
         List<EvalReport.Mistake> all = new ArrayList<>();
+        Set<List<String>> seen = new HashSet<>();
         for (Run run : runs.getOrDefault(entry, List.of())) {
             Judged judged = run.judged();
             for (int i = 0; i < judged.asked().length; i++) {
@@ -147,6 +156,7 @@ final class Gathering {
             }
         }
         all.sort(Comparator.comparingDouble(EvalReport.Mistake::score).reversed());
+        all.removeIf(mistake -> !seen.add(List.of(mistake.asked(), mistake.stored())));
         return all.subList(0, Math.min(MISTAKES, all.size()));
     }
 }

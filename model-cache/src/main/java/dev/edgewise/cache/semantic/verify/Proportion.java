@@ -24,6 +24,16 @@ public record Proportion(long hits, long all) {
         return all == 0 ? 0 : (double) hits / all;
     }
 
+    /**
+     * The same share, counted on fewer: what it weighs as evidence where some were looked at more than once.
+     *
+     * @param part how many of them are different ones, from above 0 to 1
+     */
+    public Proportion thinned(double part) {
+        long fewer = Math.round(all * part);
+        return new Proportion(Math.min(fewer, Math.round(hits * part)), fewer);
+    }
+
     /** The share is not below this, with the given confidence. */
     public double lower(double confidence) {
         return hits == 0 ? 0 : 1 - new Proportion(all - hits, all).upper(confidence);
