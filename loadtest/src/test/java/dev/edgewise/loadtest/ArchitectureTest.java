@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -129,6 +130,21 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.edgewise.gateway..")
                         .and(DescribedPredicate.not(resideInAPackage("dev.edgewise.gateway.cli.spi")))));
+    }
+
+    /** What a thread of an event loop starts in the ordinary way runs on that loop: only the lanes know what carries what. */
+    @Test
+    void onlyTheLanesStartVirtualThreads() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "dev.edgewise.gateway.lane..", "dev.edgewise.gateway.cli..", "dev.edgewise.loadtest..")
+                .should()
+                .callMethod(Thread.class, "ofVirtual")
+                .orShould()
+                .callMethod(Thread.class, "startVirtualThread", Runnable.class)
+                .orShould()
+                .callMethod(Executors.class, "newVirtualThreadPerTaskExecutor"));
     }
 
     @Test

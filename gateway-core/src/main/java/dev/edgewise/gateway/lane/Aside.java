@@ -13,6 +13,14 @@ public final class Aside {
     }
 
     /**
+     * Starts a virtual thread of the common carriers, from any thread: the one that {@code Thread.ofVirtual()} makes on a
+     * virtual thread of an event loop is carried by that loop too, and computes on it.
+     */
+    public static Thread start(String name, Runnable task) {
+        return LoopThreads.carriedByCommon().name(name).start(task);
+    }
+
+    /**
      * Does the work: on this thread, or, when it is said to be more than {@code most}, on a virtual thread of the common carriers
      * while this one waits. Not for an event loop itself.
      *
@@ -23,7 +31,7 @@ public final class Aside {
             return of.get();
         }
         var slot = new Slot<End<T>>();
-        Thread.ofVirtual().name("edgewise-heavy").start(() -> slot.put(ended(of)));
+        start("edgewise-heavy", () -> slot.put(ended(of)));
         return switch (slot.take()) {
             case End.Done<T>(T value) -> value;
             case End.Failed<T>(Throwable cause) -> throw new IllegalStateException("work set aside failed", cause);

@@ -15,7 +15,7 @@ public final class Lane {
 
     private final Executor loop;
     private final Thread.Builder.OfVirtual light;
-    private final Thread.Builder.OfVirtual heavy = Thread.ofVirtual().name("edgewise-heavy");
+    private final Thread.Builder.OfVirtual heavy = LoopThreads.carriedByCommon().name("edgewise-heavy");
 
     /**
      * @param loop runs a task on the event loop with its context set

@@ -13,31 +13,50 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopThreads {
     private static final Logger LOG = System.getLogger(LoopThreads.class.getName());
-    private static final @Nullable Constructor<?> BUILDER = find();
+    private static final @Nullable Jdk JDK = find();
 
     private LoopThreads() {}
 
+    /**
+     * What is reached inside the JDK: both or nothing, for with loops as carriers alone no work could leave one.
+     *
+     * @param builder of virtual threads, by their carriers
+     * @param common the carriers of ordinary virtual threads
+     */
+    private record Jdk(Constructor<?> builder, Executor common) {
+        Thread.Builder.OfVirtual carriedBy(Executor carriers) {
+            try {
+                return (Thread.Builder.OfVirtual) builder.newInstance(carriers);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("the JDK refused a virtual thread on the carriers it was given", e);
+            }
+        }
+    }
+
     static Thread.Builder.OfVirtual carriedBy(Executor carrier) {
-        if (BUILDER == null) {
-            return Thread.ofVirtual();
-        }
-        try {
-            return ((Thread.Builder.OfVirtual) BUILDER.newInstance(carrier)).name("edgewise-light");
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the JDK refused a virtual thread on the event loop", e);
-        }
+        return JDK == null ? Thread.ofVirtual() : JDK.carriedBy(carrier).name("edgewise-light");
+    }
+
+    /**
+     * Virtual threads of the common carriers, whoever starts them: by itself, one that a virtual thread starts is carried by
+     * what carries that one, which on a node is an event loop.
+     */
+    static Thread.Builder.OfVirtual carriedByCommon() {
+        return JDK == null ? Thread.ofVirtual() : JDK.carriedBy(JDK.common());
     }
 
     static boolean available() {
-        return BUILDER != null;
+        return JDK != null;
     }
 
-    private static @Nullable Constructor<?> find() {
+    private static @Nullable Jdk find() {
         try {
-            var constructor = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
+            var builder = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
                     .getDeclaredConstructor(Executor.class);
-            constructor.setAccessible(true);
-            return constructor;
+            builder.setAccessible(true);
+            var common = Class.forName("java.lang.VirtualThread").getDeclaredMethod("defaultScheduler");
+            common.setAccessible(true);
+            return new Jdk(builder, (Executor) common.invoke(null));
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.log(
                     Level.WARNING,

@@ -30,6 +30,7 @@ import dev.edgewise.gateway.guard.Guard;
 import dev.edgewise.gateway.guard.GuardLimits;
 import dev.edgewise.gateway.http.DataServer;
 import dev.edgewise.gateway.http.ListenFailure;
+import dev.edgewise.gateway.lane.Aside;
 import dev.edgewise.gateway.lane.LoopTransport;
 import dev.edgewise.gateway.limits.Meter;
 import dev.edgewise.gateway.lookup.Caches;
@@ -148,7 +149,8 @@ public final class Node implements AutoCloseable {
                 model -> engine.untilStart(model).isPresent(),
                 options.random()::nextDouble,
                 clock.nanos(),
-                new VersionMeters(registry));
+                new VersionMeters(registry),
+                task -> Aside.start("edgewise-shadow", task));
         versioned.serve(models.versions());
         this.factory = new RulesFactory();
         this.models = models;

@@ -9,6 +9,7 @@ import dev.edgewise.cache.semantic.tier.Found;
 import dev.edgewise.cache.semantic.tier.Outcome;
 import dev.edgewise.cache.semantic.tier.PairRules;
 import dev.edgewise.cache.semantic.tier.SemanticTier;
+import dev.edgewise.gateway.lane.Aside;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.inference.Embeddings;
@@ -79,7 +80,7 @@ final class AnswerChecks {
         if (!places.tryAcquire()) {
             return;
         }
-        Thread.ofVirtual().name("edgewise-check").start(() -> {
+        Aside.start("edgewise-check", () -> {
             try {
                 tier.learn(partition, near, judge(comparing, held, real));
                 if (compared.incrementAndGet() % KEPT_CHECKS == 0) {

@@ -19,6 +19,7 @@ import dev.edgewise.cache.store.CacheEntry;
 import dev.edgewise.cache.store.Lookup.Hit;
 import dev.edgewise.cache.store.PurgeListener;
 import dev.edgewise.gateway.config.LimitsConfig;
+import dev.edgewise.gateway.lane.Aside;
 import dev.edgewise.gateway.lookup.Caches;
 import dev.edgewise.gateway.lookup.Keying;
 import dev.edgewise.gateway.lookup.Lookup;
@@ -413,7 +414,7 @@ public final class Meanings {
     /** Forgets questions whose answers have gone, on a thread of its own; one at a time. */
     private void tidyLater() {
         if (tidying.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("edgewise-tidy").start(() -> {
+            Aside.start("edgewise-tidy", () -> {
                 try {
                     tier.tidy(entry -> gone(entry) ? State.DEAD : State.FIT);
                 } finally {

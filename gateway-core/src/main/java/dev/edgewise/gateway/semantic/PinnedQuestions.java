@@ -5,6 +5,7 @@ import dev.edgewise.cache.pinned.PinnedAnswers;
 import dev.edgewise.cache.semantic.Question;
 import dev.edgewise.cache.semantic.tier.NotAsked;
 import dev.edgewise.cache.semantic.tier.Standing;
+import dev.edgewise.gateway.lane.Aside;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.inference.Priority;
@@ -100,7 +101,7 @@ final class PinnedQuestions {
                 && !prepared.get().isFor(next)
                 && clock.nowNanos() - notBeforeNanos >= 0
                 && reading.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("edgewise-pinned").start(this::run);
+            Aside.start("edgewise-pinned", this::run);
         }
     }
 

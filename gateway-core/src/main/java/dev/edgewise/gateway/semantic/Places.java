@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.semantic;
 
 import dev.edgewise.cache.semantic.tier.NotAsked;
+import dev.edgewise.gateway.lane.Aside;
 import dev.edgewise.gateway.request.NodeClock;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Callable;
@@ -37,7 +38,7 @@ final class Places {
             return instead.apply(NotAsked.BUSY);
         }
         var outcome = new CompletableFuture<T>();
-        Thread.ofVirtual().name("edgewise-compare").start(() -> {
+        Aside.start("edgewise-compare", () -> {
             try {
                 outcome.complete(work.call());
             } catch (Throwable bug) {

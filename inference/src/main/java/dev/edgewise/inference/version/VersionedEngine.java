@@ -14,6 +14,7 @@ import dev.edgewise.inference.version.VersionListener.Role;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -35,6 +36,7 @@ public final class VersionedEngine implements Engine {
     private final DoubleSupplier random;
     private final LongSupplier nanoTime;
     private final VersionListener listener;
+    private final Executor beside;
     private final Semaphore shadowing = new Semaphore(1);
     private volatile Map<ModelId, Versions> byActive = Map.of();
 
@@ -47,18 +49,21 @@ public final class VersionedEngine implements Engine {
      * @param ready whether a model would answer without loading first; asking begins to load it
      * @param random from 0 to less than 1
      * @param nanoTime the clock of deadlines
+     * @param beside what a shadow computes on, beside the caller that has its answer
      */
     public VersionedEngine(
             Engine engine,
             Predicate<ModelId> ready,
             DoubleSupplier random,
             LongSupplier nanoTime,
-            VersionListener listener) {
+            VersionListener listener,
+            Executor beside) {
         this.engine = engine;
         this.ready = ready;
         this.random = random;
         this.nanoTime = nanoTime;
         this.listener = listener;
+        this.beside = beside;
     }
 
     /** Has other versions from now on; models not named have one. */
@@ -118,7 +123,7 @@ public final class VersionedEngine implements Engine {
             return;
         }
         try {
-            Thread.ofVirtual().name("edgewise-shadow").start(() -> {
+            beside.execute(() -> {
                 try {
                     Outcome outcome = compared(shadow, work, answer);
                     listener.answered(work.model(), shadow, Role.SHADOW, outcome);

@@ -19,7 +19,7 @@ final class Stall implements Closeable {
     Stall(InputStream body, Duration idleTimeMax) {
         this.body = body;
         this.idleNanosMax = idleTimeMax.toNanos();
-        Thread.ofVirtual().name("edgewise-pull-watch").start(this::watch);
+        Thread.ofPlatform().daemon().name("edgewise-pull-watch").start(this::watch);
     }
 
     /** Something came. */
