@@ -218,7 +218,8 @@ public final class NatsBus implements FleetBus {
 
     private synchronized void begin(Stream.State state) {
         Position.Place from = place;
-        boolean another = from.number() > 0 && from.stream() != state.made();
+        // A node that has heard none yet may have missed those of a stream that is gone, too.
+        boolean another = !from.equals(Position.Place.NONE) && from.stream() != state.made();
         // Where only events with successors are gone, those that are left say all there is to say.
         boolean gap = state.first() > from.number() + 1 && !state.whole();
         if (another || from.number() > state.last() || gap) {
@@ -234,6 +235,10 @@ public final class NatsBus implements FleetBus {
             before = state.last();
         }
         place = new Position.Place(from.number(), state.made());
+        // Else what there is to take up would count after a restart as told since.
+        if (place.number() >= before) {
+            remember();
+        }
     }
 
     private void missed() {

@@ -172,6 +172,42 @@ class NatsBusTest {
     }
 
     @Test
+    void a_server_that_is_replaced_under_a_node_that_has_heard_no_event_yet_is_noticed() {
+        NatsBus node = bus("node", noting());
+        soon().until(() -> node.state().connected());
+
+        server.replace();
+
+        soon().until(() -> heard.contains(MISSED));
+    }
+
+    @Test
+    void a_server_that_was_replaced_while_a_node_that_has_heard_no_event_was_away_is_noticed() {
+        NatsBus before = bus("node", noting());
+        soon().until(() -> before.state().connected());
+        before.close();
+        server.replace();
+
+        NatsBus again = bus("node", noting());
+
+        soon().until(() -> again.state().connected());
+        assertThat(heard).containsExactly(MISSED);
+    }
+
+    @Test
+    void a_node_that_has_heard_no_event_and_comes_back_to_its_stream_has_missed_nothing() throws Exception {
+        NatsBus before = bus("node", noting());
+        soon().until(() -> before.state().connected());
+        before.close();
+        bus("teller", DEAF).publish(purge("a")).get(60, TimeUnit.SECONDS);
+
+        NatsBus again = bus("node", noting());
+
+        soon().until(() -> again.state().number() == 1);
+        assertThat(heard).containsExactly("purge model:a");
+    }
+
+    @Test
     void a_purge_that_the_fleet_was_not_told_before_its_node_ended_is_told_after_the_start() throws Exception {
         NatsBus other = bus("other", noting());
         soon().until(() -> other.state().connected());
@@ -289,9 +325,9 @@ class NatsBusTest {
         teller.publish(purge("m")).get(60, TimeUnit.SECONDS);
         soon().until(() -> node.state().number() == 2);
         assertThat(heard).as("the purge does not wait behind it").containsExactly("purge model:m");
-        assertThat(position("node"))
+        assertThat(Files.readString(position("node")))
                 .as("after a restart it would be heard again")
-                .doesNotExist();
+                .startsWith("0 ");
 
         soon().until(() -> {
             aheadNanos.addAndGet(TimeUnit.SECONDS.toNanos(11));
@@ -334,7 +370,7 @@ class NatsBusTest {
 
         soon().until(() -> node.state().received() == 1 && node.state().number() == 1);
         assertThat(heard).isEmpty();
-        assertThat(position("node")).doesNotExist();
+        assertThat(Files.readString(position("node"))).startsWith("0 ");
     }
 
     @Test

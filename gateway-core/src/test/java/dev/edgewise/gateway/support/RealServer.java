@@ -124,6 +124,13 @@ public final class RealServer implements AutoCloseable {
         }
     }
 
+    /** Puts another in its place, on its port, that knows nothing of what this one did. */
+    public void replace() {
+        kill();
+        empty();
+        start();
+    }
+
     /** Stops the process where it is: it neither answers nor closes its connections. */
     public void freeze() {
         signal("-STOP");
@@ -149,8 +156,14 @@ public final class RealServer implements AutoCloseable {
     @Override
     public void close() {
         kill();
+        empty();
+        folder.toFile().delete();
+    }
+
+    private void empty() {
         try (var files = Files.walk(folder)) {
             files.sorted(Comparator.reverseOrder())
+                    .filter(file -> !file.equals(folder))
                     .forEach(file -> file.toFile().delete());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
