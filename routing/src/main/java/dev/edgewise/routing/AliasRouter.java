@@ -50,6 +50,7 @@ public final class AliasRouter implements Router {
         return switch (query.ruledOut()) {
             case NOTHING -> wished(query);
             case LOCAL_FAILED -> FirstChoice.LOCAL_FAILED;
+            case LOCAL_UNFIT -> FirstChoice.LOCAL_UNFIT;
             case LOCAL_UNSURE -> FirstChoice.LOCAL_UNSURE;
             case CENTRAL_FAILED -> FirstChoice.CENTRAL_FAILED;
         };
@@ -98,7 +99,7 @@ public final class AliasRouter implements Router {
             return Obstacle.LOCAL_UNSURE;
         }
         Ask ask = query.ask();
-        if (!local.fits(ask.operation(), ask.promptTokens(), ask.needs())) {
+        if (query.ruledOut() == RuledOut.LOCAL_UNFIT || !local.fits(ask.operation(), ask.promptTokens(), ask.needs())) {
             return Obstacle.LOCAL_UNFIT;
         }
         return switch (query.local().state()) {
@@ -170,6 +171,7 @@ public final class AliasRouter implements Router {
     /** The place tried first, and the reason given when it is taken. */
     private enum FirstChoice {
         LOCAL_FAILED(false, Why.LOCAL_FAILED),
+        LOCAL_UNFIT(false, Why.LOCAL_UNFIT),
         LOCAL_UNSURE(false, Why.LOW_CONFIDENCE),
         CENTRAL_FAILED(true, Why.CENTRAL_DOWN),
         TARGET_EDGE(true, Why.TARGET_EDGE),

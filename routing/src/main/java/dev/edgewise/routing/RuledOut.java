@@ -6,6 +6,8 @@ public enum RuledOut {
     NOTHING,
     /** The node's model failed. */
     LOCAL_FAILED,
+    /** The node's model cannot do it, as it found when it read the request: too long a prompt, an option it lacks. */
+    LOCAL_UNFIT,
     /** The node's model answered, but not surely enough. */
     LOCAL_UNSURE,
     /** Every central endpoint that could be tried failed before its first byte. */

@@ -113,6 +113,7 @@ class AliasRouterTest {
         assertForward(with(query(BOTH), LocalReadiness.ABSENT), Why.LOCAL_NOT_READY);
         assertForward(with(query(BOTH), new LocalReadiness(State.FAILED, 0)), Why.LOCAL_FAILED);
         assertForward(query(BOTH).after(RuledOut.LOCAL_FAILED), Why.LOCAL_FAILED);
+        assertForward(query(BOTH).after(RuledOut.LOCAL_UNFIT), Why.LOCAL_UNFIT);
     }
 
     @Test

@@ -47,6 +47,7 @@ class EveryQueryTest {
                 && query.wish().target() != Target.CENTRAL
                 && query.ask().operation() == Operation.CHAT
                 && query.ruledOut() != RuledOut.LOCAL_FAILED
+                && query.ruledOut() != RuledOut.LOCAL_UNFIT
                 && query.ruledOut() != RuledOut.LOCAL_UNSURE
                 && query.local().waitNanos() <= query.wish().deadlineNanos();
         return open && may ? "" : "must not be local: " + local;

@@ -23,7 +23,7 @@ public sealed interface Escalation {
     static Escalation judge(LocalAnswers.Outcome outcome) {
         return switch (outcome) {
             case LocalAnswers.Outcome.Done done -> new Sure(done.answered());
-            case LocalAnswers.Outcome.NotHere notHere -> new Unsure(RuledOut.LOCAL_FAILED, notHere.refusal());
+            case LocalAnswers.Outcome.NotHere notHere -> new Unsure(notHere.why(), notHere.refusal());
         };
     }
 }

@@ -29,6 +29,7 @@ import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.Reranked;
 import dev.edgewise.inference.ReuseScope;
 import dev.edgewise.routing.Decision;
+import dev.edgewise.routing.RuledOut;
 import dev.edgewise.routing.model.LocalModel;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -62,8 +63,20 @@ public final class LocalAnswers {
     public sealed interface Outcome {
         record Done(Answered answered) implements Outcome {}
 
-        /** The node cannot, but another place may: busy, not loaded, or failed. What it took is in the record. */
-        record NotHere(Refusal refusal) implements Outcome {}
+        /**
+         * The node cannot, but another place may. What it took is in the record.
+         *
+         * @param why its model failed, or cannot do such a thing
+         */
+        record NotHere(RuledOut why, Refusal refusal) implements Outcome {
+            static NotHere failed(Refusal refusal) {
+                return new NotHere(RuledOut.LOCAL_FAILED, refusal);
+            }
+
+            static NotHere unfit(Refusal refusal) {
+                return new NotHere(RuledOut.LOCAL_UNFIT, refusal);
+            }
+        }
     }
 
     /**
@@ -142,7 +155,7 @@ public final class LocalAnswers {
         Api api = exchange.arrival().api();
         return switch (TextRequestJson.parse(keyed.scanned().body(), api, local.model())) {
             case TextRequestJson.Parsed.Wrong wrong -> new Outcome.Done(new Answered.Failed(wrong.refusal()));
-            case TextRequestJson.Parsed.Elsewhere elsewhere -> new Outcome.NotHere(elsewhere.refusal());
+            case TextRequestJson.Parsed.Elsewhere elsewhere -> Outcome.NotHere.unfit(elsewhere.refusal());
             case TextRequestJson.Parsed.Request request -> {
                 exchange.record().spent(Phase.ANSWER);
                 try {
@@ -158,7 +171,7 @@ public final class LocalAnswers {
 
     private static Outcome interrupted() {
         Thread.currentThread().interrupt();
-        return new Outcome.NotHere(
+        return Outcome.NotHere.failed(
                 Refusal.unavailable(503, "shutting_down", "This node is shutting down. Try again.", 1_000));
     }
 
@@ -236,18 +249,19 @@ public final class LocalAnswers {
         String param = fault.field().isEmpty() ? inputField : fault.field();
         long retryMillis = fault.retryAfter().map(java.time.Duration::toMillis).orElse(1_000L);
         return switch (fault.kind()) {
-            case INPUT_INVALID, INPUT_TOO_LONG ->
+            case INPUT_INVALID ->
                 new Outcome.Done(new Answered.Failed(Refusal.invalid(code(fault), param, sentence(fault))));
+            case INPUT_TOO_LONG -> Outcome.NotHere.unfit(Refusal.invalid(code(fault), param, sentence(fault)));
             case UNSUPPORTED ->
-                new Outcome.NotHere(
+                Outcome.NotHere.unfit(
                         Refusal.invalid(code(fault), fault.field().isEmpty() ? null : fault.field(), sentence(fault)));
             case CANCELLED -> new Outcome.Done(new Answered.Left());
             case DEADLINE ->
                 new Outcome.Done(new Answered.Failed(
                         Refusal.unavailable(504, "deadline_exceeded", sentence(fault), retryMillis)));
-            case MODEL_TOO_LARGE -> new Outcome.NotHere(Refusal.hopeless(code(fault), sentence(fault)));
+            case MODEL_TOO_LARGE -> Outcome.NotHere.failed(Refusal.hopeless(code(fault), sentence(fault)));
             case MODEL_UNKNOWN, MODEL_UNAVAILABLE, BUSY, CLOSED, INTERNAL ->
-                new Outcome.NotHere(Refusal.unavailable(503, code(fault), sentence(fault), retryMillis));
+                Outcome.NotHere.failed(Refusal.unavailable(503, code(fault), sentence(fault), retryMillis));
         };
     }
 

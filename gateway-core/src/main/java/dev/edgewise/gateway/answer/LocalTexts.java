@@ -152,7 +152,7 @@ final class LocalTexts {
             }
             // The client has part of an answer: nobody else can take over.
             return switch (outcome) {
-                case LocalAnswers.Outcome.NotHere(var refusal) ->
+                case LocalAnswers.Outcome.NotHere(var _, var refusal) ->
                     new LocalAnswers.Outcome.Done(stream.breakOff(refusal, used));
                 case LocalAnswers.Outcome.Done(Answered.Failed(var refusal)) ->
                     new LocalAnswers.Outcome.Done(stream.breakOff(refusal, used));

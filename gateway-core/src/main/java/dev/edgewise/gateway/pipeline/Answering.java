@@ -15,6 +15,7 @@ import dev.edgewise.gateway.request.ServedBy;
 import dev.edgewise.gateway.route.Routing;
 import dev.edgewise.gateway.upstream.UpstreamHead;
 import dev.edgewise.routing.Decision;
+import dev.edgewise.routing.RuledOut;
 import java.util.function.Function;
 
 /** Phases 7 and 8 where the decision says: on the node or at the centre. Waits on the request's virtual thread. */
@@ -64,7 +65,10 @@ final class Answering {
                     }
                     case Decision.Local again -> new Answered.Failed(unsure.refusal());
                     case Decision.Unavailable unavailable -> {
-                        record.why = unavailable.why();
+                        // What is wrong with the request is told by the model that read it.
+                        if (unsure.ruledOut() != RuledOut.LOCAL_UNFIT) {
+                            record.why = unavailable.why();
+                        }
                         yield new Answered.Failed(unsure.refusal());
                     }
                 };

@@ -39,6 +39,7 @@ final class Preparation {
         int tokensMax = work.tokensMax().orElse(left);
         if (tokensMax > left) {
             throw new EngineException(Fault.ofField(
+                    Fault.Kind.INPUT_TOO_LONG,
                     "max_tokens",
                     "max_tokens is " + tokensMax + ", but " + model.id() + " has room for " + context
                             + " tokens, of which the prompt takes " + prompt.length + ": ask for at most " + left));

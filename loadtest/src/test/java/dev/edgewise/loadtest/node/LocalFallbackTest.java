@@ -56,4 +56,29 @@ class LocalFallbackTest {
                             && answer.header("retry-after").matches("[1-9]\\d*"));
         }
     }
+
+    @Test
+    void textTooLongForTheNodesModelGoesToTheCentreOrIsRefusedWithItsLength() throws Exception {
+        try (StandInCluster cluster =
+                        StandInCluster.start(ClusterOptions.defaults().withDimensions(8));
+                TestNode node = TestNode.start(TestNode.clusters("", cluster) + """
+                        models:
+                          - {name: both, local: {model: all-minilm-l6-v2-q}, central: {cluster: main, model: e}}
+                          - {name: here, local: {model: all-minilm-l6-v2-q}}
+                        """)) {
+            String input = "\",\"input\":\"" + "word ".repeat(1_000) + "\"}";
+            Client client = node.client();
+            client.send(client.post("/v1/embeddings", "{\"model\":\"here\",\"input\":\"warm\"}"));
+
+            Client.Answer helped = client.send(client.post("/v1/embeddings", "{\"model\":\"both" + input));
+            Client.Answer alone = client.send(client.post("/v1/embeddings", "{\"model\":\"here" + input));
+
+            assertThat(helped.status()).isEqualTo(200);
+            assertThat(helped.servedBy()).isEqualTo("central");
+            assertThat(helped.header("edge-why")).isEqualTo("local-unfit");
+            assertThat(alone.status()).isEqualTo(400);
+            assertThat(alone.error().path("code").asText()).isEqualTo("context_length_exceeded");
+            assertThat(alone.error().path("param").asText()).isEqualTo("input");
+        }
+    }
 }
