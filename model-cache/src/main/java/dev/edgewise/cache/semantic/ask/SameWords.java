@@ -2,44 +2,112 @@ package dev.edgewise.cache.semantic.ask;
 
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
-/** Whether two texts are the same but for what does not change a question. Pure. */
+/**
+ * Whether two texts are the same but for what does not change a question. Pure. In doubt they are not: then a score decides,
+ * or the answer is fetched, which costs time and is never wrong.
+ */
 public final class SameWords {
-    private static final String END_MARKS = ".?";
-
-    /** What may hold words that count to the letter: then blanks count too. */
-    private static final String LITERAL_MARKS = "`\"\n";
-
     private static final char FULL_WIDTH_FIRST = '\uff01';
     private static final char FULL_WIDTH_LAST = '\uff5e';
     private static final int FULL_WIDTH_OFFSET = FULL_WIDTH_FIRST - '!';
 
+    /** Full-width forms that were chosen for what they are: one alone, one beside its narrow like, a sign behind no word. */
+    private static final Pattern MEANT_WIDE = Pattern.compile(
+            "(?<![\uff10-\uff19\uff21-\uff3a\uff41-\uff5a])[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a](?![\uff10-\uff19\uff21-\uff3a\uff41-\uff5a])"
+                    + "|(?<![\\p{L}\\p{M}\\p{N}])[\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff5e\u3002]");
+
+    private static final Pattern WIDE = Pattern.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]");
+    private static final Pattern NARROW = Pattern.compile("[0-9A-Za-z]");
+    private static final Pattern ENDS = Pattern.compile("(?<=[\\p{L}\\p{M}\\p{N}])[.?]+$");
+
+    /** Between these stand letters with accents and parts of Korean syllables, which may be written as one or as two. */
+    private static final char TWOFOLD_FIRST = '\u00c0';
+
+    private static final char TWOFOLD_LAST = '\u303f';
+
+    /** The first character behind the Latin letters. */
+    private static final char LATIN_END = '\u0250';
+
     private SameWords() {}
 
+    /** Whether a text has the words of which {@link #normal} is told; quick where it has not. */
+    public static boolean same(String normal, String text) {
+        return mayBe(normal, text) && normal(text).equals(normal);
+    }
+
+    /** Whether the letters of two texts are the same but for case and width, as far as that is told without composing them. */
+    private static boolean mayBe(String one, String other) {
+        int i = 0;
+        int j = 0;
+        while (true) {
+            i = letter(one, i);
+            j = letter(other, j);
+            if (i == one.length() || j == other.length()) {
+                return i == one.length() && j == other.length();
+            }
+            char a = narrow(one.charAt(i++));
+            char b = narrow(other.charAt(j++));
+            if (a != b && Character.toLowerCase(a) != Character.toLowerCase(b)) {
+                return twofold(a) || twofold(b);
+            }
+        }
+    }
+
+    private static boolean twofold(char c) {
+        return c >= TWOFOLD_FIRST && c <= TWOFOLD_LAST;
+    }
+
+    private static int letter(String text, int from) {
+        int at = from;
+        while (at < text.length() && !Character.isLetterOrDigit(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static char narrow(char c) {
+        return c >= FULL_WIDTH_FIRST && c <= FULL_WIDTH_LAST ? (char) (c - FULL_WIDTH_OFFSET) : c;
+    }
+
     /**
-     * The text without what never changes a question: full-width forms, the case of its first letter, the mark at its end,
-     * and, in a single line without quotes and code, how many blanks stand between two words. Case elsewhere tells
-     * things apart ({@code Mb} and {@code MB}), and so do raised digits.
+     * The text without what never changes a question. In a single line of ordinary words that is how many blanks stand
+     * between two, and one mark at the end, right behind a word: the question mark of what asks without it too, and the
+     * full stop of what does not ask. Everywhere it is the case of the first letter of a first word such as "how", and
+     * full-width forms where all is written in them. All else counts, for it may be meant: {@code cd ..} and
+     * {@code cd .}, {@code colou} and {@code colou?}, {@code Mb} and {@code MB}, raised digits.
      */
     public static String normal(String text) {
         String plain = plain(text).strip();
-        boolean literal = plain.chars().anyMatch(c -> LITERAL_MARKS.indexOf(c) >= 0);
-        String worded = withoutEnd(literal ? plain : spaced(plain));
-        return worded.isEmpty() ? worded : beginning(worded);
+        String worded = Prose.is(plain) ? withoutEnd(spaced(plain)) : plain;
+        return Prose.begins(worded) && worded.indexOf(' ') > 0 ? small(worded) : worded;
     }
 
-    /** The text without case, whatever blanks it has, and the mark at its end: for texts that a person put side by side. */
+    /**
+     * The text without case, whatever blanks it has, and the marks right behind its last word: for texts that a person put
+     * side by side. Behind anything but an ordinary word the marks count.
+     */
     public static String folded(String text) {
-        return withoutEnd(spaced(plain(text).toLowerCase(Locale.ROOT)));
+        String spaced = spaced(plain(text).toLowerCase(Locale.ROOT));
+        String bare = ENDS.matcher(spaced).replaceFirst("");
+        return Prose.ends(bare) ? bare : spaced;
+    }
+
+    private static String small(String text) {
+        return Character.toLowerCase(text.charAt(0)) + text.substring(1);
     }
 
     private static String plain(String text) {
         String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
+        boolean mixed = WIDE.matcher(composed).find() && NARROW.matcher(composed).find();
+        if (mixed || MEANT_WIDE.matcher(composed).find()) {
+            return composed;
+        }
         StringBuilder out = new StringBuilder(composed.length());
         for (int i = 0; i < composed.length(); i++) {
             char c = composed.charAt(i);
-            boolean wide = c >= FULL_WIDTH_FIRST && c <= FULL_WIDTH_LAST;
-            out.append(wide ? (char) (c - FULL_WIDTH_OFFSET) : c == '\u3002' ? '.' : c == '\u3000' ? ' ' : c);
+            out.append(c == '\u3002' ? '.' : c == '\u3000' ? ' ' : narrow(c));
         }
         return out.toString();
     }
@@ -62,19 +130,16 @@ public final class SameWords {
         return out.toString();
     }
 
+    /** Without the one mark behind the last word, which is more than one Latin letter or digit. */
     private static String withoutEnd(String text) {
-        int end = text.length();
-        while (end > 0
-                && (END_MARKS.indexOf(text.charAt(end - 1)) >= 0 || Character.isWhitespace(text.charAt(end - 1)))) {
-            end--;
+        int end = text.length() - 1;
+        boolean single = end == 1 || end > 1 && Character.isWhitespace(text.charAt(end - 2));
+        if (end < 1 || !Character.isLetterOrDigit(text.charAt(end - 1)) || single && text.charAt(end - 1) < LATIN_END) {
+            return text;
         }
-        return text.substring(0, end);
-    }
-
-    /** An abbreviation keeps its case, and so does a word that stands alone: {@code polish} is not {@code Polish}. */
-    private static String beginning(String text) {
-        boolean abbreviated = text.length() > 1 && Character.isUpperCase(text.charAt(1));
-        boolean alone = text.chars().noneMatch(Character::isWhitespace);
-        return abbreviated || alone ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+        String bare = text.substring(0, end);
+        boolean asks = Prose.asks(bare);
+        boolean drops = text.charAt(end) == '?' ? asks : text.charAt(end) == '.' && !asks && bare.indexOf(' ') > 0;
+        return drops ? bare : text;
     }
 }

@@ -7,7 +7,7 @@ public sealed interface Found {
     /**
      * An answer that may be served.
      *
-     * @param sameWords whether both are the same but for case, blanks and the mark at the end
+     * @param sameWords whether both are the same but for what says nothing: case, blanks or the mark at the end
      */
     record Served(Match match, boolean sameWords) implements Found {}
 

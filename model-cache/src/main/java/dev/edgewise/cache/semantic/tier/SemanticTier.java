@@ -159,7 +159,7 @@ public final class SemanticTier {
         String words = SameWords.normal(asked.text());
         for (Candidate near : nearest(partition, asked, answers, judges.scale())) {
             boolean same = found == null
-                    && SameWords.normal(near.row().question().text()).equals(words);
+                    && SameWords.same(words, near.row().question().text());
             if (counts && !same && passed.size() == CANDIDATES_MAX) {
                 // Nothing would come of it, and the rules' words lie far from the processor.
                 continue;

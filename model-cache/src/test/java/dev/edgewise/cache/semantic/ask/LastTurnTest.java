@@ -126,46 +126,4 @@ class LastTurnTest {
         assertThat(TURNS.of(ApiFamily.COMPLETIONS, scanned("{\"prompt\":[\"a\",\"b\"]}"), CHARS_MAX))
                 .isEqualTo(new NoWords(Reason.NOT_TEXT));
     }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "What is  the capital of France?|what is the capital of France",
-                "ＡＢＣ１２３。|ABC123",
-                "서울 날씨？ |서울 날씨",
-                "really!|really!",
-                "5 MW|5 MW",
-                "What is 6²?|what is 6²"
-            })
-    void sameWordsAreTheSameButForBlanksTheFirstLetterAndTheMarkAtTheEnd(String text, String normal) {
-        assertThat(SameWords.normal(text)).isEqualTo(normal);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '#',
-            value = {
-                "What is 6²?|What is 62?",
-                "polish|Polish",
-                "100 Mb|100 MB",
-                "How do I say it in polish?|How do I say it in Polish?",
-                "what does `ls -a` do|what does `ls -A` do",
-                "is \"a  b\" the same|is \"a b\" the same"
-            })
-    void whatTellsQuestionsApartIsKept(String one, String other) {
-        assertThat(SameWords.normal(one)).isNotEqualTo(SameWords.normal(other));
-    }
-
-    @Test
-    void linesAndTheirIndentationCountAndNothingOfItWhereAPersonPutTextsSideBySide() {
-        String one = "if a:\n    b()\nc()";
-        String other = "if a:\n    b()\n    c()";
-
-        assertThat(SameWords.normal(one)).isNotEqualTo(SameWords.normal(other));
-        assertThat(SameWords.folded(one)).isEqualTo(SameWords.folded(other));
-        assertThat(SameWords.folded("When do YOU open？")).isEqualTo("when do you open");
-        assertThat(SameWords.folded("5² times")).isNotEqualTo(SameWords.folded("52 times"));
-    }
 }
