@@ -16,33 +16,37 @@ final class Prose {
     private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
 
     /** Where a text speaks of signs, of blanks, or of what is typed, each of them may be the point. */
-    private static final Set<String> LITERAL = words("regex regexes regexp regexps pattern patterns glob globs wildcard wildcards"
-            + " match matches matched matching grep sed awk echo echoes print prints printed printing output outputs typed string"
-            + " strings character characters char chars symbol symbols dot dots operator operators punctuation blank blanks space"
-            + " spaces whitespace spacing indent indentation width command commands syntax quote quoted literal literally escape"
-            + " unicode ascii token tokens expression expressions");
+    private static final Set<String> LITERAL =
+            words("regex regexes regexp regexps pattern patterns glob globs wildcard wildcards"
+                    + " match matches matched matching grep sed awk echo echoes print prints printed printing output outputs typed string"
+                    + " strings character characters char chars symbol symbols dot dots operator operators punctuation blank blanks space"
+                    + " spaces whitespace spacing indent indentation width command commands syntax quote quoted literal literally escape"
+                    + " unicode ascii token tokens expression expressions");
 
     private static final Pattern KOREAN_LITERAL =
             Pattern.compile("정규|패턴|문자열|글자|기호|부호|공백|띄어쓰|명령|출력|연산자|맞춤법|따옴표|마침표|물음표|느낌표");
 
     /** Beginnings of questions, which no name shares. */
-    private static final Set<String> BEGINNINGS = words("what which who whom whose when where why how is are was were do does did"
-            + " can could should would have has had whats hows");
+    private static final Set<String> BEGINNINGS =
+            words("what which who whom whose when where why how is are was were do does did"
+                    + " can could should would have has had whats hows");
 
     /** Beginnings of questions that may be names. */
     private static final Set<String> ALSO_NAMES = words("will may might must shall am");
 
     /** Other beginnings which no name shares. */
-    private static final Set<String> PLAIN = words("tell give explain show write describe please the an i'm i've in on at for if"
-            + " there this that these those my your our their his her he she it we you they and or but so let help");
+    private static final Set<String> PLAIN = words(
+            "tell give explain show write describe please the an i'm i've in on at for if"
+                    + " there this that these those my your our their his her he she it we you they and or but so let help");
 
-    private static final Set<String> ELSEWHERE = words("comment pourquoi quand quel quelle quels quelles combien wie wer wo wann"
-            + " warum welche welcher welches wieviel qu\u00e9 c\u00f3mo d\u00f3nde cu\u00e1ndo qui\u00e9n cu\u00e1l cu\u00e1nto come dove quando"
-            + " perch\u00e9 quanto onde");
+    private static final Set<String> ELSEWHERE =
+            words("comment pourquoi quand quel quelle quels quelles combien wie wer wo wann"
+                    + " warum welche welcher welches wieviel qu\u00e9 c\u00f3mo d\u00f3nde cu\u00e1ndo qui\u00e9n cu\u00e1l cu\u00e1nto come dove quando"
+                    + " perch\u00e9 quanto onde");
 
     /** What makes a Korean, Japanese or Chinese text a question with or without a mark. */
-    private static final Pattern ASKING = Pattern.compile(
-            "뭐|무엇|무슨|뭔|어디|언제|어떻게|어떤|어때|어떠|어느|얼마|누구|누가|왜|몇|(?:까|까요|나요|가요|습니까|냐|니)$"
+    private static final Pattern ASKING =
+            Pattern.compile("뭐|무엇|무슨|뭔|어디|언제|어떻게|어떤|어때|어떠|어느|얼마|누구|누가|왜|몇|(?:까|까요|나요|가요|습니까|냐|니)$"
                     + "|什么|什麼|怎么|怎麼|为什么|哪|谁|誰|几|多少|吗|嗎|何|なぜ|どう|どこ|どの|いつ|だれ|いくら|ですか$|ますか$");
 
     private Prose() {}
@@ -85,7 +89,10 @@ final class Prose {
     /** A letter of its own is a name; "a" and "I" are words, and so is a sign that is a syllable. */
     private static boolean single(String word) {
         String bare = bare(word);
-        return bare.length() == 1 && bare.charAt(0) < 0x250 && !Character.isDigit(bare.charAt(0)) && !"ai".contains(bare);
+        return bare.length() == 1
+                && bare.charAt(0) < 0x250
+                && !Character.isDigit(bare.charAt(0))
+                && !"ai".contains(bare);
     }
 
     private static String bare(String word) {
@@ -99,7 +106,9 @@ final class Prose {
     /** Whether a text without the mark at its end asks all the same: "it rains" and "it rains?" are two things. */
     static boolean asks(String text) {
         String first = first(text);
-        return asking(first) || ALSO_NAMES.contains(first) || ASKING.matcher(text).find();
+        return asking(first)
+                || ALSO_NAMES.contains(first)
+                || ASKING.matcher(text).find();
     }
 
     /** Whether the first letter of a text has its case from its place alone. */

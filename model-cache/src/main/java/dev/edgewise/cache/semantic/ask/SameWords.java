@@ -100,7 +100,8 @@ public final class SameWords {
 
     private static String plain(String text) {
         String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
-        boolean mixed = WIDE.matcher(composed).find() && NARROW.matcher(composed).find();
+        boolean mixed =
+                WIDE.matcher(composed).find() && NARROW.matcher(composed).find();
         if (mixed || MEANT_WIDE.matcher(composed).find()) {
             return composed;
         }

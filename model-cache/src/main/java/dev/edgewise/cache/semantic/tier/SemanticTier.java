@@ -158,8 +158,8 @@ public final class SemanticTier {
         Found found = null;
         String words = SameWords.normal(asked.text());
         for (Candidate near : nearest(partition, asked, answers, judges.scale())) {
-            boolean same = found == null
-                    && SameWords.same(words, near.row().question().text());
+            boolean same =
+                    found == null && SameWords.same(words, near.row().question().text());
             if (counts && !same && passed.size() == CANDIDATES_MAX) {
                 // Nothing would come of it, and the rules' words lie far from the processor.
                 continue;
