@@ -3,77 +3,25 @@ package dev.edgewise.gateway.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgewise.gateway.cache.CacheNode.Answer;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 
 /** Items of batches past their lifetime: fresh for 100 s, sent for 50 s more while fetched anew, for 500 s more instead of an error. */
-class BatchStaleTest {
-    private static final String EMBEDDINGS = "/v1/embeddings";
+class BatchStaleTest extends BatchTests {
     private static final String FAILED = "edgewise_cache_refreshes_total{result=\"failed\"}";
-    private static ItemCentre centre;
-    private static CacheNode node;
-    /** Texts of one test are none of another's. */
-    private String own = "";
 
-    @BeforeAll
-    static void start() {
-        centre = new ItemCentre();
-        node = new CacheNode(
+    BatchStaleTest() {
+        super(centre -> new CacheNode(
                 centre.upstream(),
-                "cache: {ttl: 100s, jitter: 0, stale_while_revalidate: 50s, stale_if_error: 500s}\n");
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-        centre.close();
-    }
-
-    @BeforeEach
-    void name(TestInfo test) {
-        own = test.getTestMethod().orElseThrow().getName().hashCode() + "-";
-        centre.asked();
-    }
-
-    @AfterEach
-    void recover() {
-        centre.fails(200);
-        centre.says("");
-        centre.release();
-        // What one test has fetched anew is no other's business.
-        waiting().until(() -> node.node().metric("edgewise_cache_refreshing") == 0);
-    }
-
-    private static ConditionFactory waiting() {
-        return Awaitility.await().atMost(Duration.ofSeconds(30));
-    }
-
-    private Answer embed(String names, String... headers) {
-        String texts = names.chars()
-                .mapToObj(name -> "\"" + own + (char) name + "\"")
-                .collect(Collectors.joining(",", "[", "]"));
-        return node.send("POST", EMBEDDINGS, "{\"model\":\"chat-small\",\"input\":" + texts + "}", headers);
-    }
-
-    private List<String> asked() {
-        return centre.asked().stream()
-                .map(items -> items.stream().map(item -> item.replace(own, "")).collect(Collectors.joining()))
-                .toList();
+                "cache: {ttl: 100s, jitter: 0, stale_while_revalidate: 50s, stale_if_error: 500s}\n"));
     }
 
     private void awaitFresh(String names) {
-        waiting()
+        Awaitility.await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(embed(names, "Cache-Control", "min-fresh=60, only-if-cached")
                                 .status())
                         .isEqualTo(200));
@@ -99,7 +47,7 @@ class BatchStaleTest {
             isSentStale(stale);
             assertThat(Integer.parseInt(stale.header("age"))).isGreaterThanOrEqualTo(110);
         }
-        waiting().until(() -> centre.requests() == 1);
+        Awaitility.await().atMost(LIMIT).until(() -> centre.requests() == 1);
         centre.release();
 
         awaitFresh("ab");
@@ -114,7 +62,7 @@ class BatchStaleTest {
         String asks = "edgewise_cache_items_total{result=\"asked\"}";
         double before = node.settled(asks);
         isSentStale(embed("ab"));
-        waiting().until(() -> node.node().metric("edgewise_cache_refreshing") == 0);
+        Awaitility.await().atMost(LIMIT).until(() -> node.node().metric("edgewise_cache_refreshing") == 0);
 
         assertThat(node.settled(asks) - before).isEqualTo(2);
     }
@@ -151,7 +99,7 @@ class BatchStaleTest {
         centre.fails(503);
         double failed = node.node().metric(FAILED);
         isSentStale(embed("ab"));
-        waiting().until(() -> node.node().metric(FAILED) == failed + 1);
+        Awaitility.await().atMost(LIMIT).until(() -> node.node().metric(FAILED) == failed + 1);
         centre.asked();
         isSentStale(embed("ba"));
         assertThat(centre.requests()).isZero();
@@ -169,7 +117,7 @@ class BatchStaleTest {
         centre.fails(503);
         double failed = node.node().metric(FAILED);
         isSentStale(embed("ab"));
-        waiting().until(() -> node.node().metric(FAILED) == failed + 1);
+        Awaitility.await().atMost(LIMIT).until(() -> node.node().metric(FAILED) == failed + 1);
         centre.fails(200);
         node.passes(6);
         isSentStale(embed("ab"));
@@ -199,10 +147,10 @@ class BatchStaleTest {
         centre.asked();
         centre.hold();
         isSentStale(embed("ab"));
-        waiting().until(() -> centre.requests() == 1);
+        Awaitility.await().atMost(LIMIT).until(() -> centre.requests() == 1);
         node.purge("{\"model\":\"chat-small\"}");
         centre.release();
-        waiting().until(() -> node.node().metric("edgewise_cache_refreshing") == 0);
+        Awaitility.await().atMost(LIMIT).until(() -> node.node().metric("edgewise_cache_refreshing") == 0);
 
         assertThat(embed("ab", "Cache-Control", "only-if-cached").status()).isEqualTo(504);
     }

@@ -1,10 +1,12 @@
 package dev.edgewise.gateway.cache;
 
 import dev.edgewise.gateway.cache.CacheNode.Answer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 /** What tests of batches share: a node before an {@link ItemCentre}, and texts of one letter each that are one test's own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class BatchTests {
+    static final Duration LIMIT = Duration.ofSeconds(60);
     static final String EMBEDDINGS = "/v1/embeddings";
 
     final ItemCentre centre = new ItemCentre();
@@ -34,6 +37,8 @@ abstract class BatchTests {
     @AfterEach
     void recover() {
         centre.recover();
+        // What one test has fetched anew is no other's business.
+        Awaitility.await().atMost(LIMIT).until(() -> node.node().metric("edgewise_cache_refreshing") == 0);
     }
 
     @AfterAll
