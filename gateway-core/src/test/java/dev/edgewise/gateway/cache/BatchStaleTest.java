@@ -21,7 +21,8 @@ class BatchStaleTest extends BatchTests {
     }
 
     private void awaitFresh(String names) {
-        Awaitility.await().atMost(LIMIT)
+        Awaitility.await()
+                .atMost(LIMIT)
                 .untilAsserted(() -> assertThat(embed(names, "Cache-Control", "min-fresh=60, only-if-cached")
                                 .status())
                         .isEqualTo(200));
