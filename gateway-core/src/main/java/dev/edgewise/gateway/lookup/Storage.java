@@ -278,7 +278,12 @@ public final class Storage {
                         region(record),
                         groups(keyed, control)),
                 keys.epoch(),
-                new Lifetime(ttl(rules, keyed, control), control.revalidateS(), control.errorS(), control.acceptS()));
+                new Lifetime(
+                        ttl(rules, keyed, control),
+                        control.revalidateS(),
+                        control.errorS(),
+                        control.acceptS(),
+                        control.ageS()));
         return caches.answers().store(storing) == Storing.Outcome.STORED;
     }
 

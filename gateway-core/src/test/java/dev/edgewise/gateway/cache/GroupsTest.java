@@ -71,6 +71,34 @@ class GroupsTest extends CentreTests {
     }
 
     @Test
+    void aGroupWhoseNameHasBlanksAndQuotesIsPurgedByIt() {
+        centre.says("Cache-Groups", "\"my group\";x=1, \"say \\\"hi\\\"\"");
+        ask("a", "Edge-Cache-Groups", "a, \"b c\"");
+
+        int asked = 1;
+        for (String group : new String[] {"my group", "say \\\"hi\\\"", "b c"}) {
+            assertThat(node.purge("{\"group\":\"" + group + "\",\"tenant\":\"acme\"}")
+                            .body())
+                    .contains("\"purged\":1");
+            assertThat(ask("a", "Edge-Cache-Groups", "a, \"b c\"").brief()).isEqualTo("central " + ++asked);
+        }
+        assertThat(node.keys("my%20group")).hasSize(1);
+        assertThat(node.keys("b+c")).hasSize(1);
+    }
+
+    @Test
+    void anAnswerIsAsOldAsTheCentreSays() {
+        centre.says("Cache-Control", "max-age=100", "Age", "40");
+        ask("a");
+
+        Answer hit = ask("a");
+        assertThat(Integer.parseInt(hit.header("age"))).isGreaterThanOrEqualTo(40);
+        assertThat(ttl(hit)).isLessThanOrEqualTo(60);
+        assertThat(ask("a", "Cache-Control", "max-age=10").brief()).isEqualTo("central 2");
+        assertThat(ask("a", "Cache-Control", "max-age=90").brief()).isEqualTo("cache-exact 2");
+    }
+
+    @Test
     void aStreamsGroupsCountToo() {
         centre.says("Surrogate-Key", "live");
         node.stream(question, "x-api-key", "a");

@@ -110,9 +110,10 @@ public final class TestNode implements AutoCloseable {
         }
     }
 
-    /** Asks the data plane. */
-    public HttpResponse<String> ask(String path, String body) {
-        return send(data(path).POST(HttpRequest.BodyPublishers.ofString(body)));
+    /** Asks the data plane, with more header lines as names and values. */
+    public HttpResponse<String> ask(String path, String body, String... more) {
+        var request = data(path).POST(HttpRequest.BodyPublishers.ofString(body));
+        return send(more.length == 0 ? request : request.headers(more));
     }
 
     /** Reads from the admin plane. */

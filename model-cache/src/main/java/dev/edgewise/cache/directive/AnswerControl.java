@@ -13,10 +13,17 @@ import java.util.Set;
  * @param revalidateS how long past that it may be sent while a new one is fetched
  * @param errorS how long past {@code ttlS} it may be sent when no fresh one can be had
  * @param acceptS how long past {@code ttlS} it may be sent to callers who accept a stale one: 0 where that is forbidden
+ * @param ageS how old it is already: 0 when it is new, or nobody says
  * @param groups names of the groups it belongs to
  */
 public record AnswerControl(
-        boolean mayStore, long ttlS, long revalidateS, long errorS, long acceptS, List<String> groups) {
+        boolean mayStore,
+        long ttlS,
+        long revalidateS,
+        long errorS,
+        long acceptS,
+        long ageS,
+        List<String> groups) {
     /** An answer that asks for nothing. */
     public static final AnswerControl NONE = new AnswerControl(
             true,
@@ -24,6 +31,7 @@ public record AnswerControl(
             CacheDirectives.ABSENT,
             CacheDirectives.ABSENT,
             CacheDirectives.ABSENT,
+            0,
             List.of());
 
     /** The field for this node alone. It wins over the one for any CDN, as RFC 9213, section 2.2 orders them. */
@@ -53,13 +61,24 @@ public record AnswerControl(
         // An answer that varies with everything fits no other request (RFC 9111, section 4.1).
         boolean variesAlways =
                 fields.all("Vary").stream().anyMatch(line -> line.strip().equals("*"));
-        long ttlS = said.lifetimeS(fields.all("Age"));
+        long ageS = ageS(fields.all("Age"));
         return new AnswerControl(
                 said.mayStore() && !variesAlways,
-                ttlS,
+                said.lifetimeS(ageS),
                 said.revalidateS(),
                 said.errorS(),
                 said.acceptS(),
+                ageS,
                 List.copyOf(groups));
+    }
+
+    /** Of several the first counts, and one that is no number is none (RFC 9111, section 5.1). */
+    private static long ageS(List<String> lines) {
+        return lines.isEmpty()
+                ? 0
+                : Math.max(
+                        0,
+                        Members.seconds(
+                                lines.getFirst().split(",", 2)[0].strip()));
     }
 }

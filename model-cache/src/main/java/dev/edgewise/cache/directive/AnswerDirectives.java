@@ -74,11 +74,9 @@ final class AnswerDirectives {
         return !noStore;
     }
 
-    /** How long the answer stays fresh when it is as old already as its {@code Age} says. */
-    long lifetimeS(List<String> age) {
+    /** How long the answer stays fresh when it is that old already. */
+    long lifetimeS(long ageS) {
         long saidS = plain && sharedMaxAgeS != ABSENT ? sharedMaxAgeS : maxAgeS;
-        long ageS =
-                age.isEmpty() ? 0 : Math.max(0, Members.seconds(age.getFirst().strip()));
         return saidS == ABSENT ? ABSENT : Math.max(0, saidS - ageS);
     }
 

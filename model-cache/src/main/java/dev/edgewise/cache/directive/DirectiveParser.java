@@ -62,7 +62,7 @@ public final class DirectiveParser {
             return bad(
                     "Edge-Cache-Groups",
                     String.join(", ", groupLines),
-                    "at most %d names with commas between them, each of at most %d visible ASCII characters"
+                    "at most %d names with commas between them, each of at most %d visible ASCII characters, or of those and blanks in double quotes"
                             .formatted(GroupNames.COUNT_MAX, GroupNames.CHARS_MAX));
         }
         return new Parsed(combine(control, asked, ttlS, groups));

@@ -13,7 +13,7 @@ public final class CacheEntry {
     private final CachedAnswer answer;
     private final Labels labels;
     private final long makeMs;
-    private final long storedNanos;
+    private final long madeNanos;
     private final Span span;
     private final long epoch;
     /** The age at which a soft purge made it stale. Read after {@link #checkedEpoch}. */
@@ -23,12 +23,12 @@ public final class CacheEntry {
 
     private volatile long checkedEpoch;
 
-    CacheEntry(CacheKey key, CachedAnswer answer, Labels labels, long makeMs, long storedNanos, Span span, long epoch) {
+    CacheEntry(CacheKey key, CachedAnswer answer, Labels labels, long makeMs, long madeNanos, Span span, long epoch) {
         this.key = key;
         this.answer = answer;
         this.labels = labels;
         this.makeMs = makeMs;
-        this.storedNanos = storedNanos;
+        this.madeNanos = madeNanos;
         this.span = span;
         this.epoch = epoch;
         checkedEpoch = epoch;
@@ -70,7 +70,7 @@ public final class CacheEntry {
     }
 
     long ageNanos(long nowNanos) {
-        return Math.max(0, nowNanos - storedNanos);
+        return Math.max(0, nowNanos - madeNanos);
     }
 
     /** How long it is fresh, a soft purge counted in. */

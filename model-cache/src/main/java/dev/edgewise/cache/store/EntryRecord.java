@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param answer the answer
  * @param labels what it can be purged by
  * @param makeMs how long it took to make, in milliseconds
- * @param storedEpochMs when it was stored, in milliseconds since 1970
+ * @param storedEpochMs when it was made, in milliseconds since 1970: before it was stored, where it came with an age
  * @param ttlMs how long from then it is fresh, in milliseconds, its jitter taken off
  * @param revalidateMs how long past that it may be sent while a new one is fetched, in milliseconds; -1 when the reader's
  *     own settings say

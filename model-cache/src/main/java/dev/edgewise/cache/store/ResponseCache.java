@@ -216,14 +216,15 @@ public final class ResponseCache {
         Outcome outcome = Outcome.STORED;
         Lifetime wish = storing.wish();
         long ttlS = wish.ttlS() < 0 ? now.ttlS() : Math.min(wish.ttlS(), now.ttlMaxS());
+        long ageNanos = TimeUnit.SECONDS.toNanos(wish.ageS());
         CacheEntry entry = new CacheEntry(
                 storing.canonical(),
                 storing.answer(),
                 storing.labels(),
                 storing.makeMs(),
-                ticker.read(),
+                ticker.read() - ageNanos,
                 new Span(
-                        jittered(ttlS, now.jitter()),
+                        ageNanos + jittered(ttlS, now.jitter()),
                         bounded(wish.revalidateS(), now.revalidateS()),
                         bounded(wish.errorS(), now.errorS()),
                         bounded(wish.acceptS(), now.acceptS())),
@@ -242,7 +243,8 @@ public final class ResponseCache {
         int extraUses = worth.extraUses(entry.makeMs(), entry.answer().weightBytes());
         Worth.count(entries, entry.key(), extraUses);
         if (ghosts.sees(entry.key())) {
-            ghosts.stored(entry.key(), entry.answer().weightBytes(), extraUses, ticker.read() + entry.ttlNanos());
+            long endNanos = ticker.read() - ageNanos + entry.ttlNanos();
+            ghosts.stored(entry.key(), entry.answer().weightBytes(), extraUses, endNanos);
         }
         RawAlias alias = storing.alias();
         if (alias != null) {

@@ -1,7 +1,7 @@
 package dev.edgewise.cache.store;
 
 /**
- * How long one answer serves, counted from when it was stored; in nanoseconds.
+ * How long one answer serves, counted from when it was made; in nanoseconds.
  *
  * @param ttlNanos while it is fresh
  * @param revalidateNanos past that, while it is still sent at once and fetched anew behind the caller's back

@@ -3,10 +3,13 @@ package dev.edgewise.cache.directive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,6 +111,16 @@ class AnswerControlTest {
         assertThat(read("Cache-Control", "max-age=60", "Age", "old").ttlS()).isEqualTo(60);
     }
 
+    @ParameterizedTest
+    @CsvSource({"40, 40", "40, 40|30", "30, 30|40", "7, '7, 9'", "0, old", "0, -1", "2147483647, 99999999999"})
+    void howOldAnAnswerIsCounts(long ageS, String lines) {
+        String[] said = Arrays.stream(lines.split("\\|", -1))
+                .flatMap(line -> Stream.of("Age", line))
+                .toArray(String[]::new);
+
+        assertThat(read(said).ageS()).isEqualTo(ageS);
+    }
+
     @Test
     void anAnswerThatVariesWithEverythingIsNotStored() {
         assertThat(read("Vary", "*").mayStore()).isFalse();
@@ -126,6 +139,33 @@ class AnswerControlTest {
         String many =
                 String.join(" ", IntStream.range(0, 100).mapToObj(i -> "g" + i).toList());
         assertThat(read("Surrogate-Key", many).groups()).hasSize(GroupNames.COUNT_MAX);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // the field, and the names with a slash between them
+                "\"my group\"|my group",
+                "\"a\\\"b\", \"c\\\\d\"|a\"b/c\\d",
+                "\"parm\";x=1, \"other\"|parm/other",
+                "\"a\";x; y=\"z,\\\"\";z=?0 ,\t\"b\"|a/b",
+                "\"a\", token;q=0.5, 12, -1.5, :YQ==:, ?1, @1700000000, (\"c\" d;x);y, %\"f%c3%bc\", \"b\"|a/b",
+                "\"a,b\"|a,b",
+                "|",
+                "\"a\" \"b\"|",
+                "\"a\",|",
+                "\"a|",
+                "\"a\\b\"|",
+                "\"a\"; X=1|",
+                "\"a\", {}|",
+                "\"a\", (\"b\"|",
+                "\"a\", 1.2345|"
+            })
+    void groupsAreAListOfStringsAndItsParametersAreIgnored(@Nullable String field, @Nullable String names) {
+        List<String> expected = names == null ? List.of() : List.of(names.split("/", -1));
+
+        assertThat(read("Cache-Groups", field == null ? "" : field).groups()).isEqualTo(expected);
     }
 
     private static AnswerControl read(String... fields) {

@@ -103,6 +103,13 @@ class DirectiveParserTest {
     }
 
     @Test
+    void groupsWithBlanksStandInQuotes() {
+        assertThat(parsed("Edge-Cache-Groups", "a, \"b c\"").groups()).containsExactlyInAnyOrder("a", "b c");
+        assertThat(parsed("Edge-Cache-Groups", " \"say \\\"hi\\\"\"; x=1 ,c\\d").groups())
+                .containsExactlyInAnyOrder("say \"hi\"", "c\\d");
+    }
+
+    @Test
     void tooManyGroupsAreAnError() {
         String most = String.join(
                 ",",
@@ -123,6 +130,12 @@ class DirectiveParserTest {
             value = {
                 "Edge-Cache-Groups|a b|visible ASCII",
                 "Edge-Cache-Groups|a,,b|with commas",
+                "Edge-Cache-Groups|\"a|with commas",
+                "Edge-Cache-Groups|\"a\" b|with commas",
+                "Edge-Cache-Groups|a\"b|with commas",
+                "Edge-Cache-Groups|\"a\\c\"|with commas",
+                "Edge-Cache-Groups|\"\"|with commas",
+                "Edge-Cache-Groups|a,|with commas",
                 "Edge-Cache-Groups|뉴스|visible ASCII",
                 "Edge-Cache|on|off, exact or semantic",
                 "Edge-Cache-TTL|1h|whole number of seconds",

@@ -130,6 +130,22 @@ final class WarmCommand implements Callable<Integer> {
     }
 
     private void send(HttpClient client, WarmLine line, @Nullable String key, WarmReport report) {
+        try {
+            HttpResponse<String> answer = send(client, request(line, key));
+            if (isOfAnother(answer)) {
+                // Only then: it would also ask to keep answers that are sampled.
+                answer = send(client, request(line, key).header("edge-cache", "exact"));
+            }
+            note(line, answer, report);
+        } catch (IOException failed) {
+            report.failed("line " + line.number() + ": no node answers at " + url);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            report.failed("line " + line.number() + ": interrupted");
+        }
+    }
+
+    private HttpRequest.Builder request(WarmLine line, @Nullable String key) {
         var request = HttpRequest.newBuilder(url.resolve(line.path()))
                 .timeout(ANSWER_TIME_MAX)
                 .header("content-type", "application/json")
@@ -144,19 +160,34 @@ final class WarmCommand implements Callable<Integer> {
         if (seconds != null) {
             request.header("edge-cache-ttl", seconds.toString());
         }
-        try {
-            HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
-            for (int tries = 1; isBusy(answer) && tries < TRIES_MAX; tries++) {
-                pause(TimeUnit.SECONDS.toNanos(wait(answer)));
-                answer = client.send(request.build(), BodyHandlers.ofString());
-            }
-            note(line, answer, report);
-        } catch (IOException failed) {
-            report.failed("line " + line.number() + ": no node answers at " + url);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            report.failed("line " + line.number() + ": interrupted");
+        return request;
+    }
+
+    private static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request)
+            throws IOException, InterruptedException {
+        HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+        for (int tries = 1; isBusy(answer) && tries < TRIES_MAX; tries++) {
+            pause(TimeUnit.SECONDS.toNanos(wait(answer)));
+            answer = client.send(request.build(), BodyHandlers.ofString());
         }
+        return answer;
+    }
+
+    /** Whether the answer was made for another question that is near this one. */
+    private static boolean isOfAnother(HttpResponse<String> answer) {
+        return switch (servedBy(answer)) {
+            case "cache-semantic" -> true;
+            case "pinned" -> !status(answer).endsWith("; detail=pinned");
+            default -> false;
+        };
+    }
+
+    private static String servedBy(HttpResponse<String> answer) {
+        return answer.headers().firstValue("edge-served-by").orElse("");
+    }
+
+    private static String status(HttpResponse<String> answer) {
+        return answer.headers().firstValue("cache-status").orElse("");
     }
 
     private static boolean isBusy(HttpResponse<String> answer) {
@@ -169,9 +200,11 @@ final class WarmCommand implements Callable<Integer> {
     }
 
     private static void note(WarmLine line, HttpResponse<String> answer, WarmReport report) {
-        String status = answer.headers().firstValue("cache-status").orElse("");
+        String status = status(answer);
         if (answer.statusCode() != 200) {
             report.failed("line " + line.number() + ": status " + answer.statusCode() + ", " + told(answer.body()));
+        } else if (servedBy(answer).equals("pinned")) {
+            report.pinned();
         } else if (status.contains("; hit")) {
             report.held();
         } else if (status.contains("; stored")) {

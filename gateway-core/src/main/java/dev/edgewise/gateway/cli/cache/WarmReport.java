@@ -13,6 +13,7 @@ final class WarmReport {
 
     private int stored;
     private int held;
+    private int pinned;
     private int notKept;
     private int failed;
     private final List<String> failures = new ArrayList<>();
@@ -24,6 +25,11 @@ final class WarmReport {
     /** The node had it already. */
     synchronized void held() {
         held++;
+    }
+
+    /** The operator's own answer is sent, whatever is stored. */
+    synchronized void pinned() {
+        pinned++;
     }
 
     /** It was answered, but the node does not keep such an answer. */
@@ -44,15 +50,20 @@ final class WarmReport {
 
     synchronized ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("stored", stored).put("held", held).put("not_kept", notKept).put("failed", failed);
+        json.put("stored", stored)
+                .put("held", held)
+                .put("not_kept", notKept)
+                .put("failed", failed)
+                .put("pinned", pinned);
         var told = json.putArray("failures");
         failures.forEach(told::add);
         return json;
     }
 
     synchronized void print(PrintWriter out) {
-        out.println(stored + " answers stored, " + held + " were there already, " + notKept + " answered but not kept, "
-                + failed + " failed.");
+        String ofOperator = pinned == 0 ? "" : pinned + " are pinned, ";
+        out.println(stored + " answers stored, " + held + " were there already, " + ofOperator + notKept
+                + " answered but not kept, " + failed + " failed.");
         if (notKept > 0) {
             out.println("An answer is kept when its request has \"temperature\": 0 or a \"seed\", or with --ttl.");
         }

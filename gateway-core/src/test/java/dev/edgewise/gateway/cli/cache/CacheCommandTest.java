@@ -12,8 +12,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -53,6 +55,20 @@ class CacheCommandTest {
             assertThat(out.toString()).contains("0 answers made stale.").doesNotContain("Only");
             assertThat(run(admin, "purge", "--key=abc")).isEqualTo(1);
             assertThat(err.toString()).contains("64 hexadecimal digits");
+        }
+    }
+
+    @Test
+    void aGroupWhoseNameHasBlanksIsListedAndPurged() {
+        try (var centre = new Centre();
+                var node = TestNode.start(folder, TestNode.LISTEN + centre.yaml())) {
+            node.ask("/v1/chat/completions", CHAT, "Edge-Cache-Groups", "\"my group\"");
+            String admin = "--admin=http://127.0.0.1:" + node.node().adminPort();
+
+            assertThat(run(admin, "ls", "--group=my group")).isZero();
+            assertThat(out.toString()).contains("1 of 1");
+            assertThat(run(admin, "purge", "--group", "my group")).isZero();
+            assertThat(out.toString()).contains("1 answers purged");
         }
     }
 
@@ -104,6 +120,43 @@ class CacheCommandTest {
             assertThat(run(url, "warm", "--rate=1k/s", "--ttl=60", "--refresh", file.toString()))
                     .isEqualTo(1);
             assertThat(out.toString()).contains("2 answers stored, 0 were there already, 0 answered but not kept");
+        }
+    }
+
+    @Test
+    void warmFetchesAnAnswerOfItsOwnWhereOneToAnotherQuestionIsNear() throws IOException {
+        Path pack = Files.writeString(folder.resolve("pack.yaml"), """
+                pinned:
+                  - id: guitar
+                    questions: ["How can I learn to play the guitar?"]
+                    answer: Ask the school of music.
+                    match: semantic
+                    min_similarity: 0.5
+                """);
+        Path file = Files.writeString(folder.resolve("warm.jsonl"), """
+                {"model":"chat","temperature":0,"messages":[{"role":"user","content":"How can I learn to play the guitar?"}]}
+                {"model":"chat","temperature":0,"messages":[{"role":"user","content":"How could I learn to play the guitar?"}]}
+                """);
+        try (var centre = new Centre();
+                var node = TestNode.start(
+                        folder,
+                        TestNode.LISTEN
+                                + centre.yaml()
+                                        .replace(
+                                                "models: [",
+                                                "models: [{name: embed, local: {model: all-minilm-l6-v2-q}}, ")
+                                + "cache: {pinned: ['%s'], semantic: {embedder: embed, time: 10s}}\n"
+                                        .formatted(pack))) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> node.get("/metrics").body().contains("edgewise_semantic_pinned_questions 1"));
+            String url = "--url=http://127.0.0.1:" + node.node().port();
+
+            assertThat(run(url, "warm", "--rate=1k/s", "--json", file.toString()))
+                    .isZero();
+            assertThat(out.toString()).contains("\"stored\":1,\"held\":0,\"not_kept\":0,\"failed\":0,\"pinned\":1");
+            assertThat(run(url, "warm", "--rate=1k/s", file.toString())).isZero();
+            assertThat(out.toString()).contains("0 answers stored, 1 were there already, 1 are pinned");
         }
     }
 
