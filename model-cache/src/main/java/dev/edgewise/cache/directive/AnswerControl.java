@@ -17,13 +17,7 @@ import java.util.Set;
  * @param groups names of the groups it belongs to
  */
 public record AnswerControl(
-        boolean mayStore,
-        long ttlS,
-        long revalidateS,
-        long errorS,
-        long acceptS,
-        long ageS,
-        List<String> groups) {
+        boolean mayStore, long ttlS, long revalidateS, long errorS, long acceptS, long ageS, List<String> groups) {
     /** An answer that asks for nothing. */
     public static final AnswerControl NONE = new AnswerControl(
             true,
@@ -76,9 +70,6 @@ public record AnswerControl(
     private static long ageS(List<String> lines) {
         return lines.isEmpty()
                 ? 0
-                : Math.max(
-                        0,
-                        Members.seconds(
-                                lines.getFirst().split(",", 2)[0].strip()));
+                : Math.max(0, Members.seconds(lines.getFirst().split(",", 2)[0].strip()));
     }
 }
