@@ -3,6 +3,7 @@ package dev.edgewise.gateway.semantic;
 import dev.edgewise.cache.answer.CachedAnswer;
 import dev.edgewise.cache.semantic.ask.Partition;
 import dev.edgewise.cache.semantic.ask.SameWords;
+import dev.edgewise.cache.semantic.guard.GuardRule;
 import dev.edgewise.cache.semantic.guard.GuardText;
 import dev.edgewise.cache.semantic.guard.GuardVerdict;
 import dev.edgewise.cache.semantic.tier.Found;
@@ -106,8 +107,9 @@ final class AnswerChecks {
         if (SameWords.folded(one).equals(SameWords.folded(other))) {
             return Outcome.RIGHT;
         }
-        if (rules.check(guarded(one), guarded(other)) instanceof GuardVerdict.Refused) {
-            return Outcome.WRONG;
+        if (rules.check(guarded(one), guarded(other)) instanceof GuardVerdict.Refused refused) {
+            // Answers are set in other marks, and decorated with other pictures, each time.
+            return refused.rule() == GuardRule.SIGN ? Outcome.UNSURE : Outcome.WRONG;
         }
         double shared = sharedWords(one, other);
         if (shared < SHARED_WORDS_MIN) {

@@ -40,7 +40,12 @@ final class EnglishReader {
         return lines;
     }
 
-    GuardText.Reading read(String text) {
+    /**
+     * Reads a text.
+     *
+     * @param signs what it says in signs
+     */
+    GuardText.Reading read(String text, String signs) {
         var marks = new ArrayList<Mark>();
         List<Token> joined = numbers.join(Splitter.split(text), marks::add);
         Units.scan(joined, marks::add);
@@ -65,6 +70,7 @@ final class EnglishReader {
                 frame(tokens),
                 Names.english(tokens, known, FILLER),
                 Quotes.read(text),
+                signs,
                 Quotes.squeeze(text),
                 initials(tokens),
                 Order.english(tokens, FILLER),

@@ -11,6 +11,7 @@ public enum GuardRule {
     COMPARISON("comparison"),
     ENTITY("entity"),
     QUOTE("quote"),
+    SIGN("sign"),
     QUESTION_WORD("question-word"),
     CONTENT("content"),
     LANGUAGE("language");

@@ -29,6 +29,7 @@ public final class GuardText {
      * @param frame the stems in order, without signs and articles
      * @param names names that no list knows
      * @param quotes what stands in quotes and the like
+     * @param signs what it says in signs
      * @param squeezed the letters and digits of the text, in lower case
      * @param initials the first letters of its words
      * @param links which word leads to which, in a language that tells by order
@@ -45,6 +46,7 @@ public final class GuardText {
             List<String> frame,
             List<List<String>> names,
             List<Quotes.Quote> quotes,
+            String signs,
             String squeezed,
             String initials,
             List<Order.Link> links,

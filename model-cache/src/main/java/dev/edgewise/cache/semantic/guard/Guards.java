@@ -45,7 +45,8 @@ public final class Guards {
                 .replace('\u2019', '\'')
                 .replace('\u2018', '\'');
         boolean hangul = plain.codePoints().anyMatch(Splitter::hangul);
-        return new GuardText(text, language, hangul ? Korean.READER.read(plain) : english.read(plain));
+        String signs = Signs.read(text);
+        return new GuardText(text, language, hangul ? Korean.READER.read(plain, signs) : english.read(plain, signs));
     }
 
     /**
@@ -118,6 +119,9 @@ public final class Guards {
         }
         if (Quotes.missing(first, second) || Quotes.missing(second, first)) {
             return GuardRule.QUOTE;
+        }
+        if (!first.signs().equals(second.signs())) {
+            return GuardRule.SIGN;
         }
         boolean edited = korean
                 ? Frame.swapped(first.frame(), second.frame(), KoreanReader.SYNONYMS, KoreanReader.FILLER)

@@ -89,7 +89,12 @@ final class KoreanReader {
                 : tokens(bare).stream().map(Token::stem).toList();
     }
 
-    GuardText.Reading read(String written) {
+    /**
+     * Reads a text.
+     *
+     * @param signs what it says in signs
+     */
+    GuardText.Reading read(String written, String signs) {
         String text = KoreanForms.plain(SinoNumerals.toDigits(written));
         var marks = new ArrayList<Mark>();
         List<Token> all = tokens(text);
@@ -133,6 +138,7 @@ final class KoreanReader {
                 frame(tokens),
                 Names.foreign(tokens, known),
                 Quotes.read(text),
+                signs,
                 Quotes.squeeze(text),
                 "",
                 List.of(),

@@ -11,6 +11,15 @@ final class Letters {
     private static final Pattern LITERAL = Pattern.compile(
             "`[^`]{1,200}`|\"[^\"]{1,200}\"|(?<![\\p{L}\\p{N}])'[^']{1,200}'|(?<!\\S)-{1,2}[A-Za-z][\\w-]{0,40}");
 
+    /** Where two blanks may be meant: within quotes and brackets, beside operators, and where blanks are spoken of. */
+    private static final Pattern BLANKS_COUNT = Pattern.compile(
+            "[\"`\u201c\u2018\u00ab\u300c\u300e(\\[{=|<>\\\\]|(?<![\\p{L}\\p{N}])'"
+                    + "|\\b(?:blanks?|spaces?|whitespace|spacing|strings?|characters?|chars?|prints?|printed|echo)\\b"
+                    + "|공백|띄어쓰|문자열|글자|출력",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
+
     private Letters() {}
 
     /** The rule by which two texts are told apart that differ in nothing else, or null. */
@@ -27,9 +36,47 @@ final class Letters {
         if (misquoted(first, other) || misquoted(second, own) || !indents(first).equals(indents(second))) {
             return GuardRule.QUOTE;
         }
+        if (blanks(first, second)) {
+            return GuardRule.QUOTE;
+        }
+        if (name(first) && name(second) && own.charAt(0) != other.charAt(0)) {
+            return GuardRule.CONTENT;
+        }
         // Who writes all in one case says nothing by it.
         boolean meant = cased(own) && cased(other) && !own.substring(1).equals(other.substring(1));
         return meant || alone(first) && !own.equals(other) ? GuardRule.CONTENT : null;
+    }
+
+    /** Whether two blanks stand in one line of a text where one stands in the other, and may be meant. */
+    private static boolean blanks(String first, String second) {
+        if (first.indexOf("  ") < 0 && second.indexOf("  ") < 0
+                || first.indexOf('\n') >= 0
+                || !BLANKS_COUNT.matcher(first).find() && !BLANKS_COUNT.matcher(second).find()) {
+            return false;
+        }
+        return !runs(first).equals(runs(second));
+    }
+
+    /** How many blanks stand between two words, word by word, those at the ends of sentences aside. */
+    private static String runs(String text) {
+        var runs = new StringBuilder();
+        Matcher matcher = BLANKS.matcher(text.strip());
+        String body = text.strip();
+        while (matcher.find()) {
+            boolean sentence = ".?!".indexOf(body.charAt(matcher.start() - 1)) >= 0;
+            runs.append(sentence ? 1 : Math.min(9, matcher.end() - matcher.start()));
+        }
+        return runs.toString();
+    }
+
+    /** Whether the first word is a Latin letter that is a name. */
+    private static boolean name(String text) {
+        String body = text.strip();
+        return body.length() > 1
+                && Character.isLetter(body.charAt(0))
+                && !Character.isLetterOrDigit(body.charAt(1))
+                && body.charAt(1) != '\''
+                && "aAiI".indexOf(body.charAt(0)) < 0;
     }
 
     /** Whether what a text has to the letter stands in another case in the other, in quotes or not. */
