@@ -51,7 +51,8 @@ final class Letters {
     private static boolean blanks(String first, String second) {
         if (first.indexOf("  ") < 0 && second.indexOf("  ") < 0
                 || first.indexOf('\n') >= 0
-                || !BLANKS_COUNT.matcher(first).find() && !BLANKS_COUNT.matcher(second).find()) {
+                || !BLANKS_COUNT.matcher(first).find()
+                        && !BLANKS_COUNT.matcher(second).find()) {
             return false;
         }
         return !runs(first).equals(runs(second));

@@ -293,7 +293,10 @@ final class Signs {
 
     /** Whether one Latin letter or one digit stands there alone. */
     private boolean single(int at) {
-        return word(at) && text.charAt(at) < 0x250 && !word(at - 1) && !word(at + 1)
+        return word(at)
+                && text.charAt(at) < 0x250
+                && !word(at - 1)
+                && !word(at + 1)
                 && (at == 0 || text.charAt(at - 1) != '.' && text.charAt(at - 1) != '\'');
     }
 }
