@@ -95,7 +95,7 @@ final class DecoderSession implements AutoCloseable {
         if (device != null) {
             return new Cache(device.allocate(bytes), Optional.empty());
         }
-        MemorySegment segment = memory.segment(bytes);
+        MemorySegment segment = memory.pages(bytes);
         return new Cache(Memory.of(host, segment), Optional.of(segment));
     }
 

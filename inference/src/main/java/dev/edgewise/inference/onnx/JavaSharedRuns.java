@@ -33,7 +33,7 @@ final class JavaSharedRuns extends JavaRuns implements DecoderRuns.Shared {
         // The binding takes byte buffers, which have no more bytes than an int counts.
         int bytes = Math.toIntExact(slots * slotBytes());
         for (int i = 0; i < ports.pasts().size(); i++) {
-            caches.add(held.memory().segment(bytes));
+            caches.add(held.memory().pages(bytes));
         }
         this.ranges = new Range[slots * slots];
     }

@@ -25,14 +25,15 @@ final class Eviction {
     }
 
     /**
-     * Chooses for {@code newcomer}, which counts with its footprint.
+     * Chooses for {@code newcomer}, which counts with its footprint; but where that leaves no room beside what is pinned and
+     * the estimate of its files or what was measured does, it gets all the room that there is.
      *
      * @param all every model, the newcomer among them
      */
     static <M extends AutoCloseable> Choice<M> choose(
             Resident<M> newcomer, Collection<Resident<M>> all, ResidencySettings settings, long nowNanos) {
-        Footprint held = newcomer.footprint();
-        Footprint pinned = newcomer.footprint();
+        Footprint held = Footprint.NONE;
+        Footprint pinned = Footprint.NONE;
         int count = 1;
         List<Resident<M>> candidates = new ArrayList<>();
         List<Resident<M>> leaving = new ArrayList<>();
@@ -52,9 +53,10 @@ final class Eviction {
                 candidates.add(other);
             }
         }
-        if (!pinned.fitsIn(settings.budget())) {
+        if (!pinned.plus(newcomer.least()).fitsIn(settings.budget())) {
             return new Choice.Never<>();
         }
+        held = held.plus(newcomer.footprint().atMost(settings.budget().minus(pinned)));
         candidates.sort(Comparator.comparingDouble(other -> other.worth(nowNanos)));
         List<Resident<M>> victims = new ArrayList<>();
         for (Resident<M> candidate : candidates) {

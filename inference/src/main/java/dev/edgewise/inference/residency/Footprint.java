@@ -31,6 +31,11 @@ public record Footprint(long hostBytes, long deviceBytes) {
         return new Footprint(Math.max(0, hostBytes - other.hostBytes), Math.max(0, deviceBytes - other.deviceBytes));
     }
 
+    /** Of each kind the smaller of both. */
+    Footprint atMost(Footprint other) {
+        return new Footprint(Math.min(hostBytes, other.hostBytes), Math.min(deviceBytes, other.deviceBytes));
+    }
+
     public boolean fitsIn(Footprint budget) {
         return hostBytes <= budget.hostBytes && deviceBytes <= budget.deviceBytes;
     }

@@ -69,7 +69,10 @@ final class Movers<M extends AutoCloseable> implements AutoCloseable {
 
     private Footprint takenSince(Footprint before, M model) {
         try {
-            return memory.used().minus(before);
+            Footprint taken = memory.used().minus(before);
+            // A load frees as much as it keeps.
+            memory.trim();
+            return taken;
         } catch (RuntimeException | Error e) {
             // Nobody gets it, so nobody else frees it.
             try {

@@ -12,7 +12,7 @@ final class NoRoom {
     static EngineException now(Resident<?> newcomer, ResidencySettings settings) {
         return new EngineException(new Fault(
                 Fault.Kind.BUSY,
-                "model " + newcomer.id + " needs " + newcomer.footprint()
+                "model " + newcomer.id + " needs " + newcomer.footprint().atMost(settings.budget())
                         + " and the models in memory are in use; try again shortly",
                 Optional.of(settings.stayMin())));
     }
@@ -22,14 +22,14 @@ final class NoRoom {
         boolean tooLarge = reason(newcomer, budget) == RefusalReason.TOO_LARGE;
         return EngineException.of(
                 tooLarge ? Fault.Kind.MODEL_TOO_LARGE : Fault.Kind.MODEL_UNAVAILABLE,
-                "model " + newcomer.id + " needs " + newcomer.footprint() + " of memory" + ofThatTexts(newcomer)
+                "model " + newcomer.id + " needs " + newcomer.least() + " of memory" + ofThatTexts(newcomer)
                         + ", more than the budget of " + budget
                         + (tooLarge ? ": " : " leaves beside pinned models: unpin one, or ")
                         + remedy(newcomer, budget));
     }
 
     static RefusalReason reason(Resident<?> newcomer, Footprint budget) {
-        return newcomer.footprint().fitsIn(budget) ? RefusalReason.PINNED : RefusalReason.TOO_LARGE;
+        return newcomer.least().fitsIn(budget) ? RefusalReason.PINNED : RefusalReason.TOO_LARGE;
     }
 
     private static String ofThatTexts(Resident<?> newcomer) {
@@ -38,9 +38,9 @@ final class NoRoom {
 
     /** What texts take is the operator's choice; what weights take is not. */
     private static String remedy(Resident<?> newcomer, Footprint budget) {
-        boolean device = newcomer.footprint().deviceBytes() > budget.deviceBytes();
+        boolean device = newcomer.least().deviceBytes() > budget.deviceBytes();
         String raise = "raise inference.memory." + (device ? "device_max" : "host_max");
-        boolean lowering = newcomer.texts().bytes() > 0 && newcomer.base.fitsIn(budget);
+        boolean lowering = newcomer.texts().bytes() > 0 && newcomer.leastBase().fitsIn(budget);
         if (!lowering) {
             return raise;
         }

@@ -1,65 +1,62 @@
 package dev.edgewise.inference.residency;
 
 import java.io.IOException;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.OptionalLong;
 
 /**
- * This process's resident memory as Linux tells it, and glibc's {@code malloc_trim}, without which freed models stay in
- * the allocator's lists. On other systems nothing is measured or trimmed. Any thread; both take a system call or more.
+ * What this process takes, of the kinds that models take: pieces of the C library's heap, and mapped files as far as they
+ * are in memory. The Java heap grows and shrinks when it likes, and the pages of texts fill when they are written: neither
+ * says anything of a model. Where the C library tells nothing, all resident memory counts; where there is no {@code /proc},
+ * nothing is measured. Any thread; takes system calls.
  */
 public final class ProcessMemory implements MemoryProbe {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String RESIDENT = "VmRSS:";
-
-    /** Linked at the first unload: linking takes tens of milliseconds, and a start should not pay for it. */
-    private static final class Trim {
-        static final @Nullable MethodHandle CALL = find();
-    }
+    private static final String MAPPED_FILES = "RssFile:";
 
     @Override
     public Footprint used() {
-        try {
-            for (String line : Files.readAllLines(STATUS, StandardCharsets.US_ASCII)) {
-                if (line.startsWith(RESIDENT)) {
-                    String kilobytes =
-                            line.substring(RESIDENT.length()).replace("kB", "").trim();
-                    return Footprint.ofHost(Long.parseLong(kilobytes) * 1024);
-                }
-            }
-        } catch (IOException | NumberFormatException e) {
-            // No /proc: the estimates hold.
-            return Footprint.NONE;
-        }
-        return Footprint.NONE;
+        List<String> status = status();
+        long files = bytes(status, MAPPED_FILES);
+        OptionalLong pieces = files > 0 ? NativeHeap.usedBytes() : OptionalLong.empty();
+        return Footprint.ofHost(pieces.isPresent() ? pieces.getAsLong() + files : bytes(status, RESIDENT));
     }
 
     @Override
     public boolean trim() {
-        MethodHandle trim = Trim.CALL;
-        if (trim == null) {
-            return false;
-        }
+        return NativeHeap.trim();
+    }
+
+    /** All resident memory of this process in bytes, the Java heap included; 0 where it cannot be told. */
+    public static long residentBytes() {
+        return bytes(status(), RESIDENT);
+    }
+
+    private static List<String> status() {
         try {
-            return (int) trim.invokeExact(0L) == 1;
-        } catch (Throwable e) {
-            throw new IllegalStateException("malloc_trim cannot be called", e);
+            return Files.readAllLines(STATUS, StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            // No /proc: the estimates hold.
+            return List.of();
         }
     }
 
-    @SuppressWarnings("restricted")
-    private static @Nullable MethodHandle find() {
-        Linker linker = Linker.nativeLinker();
-        return linker.defaultLookup()
-                .find("malloc_trim")
-                .map(address -> linker.downcallHandle(
-                        address, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG)))
-                .orElse(null);
+    private static long bytes(List<String> status, String name) {
+        for (String line : status) {
+            if (line.startsWith(name)) {
+                String kilobytes =
+                        line.substring(name.length()).replace("kB", "").trim();
+                try {
+                    return Long.parseLong(kilobytes) * 1024;
+                } catch (NumberFormatException e) {
+                    return 0;
+                }
+            }
+        }
+        return 0;
     }
 }

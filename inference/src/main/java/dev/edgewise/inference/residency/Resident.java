@@ -80,7 +80,17 @@ final class Resident<M extends AutoCloseable> {
         return base.plus(texts());
     }
 
-    /** Of that, keys and values. */
+    /** The least that it may do with: a measurement says too much as easily as a guess does. */
+    Footprint least() {
+        return leastBase().plus(texts());
+    }
+
+    /** Of that, all but keys and values. */
+    Footprint leastBase() {
+        return base.atMost(plan.estimate());
+    }
+
+    /** Of all that counts, keys and values. */
     Footprint texts() {
         return plan.texts().plus(grown);
     }

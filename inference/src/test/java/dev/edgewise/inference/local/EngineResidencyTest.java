@@ -139,6 +139,6 @@ class EngineResidencyTest {
     private static long settled(ProcessMemory memory) {
         System.gc();
         memory.trim();
-        return memory.used().hostBytes();
+        return ProcessMemory.residentBytes();
     }
 }

@@ -30,7 +30,6 @@ final class MemoryCost {
     private static final int TURNS = 9;
     private static final int WARM_CYCLES = 100;
 
-    private final ProcessMemory memory = new ProcessMemory();
     private final LocalEngine engine;
 
     private MemoryCost(LocalEngine engine) {
@@ -149,8 +148,8 @@ final class MemoryCost {
         engine.control().unload(model, Call.patient());
     }
 
-    private double megabytes() {
-        return memory.used().hostBytes() / 1e6;
+    private static double megabytes() {
+        return ProcessMemory.residentBytes() / 1e6;
     }
 
     private static void figure(double value) {

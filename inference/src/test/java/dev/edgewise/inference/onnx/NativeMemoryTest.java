@@ -2,8 +2,12 @@ package dev.edgewise.inference.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -34,6 +38,25 @@ class NativeMemoryTest {
         }
     }
 
+    /** Pieces as large as these the C library keeps when they are freed, and writes them full of zeros when asked again. */
+    @Test
+    void pagesTakeNoRoomBeforeTheyAreWrittenHoweverOftenTheyWereFreed() throws Throwable {
+        int pieces = 8;
+        long held = NativeMemory.held();
+        for (int turn = 0; turn < 3; turn++) {
+            try (var memory = new NativeMemory()) {
+                for (int i = 0; i < pieces; i++) {
+                    MemorySegment piece = memory.pages(BYTES);
+                    assertThat(piece.get(ValueLayout.JAVA_LONG, BYTES - Long.BYTES)).isZero();
+                    piece.set(ValueLayout.JAVA_LONG, BYTES - Long.BYTES, 1);
+                    assertThat(resident(piece)).isLessThanOrEqualTo(BYTES / 2);
+                }
+                assertThat(NativeMemory.held()).isEqualTo(held + (long) pieces * BYTES);
+            }
+        }
+        assertThat(NativeMemory.held()).isEqualTo(held);
+    }
+
     @Test
     void lessThanAPageStaysAsItIs() {
         try (var memory = new NativeMemory()) {
@@ -42,6 +65,29 @@ class NativeMemoryTest {
 
             assertThat(NativeMemory.giveBack(piece)).isTrue();
             assertThat(piece.get(ValueLayout.JAVA_BYTE, 50)).isEqualTo((byte) 1);
+        }
+    }
+
+    /** Bytes of a piece that are in memory, as Linux tells; a huge page counts whole. */
+    @SuppressWarnings("restricted")
+    private static long resident(MemorySegment piece) throws Throwable {
+        Linker linker = Linker.nativeLinker();
+        MethodHandle mincore = linker.downcallHandle(
+                linker.defaultLookup().findOrThrow("mincore"),
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
+        MethodHandle page = linker.downcallHandle(
+                linker.defaultLookup().findOrThrow("getpagesize"), FunctionDescriptor.of(ValueLayout.JAVA_INT));
+        long pageBytes = (int) page.invokeExact();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment pages = arena.allocate(piece.byteSize() / pageBytes);
+            assertThat((int) mincore.invokeExact(piece.address(), piece.byteSize(), pages))
+                    .isZero();
+            long resident = 0;
+            for (long at = 0; at < pages.byteSize(); at++) {
+                resident += pages.get(ValueLayout.JAVA_BYTE, at) & 1;
+            }
+            return resident * pageBytes;
         }
     }
 }

@@ -163,6 +163,55 @@ class RoomTest {
     }
 
     @Test
+    void aModelMeasuredLargerThanTheBudgetIsLoadedAgainAlone() throws Exception {
+        supply.add("a", 30, 120, KeepAlive.FOREVER);
+        supply.add("b", 10);
+        load(A);
+        assertThat(view(A).footprint()).isEqualTo(Footprint.ofHost(120_000_000));
+        assertThat(faultOf(B).kind()).isEqualTo(Fault.Kind.BUSY);
+        residency.unload(A).get(10, TimeUnit.SECONDS);
+        residency.forgive(B);
+        load(B);
+
+        assertThat(faultOf(A)).satisfies(fault -> {
+            assertThat(fault.kind()).isEqualTo(Fault.Kind.BUSY);
+            assertThat(fault.message()).contains("needs 100 MB");
+        });
+        now.addAndGet(Duration.ofSeconds(6).toNanos());
+        load(A);
+
+        assertThat(view(B).state()).isEqualTo(ModelState.PULLED);
+        assertThat(residency.residence().refusals(RefusalReason.TOO_LARGE)).isZero();
+    }
+
+    @Test
+    void aModelMeasuredLargerThanWhatPinnedOnesLeaveIsLoadedBesideThemWhereItsFilesFit() throws Exception {
+        supply.add("a", 30, 90, KeepAlive.FOREVER);
+        supply.add("b", 20);
+        load(A);
+        residency.unload(A).get(10, TimeUnit.SECONDS);
+        load(B);
+        residency.pin(B, true);
+
+        load(A);
+
+        assertThat(view(A).state()).isEqualTo(ModelState.WARM);
+        assertThat(view(B).state()).isEqualTo(ModelState.WARM);
+    }
+
+    @Test
+    void aModelThatTookLessThanItsFilesSaidIsLoadedAgainWhereThatFits() throws Exception {
+        supply.add("a", 80, 40, KeepAlive.FOREVER);
+        load(A);
+        residency.unload(A).get(10, TimeUnit.SECONDS);
+        residency.apply(ResidencySettings.of(Footprint.ofHost(50_000_000)));
+
+        load(A);
+
+        assertThat(view(A).footprint()).isEqualTo(Footprint.ofHost(40_000_000));
+    }
+
+    @Test
     void whatTextsTakeCountsFromTheLoadOnAndIsShownApart() throws Exception {
         supply.addWriter("a", 30, 40);
         supply.add("b", 50);
