@@ -43,22 +43,20 @@ final class NativeMemory implements AutoCloseable {
                         ValueLayout.JAVA_INT,
                         ValueLayout.JAVA_LONG));
         static final MethodHandle MUNMAP = handle(
-                "munmap",
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
+                "munmap", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
     }
 
     /** Linked when first used, and on Linux alone: elsewhere the advice means something else. */
     private static final class Advice {
-        static final @Nullable MethodHandle MADVISE =
-                LINUX
-                        ? handle(
-                                "madvise",
-                                FunctionDescriptor.of(
-                                        ValueLayout.JAVA_INT,
-                                        ValueLayout.JAVA_LONG,
-                                        ValueLayout.JAVA_LONG,
-                                        ValueLayout.JAVA_INT))
-                        : null;
+        static final @Nullable MethodHandle MADVISE = LINUX
+                ? handle(
+                        "madvise",
+                        FunctionDescriptor.of(
+                                ValueLayout.JAVA_INT,
+                                ValueLayout.JAVA_LONG,
+                                ValueLayout.JAVA_LONG,
+                                ValueLayout.JAVA_INT))
+                : null;
         static final long PAGE_BYTES = MADVISE == null ? 0 : pageBytes();
 
         private static long pageBytes() {

@@ -31,7 +31,7 @@ final class NativeHeap {
                 find("malloc_trim", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
     }
 
-    private static final class Info {
+    private static final class Told {
         static final @Nullable MethodHandle CALL = find("mallinfo2", FunctionDescriptor.of(INFO));
     }
 
@@ -39,14 +39,14 @@ final class NativeHeap {
 
     /** Bytes that are allocated and not freed; empty where the C library does not tell (glibc does from 2.33 on). */
     static OptionalLong usedBytes() {
-        MethodHandle info = Info.CALL;
+        MethodHandle info = Told.CALL;
         if (info == null) {
             return OptionalLong.empty();
         }
         try (Arena arena = Arena.ofConfined()) {
             var told = (MemorySegment) info.invokeExact((SegmentAllocator) arena);
-            return OptionalLong.of(told.getAtIndex(ValueLayout.JAVA_LONG, MAPPED)
-                    + told.getAtIndex(ValueLayout.JAVA_LONG, IN_USE));
+            return OptionalLong.of(
+                    told.getAtIndex(ValueLayout.JAVA_LONG, MAPPED) + told.getAtIndex(ValueLayout.JAVA_LONG, IN_USE));
         } catch (Throwable e) {
             throw new IllegalStateException("mallinfo2 cannot be called", e);
         }

@@ -43,8 +43,7 @@ class CountedMemoryTest {
                 "skipped: the chat model is not in ../shared/hub/edgewise/smollm2-135m-instruct");
         List<ModelCard> cards =
                 List.of(card(SHARED, "onnx/model_quantized.onnx"), card(PLAIN, "onnx/model_quantized_plain.onnx"));
-        try (var engine =
-                new LocalEngine(new ModelCatalog(cards), store, LocalLimits.ofCores(2), System::nanoTime)) {
+        try (var engine = new LocalEngine(new ModelCatalog(cards), store, LocalLimits.ofCores(2), System::nanoTime)) {
             long first = counted(engine, SHARED);
             for (ModelId id : List.of(PLAIN, SHARED, PLAIN, SHARED, SHARED)) {
                 // The same weights, with twice the keys and values, which are counted apart.

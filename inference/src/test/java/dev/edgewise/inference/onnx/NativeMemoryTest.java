@@ -47,7 +47,8 @@ class NativeMemoryTest {
             try (var memory = new NativeMemory()) {
                 for (int i = 0; i < pieces; i++) {
                     MemorySegment piece = memory.pages(BYTES);
-                    assertThat(piece.get(ValueLayout.JAVA_LONG, BYTES - Long.BYTES)).isZero();
+                    assertThat(piece.get(ValueLayout.JAVA_LONG, BYTES - Long.BYTES))
+                            .isZero();
                     piece.set(ValueLayout.JAVA_LONG, BYTES - Long.BYTES, 1);
                     assertThat(resident(piece)).isLessThanOrEqualTo(BYTES / 2);
                 }
