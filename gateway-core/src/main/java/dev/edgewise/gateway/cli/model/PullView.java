@@ -43,6 +43,7 @@ final class PullView implements PullListener {
                     line("verified " + name + " sha256:" + sha256);
                 }
             }
+            case PullEvent.Uncalibrated gone -> line(gone.told());
             case PullEvent.Retried retried -> line(retried.file() + ": " + retried.told());
         }
     }

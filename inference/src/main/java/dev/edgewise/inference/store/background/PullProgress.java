@@ -34,6 +34,7 @@ final class PullProgress implements PullListener {
             }
             case PullEvent.Retried retried ->
                 LOG.log(Level.INFO, "{0}: {1}: {2}", reference, retried.file(), retried.told());
+            case PullEvent.Uncalibrated gone -> LOG.log(Level.WARNING, "{0}: {1}", reference, gone.told());
             case PullEvent.Began _, PullEvent.Verified _ -> {}
         }
     }

@@ -50,6 +50,16 @@ public final class CalibrationFile {
         return FolderJson.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(tree);
     }
 
+    /** The hashes of the weights that a calibration was fitted to, the export's first; none where it is none. */
+    public static List<String> weights(byte[] content) {
+        try {
+            JsonNode tree = FolderJson.JSON.readTree(content);
+            return tree == null ? List.of() : FolderJson.texts(tree.path("weights"));
+        } catch (IOException damaged) {
+            return List.of();
+        }
+    }
+
     /**
      * The skill as the folder's calibration has it; as it was where there is none, or one of other weights, which the log
      * tells.
@@ -99,7 +109,7 @@ public final class CalibrationFile {
     private static List<String> hashes(Path folder, List<String> weights) throws IOException {
         List<String> hashes = new ArrayList<>();
         for (String name : weights) {
-            hashes.add(Signatures.sha256(FolderFiles.find(folder, name)));
+            hashes.add(WeightHashes.OF_PROCESS.of(FolderFiles.find(folder, name)));
         }
         return hashes;
     }

@@ -67,6 +67,11 @@ public final class FolderReader {
                 manifest.wishes());
     }
 
+    /** Whether a file that this node adds to a model may be among its own: not where all must be signed. */
+    public boolean takesOwnFiles() {
+        return !signatures.asked();
+    }
+
     private GraphSummary scan(Path root, String onnx) throws IOException {
         try {
             return ModelScan.scan(root, onnx, limits);

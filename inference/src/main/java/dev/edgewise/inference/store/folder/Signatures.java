@@ -61,6 +61,11 @@ public final class Signatures {
         return new Signatures(parsed);
     }
 
+    /** Whether a model must be signed. */
+    boolean asked() {
+        return !keys.isEmpty();
+    }
+
     void check(Path folder) throws IOException {
         if (keys.isEmpty()) {
             return;

@@ -39,6 +39,18 @@ public sealed interface PullEvent {
     record Verified(String file, String sha256) implements PullEvent {}
 
     /**
+     * The model is there, and the one that had its name was calibrated for other weights: that is gone.
+     *
+     * @param model its name in the store
+     */
+    record Uncalibrated(String model) implements PullEvent {
+        /** In words, with what to do. */
+        public String told() {
+            return CarriedCalibration.told(model);
+        }
+    }
+
+    /**
      * Something broke; it is tried again.
      *
      * @param file its name

@@ -98,13 +98,21 @@ public final class Puller {
             case ModelReference.Folder folder -> new FolderCopy(store, budget, reader, progress).copy(folder);
             case ModelReference.Maven maven -> maven(maven, progress);
         };
-        return store.publish(
-                as.isPresent() ? as.get() : store.nameFor(reference),
+        String name = as.isPresent() ? as.get() : store.nameFor(reference);
+        CarriedCalibration carried = reader.takesOwnFiles()
+                ? CarriedCalibration.of(store, name, fetched.export(), fetched.files())
+                : new CarriedCalibration(fetched.files(), false);
+        StoredModel model = store.publish(
+                name,
                 reference.toString(),
                 fetched.revision(),
                 fetched.export(),
-                fetched.files(),
+                carried.files(),
                 folder -> reader.read(folder, Optional.of(fetched.export())));
+        if (carried.lost()) {
+            listener.on(new PullEvent.Uncalibrated(name));
+        }
+        return model;
     }
 
     /**

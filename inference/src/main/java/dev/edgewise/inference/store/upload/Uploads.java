@@ -12,6 +12,7 @@ import dev.edgewise.inference.store.StoredModel;
 import dev.edgewise.inference.store.Workplace;
 import dev.edgewise.inference.store.folder.FolderReader;
 import dev.edgewise.inference.store.folder.ModelFolder;
+import dev.edgewise.inference.store.pull.CarriedCalibration;
 import dev.edgewise.inference.store.pull.ModelParts;
 import dev.edgewise.inference.store.scan.RefusedModelException;
 import dev.edgewise.inference.store.upload.UploadRefusedException.Kind;
@@ -39,6 +40,7 @@ public final class Uploads {
     /** What stands before a name where others have the place they were pulled from. */
     public static final String ORIGIN = "upload:";
 
+    private static final System.Logger LOG = System.getLogger(Uploads.class.getName());
     private static final int SUMS_BYTES_MAX = 1 << 20;
     private static final Pattern SUM = Pattern.compile("\\\\?([0-9a-fA-F]{64}) [ *](?:\\./)*(.+)");
 
@@ -153,13 +155,19 @@ public final class Uploads {
                     StoreFiles.publish(from, place);
                 }
             }
+            CarriedCalibration carried = reader.takesOwnFiles()
+                    ? CarriedCalibration.of(store, name, export, files)
+                    : new CarriedCalibration(files, false);
             StoredModel stored = store.publish(
                     name,
                     ORIGIN + name,
                     files.getFirst().sha256().substring(0, 12),
                     export,
-                    files,
+                    carried.files(),
                     folder -> inspect(folder, export, head));
+            if (carried.lost()) {
+                LOG.log(System.Logger.Level.WARNING, CarriedCalibration.told(name));
+            }
             List<String> ignored = new ArrayList<>(hidden);
             sums.keySet().stream()
                     .filter(each -> !names.contains(each) && !each.equals(TarFolder.SUMS))

@@ -184,6 +184,11 @@ final class HubServer implements AutoCloseable {
         body.flush();
     }
 
+    /** Files that are served are others now. */
+    void changed() {
+        hashes.clear();
+    }
+
     private String sha256(Path file) {
         return hashes.computeIfAbsent(file, path -> {
             try {
