@@ -87,6 +87,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
     private final ModelLoader loader;
     private final DecoderLoader decoders;
     private final Placements placements;
+    private final ProcessMemory process = new ProcessMemory();
     private final ModelRoom room;
     private final Residency<Held> residency;
     private final ModelLender lender;
@@ -114,10 +115,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
         this.placements = new Placements(folder);
         this.room = new ModelRoom(catalog, placements, limits.generation(), this::loadWarm);
         this.residency = new Residency<>(
-                room,
-                new MachineMemory(new ProcessMemory(), placements::room),
-                ResidencySettings.of(limits.memory()),
-                nanoTime);
+                room, new MachineMemory(process, placements::room), ResidencySettings.of(limits.memory()), nanoTime);
         this.lender = new ModelLender(residency, room, nanoTime);
         this.scheduler = new BatchScheduler("edgewise-model-run", limits.schedule(), nanoTime);
         this.pictures =
@@ -228,7 +226,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
      * somebody asked. Does not wait.
      */
     public Optional<Duration> untilStart(ModelId model) {
-        if (!(residency.lease(model) instanceof Lease<Held> lease)) {
+        if (!(residency.look(model) instanceof Lease<Held> lease)) {
             return Optional.empty();
         }
         try (lease) {
@@ -396,8 +394,9 @@ public final class LocalEngine implements Engine, AutoCloseable {
     }
 
     private LoadedModel load(ModelCard card, Placement placement, Allowance allowance) throws IOException {
+        var later = new LaterTaken(allowance, process);
         return switch (card.skill()) {
-            case Skill.Embedding _ -> new LoadedModel.Embedder(loader.embedder(card, placement));
+            case Skill.Embedding _ -> new LoadedModel.Embedder(loader.embedder(card, placement, later));
             case Skill.Generation _ -> {
                 GenerationModel decoder = decoders.open(card, placement);
                 SlotRoom slots =
@@ -409,8 +408,8 @@ public final class LocalEngine implements Engine, AutoCloseable {
             case Skill.Classification _ ->
                 card.source() instanceof ModelSource.Head(Path files, ModelCard embedder)
                         ? new LoadedModel.Head(HeadFile.read(files).head(), embedder.id())
-                        : new LoadedModel.Scorer(loader.scorer(card, placement));
-            case Skill.Reranking _ -> new LoadedModel.Scorer(loader.scorer(card, placement));
+                        : new LoadedModel.Scorer(loader.scorer(card, placement, later));
+            case Skill.Reranking _ -> new LoadedModel.Scorer(loader.scorer(card, placement, later));
             case Skill.ImageClassification _ -> new LoadedModel.Pictures(loader.labeller(card, placement));
             case Skill.Tensors _ -> new LoadedModel.Raw(loader.tensors(card, placement));
         };

@@ -40,8 +40,12 @@ final class ModelLender implements ModelControl {
      * @throws InterruptedException if the calling thread is interrupted; loading goes on
      */
     Lease<Held> lease(ModelId id, Call call) throws EngineException, InterruptedException {
+        return lease(id, call, true);
+    }
+
+    private Lease<Held> lease(ModelId id, Call call, boolean use) throws EngineException, InterruptedException {
         while (true) {
-            switch (residency.lease(id)) {
+            switch (use ? residency.lease(id) : residency.look(id)) {
                 case Lease<Held> lease -> {
                     tell(call, id, lease);
                     return lease;
@@ -89,7 +93,8 @@ final class ModelLender implements ModelControl {
     @Override
     public void load(ModelId model, Call call) throws EngineException, InterruptedException {
         residency.forgive(model);
-        lease(model, call).close();
+        // Loaded for others: that it is there now is no use of it.
+        lease(model, call, false).close();
         if (room.changed().contains(model)) {
             await(residency.replace(model), call, model + " is still loading anew; the one before answers meanwhile");
         }

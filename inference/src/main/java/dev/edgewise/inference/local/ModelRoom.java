@@ -178,18 +178,12 @@ final class ModelRoom implements ModelSupply<Held> {
                         : 0);
     }
 
-    /** A device gives the memory of all texts at the load; the host that of one, and of others as they come. */
     private Footprint texts(ModelCard card, Provider provider) {
         if (!(card.skill() instanceof Skill.Generation skill)) {
             return Footprint.NONE;
         }
+        TextMemory said = TextMemory.of(skill, generation.slots(), generation.contextTokensMax());
         long known = textBytes.getOrDefault(card.id(), 0L);
-        long one = known > 0
-                ? known
-                : skill.memoryBytesPerToken() * Math.min(skill.tokensMax(), generation.contextTokensMax());
-        int spare = skill.spareText() ? 1 : 0;
-        return provider.onDevice()
-                ? new Footprint(0, one * (generation.slots() + spare))
-                : Footprint.ofHost(one * (1 + spare));
+        return (known > 0 ? said.measured(known) : said).atLoad(provider.onDevice());
     }
 }

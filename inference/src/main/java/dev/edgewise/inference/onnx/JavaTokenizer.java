@@ -6,6 +6,7 @@ import dev.edgewise.inference.token.WordPieceFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,34 +19,40 @@ final class JavaTokenizer implements Tokenizer {
     private final Source source;
     private final Path libraries;
     private final int hash;
+    private final LateMemory memory;
     private @Nullable HubTokenizer hub;
+
+    /** About what the library takes for each character of the file: from 5 for pieces with merges to 25 for a unigram model. */
+    private static final long LIBRARY_BYTES_PER_CHARACTER = 16;
 
     /** Reads {@code tokenizer.json} again. */
     interface Source {
         String read() throws IOException;
     }
 
-    private JavaTokenizer(Cutter pieces, Source source, Path libraries, int hash) {
+    private JavaTokenizer(Cutter pieces, Source source, Path libraries, int hash, LateMemory memory) {
         this.pieces = pieces;
         this.source = source;
         this.libraries = libraries;
         this.hash = hash;
+        this.memory = memory;
     }
 
     /**
      * The quickest tokenizer that does what a file says.
      *
      * @param libraries where native libraries are kept between starts
+     * @param memory hears what the library takes, where it is started later
      * @throws IOException if it cannot be read, or is no tokenizer
      */
-    static Tokenizer orLibrary(Source source, Path libraries) throws IOException {
+    static Tokenizer orLibrary(Source source, Path libraries, LateMemory memory) throws IOException {
         String json = source.read();
         Optional<? extends Cutter> pieces = WordPieceFile.read(json);
         if (pieces.isEmpty()) {
             pieces = UnigramFile.read(json);
         }
         return pieces.isPresent()
-                ? new JavaTokenizer(pieces.get(), source, libraries, json.hashCode())
+                ? new JavaTokenizer(pieces.get(), source, libraries, json.hashCode(), memory)
                 : HubTokenizer.of(json, libraries);
     }
 
@@ -74,21 +81,19 @@ final class JavaTokenizer implements Tokenizer {
     }
 
     private synchronized HubTokenizer library() {
-        HubTokenizer known = hub;
-        if (known == null) {
+        if (hub == null) {
             try {
                 String json = source.read();
                 if (json.hashCode() != hash) {
                     throw new IOException(
                             "its tokenizer.json is another than when it was loaded: load the model again");
                 }
-                known = HubTokenizer.of(json, libraries);
+                memory.take(LIBRARY_BYTES_PER_CHARACTER * json.length(), () -> hub = HubTokenizer.of(json, libraries));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            hub = known;
         }
-        return known;
+        return Objects.requireNonNull(hub);
     }
 
     @Override

@@ -39,32 +39,35 @@ public final class ModelLoader {
     /**
      * Loads an embedder.
      *
+     * @param memory hears what the model takes beyond its load
      * @return the model; the caller closes it
      * @throws IOException if its files cannot be read, or are not what they should be
      */
-    public EmbeddingModel embedder(ModelCard card, Placement placement) throws IOException {
+    public EmbeddingModel embedder(ModelCard card, Placement placement, LateMemory memory) throws IOException {
         if (!(card.skill() instanceof Skill.Embedding skill)) {
             throw new IOException(card.id() + " makes no vectors");
         }
         return text(
                 card,
                 placement,
+                memory,
                 (runtime, session, onDevice, hub) -> new EmbeddingModel(
                         card, skill, runtime, session, EncoderPorts.of(session, skill), onDevice, hub));
     }
 
     /** The same on the processor alone. */
     public EmbeddingModel embedder(ModelCard card) throws IOException {
-        return embedder(card, Placement.onCpu());
+        return embedder(card, Placement.onCpu(), LateMemory.UNCOUNTED);
     }
 
     /**
      * Loads a model that gives logits for texts, or for pairs of texts.
      *
+     * @param memory hears what the model takes beyond its load
      * @return the model; the caller closes it
      * @throws IOException if its files cannot be read, or are not what they should be
      */
-    public ScoringModel scorer(ModelCard card, Placement placement) throws IOException {
+    public ScoringModel scorer(ModelCard card, Placement placement, LateMemory memory) throws IOException {
         ScoringModel.Shape shape = switch (card.skill()) {
             case Skill.Classification skill ->
                 new ScoringModel.Shape(
@@ -81,13 +84,14 @@ public final class ModelLoader {
         return text(
                 card,
                 placement,
+                memory,
                 (runtime, session, onDevice, hub) -> new ScoringModel(
                         card, shape, runtime, session, EncoderPorts.ofLogits(session, shape.width()), onDevice, hub));
     }
 
     /** The same on the processor alone. */
     public ScoringModel scorer(ModelCard card) throws IOException {
-        return scorer(card, Placement.onCpu());
+        return scorer(card, Placement.onCpu(), LateMemory.UNCOUNTED);
     }
 
     /**
@@ -120,9 +124,10 @@ public final class ModelLoader {
                 throws IOException, OrtException, EngineException;
     }
 
-    private <M> M text(ModelCard card, Placement placement, Assembly<M> assembly) throws IOException {
+    private <M> M text(ModelCard card, Placement placement, LateMemory memory, Assembly<M> assembly)
+            throws IOException {
         Path libraries = folder.resolve("native");
-        Tokenizer hub = JavaTokenizer.orLibrary(() -> tokenizer(card.source()), libraries);
+        Tokenizer hub = JavaTokenizer.orLibrary(() -> tokenizer(card.source()), libraries, memory);
         try {
             OnnxRuntime runtime = OnnxRuntime.start(libraries, threadsPerRun);
             OrtSession session = session(runtime, card, placement);

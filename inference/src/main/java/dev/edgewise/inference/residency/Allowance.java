@@ -12,4 +12,10 @@ public interface Allowance {
 
     /** Gives part of that back. */
     void giveBack(Footprint less);
+
+    /**
+     * Says that the model has taken more for good, whether there was room or not: it counts until the model is unloaded, and what
+     * is loaded next has others leave for it. While the model is being loaded its load tells.
+     */
+    void took(Footprint more);
 }

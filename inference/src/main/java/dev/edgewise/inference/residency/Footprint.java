@@ -44,7 +44,7 @@ public record Footprint(long hostBytes, long deviceBytes) {
      * This measurement, as far as it can be believed: other threads and processes allocate meanwhile, so that what is far
      * from the estimate is not all of one model. Where nothing was seen, it could not be measured.
      */
-    Footprint near(Footprint estimate) {
+    public Footprint near(Footprint estimate) {
         return new Footprint(near(hostBytes, estimate.hostBytes), near(deviceBytes, estimate.deviceBytes));
     }
 

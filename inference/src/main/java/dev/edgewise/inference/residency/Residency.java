@@ -53,22 +53,37 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
 
     /** Asks for a model; one that is not in memory begins to load, but not right after it failed to. */
     public Leased<M> lease(ModelId id) {
+        return lease(id, true);
+    }
+
+    /**
+     * The same for who only looks at it: that is no use, and the end of it takes no model out of memory, also one that stays
+     * only while it is used.
+     */
+    public Leased<M> look(ModelId id) {
+        return lease(id, false);
+    }
+
+    private Leased<M> lease(ModelId id, boolean use) {
         lock.lock();
         try {
             if (closed) {
                 return new Leased.Refused<>(CLOSED);
             }
             Resident<M> resident = models.find(id);
-            return resident == null ? new Leased.Refused<>(unknown(id)) : lease(resident);
+            return resident == null ? new Leased.Refused<>(unknown(id)) : lease(resident, use);
         } finally {
             lock.unlock();
         }
     }
 
-    private Leased<M> lease(Resident<M> resident) {
+    private Leased<M> lease(Resident<M> resident, boolean use) {
         M model = resident.model;
         if (resident.state == ModelState.WARM && model != null) {
             resident.leases++;
+            if (!use) {
+                return new Lease<>(model, () -> looked(resident));
+            }
             resident.used(nanoTime.getAsLong());
             return new Lease<>(model, resident.release(releasing));
         }
@@ -84,6 +99,9 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
                                 : Optional.empty()));
             }
             startLoading(resident);
+        }
+        if (use && resident.state == ModelState.LOADING) {
+            resident.awaited++;
         }
         return new Leased.Loading<>(resident.change.copy());
     }
@@ -245,9 +263,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         try {
             long now = nanoTime.getAsLong();
             for (Resident<M> resident : models.current()) {
-                if (resident.isIdle()
-                        && !resident.pinned
-                        && models.keepAlive(resident).isOver(now - resident.usedAtNanos)) {
+                if (goes(resident, now - resident.usedAtNanos)) {
                     startDraining(resident, UnloadReason.IDLE);
                 }
             }
@@ -319,24 +335,46 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     private void release(Resident<M> resident) {
         lock.lock();
         try {
-            resident.leases--;
             resident.usedAtNanos = nanoTime.getAsLong();
-            if (resident.leases > 0 || closed) {
-                return;
-            }
-            if (resident.state == ModelState.DRAINING) {
-                startFreeing(resident);
-            } else if (resident.isIdle()
-                    && !resident.pinned
-                    && models.keepAlive(resident).isOver(0)) {
-                startDraining(resident, UnloadReason.IDLE);
-            }
+            left(resident, true);
         } finally {
             lock.unlock();
         }
     }
 
+    private void looked(Resident<M> resident) {
+        lock.lock();
+        try {
+            // What was to go meanwhile goes with the next sweep.
+            left(resident, false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void left(Resident<M> resident, boolean use) {
+        resident.leases--;
+        if (resident.leases > 0 || closed) {
+            return;
+        }
+        if (resident.state == ModelState.DRAINING) {
+            startFreeing(resident);
+        } else if (use && goes(resident, 0)) {
+            startDraining(resident, UnloadReason.IDLE);
+        }
+    }
+
+    /** Whether its time is over: nobody uses it, and those whom it was loaded for have come, or had time to. */
+    private boolean goes(Resident<M> resident, long idleNanos) {
+        long loadedNanos = nanoTime.getAsLong() - resident.loadedAtNanos;
+        return resident.isIdle()
+                && !resident.pinned
+                && models.keepAlive(resident).isOver(idleNanos)
+                && (resident.awaited == 0 || loadedNanos >= settings.stayMin().toNanos());
+    }
+
     private void startLoading(Resident<M> resident) {
+        resident.awaited = 0;
         resident.state = ModelState.LOADING;
         resident.change = new CompletableFuture<>();
         movers.toLoad(() -> load(resident));
@@ -378,6 +416,8 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         try {
             resident.model = loaded.model();
             resident.state = ModelState.WARM;
+            // Who looked whether it is there is about to come, too.
+            resident.awaited = Math.max(1, resident.awaited);
             // Loaded, more is known of it: what computes it, and so where it takes memory.
             supply.plan(resident.id).ifPresent(plan -> resident.plan = plan);
             resident.loads++;
@@ -424,11 +464,11 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             }
         } finally {
             // Whatever happened: who waits for its room would wait for ever.
-            left(resident);
+            freed(resident);
         }
     }
 
-    private void left(Resident<M> resident) {
+    private void freed(Resident<M> resident) {
         CompletableFuture<Void> waiting;
         lock.lock();
         try {
@@ -436,6 +476,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             resident.leaving = false;
             resident.reserved = false;
             resident.grown = Footprint.NONE;
+            resident.later = Footprint.NONE;
             models.left(resident);
             tally.unloaded(resident.leavingFor);
             waiting = resident.change;

@@ -43,6 +43,9 @@ final class Resident<M extends AutoCloseable> {
     /** What it took beyond its plan since it was loaded. */
     Footprint grown = Footprint.NONE;
 
+    /** What it took for good since it was loaded, whether there was room or not. */
+    Footprint later = Footprint.NONE;
+
     /** While it is loading: whether its memory is set aside already. */
     boolean reserved;
 
@@ -54,6 +57,10 @@ final class Resident<M extends AutoCloseable> {
 
     boolean pinned;
     int leases;
+
+    /** Callers who were told to wait for its load and have not come for it; one where nobody waited, for it was wanted. */
+    int awaited;
+
     long loads;
     long loadNanos;
     long loadedAtNanos;
@@ -77,7 +84,7 @@ final class Resident<M extends AutoCloseable> {
 
     /** All that counts for it. */
     Footprint footprint() {
-        return base.plus(texts());
+        return base.plus(later).plus(texts());
     }
 
     /** The least that it may do with: a measurement says too much as easily as a guess does. */
@@ -145,6 +152,7 @@ final class Resident<M extends AutoCloseable> {
 
     void used(long nowNanos) {
         uses = recentUses(nowNanos) + 1;
+        awaited = Math.max(0, awaited - 1);
         usedAtNanos = nowNanos;
     }
 

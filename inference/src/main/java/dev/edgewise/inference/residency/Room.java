@@ -97,6 +97,11 @@ final class Room<M extends AutoCloseable> {
             public void giveBack(Footprint less) {
                 Room.this.giveBack(resident, less);
             }
+
+            @Override
+            public void took(Footprint more) {
+                Room.this.took(resident, more);
+            }
         };
     }
 
@@ -120,6 +125,17 @@ final class Room<M extends AutoCloseable> {
         lock.lock();
         try {
             resident.grown = resident.grown.minus(less);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void took(Resident<M> resident, Footprint more) {
+        lock.lock();
+        try {
+            if (resident.state != ModelState.LOADING) {
+                resident.later = resident.later.plus(more);
+            }
         } finally {
             lock.unlock();
         }

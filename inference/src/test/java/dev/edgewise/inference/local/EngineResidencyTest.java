@@ -56,6 +56,24 @@ class EngineResidencyTest {
     }
 
     @Test
+    void theLibrarysTokenizerCountsWithItsModelFromTheTextOnThatNeedsIt() throws Exception {
+        try (LocalEngine engine = engine(Footprint.UNBOUNDED)) {
+            engine.answer(WORK, Call.patient());
+            long before = engine.residence().footprint().hostBytes();
+            engine.answer(Embed.ofTexts(MINILM, List.of("the sea is blue")), Call.patient());
+            assertThat(engine.residence().footprint().hostBytes()).isEqualTo(before);
+
+            // A special token that is written out is left to the library.
+            engine.answer(Embed.ofTexts(MINILM, List.of("the [MASK] is blue")), Call.patient());
+
+            long tokenizer = engine.residence().footprint().hostBytes() - before;
+            assertThat(tokenizer).isBetween(2_000_000L, 60_000_000L);
+            engine.answer(Embed.ofTexts(MINILM, List.of("the [MASK] is green")), Call.patient());
+            assertThat(engine.residence().footprint().hostBytes()).isEqualTo(before + tokenizer);
+        }
+    }
+
+    @Test
     void anUnusedModelLeavesMemoryAfterItsKeepAliveAndComesBackWhenAsked() throws Exception {
         try (LocalEngine engine = engine(Footprint.UNBOUNDED)) {
             engine.serve(ModelCatalog.embedded(), Map.of(MINILM, KeepAlive.of(Duration.ofMinutes(5))));

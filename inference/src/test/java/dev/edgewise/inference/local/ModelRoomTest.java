@@ -42,6 +42,9 @@ class ModelRoomTest {
 
         @Override
         public void giveBack(Footprint less) {}
+
+        @Override
+        public void took(Footprint more) {}
     };
 
     @TempDir

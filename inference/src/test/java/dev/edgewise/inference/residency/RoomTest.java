@@ -276,6 +276,30 @@ class RoomTest {
     }
 
     @Test
+    void whatAModelTookForGoodAfterItsLoadCountsUntilItLeavesAndHasOthersLeaveForWhatIsLoadedNext() throws Exception {
+        supply.add("a", 30);
+        supply.add("b", 40);
+        load(A);
+        load(B);
+
+        supply.allowances.get(B).took(Footprint.ofHost(40_000_000));
+        assertThat(view(B).footprint()).isEqualTo(Footprint.ofHost(80_000_000));
+        assertThat(view(B).texts()).isEqualTo(Footprint.NONE);
+        assertThat(supply.allowances.get(A).grow(TEN))
+                .as("more is held than may be")
+                .isFalse();
+        now.addAndGet(Duration.ofSeconds(10).toNanos());
+        supply.add("c", 10);
+        load(C);
+
+        assertThat(view(A).state()).isEqualTo(ModelState.WARM);
+        assertThat(view(B).state()).as("worth least for its bytes").isEqualTo(ModelState.PULLED);
+        assertThat(residency.residence().footprint()).isEqualTo(Footprint.ofHost(40_000_000));
+        load(B);
+        assertThat(view(B).footprint()).isEqualTo(Footprint.ofHost(40_000_000));
+    }
+
+    @Test
     void whatAPinnedModelGrewByIsInUseAndNotGoneForEver() throws Exception {
         supply.addWriter("a", 30, 20);
         supply.add("b", 45);

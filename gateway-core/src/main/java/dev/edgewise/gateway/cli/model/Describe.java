@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.inference.catalog.Wishes;
+import dev.edgewise.inference.local.TextMemory;
 import dev.edgewise.inference.provider.Provider;
 import dev.edgewise.inference.provider.ProviderChoice;
 import dev.edgewise.inference.provider.ProviderNotes;
+import dev.edgewise.inference.residency.Footprint;
 import dev.edgewise.inference.store.DiskBudget;
 import dev.edgewise.inference.store.StoredFile;
 import dev.edgewise.inference.store.StoredModel;
@@ -70,6 +72,27 @@ final class Describe {
             lines.add("memory    " + String.join(", ", memory) + ", by its manifest");
         }
         return lines;
+    }
+
+    /** Adds what the keys and values of texts take: at the load under the names of the admin plane, and of each text. */
+    static void texts(ObjectNode json, TextMemory texts, boolean onDevice) {
+        Footprint load = texts.atLoad(onDevice);
+        json.put("text_memory_bytes", load.hostBytes())
+                .put("device_text_memory_bytes", load.deviceBytes())
+                .put("text_memory_bytes_each", texts.textBytes())
+                .put("text_tokens_max", texts.tokensMax())
+                .put("text_slots", texts.slots());
+    }
+
+    /** The same for people. */
+    static String texts(TextMemory texts, boolean onDevice) {
+        String each = DiskBudget.show(texts.textBytes()) + " for the keys and values of each text of "
+                + texts.tokensMax() + " tokens, up to " + texts.slots() + " at once";
+        return "texts     " + each
+                + (onDevice
+                        ? "; " + DiskBudget.show(texts.atLoad(true).deviceBytes()) + " of the device from the load on"
+                        : "; " + DiskBudget.show(texts.atLoad(false).hostBytes())
+                                + " from the load on, others as inference.memory has room");
     }
 
     /** What nodes with this configuration noted of their models' providers. */

@@ -1,10 +1,13 @@
 package dev.edgewise.gateway.cli.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.edgewise.gateway.config.GenerationConfig;
 import dev.edgewise.gateway.config.ModelFiles;
 import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.local.TextMemory;
+import dev.edgewise.inference.provider.ProviderChoice;
 import dev.edgewise.inference.store.DiskBudget;
 import dev.edgewise.inference.store.StoredFile;
 import dev.edgewise.inference.store.StoredModel;
@@ -38,15 +41,19 @@ final class ShowCommand implements Callable<Integer> {
     private int show(NodeConfig config) throws IOException {
         ModelCard card = ModelFiles.library(config).card(name);
         Optional<StoredModel> stored = ModelFiles.store(config).model(card.id().value());
+        Optional<ProviderChoice> noted = Describe.notes(config).read(card.id());
+        boolean onDevice = noted.map(choice -> choice.used().onDevice()).orElse(false);
+        Optional<TextMemory> texts = texts(config, card);
         if (options.json()) {
             ObjectNode json = stored.map(model -> Describe.model(model, true))
                     .orElseGet(() -> com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode());
-            Describe.provider(json, Describe.notes(config).read(card.id()));
+            Describe.provider(json, noted);
             Describe.wishes(json, card.wishes());
             if (card.skill() instanceof Skill.Labels labels) {
                 json.put("calibrated", labels.calibration().measured())
                         .put("temperature", labels.calibration().temperature());
             }
+            texts.ifPresent(memory -> Describe.texts(json, memory, onDevice));
             options.print(json.put("name", card.id().value())
                     .put("task", task(card))
                     .put("tokens_max", card.skill().tokensMax())
@@ -57,7 +64,8 @@ final class ShowCommand implements Callable<Integer> {
         options.print("task      " + task(card) + what(card.skill()));
         options.print("licence   " + card.licence());
         Describe.wishes(card.wishes()).forEach(options::print);
-        Describe.notes(config).read(card.id()).ifPresent(choice -> {
+        texts.ifPresent(memory -> options.print(Describe.texts(memory, onDevice)));
+        noted.ifPresent(choice -> {
             options.print("runs on   " + choice.used().id() + " when a node last loaded it");
             choice.refused()
                     .forEach(refusal -> options.print(
@@ -79,6 +87,14 @@ final class ShowCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    /** Of a model that writes, with the slots and the context of the configuration. */
+    private static Optional<TextMemory> texts(NodeConfig config, ModelCard card) {
+        GenerationConfig limits = config.inference().generation();
+        return card.skill() instanceof Skill.Generation skill
+                ? Optional.of(TextMemory.of(skill, limits.slots(), limits.contextTokensMax()))
+                : Optional.empty();
     }
 
     private static String task(ModelCard card) {

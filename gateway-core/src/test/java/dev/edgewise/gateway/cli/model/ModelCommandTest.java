@@ -1,6 +1,7 @@
 package dev.edgewise.gateway.cli.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -86,6 +87,34 @@ class ModelCommandTest {
 
     private JsonNode json() throws IOException {
         return new ObjectMapper().readTree(out.toString());
+    }
+
+    @Test
+    void whatTheTextsOfAChatModelTakeIsShownByTheSlotsAndTheContextOfTheConfiguration() throws Exception {
+        Path chat = Path.of("..", "..", "shared", "hub", "edgewise/smollm2-135m-instruct")
+                .toAbsolutePath()
+                .normalize();
+        assumeTrue(Files.isDirectory(chat), "skipped: the chat model is not beside the checkout");
+        Files.writeString(folder.resolve("edgewise.yaml"), """
+                store: {dir: data}
+                inference: {generation: {slots: 3, context: 1024}}
+                models: [{name: m, local: {model: not-pulled-yet}}]
+                """);
+
+        assertThat(run("show", "file:" + chat, "--json")).as(err.toString()).isZero();
+        long each = json().path("text_memory_bytes_each").asLong();
+        assertThat(each).isEqualTo(1024 * 46_080);
+        assertThat(json().path("text_memory_bytes").asLong()).isIn(each, 2 * each);
+        assertThat(json().path("device_text_memory_bytes").asLong()).isZero();
+        assertThat(json().path("text_tokens_max").asInt()).isEqualTo(1024);
+        assertThat(json().path("text_slots").asInt()).isEqualTo(3);
+
+        assertThat(run("show", "file:" + chat)).isZero();
+        assertThat(out.toString())
+                .contains("texts     47.2 MB for the keys and values of each text of 1024 tokens, up to 3 at once; ")
+                .contains(" from the load on, others as inference.memory has room");
+        assertThat(run("show", "all-minilm-l6-v2-q")).isZero();
+        assertThat(out.toString()).doesNotContain("keys and values");
     }
 
     @Test
