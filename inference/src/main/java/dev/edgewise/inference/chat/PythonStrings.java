@@ -10,8 +10,10 @@ import jinjava.javax.el.ELContext;
 import jinjava.javax.el.ELResolver;
 import org.jspecify.annotations.Nullable;
 
-/** The methods of Python's strings that templates use. Everything else is left to the library. */
+/** The methods and characters of Python's strings that templates use. Everything else is left to the library. */
 final class PythonStrings extends ELResolver {
+    private static final Pattern PLACE = Pattern.compile("-?[0-9]{1,9}");
+
     @Override
     public @Nullable Object invoke(
             ELContext context,
@@ -75,9 +77,19 @@ final class PythonStrings extends ELResolver {
         return new ArrayList<>(List.of(text.split(Pattern.quote(separator), -1)));
     }
 
+    /** A character by its place, counted from the end where that is negative; null beyond the text. */
     @Override
     public @Nullable Object getValue(ELContext context, @Nullable Object base, @Nullable Object property) {
-        return null;
+        // The library hands numbers on as text.
+        if (!(base instanceof CharSequence text)
+                || property == null
+                || !PLACE.matcher(property.toString()).matches()) {
+            return null;
+        }
+        context.setPropertyResolved(true);
+        int place = Integer.parseInt(property.toString());
+        int at = place < 0 ? place + text.length() : place;
+        return at >= 0 && at < text.length() ? String.valueOf(text.charAt(at)) : null;
     }
 
     @Override

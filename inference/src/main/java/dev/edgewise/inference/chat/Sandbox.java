@@ -31,6 +31,11 @@ public final class Sandbox {
 
     private static final String STEPS = "edgewise.steps";
 
+    /** Functions that only {@link Dialect} writes calls of. */
+    static final String REVERSED = "edgewise_reversed";
+
+    static final String REPEATED = "edgewise_repeated";
+
     private Sandbox() {}
 
     static Jinjava jinja(LongSupplier millis) {
@@ -39,7 +44,8 @@ public final class Sandbox {
         resolver.add(JinjavaInterpreterResolver.DEFAULT_RESOLVER_READ_WRITE);
         Jinjava jinja = new Jinjava(JinjavaConfig.newBuilder()
                 .withTrimBlocks(true)
-                .withLstripBlocks(true)
+                // Blanks before statements are for Dialect: the library also takes those behind a tag on the same line.
+                .withLstripBlocks(false)
                 // A user's text is data: braces in it are not looked at.
                 .withNestedInterpretationEnabled(false)
                 .withMaxOutputSize(OUTPUT_BYTES_MAX)
@@ -58,6 +64,7 @@ public final class Sandbox {
                 .withDateTimeProvider(millis::getAsLong)
                 .withLegacyOverrides(LegacyOverrides.newBuilder()
                         .withEvaluateMapKeys(true)
+                        .withIterateOverMapKeys(true)
                         .withUsePyishObjectMapper(true)
                         .withUseNaturalOperatorPrecedence(true)
                         .withParseWhitespaceControlStrictly(true)
@@ -68,15 +75,24 @@ public final class Sandbox {
                         .build())
                 .build());
         jinja.getGlobalContext().registerFilter(new PythonJson());
+        jinja.getGlobalContext().registerFilter(new MapItems());
         jinja.getGlobalContext()
                 .registerFunction(
                         new ELFunctionDefinition("", "raise_exception", Sandbox.class, "raise", String.class));
         jinja.getGlobalContext()
                 .registerFunction(new ELFunctionDefinition("", "strftime_now", Sandbox.class, "now", String.class));
+        jinja.getGlobalContext()
+                .registerFunction(
+                        new ELFunctionDefinition("", REVERSED, PythonOperators.class, "reversed", Object.class));
+        jinja.getGlobalContext()
+                .registerFunction(new ELFunctionDefinition(
+                        "", REPEATED, PythonOperators.class, "repeated", Object.class, Object.class));
+        jinja.getGlobalContext().registerTag(new LoopTag());
         return jinja;
     }
 
-    private static void step(JinjavaInterpreter interpreter) {
+    /** Counts one of the steps that a rendering may take. */
+    static void step(JinjavaInterpreter interpreter) {
         Context root = interpreter.getContext();
         while (root.getParent() != null && root.getParent().getParent() != null) {
             root = root.getParent();
