@@ -93,7 +93,8 @@ final class Dialect {
         for (int from = 0; times.find(from); times = TIMES.matcher(changed)) {
             int leftEnd = changed.substring(0, times.start()).stripTrailing().length();
             int left = Operands.begin(changed, leftEnd);
-            int right = changed.length() - changed.substring(times.end()).stripLeading().length();
+            int right = changed.length()
+                    - changed.substring(times.end()).stripLeading().length();
             int rightEnd = Operands.end(changed, right);
             from = times.end();
             if (left == leftEnd || right == rightEnd) {

@@ -124,11 +124,13 @@ class PythonTemplatesTest {
 
     @Test
     void a_condition_leaves_items_out_before_they_are_counted() throws Exception {
-        assertThat(render("{% for x in [1, 2, 3, 4] if x % 2 == 0 %}{{ loop.index }}{{ x }}{{ loop.last }} {% endfor %}"))
+        assertThat(render(
+                        "{% for x in [1, 2, 3, 4] if x % 2 == 0 %}{{ loop.index }}{{ x }}{{ loop.last }} {% endfor %}"))
                 .isEqualTo("12false 24true ");
         assertThat(render("{% for k, v in {'a': 1, 'b': 2}.items() if v > 1 %}{{ k }}{{ v }}{% endfor %}"))
                 .isEqualTo("b2");
-        assertThat(render("{% for x in ([1] if messages else [2]) %}{{ x }}{% endfor %}")).isEqualTo("1");
+        assertThat(render("{% for x in ([1] if messages else [2]) %}{{ x }}{% endfor %}"))
+                .isEqualTo("1");
     }
 
     @Test
@@ -155,8 +157,8 @@ class PythonTemplatesTest {
 
     @Test
     void conditions_of_a_loop_count_as_steps() {
-        assertThatThrownBy(() -> render("{% for a in range(9999) %}{% for b in range(9999) if b < 0 %}{% endfor %}"
-                        + "{% endfor %}"))
+        assertThatThrownBy(() -> render(
+                        "{% for a in range(9999) %}{% for b in range(9999) if b < 0 %}{% endfor %}" + "{% endfor %}"))
                 .hasMessageContaining("steps");
     }
 }
