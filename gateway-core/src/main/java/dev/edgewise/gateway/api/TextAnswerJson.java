@@ -139,6 +139,8 @@ public record TextAnswerJson(Api api, String id, String model, long created, boo
         number(json, "mean_logprob", sure.meanLogprob());
         number(json, "min_logprob", sure.minLogprob());
         number(json, "low_decile_logprob", sure.lowDecileLogprob());
+        number(json, "low_quartile_logprob", sure.lowQuartileLogprob());
+        number(json, "median_logprob", sure.medianLogprob());
         number(json, "mean_margin", sure.meanMargin());
         number(json, "mean_entropy", sure.meanEntropy());
         json.writeEndObject();

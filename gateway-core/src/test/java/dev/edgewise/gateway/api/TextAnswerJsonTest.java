@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class TextAnswerJsonTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TextConfidence SURE = new TextConfidence(0, 0, 0, 1, 0);
+    private static final TextConfidence SURE = new TextConfidence(0, 0, 0, 0, 0, 1, 0);
     private static final TokenLogprob TOKEN =
             new TokenLogprob("a", List.of(97), -0.5, List.of(new TokenLogprob("b", List.of(98), -1, List.of())));
     private static final TextAnswerJson CHAT = new TextAnswerJson(Api.CHAT, "r1", "chat", 5, false);
@@ -45,10 +45,11 @@ class TextAnswerJsonTest {
 
     @Test
     void everyChoiceTellsHowSureTheModelWasAndSoDoesTheLastEventOfAStream() throws IOException {
-        var sure = new TextConfidence(-0.25, Double.NEGATIVE_INFINITY, -1, 0.5, 1.5);
+        var sure = new TextConfidence(-0.25, Double.NEGATIVE_INFINITY, -1, -0.75, -0.125, 0.5, 1.5);
         var answer = new Generated(
                 List.of(new GeneratedChoice("Hi", List.of(), FinishReason.STOP, List.of(), sure)), new Usage(7, 3), 0);
         JsonNode expected = JSON.readTree("{\"mean_logprob\":-0.25,\"min_logprob\":null,\"low_decile_logprob\":-1.0,"
+                + "\"low_quartile_logprob\":-0.75,\"median_logprob\":-0.125,"
                 + "\"mean_margin\":0.5,\"mean_entropy\":1.5}");
 
         assertThat(json(CHAT.whole(answer)).at("/choices/0/edge/confidence")).isEqualTo(expected);

@@ -27,10 +27,17 @@ final class Transcript {
 
     TextConfidence confidence() {
         if (count == 0) {
-            return new TextConfidence(0, 0, 0, 1, 0);
+            return new TextConfidence(0, 0, 0, 0, 0, 1, 0);
         }
         float[] sorted = Arrays.copyOf(logprobs, count);
         Arrays.sort(sorted);
-        return new TextConfidence(sum / count, sorted[0], sorted[(count - 1) / 10], margins / count, entropies / count);
+        return new TextConfidence(
+                sum / count,
+                sorted[0],
+                sorted[(count - 1) / 10],
+                sorted[(count - 1) / 4],
+                sorted[(count - 1) / 2],
+                margins / count,
+                entropies / count);
     }
 }

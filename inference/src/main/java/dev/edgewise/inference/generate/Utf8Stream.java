@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Turns bytes that arrive in pieces into whole characters. Holds back at most three bytes: the beginning of a character
- * whose end has not come. What can never become a character becomes U+FFFD. One thread.
+ * whose end has not come. What can never become a character becomes U+FFFD; half a character at the end of a text is left
+ * out, for the text was cut there. One thread.
  */
 final class Utf8Stream {
     private static final char REPLACEMENT = '\uFFFD';
@@ -19,13 +20,6 @@ final class Utf8Stream {
             add(next, text);
         }
         return text.toString();
-    }
-
-    /** What is left at the end: nothing, or the replacement character for half of one. */
-    String end() {
-        boolean broken = count > 0;
-        count = 0;
-        return broken ? String.valueOf(REPLACEMENT) : "";
     }
 
     private void add(byte next, StringBuilder text) {

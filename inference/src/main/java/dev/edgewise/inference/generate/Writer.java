@@ -18,6 +18,7 @@ final class Writer {
     private final String toolMark;
     private final ForcedCall forced;
     private final StopTexts stops;
+    private final EmojiHold emoji = new EmojiHold();
     private final StringBuilder text = new StringBuilder();
 
     Writer(PreparedWork work, int index, Vocabulary vocabulary) {
@@ -57,11 +58,9 @@ final class Writer {
             Transcript transcript,
             String callPrefix) {
         StringBuilder last = new StringBuilder(lastShown);
-        String tail = characters.end();
         Optional<List<ToolCall>> calls = Optional.empty();
         List<ToolCall> cut = List.of();
         if (tools.isPresent() && !stops.stopped()) {
-            last.append(show(tools.get().add(tail)));
             calls = tools.get().calls(callPrefix);
             if (calls.isEmpty() && reason == FinishReason.LENGTH) {
                 cut = cut(tools.get(), callPrefix);
@@ -69,12 +68,10 @@ final class Writer {
             if (calls.isEmpty() && cut.isEmpty() && !forced.forced()) {
                 last.append(show(tools.get().end()));
             }
-        } else {
-            last.append(show(tail));
         }
         String rest = stops.end();
         text.append(rest);
-        last.append(rest);
+        last.append(emoji.add(rest)).append(emoji.end());
         FinishReason finish = calls.isPresent() ? FinishReason.TOOL_CALLS : reason;
         List<ToolCall> found = calls.orElse(cut);
         return new End(
@@ -93,6 +90,6 @@ final class Writer {
     private String show(String piece) {
         String shown = stops.add(piece);
         text.append(shown);
-        return shown;
+        return emoji.add(shown);
     }
 }

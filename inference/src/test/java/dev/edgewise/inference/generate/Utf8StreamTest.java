@@ -2,6 +2,9 @@ package dev.edgewise.inference.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import net.jqwik.api.Assume;
@@ -23,7 +26,17 @@ class Utf8StreamTest {
             @ForAll byte[] bytes, @ForAll @IntRange(min = 1, max = 5) int cut) {
         // Java makes one of a whole encoded surrogate, Unicode's own advice and Rust make three.
         Assume.that(new String(bytes, StandardCharsets.ISO_8859_1).indexOf('\u00ED') < 0);
-        assertThat(inPieces(bytes, cut)).isEqualTo(new String(bytes, StandardCharsets.UTF_8));
+        assertThat(inPieces(bytes, cut)).isEqualTo(read(bytes));
+    }
+
+    /** What Java reads where more could follow: half a character at the end is not there yet. */
+    private static String read(byte[] bytes) {
+        CharBuffer text = CharBuffer.allocate(bytes.length);
+        StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .decode(ByteBuffer.wrap(bytes), text, false);
+        return text.flip().toString();
     }
 
     @Test
@@ -33,7 +46,6 @@ class Utf8StreamTest {
 
         assertThat(stream.add(Arrays.copyOf(smile, 3))).isEmpty();
         assertThat(stream.add(new byte[] {smile[3]})).isEqualTo("🙂");
-        assertThat(stream.end()).isEmpty();
     }
 
     private static String inPieces(byte[] bytes, int cut) {
@@ -45,6 +57,6 @@ class Utf8StreamTest {
                     .isTrue();
             text.append(piece);
         }
-        return text.append(stream.end()).toString();
+        return text.toString();
     }
 }
