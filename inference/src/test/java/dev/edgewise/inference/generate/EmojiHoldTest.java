@@ -26,7 +26,9 @@ class EmojiHoldTest {
     @ValueSource(strings = {"👩‍👩‍👧‍👦", "👩🏻‍❤️‍💋‍👨🏿", "🏳️‍🌈", "👍🏽", "❤️", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "🇰🇷", "😀"})
     void an_emoji_of_several_characters_comes_as_one(String emoji) {
         assertThat(shown(emoji)).containsExactly(emoji);
-        assertThat(String.join("|", shown("a" + emoji + emoji + "b"))).contains("a|" + emoji).contains(emoji + "|" + emoji);
+        assertThat(String.join("|", shown("a" + emoji + emoji + "b")))
+                .contains("a|" + emoji)
+                .contains(emoji + "|" + emoji);
     }
 
     @Test

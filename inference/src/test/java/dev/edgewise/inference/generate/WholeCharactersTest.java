@@ -129,11 +129,15 @@ class WholeCharactersTest {
             Generated answer = write(characters("a" + FAMILY + "b"), List.of(), tokensMax, deltas::add);
             String text = answer.choices().getFirst().text();
 
-            assertThat(String.join("", deltas.stream().map(Delta::text).toList())).isEqualTo(text);
+            assertThat(String.join("", deltas.stream().map(Delta::text).toList()))
+                    .isEqualTo(text);
             assertThat(text).startsWith("a" + FAMILY);
             assertThat(deltas)
-                    .allSatisfy(delta -> assertThat(delta.text().replace(FAMILY, "")).matches("[ab.]*"));
-            assertThat(deltas.stream().mapToInt(delta -> delta.logprobs().size()).sum())
+                    .allSatisfy(delta ->
+                            assertThat(delta.text().replace(FAMILY, "")).matches("[ab.]*"));
+            assertThat(deltas.stream()
+                            .mapToInt(delta -> delta.logprobs().size())
+                            .sum())
                     .isEqualTo(tokensMax);
         }
     }
