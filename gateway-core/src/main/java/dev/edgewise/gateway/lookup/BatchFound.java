@@ -22,8 +22,16 @@ public final class BatchFound {
     private final Forwarded why;
     private final Caches.@Nullable Found together;
 
-    /** A stored item: the hit, and where the item lies in it. */
-    record Item(Hit hit, Part part) {
+    /**
+     * A stored item: the hit, and where the item lies in it.
+     *
+     * @param paid whether it was computed for this very request
+     */
+    record Item(Hit hit, Part part, boolean paid) {
+        Item(Hit hit, Part part) {
+            this(hit, part, false);
+        }
+
         CacheEntry entry() {
             return hit.entry();
         }
@@ -146,13 +154,26 @@ public final class BatchFound {
         return Batches.least(all);
     }
 
-    /** Whether what that model answers goes with the stored items. */
-    public boolean isBy(String model) {
+    /** How many were computed for this very request. */
+    public int paid() {
+        return (int) IntStream.of(distinct)
+                .mapToObj(place -> items[place])
+                .filter(item -> item != null && item.paid())
+                .count();
+    }
+
+    /** The model that answered the stored ones; empty when there are none. */
+    public String answeredBy() {
         for (Item item : items) {
             if (item != null) {
-                return item.entry().labels().answeredBy().equals(model);
+                return item.entry().labels().answeredBy();
             }
         }
-        return false;
+        return "";
+    }
+
+    /** Whether what that model answers goes with the stored items. */
+    public boolean isBy(String model) {
+        return !found().isEmpty() && answeredBy().equals(model);
     }
 }

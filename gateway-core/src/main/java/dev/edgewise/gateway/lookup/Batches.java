@@ -47,7 +47,7 @@ final class Batches {
     /** An item takes some microseconds to look up. */
     private static final int ITEMS_ON_LOOP_MAX = 32;
 
-    private static final Usage NOTHING = new Usage(0, 0, 0, 0);
+    static final Usage NOTHING = new Usage(0, 0, 0, 0);
 
     private final Caches caches;
     /** Of what says nothing but a usage. */
@@ -106,7 +106,7 @@ final class Batches {
     }
 
     /** Leaves those of one kind alone, at each of their places; comes back with the places of the others. */
-    private static int[] missing(BatchFound.@Nullable Item[] items, int[] like, int[] distinct) {
+    static int[] missing(BatchFound.@Nullable Item[] items, int[] like, int[] distinct) {
         String kind = mostCommon(items);
         for (int place = 0; place < items.length; place++) {
             BatchFound.Item item = items[like[place]];
@@ -179,7 +179,7 @@ final class Batches {
     }
 
     /** For each place the first one that has the same key. */
-    private static int[] like(List<CacheKey> keys) {
+    static int[] like(List<CacheKey> keys) {
         Map<CacheKey, Integer> first = HashMap.newHashMap(keys.size());
         int[] like = new int[keys.size()];
         for (int place = 0; place < like.length; place++) {
@@ -287,12 +287,11 @@ final class Batches {
             int[] asked,
             boolean withStored,
             Answered.Whole came,
-            List<String> sure,
-            long bytesMax) {
+            List<String> sure) {
         return Aside.above(
                 Lane.LIGHT_BODY_BYTES_MAX,
                 came.body().length,
-                () -> taken(keyed, found, asked, withStored, came, sure, bytesMax));
+                () -> taken(keyed, found, asked, withStored, came, sure));
     }
 
     private @Nullable BatchAnswer taken(
@@ -301,8 +300,7 @@ final class Batches {
             int[] asked,
             boolean withStored,
             Answered.Whole came,
-            List<String> sure,
-            long bytesMax) {
+            List<String> sure) {
         if (!(whole.json(family(keyed), came.status(), 1, came.body()) instanceof Completeness.Complete complete)) {
             return null;
         }
@@ -330,11 +328,12 @@ final class Batches {
             Tallies share = mine < 0 ? Tallies.of(part.answer()) : shares.get(mine);
             parts.add(part);
             used.add(share);
-            if (mine < 0 || asked.length < keys.size() && asked[mine] != place) {
+            boolean paid = mine < 0 && Objects.requireNonNull(found.item(place)).paid();
+            if (mine < 0 && !paid || mine >= 0 && asked.length < keys.size() && asked[mine] != place) {
                 avoided.add(share);
             }
         }
-        if (ItemJoin.bytes(fresh, parts) > bytesMax) {
+        if (ItemJoin.bytes(fresh, parts) > BatchItems.BYTES_MAX) {
             return null;
         }
         boolean untouched = asked.length == keys.size() && items.top() == keys.size();
@@ -371,7 +370,7 @@ final class Batches {
                 .orElse("");
     }
 
-    private static Tagged joined(Keyed keyed, RequestItems asked, AnswerItems frame, List<Part> parts, Tallies used) {
+    static Tagged joined(Keyed keyed, RequestItems asked, AnswerItems frame, List<Part> parts, Tallies used) {
         return ItemJoin.tagged(frame, parts, family(keyed) == ApiFamily.RERANK, asked.top(), used);
     }
 
@@ -379,7 +378,7 @@ final class Batches {
         return CachedAnswer.ofJson(family(keyed), body, complete(used));
     }
 
-    private CachedAnswer answer(Keyed keyed, Tagged joined, Tallies used) {
+    CachedAnswer answer(Keyed keyed, Tagged joined, Tallies used) {
         return CachedAnswer.ofJson(family(keyed), joined.body(), complete(used), joined.tag());
     }
 
@@ -387,15 +386,16 @@ final class Batches {
         return new Completeness.Complete(usage(used), false, null);
     }
 
-    private @Nullable Usage usage(Tallies tallies) {
+    @Nullable
+    Usage usage(Tallies tallies) {
         return check.usage(tallies.document());
     }
 
-    private static ApiFamily family(Keyed keyed) {
+    static ApiFamily family(Keyed keyed) {
         return Keying.family(keyed.arrival().api());
     }
 
-    private static Keyed.Keys keys(Keyed keyed) {
+    static Keyed.Keys keys(Keyed keyed) {
         return Objects.requireNonNull(keyed.keys(), "a batch has keys");
     }
 }

@@ -25,13 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param flights the answers under way
  * @param shared the tier that nodes share, or null when there is none
  * @param withheld whether stored answers are not to be sent now, because purges may have been missed
+ * @param items the items of batches under way
  */
 public record Caches(
         ResponseCache answers,
         Purges purges,
         Flights<Landed, Refusal> flights,
         @Nullable SharedCache shared,
-        BooleanSupplier withheld) {
+        BooleanSupplier withheld,
+        ItemsUnderWay items) {
     /**
      * A stored answer, ready to be sent.
      *
@@ -42,19 +44,19 @@ public record Caches(
 
     /** A node's caches with nothing in them. */
     public static Caches of(ResponseCache answers, Flights<Landed, Refusal> flights) {
-        return new Caches(answers, new Purges(answers), flights, null, () -> false);
+        return new Caches(answers, new Purges(answers), flights, null, () -> false, new ItemsUnderWay());
     }
 
     /** The same before a tier that nodes share, which hears of every purge. */
     public Caches before(SharedCache tier) {
         purges.listen(tier);
-        return new Caches(answers, purges, flights, tier, withheld);
+        return new Caches(answers, purges, flights, tier, withheld, items);
     }
 
     /** The same of a node of a fleet, which hears of every purge. */
     public Caches within(PurgeListener fleet, BooleanSupplier withholds) {
         purges.listen(fleet);
-        return new Caches(answers, purges, flights, shared, withholds);
+        return new Caches(answers, purges, flights, shared, withholds, items);
     }
 
     /** The answer under that key for a request that was not keyed so; null when it has gone or is not for this one. */

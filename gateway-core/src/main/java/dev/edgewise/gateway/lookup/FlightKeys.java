@@ -28,6 +28,11 @@ final class FlightKeys {
         return new CacheKey(key.w0(), key.w1() ^ purge, key.w2() ^ ages, key.w3());
     }
 
+    /** The same of one item of a batch, whose age nobody asks about: it is being made. */
+    static CacheKey ofItem(ResponseCache answers, Keyed keyed, CacheKey item) {
+        return new CacheKey(item.w0(), item.w1() ^ dividing(answers, keyed, item), item.w2(), item.w3());
+    }
+
     private static long dividing(ResponseCache answers, Keyed keyed, CacheKey key) {
         return answers.dividingEpoch(
                 key, keyed.governed().tenant().id(), keyed.alias().name());

@@ -47,17 +47,16 @@ public final class Lookup {
             false,
             -1);
 
-    /** Larger answers to batches are neither put together nor taken apart, in bytes. */
-    public static final int BATCH_BYTES_MAX = 32 * 1024 * 1024;
-
     private final Caches caches;
     private final Batches batches;
+    private final BatchItems items;
     private final Keying keying;
     private final RawKeys rawKeys = new RawKeys();
 
     public Lookup(Caches caches, Keying keying) {
         this.caches = caches;
         this.batches = new Batches(caches);
+        this.items = new BatchItems(caches, batches);
         this.keying = keying;
     }
 
@@ -145,6 +144,11 @@ public final class Lookup {
             /** The same, to be offered to the tier that nodes share. */
             Miss offering(@Nullable Stamp to) {
                 return new Miss(keyed, why, old, flight, to, items);
+            }
+
+            /** The same, of whose batch that is at hand. */
+            public Miss with(BatchFound now) {
+                return new Miss(keyed, why, old, flight, stamp, now);
             }
 
             /** Gives an answer to those who wait for the same, if anybody may. */
@@ -272,7 +276,7 @@ public final class Lookup {
     }
 
     private Read batch(Keyed keyed, Keyed.Keys keys, Keyed.Batch batch) {
-        BatchFound found = batches.find(keyed, batch, BATCH_BYTES_MAX);
+        BatchFound found = batches.find(keyed, batch, BatchItems.BYTES_MAX);
         var miss = new Read.Miss(keyed, found.why(), null, null, null, found);
         if (found.missing().length == 0) {
             return new Read.Together(miss, found);
@@ -304,7 +308,7 @@ public final class Lookup {
         if (whole != null) {
             return new Read.Stored(whole);
         }
-        BatchFound now = batches.again(keyed, before, BATCH_BYTES_MAX);
+        BatchFound now = batches.again(keyed, before, BatchItems.BYTES_MAX);
         var rest = new Read.Miss(keyed, now.why(), null, miss.flight(), stamp, now);
         return now.missing().length == 0 ? new Read.Together(rest, now) : rest;
     }
@@ -312,7 +316,7 @@ public final class Lookup {
     /** A batch once more, after another request looked for it among the other nodes' answers; null when not all of it is there. */
     public Read.@Nullable Together again(Read.Miss alone) {
         BatchFound before = alone.items();
-        BatchFound now = before == null ? null : batches.again(alone.keyed(), before, BATCH_BYTES_MAX);
+        BatchFound now = before == null ? null : batches.again(alone.keyed(), before, BatchItems.BYTES_MAX);
         return now == null || now.missing().length > 0 ? null : new Read.Together(alone, now);
     }
 
@@ -407,7 +411,7 @@ public final class Lookup {
         BatchFound items = miss.items();
         return items == null
                 ? caches.insteadOfError(miss.old())
-                : batches.insteadOfError(miss.keyed(), items, BATCH_BYTES_MAX);
+                : batches.insteadOfError(miss.keyed(), items, BatchItems.BYTES_MAX);
     }
 
     /** Of a batch's items, how many are stored that this request may have; -1 for what is no batch. Counts as no lookup. */
@@ -417,17 +421,9 @@ public final class Lookup {
         return batch == null ? -1 : batches.stored(keyed, batch);
     }
 
-    /**
-     * What a model's answer makes of a batch; null when it has not exactly one whole item for each that was asked for.
-     *
-     * @param asked the places of these, in the order they were asked
-     * @param withStored whether the others are stored; they are the same as one of these otherwise
-     * @param sure how sure the model was of each; empty when it did not say
-     */
-    public @Nullable BatchAnswer answer(
-            Read.Miss miss, int[] asked, boolean withStored, Answered.Whole came, List<String> sure) {
-        return batches.answer(
-                miss.keyed(), Objects.requireNonNull(miss.items()), asked, withStored, came, sure, BATCH_BYTES_MAX);
+    /** What is made of a batch's items once its answer has come. */
+    public BatchItems items() {
+        return items;
     }
 
     /** The same batch with the items at these places alone; null where that would be longer than a body may be. */

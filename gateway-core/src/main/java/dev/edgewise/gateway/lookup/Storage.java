@@ -66,7 +66,7 @@ public final class Storage {
     public @Nullable CachedAnswer store(
             Rules rules, Lookup.Read.Miss miss, RequestRecord record, Answered answered, @Nullable BatchAnswer batch) {
         CachedAnswer stored = batch == null ? store(rules, miss, record, answered) : null;
-        record.stored = batch == null ? stored != null : batch(rules, miss, record, batch);
+        record.stored |= batch == null ? stored != null : batch(rules, miss, record, batch);
         record.cacheStatus = status(miss, record.stored, record);
         if (record.repeatedTokens == RequestRecord.UNKNOWN) {
             record.usageUnknown = true;
@@ -96,22 +96,29 @@ public final class Storage {
         };
     }
 
-    /** Keeps each item that was computed; whether one is kept. */
+    /** Shares a batch's answer, and keeps its items; whether one is kept. */
     private boolean batch(Rules rules, Lookup.Read.Miss miss, RequestRecord record, BatchAnswer batch) {
-        if (batch.used() != null || record.servedBy == ServedBy.CENTRAL) {
+        boolean asked = !batch.fresh().isEmpty();
+        if (asked && (batch.used() != null || record.servedBy == ServedBy.CENTRAL)) {
             use(record, batch.used());
         }
         PriceConfig price = rules.prices().byAlias().get(record.alias);
         if (price != null) {
             record.avoidedNanos =
                     price.costNanos(batch.avoided().prompt(), batch.avoided().completion());
+            record.costNanos = record.servedBy == ServedBy.COALESCED ? 0 : record.costNanos;
         }
         Flight<Landed, Refusal> flight = miss.flight();
         if (flight != null) {
             flight.complete(new Landed(batch.answer(), batch.whole(), record.model, record.confidence));
         }
+        return keep(rules, miss, record, batch);
+    }
+
+    /** Keeps each item that was computed, and offers it to the other nodes; whether one is kept. */
+    public boolean keep(Rules rules, Lookup.Read.Miss miss, RequestRecord record, BatchAnswer batch) {
         AnswerControl control = control(rules, batch.whole().origin(), false);
-        long makeMs = record.elapsedNanos() / 1_000_000 / batch.fresh().size();
+        long makeMs = record.elapsedNanos() / 1_000_000 / Math.max(1, batch.fresh().size());
         List<CacheKey> kept = new ArrayList<>();
         for (BatchAnswer.Fresh item : batch.fresh()) {
             boolean is = keep(
@@ -144,6 +151,7 @@ public final class Storage {
     public static String status(Lookup.Read.Miss miss, boolean stored, RequestRecord record) {
         String forward = "edgewise; fwd=" + miss.why().wire();
         String status = stored ? forward + "; stored" : forward;
+        status = record.servedBy == ServedBy.COALESCED ? status + "; collapsed" : status;
         String items = record.itemsFound > 0 ? "items=" + record.itemsFound + '/' + record.itemsAsked : "";
         String near = items.isEmpty() ? record.near : items;
         String notKept = miss.keyed().notKept().detail();

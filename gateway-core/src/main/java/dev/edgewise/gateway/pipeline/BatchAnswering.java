@@ -4,8 +4,11 @@ import dev.edgewise.cache.answer.ReplyCheck;
 import dev.edgewise.cache.answer.Usage;
 import dev.edgewise.gateway.lookup.BatchAnswer;
 import dev.edgewise.gateway.lookup.BatchFound;
+import dev.edgewise.gateway.lookup.BatchItems;
 import dev.edgewise.gateway.lookup.Caches;
+import dev.edgewise.gateway.lookup.ItemClaims;
 import dev.edgewise.gateway.lookup.Lookup;
+import dev.edgewise.gateway.lookup.Storage;
 import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.RequestRecord;
 import dev.edgewise.gateway.request.ServedBy;
@@ -13,6 +16,7 @@ import dev.edgewise.gateway.route.Routing;
 import dev.edgewise.routing.Decision;
 import dev.edgewise.routing.RuledOut;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,46 +28,92 @@ final class BatchAnswering {
     private final Answering answering;
     private final Lookup lookup;
     private final Routing routing;
-    private final ReplyCheck check = new ReplyCheck(Lookup.BATCH_BYTES_MAX);
+    private final BatchJoining joining;
+    private final ReplyCheck check = new ReplyCheck(BatchItems.BYTES_MAX);
 
-    BatchAnswering(Answering answering, Lookup lookup, Routing routing) {
+    BatchAnswering(Answering answering, Lookup lookup, Routing routing, Storage storage) {
         this.answering = answering;
         this.lookup = lookup;
         this.routing = routing;
+        this.joining = new BatchJoining(answering, lookup, storage);
     }
 
-    Made answer(InFlight request, Lookup.Read.Miss miss, Decision decision) {
+    /** @param claims which of the missing items others have computed, and whom this one owes its own */
+    Made answer(InFlight request, Lookup.Read.Miss miss, Decision decision, ItemClaims claims) {
         BatchFound items = miss.items();
         if (items == null) {
             return new Made(answering.answer(request, miss, decision, model -> miss.keyed()), null);
         }
-        RequestRecord record = request.exchange().record();
-        record.itemsAsked = items.count();
+        request.exchange().record().itemsAsked = items.count();
         int booked = request.permit().bytesHeld();
+        if (!claims.hasOthers()) {
+            return rest(request, miss, decision, claims, booked);
+        }
+        return switch (joining.join(request, miss, decision, claims)) {
+            case BatchJoining.Outcome.Done(BatchAnswer batch) -> new Made(batch.whole(), batch);
+            case BatchJoining.Outcome.Odd(Answered odd) ->
+                mends(odd) ? asItCame(request, miss, odd, claims, booked) : new Made(odd, null);
+            case BatchJoining.Outcome.Rest(Lookup.Read.Miss less) -> {
+                forget(request.exchange().record());
+                yield rest(
+                        request,
+                        less,
+                        routing.decide(request.rules(), miss.keyed(), RuledOut.NOTHING),
+                        claims,
+                        booked);
+            }
+        };
+    }
+
+    private Made rest(InFlight request, Lookup.Read.Miss miss, Decision decision, ItemClaims claims, int booked) {
+        BatchFound items = Objects.requireNonNull(miss.items());
+        RequestRecord record = request.exchange().record();
         var missing = new BatchAsk(lookup, miss, items, false);
         Answered first = answering.answer(request, miss, decision, missing);
         BatchAnswer batch = taken(miss, items, missing, record, first);
         if (batch != null) {
+            land(claims, batch, record);
             return new Made(batch.whole(), batch);
         }
-        if (!missing.isPart() || !mends(first)) {
-            return new Made(first, null);
-        }
+        return missing.isPart() && mends(first)
+                ? asItCame(request, miss, first, claims, booked)
+                : new Made(first, null);
+    }
+
+    /** @param first what came in place of the items of a part */
+    private Made asItCame(InFlight request, Lookup.Read.Miss miss, Answered first, ItemClaims claims, int booked) {
+        BatchFound items = Objects.requireNonNull(miss.items());
+        RequestRecord record = request.exchange().record();
         if (record.servedBy == ServedBy.CENTRAL) {
-            record.repeatedTokens = spent(first);
+            record.readBefore(spent(first));
         }
-        record.tryAgain();
         // The answer is thrown away: the next one has its room.
         request.permit().backTo(booked);
-        record.confidence = "";
-        record.confidences = List.of();
-        record.canary = false;
-        record.errorCode = "";
+        forget(record);
         var all = new BatchAsk(lookup, miss, items, true);
         Decision again = routing.decide(request.rules(), miss.keyed(), RuledOut.NOTHING);
         Answered answered = answering.answer(request, miss, again, all);
         BatchAnswer whole = taken(miss, items, all, record, answered);
+        if (whole != null) {
+            land(claims, whole, record);
+        }
         return new Made(whole == null ? answered : whole.whole(), whole);
+    }
+
+    /** What may not be kept goes with nothing that is. */
+    private static void land(ItemClaims claims, BatchAnswer batch, RequestRecord record) {
+        if (!record.canary && !record.otherFiles) {
+            claims.land(batch.fresh(), record.model);
+        }
+    }
+
+    /** What an answer said of itself that is not the last one. */
+    private static void forget(RequestRecord record) {
+        record.tryAgain();
+        record.confidence = "";
+        record.confidences = List.of();
+        record.canary = false;
+        record.errorCode = "";
     }
 
     /** Tokens of an answer that cannot be used; {@link RequestRecord#UNKNOWN} when it has them and does not say how many. */
@@ -90,9 +140,9 @@ final class BatchAnswering {
         }
         int[] asked = ask.asked();
         List<String> sure = asked.length == 1 ? List.of(record.confidence) : record.confidences;
-        BatchAnswer batch = lookup.answer(miss, asked, ask.withStored(), whole, sure);
+        BatchAnswer batch = lookup.items().answer(miss.keyed(), items, asked, ask.withStored(), whole, sure);
         if (batch != null) {
-            record.itemsFound = items.count() - asked.length;
+            record.itemsFound = items.count() - asked.length - (ask.withStored() ? items.paid() : 0);
             record.confidence = items.sure(ask.withStored(), record.confidence);
         }
         return batch;

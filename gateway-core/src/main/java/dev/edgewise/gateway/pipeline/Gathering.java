@@ -2,7 +2,7 @@ package dev.edgewise.gateway.pipeline;
 
 import dev.edgewise.gateway.admission.Permit;
 import dev.edgewise.gateway.lane.Lane;
-import dev.edgewise.gateway.lookup.Lookup;
+import dev.edgewise.gateway.lookup.BatchItems;
 import dev.edgewise.gateway.lookup.Storage;
 import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Arrival;
@@ -154,7 +154,7 @@ final class Gathering implements Exchange, ReplyStream {
 
     /** Room is taken in steps, so that the bound on what all requests hold stands. */
     private boolean booked(int bytes) {
-        if (bytes > Lookup.BATCH_BYTES_MAX) {
+        if (bytes > BatchItems.BYTES_MAX) {
             return false;
         }
         while (booked < bytes) {

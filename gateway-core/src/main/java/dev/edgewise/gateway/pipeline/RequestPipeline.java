@@ -14,6 +14,7 @@ import dev.edgewise.gateway.identity.Identity;
 import dev.edgewise.gateway.lane.Lane;
 import dev.edgewise.gateway.limits.Meter;
 import dev.edgewise.gateway.lookup.Caches;
+import dev.edgewise.gateway.lookup.ItemClaims;
 import dev.edgewise.gateway.lookup.Lookup;
 import dev.edgewise.gateway.lookup.StaleItems;
 import dev.edgewise.gateway.lookup.Storage;
@@ -85,7 +86,10 @@ public final class RequestPipeline {
         this.refreshes = shared.refreshes();
         this.lookup = lookup;
         this.answering = new BatchAnswering(
-                new Answering(shared.local(), central, shared.routing(), shared.replies()), lookup, shared.routing());
+                new Answering(shared.local(), central, shared.routing(), shared.replies()),
+                lookup,
+                shared.routing(),
+                shared.storage());
         this.sharing = sharing;
     }
 
@@ -372,12 +376,16 @@ public final class RequestPipeline {
         exchange.record().cacheStatus = Storage.status(miss, false, exchange.record());
         Decision decision = routing.decide(request.rules(), keyed, RuledOut.NOTHING);
         exchange.record().spent(Phase.ROUTE);
-        Made made = answering.answer(request, miss, decision);
-        exchange.record().spent(Phase.ANSWER);
-        CachedAnswer stored = storage.store(request.rules(), miss, exchange.record(), made.answered(), made.batch());
-        meanings.settle(request.rules(), keyed, missed, stored);
-        exchange.record().spent(Phase.STORE);
-        return send(request, miss, made.answered(), false);
+        Answered answered;
+        try (ItemClaims claims = lookup.items().claim(keyed, miss.items())) {
+            Made made = answering.answer(request, miss, decision, claims);
+            answered = made.answered();
+            exchange.record().spent(Phase.ANSWER);
+            CachedAnswer stored = storage.store(request.rules(), miss, exchange.record(), answered, made.batch());
+            meanings.settle(request.rules(), keyed, missed, stored);
+            exchange.record().spent(Phase.STORE);
+        }
+        return send(request, miss, answered, false);
     }
 
     /** An answer, or what stands in for it when it could not be had. */

@@ -65,7 +65,10 @@ public final class RequestRecord {
     public long earlierCompletionTokens;
     /** Tokens were used of which nobody said how many: the two counts above are what was told beside them, and stay 0 for nothing. */
     public boolean usageUnknown;
-    /** Tokens read for an answer that could not be used, and asked for once more; {@link #UNKNOWN} when nobody said how many. */
+    /**
+     * Tokens read before the call whose answer is sent: for one that could not be used, or a part of it that was asked for first;
+     * {@link #UNKNOWN} when nobody said how many.
+     */
     public long repeatedTokens;
     /** Items of a batch; 0 where the answer is kept as a whole. */
     public int itemsAsked;
@@ -106,6 +109,11 @@ public final class RequestRecord {
         earlierCompletionTokens += completionTokens;
         promptTokens = 0;
         completionTokens = 0;
+    }
+
+    /** Adds to what was read before; {@link #UNKNOWN} when nobody says how many tokens that were. */
+    public void readBefore(long tokens) {
+        repeatedTokens = tokens == UNKNOWN || repeatedTokens == UNKNOWN ? UNKNOWN : repeatedTokens + tokens;
     }
 
     /** Has {@code work} that no reply needs done when the reply has left. */

@@ -47,6 +47,16 @@ public final class Together {
         return new Hit(whole, oldest.ageS(), ttlLeftS, Form.JSON, state);
     }
 
+    /**
+     * An answer that was just made, before it is stored and whether or not it is: in no store, with no age.
+     *
+     * @param epoch the last purge before it was asked for
+     */
+    public static Hit justMade(CacheKey key, CachedAnswer answer, Labels labels, long epoch) {
+        var entry = new CacheEntry(key, answer, labels, 0, 0, new Span(0, 0, 0, 0), epoch);
+        return new Hit(entry, 0, 0, Form.JSON, State.FRESH);
+    }
+
     /** What may stand in for an answer that cannot be had, of what was found in place of a fresh one; null for nothing. */
     public static @Nullable Stale old(Lookup found) {
         return switch (found) {
