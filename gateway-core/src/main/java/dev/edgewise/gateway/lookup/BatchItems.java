@@ -57,12 +57,7 @@ public final class BatchItems {
      * @param sure how sure the model was of each; empty when it did not say
      */
     public @Nullable BatchAnswer answer(
-            Keyed keyed,
-            BatchFound found,
-            int[] asked,
-            boolean withStored,
-            Answered.Whole came,
-            List<String> sure) {
+            Keyed keyed, BatchFound found, int[] asked, boolean withStored, Answered.Whole came, List<String> sure) {
         return batches.answer(keyed, found, asked, withStored, came, sure);
     }
 
@@ -70,7 +65,10 @@ public final class BatchItems {
     public ItemClaims claim(Keyed keyed, @Nullable BatchFound found) {
         Keyed.Keys keys = keyed.keys();
         int[] places = found == null ? NOWHERE : found.missing();
-        if (keys == null || places.length == 0 || !keys.mayStore() || !keyed.directives().mayRead()) {
+        if (keys == null
+                || places.length == 0
+                || !keys.mayStore()
+                || !keyed.directives().mayRead()) {
             return ItemClaims.NONE;
         }
         List<CacheKey> missing = found.missingKeys();
@@ -130,7 +128,11 @@ public final class BatchItems {
         return answer == null
                 ? null
                 : new BatchFound.Item(
-                        Together.justMade(item.key(), item.answer(), labels, Batches.keys(keyed).epoch()),
+                        Together.justMade(
+                                item.key(),
+                                item.answer(),
+                                labels,
+                                Batches.keys(keyed).epoch()),
                         new Part(answer, 0),
                         paid);
     }
@@ -163,8 +165,10 @@ public final class BatchItems {
                 .filter(item -> !item.paid())
                 .map(item -> Tallies.of(item.part().answer()))
                 .toList();
-        CachedAnswer answer =
-                batches.answer(keyed, Batches.joined(keyed, found.batch().items(), parts.getFirst().answer(), parts, used), used);
+        CachedAnswer answer = batches.answer(
+                keyed,
+                Batches.joined(keyed, found.batch().items(), parts.getFirst().answer(), parts, used),
+                used);
         Rendered rendered = Objects.requireNonNull(answer.held(Form.JSON));
         HeaderList passed = head == null ? new HeaderList() : ForwardHeaders.ofAnotherBody(head.passed());
         passed.add(EdgeHeaders.ETAG, rendered.etag());

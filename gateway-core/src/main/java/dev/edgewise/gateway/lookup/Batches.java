@@ -282,12 +282,7 @@ final class Batches {
      */
     @Nullable
     BatchAnswer answer(
-            Keyed keyed,
-            BatchFound found,
-            int[] asked,
-            boolean withStored,
-            Answered.Whole came,
-            List<String> sure) {
+            Keyed keyed, BatchFound found, int[] asked, boolean withStored, Answered.Whole came, List<String> sure) {
         return Aside.above(
                 Lane.LIGHT_BODY_BYTES_MAX,
                 came.body().length,
@@ -295,12 +290,7 @@ final class Batches {
     }
 
     private @Nullable BatchAnswer taken(
-            Keyed keyed,
-            BatchFound found,
-            int[] asked,
-            boolean withStored,
-            Answered.Whole came,
-            List<String> sure) {
+            Keyed keyed, BatchFound found, int[] asked, boolean withStored, Answered.Whole came, List<String> sure) {
         if (!(whole.json(family(keyed), came.status(), 1, came.body()) instanceof Completeness.Complete complete)) {
             return null;
         }

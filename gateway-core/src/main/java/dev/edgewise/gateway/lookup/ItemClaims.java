@@ -72,8 +72,7 @@ public final class ItemClaims implements AutoCloseable {
             // What has come by then is of use.
         }
         Map<Integer, Arrived> arrived = new HashMap<>();
-        others.forEach((place, told) ->
-                told.getNow(Optional.empty()).ifPresent(item -> arrived.put(place, item)));
+        others.forEach((place, told) -> told.getNow(Optional.empty()).ifPresent(item -> arrived.put(place, item)));
         return arrived;
     }
 

@@ -42,7 +42,8 @@ public final class ItemsUnderWay {
         for (int i = 0; i < places.length; i++) {
             var mine = new CompletableFuture<Optional<Arrived>>();
             CacheKey flight = flights.get(i);
-            @Nullable CompletableFuture<Optional<Arrived>> there =
+            @Nullable
+            CompletableFuture<Optional<Arrived>> there =
                     byKey.mappingCount() < ITEMS_MAX ? byKey.putIfAbsent(flight, mine) : byKey.get(flight);
             if (there == null) {
                 own.add(places[i]);

@@ -19,7 +19,6 @@ import dev.edgewise.cache.store.Lookup.Stale;
 import dev.edgewise.cache.store.Lookup.State;
 import dev.edgewise.gateway.answer.Tee;
 import dev.edgewise.gateway.lane.Lane;
-import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Governed;
 import dev.edgewise.gateway.request.Keyed;
 import dev.edgewise.gateway.request.Landed;

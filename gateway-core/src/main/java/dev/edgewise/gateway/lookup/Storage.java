@@ -118,7 +118,8 @@ public final class Storage {
     /** Keeps each item that was computed, and offers it to the other nodes; whether one is kept. */
     public boolean keep(Rules rules, Lookup.Read.Miss miss, RequestRecord record, BatchAnswer batch) {
         AnswerControl control = control(rules, batch.whole().origin(), false);
-        long makeMs = record.elapsedNanos() / 1_000_000 / Math.max(1, batch.fresh().size());
+        long makeMs =
+                record.elapsedNanos() / 1_000_000 / Math.max(1, batch.fresh().size());
         List<CacheKey> kept = new ArrayList<>();
         for (BatchAnswer.Fresh item : batch.fresh()) {
             boolean is = keep(

@@ -56,11 +56,7 @@ final class BatchAnswering {
             case BatchJoining.Outcome.Rest(Lookup.Read.Miss less) -> {
                 forget(request.exchange().record());
                 yield rest(
-                        request,
-                        less,
-                        routing.decide(request.rules(), miss.keyed(), RuledOut.NOTHING),
-                        claims,
-                        booked);
+                        request, less, routing.decide(request.rules(), miss.keyed(), RuledOut.NOTHING), claims, booked);
             }
         };
     }

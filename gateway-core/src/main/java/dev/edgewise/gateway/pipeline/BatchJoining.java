@@ -109,7 +109,8 @@ final class BatchJoining {
         record.stored |= storage.keep(request.rules(), miss, record, batch);
         claims.land(batch.fresh(), record.model);
         if (record.servedBy == ServedBy.CENTRAL) {
-            record.readBefore(batch.used() == null ? RequestRecord.UNKNOWN : batch.used().prompt());
+            record.readBefore(
+                    batch.used() == null ? RequestRecord.UNKNOWN : batch.used().prompt());
             record.promptTokens = 0;
         }
     }

@@ -60,8 +60,7 @@ class BatchOverlapTest extends BatchTests {
 
         holds(first.join(), "ab");
         holds(second.join(), "bcb");
-        assertThat(second.join().header("cache-status"))
-                .isEqualTo("edgewise; fwd=miss; stored; detail=\"items=2/3\"");
+        assertThat(second.join().header("cache-status")).isEqualTo("edgewise; fwd=miss; stored; detail=\"items=2/3\"");
         assertThat(second.join().header("edge-served-by")).isEqualTo("central");
         assertThat(asked()).containsExactly("ab", "c");
         holds(embed("cab", "Cache-Control", "only-if-cached"), "cab");

@@ -28,6 +28,7 @@ final class ItemCentre implements AutoCloseable {
     private final Gate gate;
     /** Smaller requests pass the gate. */
     private volatile int heldFrom;
+
     private volatile String model = "m-1";
     private volatile int dimensions = 3;
     private volatile int status = 200;

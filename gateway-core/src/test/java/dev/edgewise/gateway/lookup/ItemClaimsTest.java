@@ -22,8 +22,7 @@ class ItemClaimsTest {
     }
 
     private ItemClaims claim(int... items) {
-        List<CacheKey> keys =
-                Arrays.stream(items).mapToObj(ItemClaimsTest::key).toList();
+        List<CacheKey> keys = Arrays.stream(items).mapToObj(ItemClaimsTest::key).toList();
         return all.claim(IntStream.range(0, items.length).toArray(), keys, keys);
     }
 

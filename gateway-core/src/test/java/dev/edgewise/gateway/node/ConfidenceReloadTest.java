@@ -63,10 +63,9 @@ class ConfidenceReloadTest {
                       semantic: {embedder: embed, time: 10s, audit: 0, confidence: SURE, calibration: '%s'}
                     """.formatted(centre.url(), folder.resolve("var"), counts());
             try (var node = TestNode.start(folder, yaml.replace("SURE", "0.9"))) {
-                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> node.node()
-                        .registry()
-                        .scrape()
-                        .contains("edgewise_local_models_ready 1"));
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> node.node().registry().scrape().contains("edgewise_local_models_ready 1"));
                 ask(node, "How can I learn to play the guitar?");
                 assertThat(status(ask(node, "How do I tune a guitar?"))).contains("threshold=0.95");
                 assertThat(stats(node)).contains("\"threshold\":\"0.9526\"").contains("\"questions\":2,");
