@@ -39,8 +39,6 @@ public final class BatchItems {
     /** Noting one takes some tenths of a microsecond. */
     static final int ITEMS_ON_LOOP_MAX = 128;
 
-    private static final int[] NOWHERE = {};
-
     private final Caches caches;
     private final Batches batches;
 
@@ -64,13 +62,10 @@ public final class BatchItems {
     /** Takes the missing items that nobody computes, and notes who computes the others. */
     public ItemClaims claim(Keyed keyed, @Nullable BatchFound found) {
         Keyed.Keys keys = keyed.keys();
-        int[] places = found == null ? NOWHERE : found.missing();
-        if (keys == null
-                || places.length == 0
-                || !keys.mayStore()
-                || !keyed.directives().mayRead()) {
+        if (found == null || keys == null || !keys.mayStore() || !keyed.directives().mayRead()) {
             return ItemClaims.NONE;
         }
+        int[] places = found.missing();
         List<CacheKey> missing = found.missingKeys();
         return Aside.above(ITEMS_ON_LOOP_MAX, places.length, () -> {
             List<CacheKey> flights = missing.stream()
