@@ -62,7 +62,10 @@ public final class BatchItems {
     /** Takes the missing items that nobody computes, and notes who computes the others. */
     public ItemClaims claim(Keyed keyed, @Nullable BatchFound found) {
         Keyed.Keys keys = keyed.keys();
-        if (found == null || keys == null || !keys.mayStore() || !keyed.directives().mayRead()) {
+        if (found == null
+                || keys == null
+                || !keys.mayStore()
+                || !keyed.directives().mayRead()) {
             return ItemClaims.NONE;
         }
         int[] places = found.missing();
