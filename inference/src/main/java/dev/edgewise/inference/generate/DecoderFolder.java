@@ -16,16 +16,16 @@ import java.util.Set;
 /**
  * What the small files of a decoder's folder in Hugging Face layout say.
  *
- * @param tokenizer the parsed {@code tokenizer.json}
- * @param tokenizerJson the same as text
+ * @param tokenizerJson the file {@code tokenizer.json}
+ * @param tokenizer what it says beside its model
  * @param contextTokens most tokens of one text
  * @param ends tokens that end a text
  * @param chatTemplate the Jinja template; empty where there is none
  * @param specialTokens names of special tokens as templates know them, such as {@code bos_token}
  */
 public record DecoderFolder(
+        Path tokenizerJson,
         JsonNode tokenizer,
-        String tokenizerJson,
         int contextTokens,
         Set<Integer> ends,
         Optional<String> chatTemplate,
@@ -49,23 +49,33 @@ public record DecoderFolder(
         JsonNode config = required(folder, "config.json");
         JsonNode settings = optional(folder, "tokenizer_config.json");
         JsonNode generation = optional(folder, "generation_config.json");
-        if (!Files.isRegularFile(folder.resolve("tokenizer.json"))) {
+        Path tokenizerJson = folder.resolve("tokenizer.json");
+        if (!Files.isRegularFile(tokenizerJson)) {
             throw new IOException("there is no tokenizer.json in the folder");
         }
-        String tokenizerJson = Files.readString(folder.resolve("tokenizer.json"));
-        JsonNode tokenizer = parsed("tokenizer.json", tokenizerJson);
+        JsonNode tokenizer = new TokenizerFile(tokenizerJson).rules();
         int context = config.path("max_position_embeddings")
                 .asInt(settings.path("model_max_length").asInt(0));
         if (context <= 1) {
             throw new IOException("config.json does not say max_position_embeddings");
         }
         return new DecoderFolder(
-                tokenizer,
                 tokenizerJson,
+                tokenizer,
                 context,
                 ends(config, generation, settings, tokenizer),
                 template(folder, settings),
                 specialTokens(settings, optional(folder, "special_tokens_map.json")));
+    }
+
+    /**
+     * Reads the vocabulary.
+     *
+     * @param size how many tokens the model's distributions have; the file may name fewer
+     * @throws IOException if the file names no vocabulary, or a token beyond {@code size}
+     */
+    public Vocabulary vocabulary(int size) throws IOException {
+        return new TokenBytes(tokenizer, new TokenizerFile(tokenizerJson), size, ends);
     }
 
     private static Set<Integer> ends(JsonNode config, JsonNode generation, JsonNode settings, JsonNode tokenizer) {

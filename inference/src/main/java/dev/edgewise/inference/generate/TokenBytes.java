@@ -14,7 +14,7 @@ import java.util.Set;
  * The vocabulary of a {@code tokenizer.json}: byte-level (GPT-2 and what came after) or with blanks as U+2581 and spare
  * bytes as {@code <0x0A>} (SentencePiece).
  */
-public final class TokenBytes implements Vocabulary {
+final class TokenBytes implements Vocabulary {
     private static final byte[] NOTHING = {};
     private static final char BLANK = '\u2581';
 
@@ -27,31 +27,26 @@ public final class TokenBytes implements Vocabulary {
     /**
      * Reads a vocabulary.
      *
-     * @param tokenizer the parsed {@code tokenizer.json}
+     * @param rules what {@code tokenizer.json} says beside its model
      * @param size how many tokens the model's distributions have; the file may name fewer
      * @param ends tokens that end a text
      * @throws IOException if the file names no vocabulary, or a token beyond {@code size}
      */
-    public TokenBytes(JsonNode tokenizer, int size, Set<Integer> ends) throws IOException {
+    TokenBytes(JsonNode rules, TokenizerFile file, int size, Set<Integer> ends) throws IOException {
         this.bytes = new byte[size][];
         this.ends = Set.copyOf(ends);
         Arrays.fill(bytes, NOTHING);
-        boolean byteLevel = mentions(tokenizer.path("decoder"), "ByteLevel")
-                || mentions(tokenizer.path("pre_tokenizer"), "ByteLevel");
-        JsonNode vocabulary = tokenizer.path("model").path("vocab");
-        if (vocabulary.isEmpty()) {
+        boolean byteLevel =
+                mentions(rules.path("decoder"), "ByteLevel") || mentions(rules.path("pre_tokenizer"), "ByteLevel");
+        int[] named = new int[1];
+        file.vocabulary((id, token) -> {
+            named[0]++;
+            put(id, bytes(token, byteLevel));
+        });
+        if (named[0] == 0) {
             throw new IOException("tokenizer.json has no vocabulary");
         }
-        if (vocabulary.isObject()) {
-            for (Map.Entry<String, JsonNode> token : vocabulary.properties()) {
-                put(token.getValue().intValue(), bytes(token.getKey(), byteLevel));
-            }
-        } else {
-            for (int id = 0; id < vocabulary.size(); id++) {
-                put(id, bytes(vocabulary.get(id).path(0).asText(), byteLevel));
-            }
-        }
-        for (JsonNode added : tokenizer.path("added_tokens")) {
+        for (JsonNode added : rules.path("added_tokens")) {
             int id = added.path("id").intValue();
             String content = added.path("content").asText();
             boolean control = added.path("special").booleanValue();

@@ -11,7 +11,6 @@ import dev.edgewise.inference.generate.Decoder;
 import dev.edgewise.inference.generate.DecoderFolder;
 import dev.edgewise.inference.generate.GenerationLimits;
 import dev.edgewise.inference.generate.GenerationModel;
-import dev.edgewise.inference.generate.TokenBytes;
 import dev.edgewise.inference.onnx.nativeapi.ElementKind;
 import dev.edgewise.inference.onnx.nativeapi.NativeAccess;
 import dev.edgewise.inference.onnx.nativeapi.NativeApi;
@@ -24,6 +23,7 @@ import dev.edgewise.inference.store.scan.GraphSummary;
 import dev.edgewise.inference.store.scan.ModelScan;
 import dev.edgewise.inference.store.scan.ScanLimits;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -89,15 +89,14 @@ public final class DecoderLoader {
             ModelId id, Path folder, String file, Placement placement, Function<OnnxRuntime, NativeAccess> access)
             throws IOException {
         DecoderFolder said = DecoderFolder.read(folder);
-        HubTokenizer hub = HubTokenizer.of(said.tokenizerJson(), libraries);
+        HubTokenizer hub = HubTokenizer.of(Files.readString(said.tokenizerJson()), libraries);
         try {
             Decoder decoder = decoder(id, folder, file, said, placement, access);
             try {
-                TokenBytes vocabulary = new TokenBytes(said.tokenizer(), decoder.vocabulary(), said.ends());
                 return new GenerationModel(
                         id,
                         decoder,
-                        new DecoderTokenizer(hub, vocabulary),
+                        new DecoderTokenizer(hub, said.vocabulary(decoder.vocabulary())),
                         said.chatTemplate()
                                 .map(template ->
                                         new ChatTemplate(template, said.specialTokens(), System::currentTimeMillis)));

@@ -4,10 +4,19 @@ import dev.edgewise.inference.token.Cutter;
 import dev.edgewise.inference.token.UnigramFile;
 import dev.edgewise.inference.token.WordPieceFile;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,23 +27,23 @@ final class JavaTokenizer implements Tokenizer {
     private final Cutter pieces;
     private final Source source;
     private final Path libraries;
-    private final int hash;
+    private final long checksum;
     private final LateMemory memory;
     private @Nullable HubTokenizer hub;
 
     /** About what the library takes for each character of the file: from 5 for pieces with merges to 25 for a unigram model. */
     private static final long LIBRARY_BYTES_PER_CHARACTER = 16;
 
-    /** Reads {@code tokenizer.json} again. */
+    /** Opens {@code tokenizer.json}, whenever it is asked; the caller closes it. */
     interface Source {
-        String read() throws IOException;
+        InputStream open() throws IOException;
     }
 
-    private JavaTokenizer(Cutter pieces, Source source, Path libraries, int hash, LateMemory memory) {
+    private JavaTokenizer(Cutter pieces, Source source, Path libraries, long checksum, LateMemory memory) {
         this.pieces = pieces;
         this.source = source;
         this.libraries = libraries;
-        this.hash = hash;
+        this.checksum = checksum;
         this.memory = memory;
     }
 
@@ -46,14 +55,45 @@ final class JavaTokenizer implements Tokenizer {
      * @throws IOException if it cannot be read, or is no tokenizer
      */
     static Tokenizer orLibrary(Source source, Path libraries, LateMemory memory) throws IOException {
-        String json = source.read();
-        Optional<? extends Cutter> pieces = WordPieceFile.read(json);
-        if (pieces.isEmpty()) {
-            pieces = UnigramFile.read(json);
+        Optional<JavaTokenizer> own = own(source, libraries, memory, WordPieceFile::read);
+        if (own.isEmpty()) {
+            own = own(source, libraries, memory, UnigramFile::read);
         }
-        return pieces.isPresent()
-                ? new JavaTokenizer(pieces.get(), source, libraries, json.hashCode(), memory)
-                : HubTokenizer.of(json, libraries);
+        return own.isPresent()
+                ? own.get()
+                : HubTokenizer.of(text(read(source)), libraries);
+    }
+
+    /** Read as it comes: the whole of a large vocabulary would be garbage of tens of megabytes. */
+    private static Optional<JavaTokenizer> own(
+            Source source, Path libraries, LateMemory memory, Function<Reader, Optional<? extends Cutter>> kind) throws IOException {
+        try (var bytes = new CheckedInputStream(source.open(), new CRC32C())) {
+            // A decoder of its own refuses what is not UTF-8.
+            Optional<? extends Cutter> pieces =
+                    kind.apply(new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()));
+            if (pieces.isEmpty()) {
+                return Optional.empty();
+            }
+            bytes.transferTo(OutputStream.nullOutputStream());
+            return Optional.of(new JavaTokenizer(
+                    pieces.get(), source, libraries, bytes.getChecksum().getValue(), memory));
+        }
+    }
+
+    private static byte[] read(Source source) throws IOException {
+        try (InputStream bytes = source.open()) {
+            return bytes.readAllBytes();
+        }
+    }
+
+    private static String text(byte[] json) throws IOException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+    }
+
+    private static long checksum(byte[] json) {
+        var checksum = new CRC32C();
+        checksum.update(json);
+        return checksum.getValue();
     }
 
     @Override
@@ -83,12 +123,13 @@ final class JavaTokenizer implements Tokenizer {
     private synchronized HubTokenizer library() {
         if (hub == null) {
             try {
-                String json = source.read();
-                if (json.hashCode() != hash) {
+                byte[] json = read(source);
+                if (checksum(json) != checksum) {
                     throw new IOException(
                             "its tokenizer.json is another than when it was loaded: load the model again");
                 }
-                memory.take(LIBRARY_BYTES_PER_CHARACTER * json.length(), () -> hub = HubTokenizer.of(json, libraries));
+                String text = text(json);
+                memory.take(LIBRARY_BYTES_PER_CHARACTER * text.length(), () -> hub = HubTokenizer.of(text, libraries));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -13,7 +13,6 @@ import dev.edgewise.inference.store.scan.ModelScan;
 import dev.edgewise.inference.store.scan.ScanLimits;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -217,15 +216,12 @@ public final class ModelLoader {
         return folder.resolve("prepared");
     }
 
-    private static String tokenizer(ModelSource source) throws IOException {
+    private static InputStream tokenizer(ModelSource source) throws IOException {
         return switch (source) {
-            case ModelSource.Embedded(String _, String tokenizer, String _) -> {
-                try (InputStream from = JarFiles.Resource.of(tokenizer).open()) {
-                    yield new String(from.readAllBytes(), StandardCharsets.UTF_8);
-                }
-            }
+            case ModelSource.Embedded(String _, String tokenizer, String _) ->
+                JarFiles.Resource.of(tokenizer).open();
             case ModelSource.Folder files ->
-                Files.readString(files.root()
+                Files.newInputStream(files.root()
                         .resolve(files.tokenizer()
                                 .orElseThrow(() -> new IOException("the folder has no tokenizer.json"))));
             case ModelSource.Head _ -> throw new IOException("a head has no tokenizer");

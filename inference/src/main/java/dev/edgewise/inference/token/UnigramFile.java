@@ -3,9 +3,12 @@ package dev.edgewise.inference.token;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a {@code tokenizer.json} that says nothing but what {@link Unigram} does. */
 public final class UnigramFile {
     private static final ObjectMapper JSON =
-            new ObjectMapper(JsonFactory.builder().build());
+            new ObjectMapper(JsonFactory.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build());
 
     private static final String TYPE = "type";
 
@@ -49,6 +52,11 @@ public final class UnigramFile {
      * @param json the content of {@code tokenizer.json}
      */
     public static Optional<Unigram> read(String json) {
+        return read(new StringReader(json));
+    }
+
+    /** The same read piece by piece, not to its end where it is of another kind; does not close {@code json}. */
+    public static Optional<Unigram> read(Reader json) {
         var file = new UnigramFile();
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {

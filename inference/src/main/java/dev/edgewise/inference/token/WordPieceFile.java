@@ -3,9 +3,12 @@ package dev.edgewise.inference.token;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +22,7 @@ public final class WordPieceFile {
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
             .build());
 
     private static final String PREFIX = "##";
@@ -41,6 +45,11 @@ public final class WordPieceFile {
      * @param json the content of {@code tokenizer.json}
      */
     public static Optional<WordPiece> read(String json) {
+        return read(new StringReader(json));
+    }
+
+    /** The same read piece by piece, not to its end where it is of another kind; does not close {@code json}. */
+    public static Optional<WordPiece> read(Reader json) {
         var file = new WordPieceFile();
         try (JsonParser parser = JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {

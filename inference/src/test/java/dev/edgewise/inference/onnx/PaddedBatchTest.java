@@ -87,7 +87,7 @@ class PaddedBatchTest {
                 ModelCatalog.embedded().cards().getFirst().source();
         try (var from = JarFiles.Resource.of(source.tokenizer()).open()) {
             String json = new String(from.readAllBytes(), StandardCharsets.UTF_8);
-            return JavaTokenizer.orLibrary(() -> json, STORE.resolve("native"), LateMemory.UNCOUNTED);
+            return JavaTokenizer.orLibrary(() -> TokenizerTexts.stream(json), STORE.resolve("native"), LateMemory.UNCOUNTED);
         }
     }
 
@@ -211,7 +211,7 @@ class PaddedBatchTest {
                     session,
                     EncoderPorts.of(session, skill),
                     true,
-                    JavaTokenizer.orLibrary(() -> json, STORE.resolve("native"), LateMemory.UNCOUNTED))) {
+                    JavaTokenizer.orLibrary(() -> TokenizerTexts.stream(json), STORE.resolve("native"), LateMemory.UNCOUNTED))) {
                 var watched = new Watched(onDevice);
 
                 assertThat(onDevice.batching().padded()).isTrue();

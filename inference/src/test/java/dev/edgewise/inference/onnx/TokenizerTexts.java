@@ -3,6 +3,7 @@ package dev.edgewise.inference.onnx;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -112,6 +113,11 @@ final class TokenizerTexts {
             "1\ufe0f\u20e3");
 
     private TokenizerTexts() {}
+
+    /** A text as a file gives it. */
+    static InputStream stream(String json) {
+        return new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
+    }
 
     /** Some ten thousand questions and sentences in English and Korean; skips the test where they are not there. */
     static List<String> ofPeople() throws IOException {
