@@ -59,14 +59,13 @@ final class JavaTokenizer implements Tokenizer {
         if (own.isEmpty()) {
             own = own(source, libraries, memory, UnigramFile::read);
         }
-        return own.isPresent()
-                ? own.get()
-                : HubTokenizer.of(text(read(source)), libraries);
+        return own.isPresent() ? own.get() : HubTokenizer.of(text(read(source)), libraries);
     }
 
     /** Read as it comes: the whole of a large vocabulary would be garbage of tens of megabytes. */
     private static Optional<JavaTokenizer> own(
-            Source source, Path libraries, LateMemory memory, Function<Reader, Optional<? extends Cutter>> kind) throws IOException {
+            Source source, Path libraries, LateMemory memory, Function<Reader, Optional<? extends Cutter>> kind)
+            throws IOException {
         try (var bytes = new CheckedInputStream(source.open(), new CRC32C())) {
             // A decoder of its own refuses what is not UTF-8.
             Optional<? extends Cutter> pieces =

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a {@code tokenizer.json} that says nothing but what {@link Unigram} does. */
 public final class UnigramFile {
-    private static final ObjectMapper JSON =
-            new ObjectMapper(JsonFactory.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build());
+    private static final ObjectMapper JSON = new ObjectMapper(
+            JsonFactory.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build());
 
     private static final String TYPE = "type";
 

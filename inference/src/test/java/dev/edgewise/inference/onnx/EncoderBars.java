@@ -326,7 +326,8 @@ final class EncoderBars implements AutoCloseable {
     /** The tokenizer beside the library's own, turn by turn. */
     void tokenizing(String json, int rounds) throws Exception {
         try (HubTokenizer library = HubTokenizer.of(json, libraries);
-                Tokenizer own = JavaTokenizer.orLibrary(() -> TokenizerTexts.stream(json), libraries, LateMemory.UNCOUNTED)) {
+                Tokenizer own =
+                        JavaTokenizer.orLibrary(() -> TokenizerTexts.stream(json), libraries, LateMemory.UNCOUNTED)) {
             double[] ours = new double[rounds];
             double[] theirs = new double[rounds];
             double[] ratios = new double[rounds];

@@ -145,8 +145,8 @@ class HostileTextTest {
 
     @Test
     void a_document_is_never_cut_within_a_character_and_halves_of_one_do_no_harm() throws Exception {
-        try (Tokenizer tokenizer =
-                JavaTokenizer.orLibrary(() -> TokenizerTexts.stream(wordPieces), folder.resolve("native"), LateMemory.UNCOUNTED)) {
+        try (Tokenizer tokenizer = JavaTokenizer.orLibrary(
+                () -> TokenizerTexts.stream(wordPieces), folder.resolve("native"), LateMemory.UNCOUNTED)) {
             var cutter = new TokenCutter(new ModelId("m"), tokenizer, 512, 30_522);
             for (String document : List.of("🙂".repeat(40_000), "x" + "🙂".repeat(40_000), "\uD800", "a\uDC00b")) {
                 assertThat(cutter.pair(new TextInput.Pair("q", document))).hasSizeBetween(4, 512);

@@ -87,7 +87,8 @@ class PaddedBatchTest {
                 ModelCatalog.embedded().cards().getFirst().source();
         try (var from = JarFiles.Resource.of(source.tokenizer()).open()) {
             String json = new String(from.readAllBytes(), StandardCharsets.UTF_8);
-            return JavaTokenizer.orLibrary(() -> TokenizerTexts.stream(json), STORE.resolve("native"), LateMemory.UNCOUNTED);
+            return JavaTokenizer.orLibrary(
+                    () -> TokenizerTexts.stream(json), STORE.resolve("native"), LateMemory.UNCOUNTED);
         }
     }
 
@@ -211,7 +212,8 @@ class PaddedBatchTest {
                     session,
                     EncoderPorts.of(session, skill),
                     true,
-                    JavaTokenizer.orLibrary(() -> TokenizerTexts.stream(json), STORE.resolve("native"), LateMemory.UNCOUNTED))) {
+                    JavaTokenizer.orLibrary(
+                            () -> TokenizerTexts.stream(json), STORE.resolve("native"), LateMemory.UNCOUNTED))) {
                 var watched = new Watched(onDevice);
 
                 assertThat(onDevice.batching().padded()).isTrue();

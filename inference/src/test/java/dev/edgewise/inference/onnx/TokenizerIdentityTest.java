@@ -105,7 +105,8 @@ class TokenizerIdentityTest {
         int cut = 0;
         // Not by DJL's own front, which would load a second copy of the library: calls then go to either.
         try (HubTokenizer library = HubTokenizer.of(json, folder.resolve("native"));
-                Tokenizer used = JavaTokenizer.orLibrary(() -> TokenizerTexts.stream(json), folder.resolve("native"), LateMemory.UNCOUNTED)) {
+                Tokenizer used = JavaTokenizer.orLibrary(
+                        () -> TokenizerTexts.stream(json), folder.resolve("native"), LateMemory.UNCOUNTED)) {
             assertThat(used).isInstanceOf(JavaTokenizer.class);
             String before = texts.getLast();
             for (String text : texts) {

@@ -169,7 +169,8 @@ class UnigramIdentityTest {
         Unigram own = own(json);
         int cut = 0;
         try (HubTokenizer library = library(json);
-                Tokenizer used = JavaTokenizer.orLibrary(() -> TokenizerTexts.stream(json), folder.resolve("native"), LateMemory.UNCOUNTED)) {
+                Tokenizer used = JavaTokenizer.orLibrary(
+                        () -> TokenizerTexts.stream(json), folder.resolve("native"), LateMemory.UNCOUNTED)) {
             assertThat(used).isInstanceOf(JavaTokenizer.class);
             String before = texts.getLast();
             for (String text : texts) {
