@@ -42,7 +42,9 @@ final class Sweep implements Runnable {
 
     private long unloads() {
         Residence residence = residency.residence();
-        return Arrays.stream(UnloadReason.values()).mapToLong(residence::unloads).sum();
+        return Arrays.stream(UnloadReason.values())
+                .mapToLong(residence::unloads)
+                .sum();
     }
 
     private static boolean rests(ModelView model) {
