@@ -17,6 +17,7 @@ class BatchRepeatTest extends BatchTests {
                 clusters:
                   main:
                     endpoints: [{url: "%s"}]
+                    health: {interval: 1h, timeout: 30s}
                     price: {input: 1.00 USD/1M, output: 1.00 USD/1M}
                 """.formatted(centre.upstream().url())));
     }

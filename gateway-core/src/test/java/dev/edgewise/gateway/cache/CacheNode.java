@@ -68,7 +68,7 @@ final class CacheNode implements AutoCloseable {
                 models:
                   - {name: chat-small, central: {cluster: main, model: big}}
                   - {name: embed-small, local: {model: all-minilm-l6-v2-q}}
-                clusters: {main: {endpoints: [{url: "%s", region: KR}]}}
+                clusters: {main: {endpoints: [{url: "%s", region: KR}], health: {interval: 1h, timeout: 30s}}}
                 cache: {%s semantic: {embedder: embed-small}}
                 """.formatted(centre.upstream().url(), cache), NodeClock.system()));
     }

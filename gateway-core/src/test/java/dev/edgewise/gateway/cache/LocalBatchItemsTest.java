@@ -35,6 +35,7 @@ class LocalBatchItemsTest {
                 clusters:
                   main:
                     endpoints: [{url: "%s"}]
+                    health: {interval: 1h, timeout: 30s}
                     price: {input: 1.00 USD/1M, output: 1.00 USD/1M}
                 """.formatted(
                         KeyHash.of("k1"), KeyHash.of("k2"), centre.upstream().url()));

@@ -30,6 +30,7 @@ class DataServerTest {
                 clusters:
                   main:
                     endpoints: [{url: "%s"}]
+                    health: {interval: 1h, timeout: 30s}
                 """.formatted(upstream.url()), NodeClock.system());
     }
 

@@ -63,7 +63,7 @@ public final class Centre implements AutoCloseable {
     public String yaml() {
         return """
                 models: [{name: chat, central: {cluster: main, model: m}}]
-                clusters: {main: {endpoints: [{url: "%s"}]}}
+                clusters: {main: {health: {interval: 1h, timeout: 30s}, endpoints: [{url: "%s"}]}}
                 """.formatted(url());
     }
 

@@ -35,6 +35,7 @@ class UnreportedUsageTest {
                 clusters:
                   main:
                     endpoints: [%s]
+                    health: {interval: 1h, timeout: 30s}
                     price: {input: 1 USD/1M, output: 1 USD/1M}
                 """.formatted(endpoints), NodeClock.system());
     }

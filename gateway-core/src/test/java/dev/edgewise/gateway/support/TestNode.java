@@ -26,7 +26,8 @@ public final class TestNode implements AutoCloseable {
     }
 
     /**
-     * Starts a node that forwards {@code chat-small} to the upstream and keeps nothing between tests.
+     * Starts a node that forwards {@code chat-small} to the upstream and keeps nothing between tests. Its probes are patient,
+     * so that a loaded machine does not look like a dead upstream.
      *
      * @param more YAML beside the blocks {@code models}, {@code clusters}, {@code store} and, unless it has one of its
      *     own, {@code listen}
@@ -48,6 +49,7 @@ public final class TestNode implements AutoCloseable {
                 clusters:
                   main:
                     endpoints: [{url: "%s"}]
+                    health: {interval: 1h, timeout: 30s}
                 """.formatted(upstream.url()) + more, clock);
     }
 

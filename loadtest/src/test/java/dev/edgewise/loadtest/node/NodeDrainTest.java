@@ -71,7 +71,7 @@ class NodeDrainTest {
         Path file = Files.writeString(folder.resolve("edgewise.yaml"), """
                 listen: {http: {port: 0}, admin: {port: 0}}
                 models: [{name: m, central: {cluster: main, model: m}}]
-                clusters: {main: {endpoints: [{url: "%s"}]}}
+                clusters: {main: {endpoints: [{url: "%s"}], health: {interval: 1h, timeout: 30s}}}
                 limits: {drain: 60s}
                 """.formatted(cluster.url()));
         var options = new NodeOptions(
