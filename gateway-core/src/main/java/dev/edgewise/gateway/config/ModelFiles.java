@@ -37,7 +37,7 @@ public final class ModelFiles {
 
     /** What the store may take. */
     public static DiskBudget budget(NodeConfig config) {
-        return new DiskBudget(config.store().dir(), config.store().diskBytesMax());
+        return new DiskBudget(config.store().dir(), config.store().diskBytesMax(), store(config)::makeRoom);
     }
 
     /** What brings models into the store. */

@@ -120,6 +120,7 @@ public final class Node implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile NodeConfig config;
     private volatile NodeModels models;
+    private final UsedSnapshots snapshots;
     private final Promotions promotions;
     private final KeptResidency kept;
     private final VersionedEngine versioned;
@@ -130,6 +131,7 @@ public final class Node implements AutoCloseable {
         this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         this.promotions = new Promotions(ModelFiles.folder(config.store()).resolve(Promotions.FILE));
         NodeModels models = NodeModels.of(config, promotions);
+        this.snapshots = new UsedSnapshots(config, models);
         this.admission = new Admission(limits(config.limits()));
         this.vertx = LoopTransport.vertx(
                 new VertxOptions()
@@ -317,6 +319,7 @@ public final class Node implements AutoCloseable {
         NodeModels replaced = models;
         var before = factory.aliases(config, replaced);
         models = found;
+        snapshots.follow(found);
         rules.set(made);
         RollOuts.purge(caches.purges(), before, factory.aliases(next, found));
         config = next;
@@ -406,6 +409,7 @@ public final class Node implements AutoCloseable {
             disk.close();
         }
         engine.close();
+        snapshots.close();
         requestLog.close();
         AdminServer started = admin;
         if (started != null) {

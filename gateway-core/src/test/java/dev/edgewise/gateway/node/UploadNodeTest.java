@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.node;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import java.util.Objects;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -101,6 +104,16 @@ class UploadNodeTest {
         return folder.resolve("data/models/partial");
     }
 
+    /** The snapshots that the one node of this store says it has. */
+    private List<String> inUse() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("data/models/in-use"))) {
+            Path list = files.filter(file -> file.toString().endsWith(".json"))
+                    .findFirst()
+                    .orElseThrow();
+            return JSON.readValue(list.toFile(), new TypeReference<>() {});
+        }
+    }
+
     private ModelStore store() {
         return new ModelStore(folder.resolve("data/models"), InstantSource.system());
     }
@@ -116,6 +129,7 @@ class UploadNodeTest {
 
             node.rewrite(config(EMBED + OWN));
             assertThat(node.post("/admin/v1/config/reload", "").body()).contains("applied");
+            assertThat(inUse()).containsExactly(told.path("snapshot").asText());
             String mean = served(node, "the sky is blue");
 
             HttpResponse<String> again = node.send(put(node, "/admin/v1/store/mine", tar("pooling: mean\n")));
@@ -129,6 +143,9 @@ class UploadNodeTest {
                     .isNotEqualTo(told.path("snapshot").asText());
             assertThat(node.post("/admin/v1/models/own/load", "").statusCode()).isEqualTo(200);
             assertThat(served(node, "the sky is blue")).isNotEqualTo(mean);
+            assertThat(inUse())
+                    .containsExactly(
+                            JSON.readTree(next.body()).path("snapshot").asText());
             assertThat(partial()).isEmptyDirectory();
         }
     }

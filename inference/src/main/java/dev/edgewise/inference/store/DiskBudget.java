@@ -14,6 +14,24 @@ import java.util.Set;
 public final class DiskBudget {
     private final Path folder;
     private final long bytesMax;
+    private final Spare spare;
+
+    /** Frees what can be spared. */
+    @FunctionalInterface
+    public interface Spare {
+        /**
+         * Asked before something is refused for want of room.
+         *
+         * @param bytes how much is lacking
+         * @return bytes freed
+         */
+        long free(long bytes) throws IOException;
+    }
+
+    /** A budget of which nothing can be spared. */
+    public DiskBudget(Path folder, long bytesMax) {
+        this(folder, bytesMax, lacking -> 0);
+    }
 
     /**
      * A budget.
@@ -21,9 +39,10 @@ public final class DiskBudget {
      * @param folder everything below it counts; a file with several names counts once
      * @param bytesMax in bytes
      */
-    public DiskBudget(Path folder, long bytesMax) {
+    public DiskBudget(Path folder, long bytesMax, Spare spare) {
         this.folder = folder;
         this.bytesMax = bytesMax;
+        this.spare = spare;
     }
 
     /** What the files take now, in bytes. */
@@ -51,12 +70,15 @@ public final class DiskBudget {
     }
 
     /**
-     * Makes sure that so much fits.
+     * Makes sure that so much fits; frees what can be spared where it does not.
      *
      * @throws StoreRefusedException if it does not; the message names the sizes and what to do
      */
     public void require(long bytes) throws IOException {
         long left = left();
+        if (bytes > left && spare.free(bytes - left) > 0) {
+            left = left();
+        }
         if (bytes > left) {
             throw new StoreRefusedException(
                     show(bytes) + " more are needed and " + show(left) + " are left: the store has "

@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
  * snapshots/ID/…           a model's files under their own names: links to the blobs
  * snapshots/ID.json        their hashes
  * refs/NAME.json           what a name means
+ * in-use/…                 what running nodes have
  * </pre>
  *
  * <p>Every step leaves a sound store if the process dies after it: content is forced to disk before a name shows it, the
@@ -168,6 +169,7 @@ public final class ModelStore {
                             ref.path("export").asText(),
                             snapshot,
                             Optional.ofNullable(ref.path("previous").textValue()),
+                            outdated(ref.path("outdated")),
                             Instant.parse(ref.path("pulled_at").asText()),
                             folder,
                             files))
@@ -175,6 +177,14 @@ public final class ModelStore {
         } catch (NoSuchFileException | JsonProcessingException | DateTimeParseException missingOrDamaged) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<StoredModel.Outdated> outdated(JsonNode node) {
+        return node.isObject()
+                ? Optional.of(new StoredModel.Outdated(
+                        node.path("snapshot").asText(),
+                        Instant.parse(node.path("kept_until").asText())))
+                : Optional.empty();
     }
 
     /** The model that a reference was pulled as, by several names the one that was pulled last; empty if it was not. */
@@ -270,16 +280,11 @@ public final class ModelStore {
             }
             keep(files);
             String snapshot = snapshot(files, export, inspection);
-            Optional<String> previous = before.map(StoredModel::snapshot)
-                    .filter(old -> !old.equals(snapshot))
-                    .or(() -> before.flatMap(StoredModel::previous));
             steps.before("name");
-            ref(name, reference, revision, export, snapshot, previous);
+            ref(name, reference, revision, export, snapshot, before);
             StoredModel model = model(name)
                     .orElseThrow(() -> new IOException("the model " + name + " vanished while it was published"));
-            // Whoever read the configuration lately may still name the version before the last.
-            if (before.isPresent()
-                    && before.get().pulledAt().isBefore(clock.instant().minus(SETTLED_AFTER))) {
+            if (before.isPresent()) {
                 collectAfterwards();
             }
             return model;
@@ -303,9 +308,10 @@ public final class ModelStore {
             return Optional.empty();
         }
         try (StoreLock _ = StoreLock.take(root.resolve("lock"))) {
+            Set<String> of = model(name).map(StoredModel::snapshots).orElse(Set.of());
             steps.before("forget");
             Files.deleteIfExists(root.resolve("refs").resolve(name + ".json"));
-            return Optional.of(unreached.free());
+            return Optional.of(unreached.free(of));
         }
     }
 
@@ -340,6 +346,27 @@ public final class ModelStore {
         try (StoreLock _ = StoreLock.take(root.resolve("lock"))) {
             return unreached.free();
         }
+    }
+
+    /**
+     * Makes room: frees what no name means, and then the outdated versions of names, oldest first, until so much is freed.
+     * What a running node has is left alone.
+     *
+     * @param bytes how much is lacking
+     * @return bytes freed, perhaps fewer
+     */
+    public long makeRoom(long bytes) throws IOException {
+        if (!Files.isDirectory(root)) {
+            return 0;
+        }
+        try (StoreLock _ = StoreLock.take(root.resolve("lock"))) {
+            return unreached.makeRoom(bytes);
+        }
+    }
+
+    /** Says which snapshots this process has in use from now on; closed with the process at the latest. */
+    public InUse inUse() {
+        return new InUse(root);
     }
 
     private void collectAfterwards() {
@@ -415,9 +442,24 @@ public final class ModelStore {
         }
     }
 
+    /** @param before what the name means so far */
     private void ref(
-            String name, String reference, String revision, String export, String snapshot, Optional<String> previous)
+            String name,
+            String reference,
+            String revision,
+            String export,
+            String snapshot,
+            Optional<StoredModel> before)
             throws IOException {
+        boolean same = before.isPresent() && before.get().snapshot().equals(snapshot);
+        Optional<String> previous = same
+                ? before.flatMap(StoredModel::previous)
+                : before.map(StoredModel::snapshot);
+        Optional<StoredModel.Outdated> outdated = same
+                ? before.flatMap(StoredModel::outdated)
+                : before.flatMap(StoredModel::previous)
+                        .map(old -> new StoredModel.Outdated(
+                                old, before.get().pulledAt().plus(SETTLED_AFTER)));
         ObjectNode ref = JSON.createObjectNode()
                 .put("reference", reference)
                 .put("revision", revision)
@@ -425,6 +467,9 @@ public final class ModelStore {
                 .put("snapshot", snapshot)
                 .put("pulled_at", clock.instant().toString());
         previous.ifPresent(old -> ref.put("previous", old));
+        outdated.ifPresent(old -> ref.putObject("outdated")
+                .put("snapshot", old.snapshot())
+                .put("kept_until", old.keptUntil().toString()));
         StoreFiles.write(root.resolve("refs").resolve(name + ".json"), JSON.writeValueAsBytes(ref));
     }
 

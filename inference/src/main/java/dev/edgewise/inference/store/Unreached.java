@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** What lies in a store and no name reaches: told and freed, by whoever holds the store's lock. */
@@ -28,15 +30,28 @@ final class Unreached {
 
     /** Whether there is a file that no name reaches. Needs no lock. */
     boolean some() throws IOException {
-        return !reached().blobs().containsAll(StoreFiles.names(root.resolve("blobs")));
+        return !reached(Set.of(), Set.of()).blobs().containsAll(StoreFiles.names(root.resolve("blobs")));
     }
 
     /** What some name means: snapshots and the files in them, by their hashes. */
     private record Reached(Set<String> snapshots, Set<String> blobs) {}
 
-    private Reached reached() throws IOException {
-        Set<String> snapshots = new HashSet<>();
+    /**
+     * What is kept.
+     *
+     * @param inUse snapshots that running processes have
+     * @param given snapshots that are kept by nothing but a name's present and previous meaning
+     */
+    private Reached reached(Set<String> inUse, Set<String> given) throws IOException {
+        Set<String> snapshots = new HashSet<>(inUse);
         Set<String> blobs = new HashSet<>();
+        Instant now = clock.instant();
+        for (StoredModel model : store.list()) {
+            model.outdated()
+                    .filter(old -> now.isBefore(old.keptUntil()))
+                    .ifPresent(old -> snapshots.add(old.snapshot()));
+        }
+        snapshots.removeAll(given);
         for (StoredModel model : store.list()) {
             snapshots.add(model.snapshot());
             model.previous().ifPresent(snapshots::add);
@@ -60,11 +75,32 @@ final class Unreached {
 
     /** Frees it, and what dead processes left. Gives the bytes of files freed. */
     long free() throws IOException {
+        return free(Set.of());
+    }
+
+    /** The same, and besides the outdated versions of names that nobody has in use, oldest first, until so much is freed. */
+    long makeRoom(long bytes) throws IOException {
+        long freed = free();
+        Set<String> inUse = InUse.of(root);
+        List<String> outdated = store.list().stream()
+                .flatMap(model -> model.outdated().stream())
+                .filter(old -> !inUse.contains(old.snapshot()))
+                .sorted(Comparator.comparing(StoredModel.Outdated::keptUntil))
+                .map(StoredModel.Outdated::snapshot)
+                .toList();
+        for (int i = 1; i <= outdated.size() && freed < bytes; i++) {
+            freed += free(Set.copyOf(outdated.subList(0, i)));
+        }
+        return freed;
+    }
+
+    /** @param given freed even where they are in use, or outdated only lately; never what a name means or meant before */
+    long free(Set<String> given) throws IOException {
         if (!allNamesRead()) {
             // A name that cannot be read may still mean something: its files stay until somebody has looked.
             return abandoned();
         }
-        Reached reached = reached();
+        Reached reached = reached(InUse.of(root), given);
         for (String name : StoreFiles.names(root.resolve("snapshots"))) {
             if (!reached.snapshots().contains(name.replaceAll("\\.json$", ""))) {
                 steps.before("free a snapshot");

@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -128,6 +129,101 @@ class ModelStoreTest {
         assertThat(two.folder()).doesNotExist();
         assertThat(blobs()).isEqualTo(2);
         assertThat(store().hasLeftovers()).isFalse();
+    }
+
+    private ModelStore at(Duration sinceNow) {
+        return new ModelStore(root, InstantSource.fixed(NOW.plus(sinceNow)));
+    }
+
+    private List<StoredModel> versions(String name, int count) throws IOException {
+        List<StoredModel> versions = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            versions.add(publish(at(Duration.ofMinutes(i)), name, staged("config.json", name + i)));
+        }
+        return versions;
+    }
+
+    private static List<String> there(List<StoredModel> versions) {
+        return versions.stream()
+                .map(version -> version.folder())
+                .filter(Files::exists)
+                .map(folder -> String.valueOf(folder.getFileName()))
+                .toList();
+    }
+
+    private static List<String> names(List<StoredModel> versions) {
+        return versions.stream().map(StoredModel::snapshot).toList();
+    }
+
+    @Test
+    void of_versions_that_come_soon_after_each_other_the_last_three_stay() throws IOException {
+        List<StoredModel> all = versions("m", 7);
+
+        assertThat(there(all)).isEqualTo(names(all.subList(4, 7)));
+        assertThat(blobs()).isEqualTo(3);
+
+        publish(at(Duration.ofMinutes(7)), "m", staged("config.json", "m6"));
+        assertThat(there(all)).as("the same files again").isEqualTo(names(all.subList(4, 7)));
+        publish(at(Duration.ofHours(25)), "other", staged("config.json", "x"));
+        assertThat(at(Duration.ofHours(25)).sweep()).as("the oldest one after a day").isEqualTo(2);
+        assertThat(there(all)).isEqualTo(names(all.subList(5, 7)));
+    }
+
+    @Test
+    void room_is_made_of_outdated_versions_oldest_first_and_of_none_that_a_name_means() throws IOException {
+        List<StoredModel> later = versions("later", 3);
+        List<StoredModel> sooner = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            sooner.add(publish(at(Duration.ofMinutes(-10L + i)), "sooner", staged("config.json", "sooner" + i)));
+        }
+
+        assertThat(at(Duration.ofHours(1)).makeRoom(1)).isEqualTo(7);
+        assertThat(there(sooner)).isEqualTo(names(sooner.subList(1, 3)));
+        assertThat(there(later)).isEqualTo(names(later));
+        assertThat(at(Duration.ofHours(1)).makeRoom(1000)).isEqualTo(6);
+        assertThat(there(later)).isEqualTo(names(later.subList(1, 3)));
+        assertThat(at(Duration.ofHours(1)).makeRoom(1000)).isZero();
+    }
+
+    @Test
+    void a_version_that_a_running_node_has_stays_however_old_it_is() throws IOException {
+        StoredModel loaded = publish(store(), "m", staged("config.json", "loaded"));
+        List<StoredModel> later;
+        try (InUse node = store().inUse()) {
+            node.set(List.of(loaded.folder(), root.resolve("elsewhere")));
+            later = versions("m", 5);
+
+            assertThat(at(Duration.ofDays(3)).makeRoom(1000)).isEqualTo(2);
+            assertThat(loaded.folder().resolve("config.json")).hasContent("loaded");
+            assertThat(there(later)).isEqualTo(names(later.subList(3, 5)));
+
+            node.set(List.of(later.getLast().folder()));
+            store().sweep();
+            assertThat(loaded.folder()).doesNotExist();
+        }
+        assertThat(root.resolve("in-use")).isEmptyDirectory();
+    }
+
+    @Test
+    void what_a_dead_process_had_in_use_is_freed() throws IOException {
+        StoredModel old = publish(store(), "m", staged("config.json", "old"));
+        Path inUse = Files.createDirectories(root.resolve("in-use"));
+        Files.createFile(inUse.resolve("dead.lock"));
+        Files.writeString(inUse.resolve("dead.json"), "[\"" + old.snapshot() + "\"]");
+        versions("m", 3);
+
+        assertThat(old.folder()).doesNotExist();
+        assertThat(inUse).isEmptyDirectory();
+    }
+
+    @Test
+    void a_model_that_is_removed_goes_even_where_a_node_has_it() throws IOException {
+        StoredModel model = publish(store(), "m", staged("config.json", "{}"));
+        try (InUse node = store().inUse()) {
+            node.set(List.of(model.folder()));
+
+            assertThat(store().remove("m")).contains(2L);
+        }
     }
 
     @Test

@@ -215,6 +215,27 @@ class UploadsTest {
     }
 
     @Test
+    void a_model_that_is_sent_again_and_again_finds_room_where_earlier_versions_lie() throws Exception {
+        var uploads = new Uploads(
+                store(),
+                new DiskBudget(folder, 350_000, store()::makeRoom),
+                new FolderReader(Exports.DEFAULT, ScanLimits.DEFAULT, Signatures.NOT_ASKED),
+                new UploadLimits(20, 1_000_000));
+        for (int version = 0; version < 7; version++) {
+            byte[] tokenizer = new byte[100_000];
+            Arrays.fill(tokenizer, (byte) ' ');
+            tokenizer[0] = '{';
+            tokenizer[1 + version] = '\n';
+            tokenizer[99_999] = '}';
+            byte[] tar = model().file("tokenizer.json", tokenizer).end();
+
+            assertThat(uploads.take("mine", new ByteArrayInputStream(tar), Optional.empty())
+                            .unchanged())
+                    .isFalse();
+        }
+    }
+
+    @Test
     void what_is_no_whole_archive_is_refused() throws Exception {
         byte[] tar = model().end();
         refused(text("this is no archive"), Kind.ARCHIVE, "no whole tar archive");
