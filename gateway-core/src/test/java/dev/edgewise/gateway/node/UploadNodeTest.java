@@ -1,8 +1,8 @@
 package dev.edgewise.gateway.node;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgewise.gateway.cli.model.ModelCommand;
@@ -26,8 +26,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.awaitility.Awaitility;
@@ -144,8 +144,7 @@ class UploadNodeTest {
             assertThat(node.post("/admin/v1/models/own/load", "").statusCode()).isEqualTo(200);
             assertThat(served(node, "the sky is blue")).isNotEqualTo(mean);
             assertThat(inUse())
-                    .containsExactly(
-                            JSON.readTree(next.body()).path("snapshot").asText());
+                    .containsExactly(JSON.readTree(next.body()).path("snapshot").asText());
             assertThat(partial()).isEmptyDirectory();
         }
     }

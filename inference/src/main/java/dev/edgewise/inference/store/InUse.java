@@ -51,7 +51,8 @@ public final class InUse implements AutoCloseable {
      */
     public synchronized void set(Collection<Path> folders) throws IOException {
         Set<String> names = folders.stream()
-                .filter(folder -> snapshots.equals(folder.toAbsolutePath().normalize().getParent()))
+                .filter(folder ->
+                        snapshots.equals(folder.toAbsolutePath().normalize().getParent()))
                 .map(folder -> String.valueOf(folder.getFileName()))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (channel == null) {

@@ -452,9 +452,7 @@ public final class ModelStore {
             Optional<StoredModel> before)
             throws IOException {
         boolean same = before.isPresent() && before.get().snapshot().equals(snapshot);
-        Optional<String> previous = same
-                ? before.flatMap(StoredModel::previous)
-                : before.map(StoredModel::snapshot);
+        Optional<String> previous = same ? before.flatMap(StoredModel::previous) : before.map(StoredModel::snapshot);
         Optional<StoredModel.Outdated> outdated = same
                 ? before.flatMap(StoredModel::outdated)
                 : before.flatMap(StoredModel::previous)

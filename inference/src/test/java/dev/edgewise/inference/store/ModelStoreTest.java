@@ -165,7 +165,9 @@ class ModelStoreTest {
         publish(at(Duration.ofMinutes(7)), "m", staged("config.json", "m6"));
         assertThat(there(all)).as("the same files again").isEqualTo(names(all.subList(4, 7)));
         publish(at(Duration.ofHours(25)), "other", staged("config.json", "x"));
-        assertThat(at(Duration.ofHours(25)).sweep()).as("the oldest one after a day").isEqualTo(2);
+        assertThat(at(Duration.ofHours(25)).sweep())
+                .as("the oldest one after a day")
+                .isEqualTo(2);
         assertThat(there(all)).isEqualTo(names(all.subList(5, 7)));
     }
 
