@@ -135,8 +135,7 @@ public final class Keying {
                 return wrong(
                         "missing_model",
                         "model",
-                        "The body names no \"model\". You may ask for: "
-                                + String.join(", ", view.models().names()) + ".");
+                        ModerationModel.missing(governed.arrival().api(), view));
             }
             case FieldValue.WrongType<String> wrong -> {
                 return wrong("invalid_type", wrong.field(), wrong.message());

@@ -13,6 +13,7 @@ import dev.edgewise.gateway.identity.Identity;
 import dev.edgewise.gateway.lookup.Caches;
 import dev.edgewise.gateway.lookup.Keying;
 import dev.edgewise.gateway.lookup.Lookup;
+import dev.edgewise.gateway.lookup.ModerationModel;
 import dev.edgewise.gateway.policy.Governance;
 import dev.edgewise.gateway.request.Arrival;
 import dev.edgewise.gateway.request.Governed;
@@ -78,7 +79,8 @@ public final class Explainer {
     }
 
     /** The decision on a request of a known caller in a country. */
-    public Explanation explain(Identified identified, String country, byte[] body) {
+    public Explanation explain(Identified identified, String country, byte[] sent) {
+        byte[] body = ModerationModel.named(identified.arrival().api(), rules.view(identified.tenant()), sent);
         return switch (Governance.govern(rules.policy(), country, identified, body)) {
             case Governance.Outcome.Denied denied -> new Explanation.Denied(denied.refusal(), denied.rules());
             case Governance.Outcome.Preset preset -> new Explanation.Preset(preset.text(), preset.rules());

@@ -6,6 +6,7 @@ import dev.edgewise.cache.directive.Directives;
 import dev.edgewise.gateway.admin.ExplainControl;
 import dev.edgewise.gateway.lookup.Caches;
 import dev.edgewise.gateway.lookup.Lookup;
+import dev.edgewise.gateway.lookup.ModerationModel;
 import dev.edgewise.gateway.policy.Governance;
 import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Arrival;
@@ -75,7 +76,8 @@ final class LiveExplainer implements ExplainControl {
                 ? now.countries()
                         .of(identified.arrival().peer(), identified.arrival().headers())
                 : asked.country();
-        return switch (Governance.govern(now.policy(), country, identified, asked.body())) {
+        return switch (Governance.govern(
+                now.policy(), country, identified, ModerationModel.named(api, now.view(tenant), asked.body()))) {
             case Governance.Outcome.Denied denied ->
                 new Told.Before("refused", denied.refusal().message());
             case Governance.Outcome.Preset preset -> new Told.Before("policy", preset.rules());

@@ -103,7 +103,10 @@ final class RulesFactory {
 
     /** The names that callers may use, in the order of the configuration. */
     List<ModelAlias> aliases(NodeConfig config, NodeModels local) {
-        return config.models().stream().map(model -> alias(model, local)).toList();
+        int contextMax = config.inference().generation().contextTokensMax();
+        return config.models().stream()
+                .map(model -> alias(model, local, contextMax))
+                .toList();
     }
 
     private static void add(
@@ -148,7 +151,7 @@ final class RulesFactory {
                 : new Tenant.RequestRate(rate.count(), rate.per().toNanos());
     }
 
-    private static ModelAlias alias(ModelConfig model, NodeModels models) {
+    private static ModelAlias alias(ModelConfig model, NodeModels models, int contextMax) {
         LocalConfig local = model.local();
         var central = model.central();
         return new ModelAlias(
@@ -156,7 +159,7 @@ final class RulesFactory {
                 local == null
                         ? null
                         : models.served(model.name())
-                                .map(served -> localModel(served.active()))
+                                .map(served -> localModel(served.active(), contextMax))
                                 .or(() -> models.awaited(model.name()).map(RulesFactory::awaited))
                                 .orElse(null),
                 central == null ? null : new CentralModel(central.cluster(), central.model()));
@@ -167,7 +170,8 @@ final class RulesFactory {
         return new LocalModel(standIn, "absent", EnumSet.allOf(Operation.class), EnumSet.allOf(Need.class), 0);
     }
 
-    private static LocalModel localModel(ModelCard card) {
+    /** @param contextMax most tokens of a text that the node lets models write */
+    static LocalModel localModel(ModelCard card, int contextMax) {
         Set<Operation> operations = switch (card.task()) {
             case EMBED -> Set.of(Operation.EMBEDDING, Operation.RERANKING, Operation.TENSORS);
             case GENERATE -> chats(card) ? Set.of(Operation.CHAT, Operation.COMPLETION) : Set.of(Operation.COMPLETION);
@@ -183,7 +187,9 @@ final class RulesFactory {
                 card.revision(),
                 operations,
                 abilities(card),
-                card.skill().tokensMax());
+                card.skill() instanceof Skill.Generation text
+                        ? Math.min(text.tokensMax(), contextMax)
+                        : card.skill().tokensMax());
     }
 
     private static boolean chats(ModelCard card) {

@@ -16,6 +16,7 @@ import dev.edgewise.gateway.limits.Meter;
 import dev.edgewise.gateway.lookup.Caches;
 import dev.edgewise.gateway.lookup.ItemClaims;
 import dev.edgewise.gateway.lookup.Lookup;
+import dev.edgewise.gateway.lookup.ModerationModel;
 import dev.edgewise.gateway.lookup.StaleItems;
 import dev.edgewise.gateway.lookup.Storage;
 import dev.edgewise.gateway.policy.Governance;
@@ -154,10 +155,12 @@ public final class RequestPipeline {
         }
     }
 
-    /** Where policy reads a large body, that must not hold up the other requests of the loop. */
+    /** Where a large body is read before its key, that must not hold up the other requests of the loop. */
     private void begin(InFlight request, Identified identified, byte[] body) {
         Exchange exchange = request.exchange();
-        if (body.length > Lane.LIGHT_BODY_BYTES_MAX && request.rules().policy().readsBodies()) {
+        boolean read = request.rules().policy().readsBodies()
+                || exchange.arrival().api() == Api.MODERATIONS;
+        if (body.length > Lane.LIGHT_BODY_BYTES_MAX && read) {
             exchange.lane().slow(body.length, () -> {
                 Reply reply = firstReply(request, identified, body);
                 if (reply != null) {
@@ -182,11 +185,13 @@ public final class RequestPipeline {
     }
 
     /** Phases 3 to 5: a hit over the unread body is answered here; null when the slow lane goes on. */
-    private @Nullable Reply fastLane(InFlight request, Identified identified, byte[] body) {
+    private @Nullable Reply fastLane(InFlight request, Identified identified, byte[] sent) {
         Exchange exchange = request.exchange();
         RequestRecord record = exchange.record();
         record.skip();
-        record.bytesIn = body.length;
+        record.bytesIn = sent.length;
+        byte[] body = ModerationModel.named(
+                exchange.arrival().api(), request.rules().view(identified.tenant()), sent);
         Governance.Outcome word =
                 Governance.govern(request.rules().policy(), request.rules().countries(), identified, body);
         record.spent(Phase.GOVERN);

@@ -307,6 +307,34 @@ class TasksTest {
     }
 
     @Test
+    void moderation_without_a_model_means_the_only_one_there_is_and_tells_of_several() throws IOException {
+        String body = "{\"input\": \"kill that man with a knife\"}";
+        HttpResponse<String> several = node.ask("/v1/moderations", body);
+
+        assertThat(several.statusCode()).isEqualTo(400);
+        assertThat(several.body()).contains("missing_model", "Name one of: safety, topics, wishes.");
+        try (TestNode one = TestNode.start(
+                Files.createDirectories(folder.resolve("one")),
+                TestNode.LISTEN + "store: {dir: \"" + folder.resolve("data") + "\"}\ncache: {disk: 0B}\n" + """
+                        models:
+                          - {name: embed, local: {model: all-minilm-l6-v2-q}}
+                          - {name: safe, local: {model: safety}}
+                        """,
+                "safety")) {
+            HttpResponse<String> answer = one.ask("/v1/moderations", body);
+
+            assertThat(answer.headers().firstValue("edge-model")).hasValue("safety");
+            assertThat(json(answer).at("/results/0/categories/violence").asBoolean())
+                    .isTrue();
+            assertThat(one.ask("/v1/moderations", "{\"model\": \"safe\", \"input\": \"kill that man with a knife\"}")
+                            .headers()
+                            .firstValue("edge-served-by"))
+                    .as("they ask for the same")
+                    .hasValue("cache-exact");
+        }
+    }
+
+    @Test
     void images_are_labelled_from_data_urls_and_from_base64() throws IOException {
         String upright = image(false);
         String turned = image(true);
