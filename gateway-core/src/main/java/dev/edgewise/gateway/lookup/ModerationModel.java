@@ -43,10 +43,10 @@ public final class ModerationModel {
         }
         List<String> labelling = labelling(view);
         return labelling.isEmpty()
-                ? "The body names no \"model\", and no model of this node labels texts for you. You may ask for: " + names
-                        + "."
-                : "The body names no \"model\", and several label texts. Name one of: "
-                        + String.join(", ", labelling) + ".";
+                ? "The body names no \"model\", and no model of this node labels texts for you. You may ask for: "
+                        + names + "."
+                : "The body names no \"model\", and several label texts. Name one of: " + String.join(", ", labelling)
+                        + ".";
     }
 
     private static List<String> labelling(TenantView view) {

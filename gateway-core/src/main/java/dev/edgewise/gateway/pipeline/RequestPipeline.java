@@ -158,8 +158,8 @@ public final class RequestPipeline {
     /** Where a large body is read before its key, that must not hold up the other requests of the loop. */
     private void begin(InFlight request, Identified identified, byte[] body) {
         Exchange exchange = request.exchange();
-        boolean read = request.rules().policy().readsBodies()
-                || exchange.arrival().api() == Api.MODERATIONS;
+        boolean read =
+                request.rules().policy().readsBodies() || exchange.arrival().api() == Api.MODERATIONS;
         if (body.length > Lane.LIGHT_BODY_BYTES_MAX && read) {
             exchange.lane().slow(body.length, () -> {
                 Reply reply = firstReply(request, identified, body);
@@ -190,8 +190,8 @@ public final class RequestPipeline {
         RequestRecord record = exchange.record();
         record.skip();
         record.bytesIn = sent.length;
-        byte[] body = ModerationModel.named(
-                exchange.arrival().api(), request.rules().view(identified.tenant()), sent);
+        byte[] body =
+                ModerationModel.named(exchange.arrival().api(), request.rules().view(identified.tenant()), sent);
         Governance.Outcome word =
                 Governance.govern(request.rules().policy(), request.rules().countries(), identified, body);
         record.spent(Phase.GOVERN);

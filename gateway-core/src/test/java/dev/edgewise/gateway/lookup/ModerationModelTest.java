@@ -26,8 +26,7 @@ class ModerationModelTest {
     private static final ModelAlias PICTURES = local("pictures", Operation.CLASSIFICATION, Set.of(Need.IMAGES));
 
     private static ModelAlias local(String name, Operation operation, Set<Need> abilities) {
-        return new ModelAlias(
-                name, new LocalModel(new ModelId(name), "r1", Set.of(operation), abilities, 100), null);
+        return new ModelAlias(name, new LocalModel(new ModelId(name), "r1", Set.of(operation), abilities, 100), null);
     }
 
     private static TenantView view(ModelAlias... aliases) {
