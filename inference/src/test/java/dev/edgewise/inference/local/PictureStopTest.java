@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Callers who leave while a model runs their picture. The model counts for ever where a picture has anything bright in it: its
  * run ends by being stopped, or never, and there is one thread for all pictures.
  */
-@Timeout(120)
+@Timeout(300)
 class PictureStopTest {
     private static final ModelId ENDLESS = new ModelId("endless");
     private static final String THREAD = "edgewise-picture-0";

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Models that stay only while they are used, and those who look whether they are there. */
-@Timeout(60)
+@Timeout(300)
 class LookTest {
     private static final ModelId A = new ModelId("a");
 
@@ -53,14 +53,14 @@ class LookTest {
     @Test
     void whoLooksWhetherAModelIsThereTakesItOutOfNobodysHands() throws Exception {
         supply.add("a", 10, 10, KeepAlive.WHILE_USED);
-        waiting(A).get(10, TimeUnit.SECONDS);
+        waiting(A).get(60, TimeUnit.SECONDS);
 
         look(A);
         residency.sweep();
 
         assertThat(state(A)).as("its only caller has still to come").isEqualTo(ModelState.WARM);
         lease(A).close();
-        residency.unload(A).get(10, TimeUnit.SECONDS);
+        residency.unload(A).get(60, TimeUnit.SECONDS);
         assertThat(supply.events).containsExactly("load a", "free a", "trim");
     }
 
@@ -71,13 +71,13 @@ class LookTest {
         var first = waiting(A);
         var second = waiting(A);
         supply.gate.countDown();
-        first.get(10, TimeUnit.SECONDS);
-        second.get(10, TimeUnit.SECONDS);
+        first.get(60, TimeUnit.SECONDS);
+        second.get(60, TimeUnit.SECONDS);
 
         lease(A).close();
         assertThat(state(A)).isEqualTo(ModelState.WARM);
         lease(A).close();
-        residency.unload(A).get(10, TimeUnit.SECONDS);
+        residency.unload(A).get(60, TimeUnit.SECONDS);
 
         assertThat(supply.events).containsExactly("load a", "free a", "trim");
     }
@@ -85,7 +85,7 @@ class LookTest {
     @Test
     void itWaitsNoLongerThanTheLeastTimeToStayForThoseWhoDoNotCome() throws Exception {
         supply.add("a", 10, 10, KeepAlive.WHILE_USED);
-        waiting(A).get(10, TimeUnit.SECONDS);
+        waiting(A).get(60, TimeUnit.SECONDS);
 
         passes(Duration.ofSeconds(4));
         residency.sweep();
@@ -93,13 +93,13 @@ class LookTest {
         passes(Duration.ofSeconds(1));
         residency.sweep();
 
-        Awaitility.await().until(() -> state(A) == ModelState.PULLED);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> state(A) == ModelState.PULLED);
     }
 
     @Test
     void aModelThatSomebodyLooksAtIsNotFreedMeanwhile() throws Exception {
         supply.add("a", 10, 10, KeepAlive.WHILE_USED);
-        waiting(A).get(10, TimeUnit.SECONDS);
+        waiting(A).get(60, TimeUnit.SECONDS);
         var user = lease(A);
         var looking = (Lease<FakeSupply.Fake>) residency.look(A);
 
@@ -110,6 +110,6 @@ class LookTest {
         assertThat(gone).isNotDone();
         looking.close();
 
-        gone.get(10, TimeUnit.SECONDS);
+        gone.get(60, TimeUnit.SECONDS);
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a model of the node has read for an answer that nobody got from it. */
-@Timeout(120)
+@Timeout(300)
 class LocalWorkBookedTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int INPUTS = 60;
