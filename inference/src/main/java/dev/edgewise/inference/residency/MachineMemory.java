@@ -25,6 +25,11 @@ public final class MachineMemory implements MemoryProbe {
     }
 
     @Override
+    public void sharpen() {
+        process.sharpen();
+    }
+
+    @Override
     public boolean trim() {
         return process.trim();
     }

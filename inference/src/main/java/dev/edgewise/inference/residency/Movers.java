@@ -57,21 +57,28 @@ final class Movers<M extends AutoCloseable> implements AutoCloseable {
         M model;
         Footprint taken;
         long began = nanoTime.getAsLong();
+        // The first is part of the node's start, which is not to pay for it; little has been allocated then, and nothing freed.
+        boolean first = moves.isFirst();
+        if (!first) {
+            memory.sharpen();
+        }
         try {
             Footprint before = memory.used();
             model = supply.load(id, allowance);
-            taken = takenSince(before, model);
+            taken = takenSince(before, model, first);
         } finally {
             alone = moves.end(move);
         }
         return new Loaded<>(model, alone ? Optional.of(taken) : Optional.empty(), nanoTime.getAsLong() - began);
     }
 
-    private Footprint takenSince(Footprint before, M model) {
+    private Footprint takenSince(Footprint before, M model, boolean first) {
         try {
             Footprint taken = memory.used().minus(before);
-            // A load frees as much as it keeps.
-            memory.trim();
+            if (!first) {
+                // A load frees as much as it keeps.
+                memory.trim();
+            }
             return taken;
         } catch (RuntimeException | Error e) {
             // Nobody gets it, so nobody else frees it.

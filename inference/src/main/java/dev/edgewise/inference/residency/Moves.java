@@ -17,6 +17,11 @@ final class Moves {
         return running == 1 ? begun : NOT_ALONE;
     }
 
+    /** Whether nothing has moved since the start but what began last. */
+    synchronized boolean isFirst() {
+        return begun == 1;
+    }
+
     /** It is over; true if nothing else moved in all that time. */
     synchronized boolean end(long token) {
         running--;

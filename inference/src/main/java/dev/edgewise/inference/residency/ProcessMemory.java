@@ -8,21 +8,29 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What this process takes, of the kinds that models take: pieces of the C library's heap, and mapped files as far as they
- * are in memory. The Java heap grows and shrinks when it likes, and the pages of texts fill when they are written: neither
- * says anything of a model. Where the C library tells nothing, all resident memory counts; where there is no {@code /proc},
- * nothing is measured. Any thread; takes system calls.
+ * What this process takes: all resident memory, or, once {@linkplain #sharpen sharpened}, what is of the kinds that models
+ * take: pieces of the C library's heap, and mapped files as far as they are in memory. The Java heap grows and shrinks when
+ * it likes, and the pages of texts fill when they are written: neither says anything of a model. Where the C library tells
+ * nothing, all resident memory counts on; where there is no {@code /proc}, nothing is measured. Any thread; takes system
+ * calls.
  */
 public final class ProcessMemory implements MemoryProbe {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String RESIDENT = "VmRSS:";
     private static final String MAPPED_FILES = "RssFile:";
 
+    private volatile boolean sharp;
+
+    @Override
+    public void sharpen() {
+        sharp = true;
+    }
+
     @Override
     public Footprint used() {
         List<String> status = status();
         long files = bytes(status, MAPPED_FILES);
-        OptionalLong pieces = files > 0 ? NativeHeap.usedBytes() : OptionalLong.empty();
+        OptionalLong pieces = sharp && files > 0 ? NativeHeap.usedBytes() : OptionalLong.empty();
         return Footprint.ofHost(pieces.isPresent() ? pieces.getAsLong() + files : bytes(status, RESIDENT));
     }
 

@@ -103,7 +103,7 @@ class InferenceBench {
                 "≤ 300 ms",
                 figures.firstLoadMillis() <= 300);
         bars.add(
-                Bars.text("left of %.0f MB after unloading", figures.residentMegabytes()),
+                Bars.text("left of its %.0f MB after unloading, heap fixed", figures.residentMegabytes()),
                 Bars.text("%.1f MB", figures.leftMegabytes()),
                 "",
                 "",
@@ -111,7 +111,7 @@ class InferenceBench {
                 "≤ 15 MB",
                 figures.leftMegabytes() <= 15);
         bars.add(
-                Bars.text("resident memory, cycle 100 to %,d (%.0f ms each)", cycles, figures.cycleMillis()),
+                Bars.text("MiniLM int8: resident memory, cycle 100 to %,d (%.0f ms each)", cycles, figures.cycleMillis()),
                 Bars.text("%+.1f MB", figures.driftMegabytes()),
                 "",
                 "",
@@ -126,6 +126,7 @@ class InferenceBench {
             bars.skipped("texts", ABSENT);
             return;
         }
+        DecoderMemoryCost.measure(bars, STORE, chat);
         GenerationCost.measure(bars, chat, STORE.resolve("native"), Math.clamp(CORES, 1, 8), 5);
         PrefixCost.measure(bars, chat, STORE.resolve("native"), Math.clamp(CORES, 1, 8), 5);
     }

@@ -56,30 +56,37 @@ final class MemoryCost {
 
     /** Runs the process and reads its figures. */
     static Figures of(Path store, Path pulled, int cycles) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xms96m",
-                        "-Xmx96m",
-                        "-XX:+AlwaysPreTouch",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MemoryCost.class.getName(),
-                        store.toString(),
-                        pulled.toString(),
-                        Integer.toString(cycles))
+        double[] figures = figures(
+                MemoryCost.class,
+                List.of("-Xms96m", "-Xmx96m", "-XX:+AlwaysPreTouch"),
+                List.of(store.toString(), pulled.toString(), Integer.toString(cycles)));
+        return new Figures(figures[0], figures[1], figures[2], figures[3], figures[4], figures[5]);
+    }
+
+    /** What a process prints whose main class that is. */
+    static double[] figures(Class<?> main, List<String> flags, List<String> args)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(List.of(
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(args);
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException("the process that loads models failed: " + said);
         }
-        double[] figures = said.lines()
+        return said.lines()
                 .filter(line -> line.startsWith("figure "))
                 .mapToDouble(line -> Double.parseDouble(line.substring("figure ".length())))
                 .toArray();
-        return new Figures(figures[0], figures[1], figures[2], figures[3], figures[4], figures[5]);
     }
 
     public static void main(String[] args) throws Exception {
@@ -148,11 +155,11 @@ final class MemoryCost {
         engine.control().unload(model, Call.patient());
     }
 
-    private static double megabytes() {
+    static double megabytes() {
         return ProcessMemory.residentBytes() / 1e6;
     }
 
-    private static void figure(double value) {
+    static void figure(double value) {
         System.out.println("figure " + value);
     }
 }

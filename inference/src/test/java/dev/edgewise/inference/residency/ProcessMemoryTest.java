@@ -14,6 +14,7 @@ class ProcessMemoryTest {
         ProcessMemory memory = new ProcessMemory();
 
         assertThat(memory.used().hostBytes()).isGreaterThan(10_000_000);
+        memory.sharpen();
         memory.trim();
         assertThat(memory.used().hostBytes()).isGreaterThan(10_000_000);
     }
