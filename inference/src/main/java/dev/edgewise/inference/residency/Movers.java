@@ -57,7 +57,8 @@ final class Movers<M extends AutoCloseable> implements AutoCloseable {
         M model;
         Footprint taken;
         long began = nanoTime.getAsLong();
-        // The first is part of the node's start, which is not to pay for it; little has been allocated then, and nothing freed.
+        // The first is part of the node's start, which is not to pay for it; little has been allocated then, and
+        // nothing freed.
         boolean first = moves.isFirst();
         if (!first) {
             memory.sharpen();

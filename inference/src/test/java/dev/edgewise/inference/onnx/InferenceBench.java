@@ -111,7 +111,8 @@ class InferenceBench {
                 "≤ 15 MB",
                 figures.leftMegabytes() <= 15);
         bars.add(
-                Bars.text("MiniLM int8: resident memory, cycle 100 to %,d (%.0f ms each)", cycles, figures.cycleMillis()),
+                Bars.text(
+                        "MiniLM int8: resident memory, cycle 100 to %,d (%.0f ms each)", cycles, figures.cycleMillis()),
                 Bars.text("%+.1f MB", figures.driftMegabytes()),
                 "",
                 "",
