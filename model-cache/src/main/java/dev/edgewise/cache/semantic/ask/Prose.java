@@ -61,11 +61,11 @@ final class Prose {
             return false;
         }
         for (String word : BLANKS.split(text.strip(), -1)) {
-            if (!ordinary(word)) {
+            if (!ordinary(word) || LITERAL.contains(bare(word))) {
                 return false;
             }
         }
-        return !literal(text);
+        return !KOREAN_LITERAL.matcher(text).find();
     }
 
     /** Whether a text, whatever it has, ends in an ordinary word, and does not speak of signs. */

@@ -13,6 +13,10 @@ public final class SameWords {
     private static final char FULL_WIDTH_LAST = '\uff5e';
     private static final int FULL_WIDTH_OFFSET = FULL_WIDTH_FIRST - '!';
 
+    private static final char IDEOGRAPHIC_BLANK = '\u3000';
+    private static final char HANGUL_FIRST = '\uac00';
+    private static final char HANGUL_LAST = '\ud7a3';
+
     /** Full-width forms that were chosen for what they are: one alone, one beside its narrow like, a sign behind no word. */
     private static final Pattern MEANT_WIDE = Pattern.compile(
             "(?<![\uff10-\uff19\uff21-\uff3a\uff41-\uff5a])[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a](?![\uff10-\uff19\uff21-\uff3a\uff41-\uff5a])"
@@ -108,7 +112,7 @@ public final class SameWords {
         StringBuilder out = new StringBuilder(composed.length());
         for (int i = 0; i < composed.length(); i++) {
             char c = composed.charAt(i);
-            out.append(c == '\u3002' ? '.' : c == '\u3000' ? ' ' : narrow(c));
+            out.append(c == '\u3002' ? '.' : c == IDEOGRAPHIC_BLANK ? ' ' : narrow(c));
         }
         return out.toString();
     }

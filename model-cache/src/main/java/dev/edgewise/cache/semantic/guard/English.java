@@ -41,6 +41,15 @@ final class English {
         return tail(word);
     }
 
+    /** Whether a word is the past of a verb by its form, the participle too. */
+    static boolean past(String word) {
+        String base = IRREGULAR.get(word);
+        if (base != null) {
+            return !word.equals(base) && !word.endsWith("s") && !word.endsWith("ing") && !tail(word).equals(base);
+        }
+        return word.length() > 4 && word.endsWith("ed") && !word.endsWith("eed");
+    }
+
     /** Drops a silent e where a verb's other forms do; {@code plane} and {@code note} keep theirs. */
     private static String tail(String word) {
         int length = word.length();

@@ -78,6 +78,11 @@ final class EnglishReader {
                 Order.NOWHERE);
     }
 
+    /** Whether a stem says nothing on its own. */
+    static boolean filler(String stem) {
+        return FILLER.contains(stem);
+    }
+
     private static List<String> content(List<Token> tokens) {
         return tokens.stream()
                 .filter(token -> !token.is(Kind.SYMBOL) && !FILLER.contains(token.stem()))
@@ -86,10 +91,17 @@ final class EnglishReader {
     }
 
     private static List<String> frame(List<Token> tokens) {
+        // "Is a bigger than b": beside another name of one letter it is one.
+        boolean names = tokens.stream().anyMatch(EnglishReader::letter);
         return tokens.stream()
-                .filter(token -> !token.is(Kind.SYMBOL) && !ARTICLES.contains(token.stem()))
+                .filter(token -> !token.is(Kind.SYMBOL)
+                        && (!ARTICLES.contains(token.stem()) || names && token.stem().equals("a")))
                 .map(Token::stem)
                 .toList();
+    }
+
+    private static boolean letter(Token token) {
+        return token.is(Kind.WORD) && token.stem().length() == 1 && token.text().length() == 1 && !"ai".contains(token.stem());
     }
 
     private static String initials(List<Token> tokens) {

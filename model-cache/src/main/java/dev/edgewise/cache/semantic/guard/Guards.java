@@ -112,6 +112,19 @@ public final class Guards {
         if (korean ? Order.moved(first.places(), second.places()) : Order.transposed(first.frame(), second.frame())) {
             return GuardRule.DIRECTION;
         }
+        if (korean ? KoreanPersons.turned(first, second) : read && Persons.turned(first, second)) {
+            return GuardRule.DIRECTION;
+        }
+        if (Compared.otherwise(first, second) || Compared.otherwise(second, first)) {
+            return GuardRule.COMPARISON;
+        }
+        if (Counted.apart(first.tokens(), second.tokens())) {
+            return GuardRule.UNIT;
+        }
+        GuardRule little = read && !korean ? Edits.apart(first, second) : null;
+        if (little != null) {
+            return little;
+        }
         boolean strange = Names.missing(first, second) || Marks.names(first.marks(), second.marks());
         boolean stranger = Names.missing(second, first) || Marks.names(second.marks(), first.marks());
         if (strange && stranger || (strange || stranger) && near) {

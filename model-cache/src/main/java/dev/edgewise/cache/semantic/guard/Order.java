@@ -174,7 +174,7 @@ final class Order {
         var roles = new HashMap<String, String>();
         for (Token token : tokens) {
             if (!token.role().isEmpty() && !token.is(Token.Kind.VERB)) {
-                roles.merge(token.stem(), token.role(), (one, two) -> one.equals(two) ? one : "");
+                roles.merge(KoreanPersons.named(token.stem()), token.role(), (one, two) -> one.equals(two) ? one : "");
             }
         }
         return Map.copyOf(roles);

@@ -26,15 +26,27 @@ final class Signs {
 
     private Signs(String text) {
         this.text = text;
-        this.patterns = PATTERNS.matcher(text).find();
+        this.patterns = maybePatterns(text) && PATTERNS.matcher(text).find();
         this.mixed = text.chars().anyMatch(c -> wide(c) && Character.isLetterOrDigit(c))
                 && text.chars().anyMatch(c -> c < 0x80 && Character.isLetterOrDigit(c));
+    }
+
+    private static boolean maybePatterns(String text) {
+        return text.contains("eg")
+                || text.contains("EG")
+                || text.contains("lob")
+                || text.contains("ildcard")
+                || text.contains("정규")
+                || text.contains("(?")
+                || text.contains(".*")
+                || text.indexOf('[') >= 0
+                || text.indexOf('\\') >= 0;
     }
 
     /** The signs of a text in order, those that stand together without a blank between them. */
     static String read(String written) {
         String text = Normalizer.normalize(RaisedDigits.apart(written), Normalizer.Form.NFC);
-        if (text.codePoints().allMatch(Signs::quiet)) {
+        if (quiet(text)) {
             return "";
         }
         var reading = new Signs(text);
@@ -44,9 +56,19 @@ final class Signs {
         return reading.signs.toString();
     }
 
-    /** Letters, digits, blanks and the commonest marks, where they can only be what they are. */
-    private static boolean quiet(int c) {
-        return c == ' ' || c == ',' || Character.isLetterOrDigit(c) && !wide(c);
+    /** Whether there is but letters, digits, blanks and commas, and one mark behind a word at the end. */
+    private static boolean quiet(String text) {
+        int end = text.length();
+        if (end > 2 && mark(text.charAt(end - 1)) && Character.isLetter(text.charAt(end - 2)) && Character.isLetter(text.charAt(end - 3))) {
+            end--;
+        }
+        for (int at = 0; at < end; at++) {
+            char c = text.charAt(at);
+            if (c != ' ' && c != ',' && (!Character.isLetterOrDigit(c) || wide(c))) {
+                return false;
+            }
+        }
+        return end == text.length() || !maybePatterns(text);
     }
 
     private void look(int at) {

@@ -31,6 +31,12 @@ final class Units {
         return ANYWHERE.containsKey(word) || AFTER_NUMBER.containsKey(word);
     }
 
+    /** The unit that a word right behind a number or "how many" names, or empty. */
+    static String named(String word) {
+        Mark mark = AFTER_NUMBER.getOrDefault(word, ANYWHERE.get(word));
+        return mark == null ? "" : mark.value();
+    }
+
     /** Tells the units of a text whose numbers are joined. */
     static void scan(List<Token> tokens, Consumer<Mark> said) {
         for (int at = 0; at < tokens.size(); at++) {
