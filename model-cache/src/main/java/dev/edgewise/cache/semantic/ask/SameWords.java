@@ -104,6 +104,9 @@ public final class SameWords {
 
     private static String plain(String text) {
         String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
+        if (composed.chars().allMatch(c -> c < IDEOGRAPHIC_BLANK || c >= HANGUL_FIRST && c <= HANGUL_LAST)) {
+            return composed;
+        }
         boolean mixed =
                 WIDE.matcher(composed).find() && NARROW.matcher(composed).find();
         if (mixed || MEANT_WIDE.matcher(composed).find()) {
