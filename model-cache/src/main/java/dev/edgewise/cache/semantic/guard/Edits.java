@@ -35,8 +35,20 @@ final class Edits {
     private static final Set<String> TURNING = Set.of("out", "off", "away", "back", "over", "up", "down");
 
     /** "Where can I get it" asks how. */
-    private static final Set<String> SOUGHT =
-            Set.of("get", "find", "buy", "learn", "watch", "download", "see", "read", "study", "order", "know", "start", "hire");
+    private static final Set<String> SOUGHT = Set.of(
+            "get",
+            "find",
+            "buy",
+            "learn",
+            "watch",
+            "download",
+            "see",
+            "read",
+            "study",
+            "order",
+            "know",
+            "start",
+            "hire");
 
     private static final Map<String, String> SEXES = Map.ofEntries(
             Map.entry("he", "m"),
@@ -47,8 +59,7 @@ final class Edits {
             Map.entry("her", "f"),
             Map.entry("hers", "f"),
             Map.entry("herself", "f"));
-    private static final Map<String, String> OWNERS =
-            Map.of("my", "1", "mine", "1", "your", "2", "yours", "2");
+    private static final Map<String, String> OWNERS = Map.of("my", "1", "mine", "1", "your", "2", "yours", "2");
     /** With these "you" and "I" may be anybody. */
     private static final Set<String> ANYBODY = Set.of("i", "you", "one", "we", "me", "us");
 
@@ -164,7 +175,9 @@ final class Edits {
     private static int tense(List<Token> words, int at) {
         Token word = words.get(at);
         String text = word.text().toLowerCase(Locale.ROOT);
-        boolean supposed = at > 1 && (words.get(at - 2).stem().equals("if") || words.get(at - 1).stem().equals("there"));
+        boolean supposed = at > 1
+                && (words.get(at - 2).stem().equals("if")
+                        || words.get(at - 1).stem().equals("there"));
         if (word.stem().equals("be")) {
             return supposed ? 0 : PAST.contains(text) ? 1 : PRESENT.contains(text) ? -1 : 0;
         }

@@ -45,7 +45,10 @@ final class English {
     static boolean past(String word) {
         String base = IRREGULAR.get(word);
         if (base != null) {
-            return !word.equals(base) && !word.endsWith("s") && !word.endsWith("ing") && !tail(word).equals(base);
+            return !word.equals(base)
+                    && !word.endsWith("s")
+                    && !word.endsWith("ing")
+                    && !tail(word).equals(base);
         }
         return word.length() > 4 && word.endsWith("ed") && !word.endsWith("eed");
     }

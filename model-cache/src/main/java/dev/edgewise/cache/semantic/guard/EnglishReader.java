@@ -95,13 +95,17 @@ final class EnglishReader {
         boolean names = tokens.stream().anyMatch(EnglishReader::letter);
         return tokens.stream()
                 .filter(token -> !token.is(Kind.SYMBOL)
-                        && (!ARTICLES.contains(token.stem()) || names && token.stem().equals("a")))
+                        && (!ARTICLES.contains(token.stem())
+                                || names && token.stem().equals("a")))
                 .map(Token::stem)
                 .toList();
     }
 
     private static boolean letter(Token token) {
-        return token.is(Kind.WORD) && token.stem().length() == 1 && token.text().length() == 1 && !"ai".contains(token.stem());
+        return token.is(Kind.WORD)
+                && token.stem().length() == 1
+                && token.text().length() == 1
+                && !"ai".contains(token.stem());
     }
 
     private static String initials(List<Token> tokens) {

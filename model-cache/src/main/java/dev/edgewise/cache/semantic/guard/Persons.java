@@ -25,14 +25,37 @@ final class Persons {
         WHO
     }
 
-    private static final Map<String, Person> ACTING = Map.of(
-            "i", Person.I, "we", Person.WE, "he", Person.HE, "she", Person.SHE, "they", Person.THEY);
+    private static final Map<String, Person> ACTING =
+            Map.of("i", Person.I, "we", Person.WE, "he", Person.HE, "she", Person.SHE, "they", Person.THEY);
     private static final Map<String, Person> SUFFERING = Map.of(
-            "me", Person.I, "us", Person.WE, "him", Person.HE, "her", Person.SHE, "them", Person.THEY, "whom", Person.WHO);
+            "me",
+            Person.I,
+            "us",
+            Person.WE,
+            "him",
+            Person.HE,
+            "her",
+            Person.SHE,
+            "them",
+            Person.THEY,
+            "whom",
+            Person.WHO);
 
     /** Behind these "me" is only the one who wants to know. */
-    private static final Set<String> TELLING =
-            Set.of("tell", "help", "give", "show", "let", "teach", "explain", "send", "suggest", "recommend", "advise", "for", "remind");
+    private static final Set<String> TELLING = Set.of(
+            "tell",
+            "help",
+            "give",
+            "show",
+            "let",
+            "teach",
+            "explain",
+            "send",
+            "suggest",
+            "recommend",
+            "advise",
+            "for",
+            "remind");
 
     private static final Set<String> HELPING =
             Set.of("do", "can", "could", "should", "would", "will", "may", "must", "shall", "might", "have");
@@ -106,7 +129,9 @@ final class Persons {
     private static boolean direct(List<Token> words) {
         for (int at = 0; at < words.size(); at++) {
             String stem = words.get(at).stem();
-            boolean done = at > 0 && SUFFERING.containsKey(stem) && !EnglishReader.filler(words.get(at - 1).stem());
+            boolean done = at > 0
+                    && SUFFERING.containsKey(stem)
+                    && !EnglishReader.filler(words.get(at - 1).stem());
             if (done || ACTING.containsKey(stem) && passive(words, at)) {
                 return true;
             }
@@ -121,7 +146,10 @@ final class Persons {
             return;
         }
         boolean helped = HELPING.contains(next);
-        boolean named = helped && at + 2 < words.size() && (words.get(at + 2).capital() || ACTING.containsKey(words.get(at + 2).stem()));
+        boolean named = helped
+                && at + 2 < words.size()
+                && (words.get(at + 2).capital()
+                        || ACTING.containsKey(words.get(at + 2).stem()));
         if (!helped || named) {
             sides.computeIfAbsent(Person.WHO, key -> new HashSet<>()).add(!helped);
         }

@@ -59,7 +59,10 @@ final class Signs {
     /** Whether there is but letters, digits, blanks and commas, and one mark behind a word at the end. */
     private static boolean quiet(String text) {
         int end = text.length();
-        if (end > 2 && mark(text.charAt(end - 1)) && Character.isLetter(text.charAt(end - 2)) && Character.isLetter(text.charAt(end - 3))) {
+        if (end > 2
+                && mark(text.charAt(end - 1))
+                && Character.isLetter(text.charAt(end - 2))
+                && Character.isLetter(text.charAt(end - 3))) {
             end--;
         }
         for (int at = 0; at < end; at++) {
