@@ -20,6 +20,7 @@ public enum MeterName {
     CACHE_ITEMS("edgewise.cache.items", "Items of batches: asked for, and of these the ones not computed"),
     CACHE_STORED("edgewise.cache.stored", "Answers stored"),
     CACHE_REFUSED("edgewise.cache.refused", "Answers not stored: too large, unwanted, or purged meanwhile"),
+    CACHE_VARIED("edgewise.cache.varied", "Answers not stored because they vary by lines of requests not known of yet"),
     CACHE_REMOVED("edgewise.cache.removed", "Answers given up, by cause"),
     CACHE_PURGES("edgewise.cache.purges", "Purges"),
     CACHE_REFRESHES("edgewise.cache.refreshes", "Stale answers fetched anew behind the caller's back, by result"),

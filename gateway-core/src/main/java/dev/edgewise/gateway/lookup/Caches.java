@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param purges the one way to purge them
  * @param flights the answers under way
  * @param shared the tier that nodes share, or null when there is none
+ * @param varying the request's lines that answers vary by
  * @param withheld whether stored answers are not to be sent now, because purges may have been missed
  * @param items the items of batches under way
  */
@@ -32,6 +33,7 @@ public record Caches(
         Purges purges,
         Flights<Landed, Refusal> flights,
         @Nullable SharedCache shared,
+        Varying varying,
         BooleanSupplier withheld,
         ItemsUnderWay items) {
     /**
@@ -44,19 +46,19 @@ public record Caches(
 
     /** A node's caches with nothing in them. */
     public static Caches of(ResponseCache answers, Flights<Landed, Refusal> flights) {
-        return new Caches(answers, new Purges(answers), flights, null, () -> false, new ItemsUnderWay());
+        return new Caches(answers, new Purges(answers), flights, null, new Varying(), () -> false, new ItemsUnderWay());
     }
 
     /** The same before a tier that nodes share, which hears of every purge. */
     public Caches before(SharedCache tier) {
         purges.listen(tier);
-        return new Caches(answers, purges, flights, tier, withheld, items);
+        return new Caches(answers, purges, flights, tier, varying, withheld, items);
     }
 
     /** The same of a node of a fleet, which hears of every purge. */
     public Caches within(PurgeListener fleet, BooleanSupplier withholds) {
         purges.listen(fleet);
-        return new Caches(answers, purges, flights, shared, withholds, items);
+        return new Caches(answers, purges, flights, shared, varying, withholds, items);
     }
 
     /** The answer under that key for a request that was not keyed so; null when it has gone or is not for this one. */

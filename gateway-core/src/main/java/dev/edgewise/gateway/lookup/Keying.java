@@ -75,13 +75,14 @@ public final class Keying {
     /**
      * The key over the unread body. Part of it is what the head says that may change the answer or who gives it, and
      * whether the caller asks for reuse: a body alone does not say that a sampled answer may be reused. So are the
-     * regions that policy keeps the request to: an answer that was fetched elsewhere is none of its hits. What the routes say
+     * regions that policy keeps the request to: an answer that was fetched elsewhere is none of its hits. So are all lines that
+     * answers of any model vary by, for which model is asked is not known yet. What the routes say
      * and who shares answers are in the tenant's context.
      *
      * @return null when nothing is kept for this request, because it names no user
      */
     @Nullable
-    CacheKey raw(RawKeys keys, Rules rules, Governed governed, CacheDirectives directives) {
+    CacheKey raw(RawKeys keys, Rules rules, Governed governed, CacheDirectives directives, Varying.Known varied) {
         RequestHeaders headers = governed.arrival().headers();
         TenantView view = rules.view(governed.tenant());
         String user = EndUsers.ofHead(view.sharing(), headers);
@@ -92,10 +93,11 @@ public final class Keying {
         String prefer = headers.get("edge-prefer");
         String query = governed.arrival().query();
         String path = pinned(
-                rules,
-                governed,
-                directives,
-                within(governed, governed.arrival().api().path()));
+                        rules,
+                        governed,
+                        directives,
+                        within(governed, governed.arrival().api().path()))
+                + Varying.part(varied.all(), headers);
         boolean plain = target == null && prefer == null && query.isEmpty() && !directives.optsIn();
         return keys.key(
                 view.under(governed.effects().answerHash(), user).raw(),
@@ -213,7 +215,8 @@ public final class Keying {
                 if (context == null) {
                     yield Place.none(NotKept.NO_USER);
                 }
-                ResolvedModel model = resolved(governed, alias, wish);
+                List<String> varied = unread.varied().of(alias.name());
+                ResolvedModel model = resolved(governed, alias, wish, varied);
                 boolean itemised = rules.caching().items() && form == Form.JSON;
                 RequestItems items = itemised ? RequestItems.of(family, scanned) : null;
                 List<CacheKey> each = items == null ? List.of() : itemKeys(context, family, model, scanned, items);
@@ -222,7 +225,13 @@ public final class Keying {
                 Keyed.Batch batch = items == null || each.size() == 1 ? null : new Keyed.Batch(items, each);
                 yield new Place(
                         new Keyed.Keys(
-                                canonical, unread.rawKey(), may.mayStore(), unread.epoch(), may.exactOnly(), batch),
+                                canonical,
+                                unread.rawKey(),
+                                may.mayStore(),
+                                unread.epoch(),
+                                may.exactOnly(),
+                                varied,
+                                batch),
                         NotKept.KEPT);
             }
         };
@@ -263,6 +272,8 @@ public final class Keying {
     public CacheKey frame(Rules rules, Keyed keyed, Scanned frame) {
         Governed governed = keyed.governed();
         KeyContext context = context(rules, governed, keyed.user());
+        Keyed.Keys own = keyed.keys();
+        List<String> varied = own == null ? List.of() : own.varied();
         if (context == null) {
             throw new IllegalArgumentException("an answer that is not kept has no frame");
         }
@@ -270,7 +281,7 @@ public final class Keying {
                 keys -> keys.frame(
                         context,
                         family(governed.arrival().api()),
-                        resolved(governed, keyed.alias(), keyed.wish()),
+                        resolved(governed, keyed.alias(), keyed.wish(), varied),
                         frame),
                 frame);
     }
@@ -297,7 +308,7 @@ public final class Keying {
     }
 
     /** Where the answer comes from, as far as it may change the answer or who may have it. */
-    private static ResolvedModel resolved(Governed governed, ModelAlias alias, Wish wish) {
+    private static ResolvedModel resolved(Governed governed, ModelAlias alias, Wish wish, List<String> varied) {
         var local = alias.local();
         var central = alias.central();
         boolean atHome = local != null && wish.target() != Target.CENTRAL;
@@ -310,7 +321,8 @@ public final class Keying {
         // The alias too: purges name it, and what the node writes itself carries it.
         String name = within(governed, alias.name() + '|' + here + '|' + there);
         return new ResolvedModel(
-                query.isEmpty() ? name : name + '?' + query,
+                (query.isEmpty() ? name : name + '?' + query)
+                        + Varying.part(varied, governed.arrival().headers()),
                 choice ? revision + ' ' + wish.prefer().name() : revision,
                 "");
     }

@@ -73,8 +73,10 @@ public final class Lookup {
          *
          * @param rawKey the key over it, or null when it was not computed
          * @param epoch the last purge before
+         * @param varied which lines answers vary by, as far as is known
          */
-        record Unread(CacheDirectives directives, @Nullable CacheKey rawKey, long epoch) implements Raw {}
+        record Unread(CacheDirectives directives, @Nullable CacheKey rawKey, long epoch, Varying.Known varied)
+                implements Raw {}
     }
 
     /** What the body, once read, gives. */
@@ -176,17 +178,18 @@ public final class Lookup {
             case Directives.Parsed parsed -> directives = parsed.directives();
         }
         long epoch = caches.answers().epoch();
+        Varying.Known varied = caches.varying().known();
         boolean useful = rules.caches(governed.tenant()) && (directives.mayRead() || directives.mayStore());
         if (!useful || governed.body().length > Lane.LIGHT_BODY_BYTES_MAX) {
-            return new Raw.Unread(directives, null, epoch);
+            return new Raw.Unread(directives, null, epoch, varied);
         }
-        CacheKey key = keying.raw(rawKeys, rules, governed, directives);
+        CacheKey key = keying.raw(rawKeys, rules, governed, directives, varied);
         Caches.Found found = key == null ? null : caches.found(caches.answers().lookupRaw(key, directives));
         if (found == null) {
-            return new Raw.Unread(directives, key, epoch);
+            return new Raw.Unread(directives, key, epoch, varied);
         }
         return refreshes(rules, found, directives)
-                ? new Raw.Outdated(found, new Raw.Unread(directives, key, epoch))
+                ? new Raw.Outdated(found, new Raw.Unread(directives, key, epoch, varied))
                 : new Raw.Stored(found);
     }
 
@@ -194,11 +197,7 @@ public final class Lookup {
     private boolean refreshes(Rules rules, Caches.Found found, CacheDirectives directives) {
         return found.hit().state() == State.REVALIDATE
                 && directives.mayStore()
-                && caches.answers().claimRefresh(found.hit().entry(), lease(rules));
-    }
-
-    private static Duration lease(Rules rules) {
-        return Duration.ofNanos(rules.deadlineNanos());
+                && caches.answers().claimRefresh(found.hit().entry(), Duration.ofNanos(rules.deadlineNanos()));
     }
 
     public Read read(Rules rules, Governed governed, Raw.Unread unread) {
@@ -370,7 +369,7 @@ public final class Lookup {
     public StaleItems claim(Rules rules, Read.Together together) {
         Keyed keyed = together.miss().keyed();
         return keyed.directives().mayStore()
-                ? batches.claim(together.items(), lease(rules))
+                ? batches.claim(together.items(), Duration.ofNanos(rules.deadlineNanos()))
                 : new StaleItems(List.of(), List.of());
     }
 
@@ -382,7 +381,9 @@ public final class Lookup {
         if (less == null) {
             return null;
         }
-        var unread = new Raw.Unread(less.directives(), null, caches.answers().epoch());
+        long epoch = caches.answers().epoch();
+        var unread =
+                new Raw.Unread(less.directives(), null, epoch, caches.varying().known());
         return again(rules, less.governed(), unread);
     }
 

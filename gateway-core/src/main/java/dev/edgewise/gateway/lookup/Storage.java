@@ -9,6 +9,7 @@ import dev.edgewise.cache.answer.Usage;
 import dev.edgewise.cache.directive.AnswerControl;
 import dev.edgewise.cache.directive.GroupNames;
 import dev.edgewise.cache.directive.HeaderLines;
+import dev.edgewise.cache.directive.Heed;
 import dev.edgewise.cache.flight.Flight;
 import dev.edgewise.cache.key.ApiFamily;
 import dev.edgewise.cache.key.CacheKey;
@@ -50,6 +51,9 @@ public final class Storage {
             "local_internal",
             "The model on this node broke off in the middle of its answer. The request may be retried.",
             1_000);
+
+    /** What {@code Cache-Status} tells of an answer that is not kept because it varies by what its key lacks. */
+    private static final String VARIES = "varies";
 
     private final Caches caches;
     private final ReplyCheck check;
@@ -108,9 +112,10 @@ public final class Storage {
                     price.costNanos(batch.avoided().prompt(), batch.avoided().completion());
             record.costNanos = record.servedBy == ServedBy.COALESCED ? 0 : record.costNanos;
         }
+        boolean fits = fits(miss, record, batch);
         Flight<Landed, Refusal> flight = miss.flight();
         if (flight != null) {
-            flight.complete(new Landed(batch.answer(), batch.whole(), record.model, record.confidence));
+            flight.complete(fits ? new Landed(batch.answer(), batch.whole(), record.model, record.confidence) : null);
         }
         return keep(rules, miss, record, batch);
     }
@@ -118,6 +123,9 @@ public final class Storage {
     /** Keeps each item that was computed, and offers it to the other nodes; whether one is kept. */
     public boolean keep(Rules rules, Lookup.Read.Miss miss, RequestRecord record, BatchAnswer batch) {
         AnswerControl control = control(rules, batch.whole().origin(), false);
+        if (!fits(miss.keyed(), record, control)) {
+            return false;
+        }
         long makeMs =
                 record.elapsedNanos() / 1_000_000 / Math.max(1, batch.fresh().size());
         List<CacheKey> kept = new ArrayList<>();
@@ -155,7 +163,7 @@ public final class Storage {
         status = record.servedBy == ServedBy.COALESCED ? status + "; collapsed" : status;
         String items = record.itemsFound > 0 ? "items=" + record.itemsFound + '/' + record.itemsAsked : "";
         String near = items.isEmpty() ? record.near : items;
-        String notKept = miss.keyed().notKept().detail();
+        String notKept = record.varies ? VARIES : miss.keyed().notKept().detail();
         if (near.isEmpty()) {
             return notKept.isEmpty() ? status : status + "; detail=" + notKept;
         }
@@ -187,6 +195,9 @@ public final class Storage {
         if (json != null) {
             whole.passed().add(EdgeHeaders.ETAG, json.etag());
         }
+        AnswerControl control = control(rules, whole.origin(), false);
+        // An error is told to all who wait, so that they do not all meet it.
+        boolean fits = whole.status() >= 300 || fits(keyed, record, control);
         Flight<Landed, Refusal> flight = miss.flight();
         if (flight != null) {
             boolean mendable = whole.status() >= 500 || whole.status() == 429;
@@ -198,12 +209,10 @@ public final class Storage {
                         "The central endpoint answered with status " + whole.status() + ". Retry later.",
                         1_000));
             } else {
-                flight.complete(new Landed(answer, whole, record.model, record.confidence));
+                flight.complete(fits ? new Landed(answer, whole, record.model, record.confidence) : null);
             }
         }
-        return answer != null && keep(rules, miss, keys, record, answer, control(rules, whole.origin(), false))
-                ? answer
-                : null;
+        return answer != null && fits && keep(rules, miss, keys, record, answer, control) ? answer : null;
     }
 
     private @Nullable CachedAnswer streamed(
@@ -219,6 +228,11 @@ public final class Storage {
             flight.failAll(record.servedBy == ServedBy.LOCAL ? BROKEN_HERE : BROKEN);
             return null;
         }
+        AnswerControl control = control(rules, streamed.origin(), true);
+        if (!fits(keyed, record, control)) {
+            flight.complete(null);
+            return null;
+        }
         byte[] recorded = flight.recorded();
         ApiFamily family = Keying.family(keyed.arrival().api());
         CachedAnswer answer = recorded != null
@@ -226,9 +240,38 @@ public final class Storage {
                 ? CachedAnswer.ofStream(family, recorded, complete)
                 : null;
         flight.complete(answer == null ? null : new Landed(answer, null, record.model, record.confidence));
-        return answer != null && keep(rules, miss, keys, record, answer, control(rules, streamed.origin(), true))
-                ? answer
-                : null;
+        return answer != null && keep(rules, miss, keys, record, answer, control) ? answer : null;
+    }
+
+    /**
+     * What the head of a stream tells: one that varies by what its key lacks is for nobody who waits, and they ask for
+     * themselves before they have seen any of it. Any thread.
+     */
+    public void begins(Lookup.Read.Miss miss, RequestRecord record, HeaderLines origin) {
+        Flight<Landed, Refusal> flight = miss.flight();
+        if (miss.keyed().keys() != null && !fits(miss.keyed(), record, AnswerControl.of(origin, true, Heed.NONE))) {
+            record.cacheStatus = status(miss, false, record);
+            if (flight != null) {
+                flight.complete(null);
+            }
+        }
+    }
+
+    /** Whether a batch's items are for everybody who asks for one of them with the same key. */
+    public boolean fits(Lookup.Read.Miss miss, RequestRecord record, BatchAnswer batch) {
+        return fits(miss.keyed(), record, AnswerControl.of(batch.whole().origin(), false, Heed.NONE));
+    }
+
+    /** Whether an answer is for everybody with the same key; notes where it is not. */
+    private boolean fits(Keyed keyed, RequestRecord record, AnswerControl control) {
+        Keyed.Keys keys = keyed.keys();
+        boolean fits =
+                caches.varying().fits(keyed.alias().name(), keys == null ? List.of() : keys.varied(), control.varies());
+        if (!fits && !record.varies) {
+            record.varies = true;
+            caches.varying().countNotKept();
+        }
+        return fits;
     }
 
     private static AnswerControl control(Rules rules, HeaderLines origin, boolean events) {

@@ -86,7 +86,10 @@ final class LiveExplainer implements ExplainControl {
     }
 
     private Told lookedFor(Rules now, Governed governed, CacheDirectives directives) throws InterruptedException {
-        return switch (lookup.asked(now, governed, new Lookup.Raw.Unread(directives, null, 0))) {
+        return switch (lookup.asked(
+                now,
+                governed,
+                new Lookup.Raw.Unread(directives, null, 0, caches.varying().known()))) {
             case Lookup.Asked.Refused refused ->
                 new Told.Before("refused", refused.refusal().message());
             case Lookup.Asked.Pinned pinned ->

@@ -425,6 +425,7 @@ public final class Node implements AutoCloseable {
                 registry,
                 caches.answers(),
                 caches.flights()::inFlight,
+                caches.varying()::notKept,
                 () -> config.cache().memoryBytesMax());
         DiskMeters.register(registry, () -> disk == null ? DiskStats.NONE : disk.stats());
         FleetMeters.register(registry, () -> bus == null ? FleetState.ALONE : bus.state());

@@ -4,6 +4,7 @@ import dev.edgewise.gateway.answer.CentralAnswers;
 import dev.edgewise.gateway.answer.Escalation;
 import dev.edgewise.gateway.answer.LocalAnswers;
 import dev.edgewise.gateway.lookup.Lookup;
+import dev.edgewise.gateway.lookup.Storage;
 import dev.edgewise.gateway.reply.Replies;
 import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Exchange;
@@ -24,12 +25,14 @@ final class Answering {
     private final CentralAnswers central;
     private final Routing routing;
     private final Replies replies;
+    private final Storage storage;
 
-    Answering(LocalAnswers local, CentralAnswers central, Routing routing, Replies replies) {
+    Answering(LocalAnswers local, CentralAnswers central, Routing routing, Replies replies, Storage storage) {
         this.local = local;
         this.central = central;
         this.routing = routing;
         this.replies = replies;
+        this.storage = storage;
     }
 
     /** The answer to the request as {@code ask} makes it. */
@@ -81,7 +84,10 @@ final class Answering {
         exchange.record().why = forward.why();
         miss.tee().note(forward.upstreamModel());
         Keyed keyed = ask.of(forward.upstreamModel());
-        Function<UpstreamHead, HeaderList> lines = head -> replies.streaming(exchange, request.allowance(), head);
+        Function<UpstreamHead, HeaderList> lines = head -> {
+            storage.begins(miss, exchange.record(), head.headers()::getAll);
+            return replies.streaming(exchange, request.allowance(), head);
+        };
         return switch (ask.gathers()) {
             case NO -> forward(request, miss, forward, keyed, exchange, lines);
             case OR_PASSES -> gathered(request, miss, forward, keyed, lines, true);

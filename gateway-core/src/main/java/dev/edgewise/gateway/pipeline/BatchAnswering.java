@@ -29,12 +29,14 @@ final class BatchAnswering {
     private final Lookup lookup;
     private final Routing routing;
     private final BatchJoining joining;
+    private final Storage storage;
     private final ReplyCheck check = new ReplyCheck(BatchItems.BYTES_MAX);
 
     BatchAnswering(Answering answering, Lookup lookup, Routing routing, Storage storage) {
         this.answering = answering;
         this.lookup = lookup;
         this.routing = routing;
+        this.storage = storage;
         this.joining = new BatchJoining(answering, lookup, storage);
     }
 
@@ -68,7 +70,7 @@ final class BatchAnswering {
         Answered first = answering.answer(request, miss, decision, missing);
         BatchAnswer batch = taken(miss, items, missing, record, first);
         if (batch != null) {
-            land(claims, batch, record);
+            land(miss, claims, batch, record);
             return new Made(batch.whole(), batch);
         }
         return missing.isPart() && mends(first)
@@ -91,14 +93,14 @@ final class BatchAnswering {
         Answered answered = answering.answer(request, miss, again, all);
         BatchAnswer whole = taken(miss, items, all, record, answered);
         if (whole != null) {
-            land(claims, whole, record);
+            land(miss, claims, whole, record);
         }
         return new Made(whole == null ? answered : whole.whole(), whole);
     }
 
     /** What may not be kept goes with nothing that is. */
-    private static void land(ItemClaims claims, BatchAnswer batch, RequestRecord record) {
-        if (!record.canary && !record.otherFiles) {
+    private void land(Lookup.Read.Miss miss, ItemClaims claims, BatchAnswer batch, RequestRecord record) {
+        if (!record.canary && !record.otherFiles && storage.fits(miss, record, batch)) {
             claims.land(batch.fresh(), record.model);
         }
     }

@@ -107,7 +107,9 @@ final class BatchJoining {
     private void land(InFlight request, Lookup.Read.Miss miss, BatchAnswer batch, ItemClaims claims) {
         RequestRecord record = request.exchange().record();
         record.stored |= storage.keep(request.rules(), miss, record, batch);
-        claims.land(batch.fresh(), record.model);
+        if (!record.varies) {
+            claims.land(batch.fresh(), record.model);
+        }
         if (record.servedBy == ServedBy.CENTRAL) {
             record.readBefore(
                     batch.used() == null ? RequestRecord.UNKNOWN : batch.used().prompt());

@@ -87,7 +87,7 @@ public final class RequestPipeline {
         this.refreshes = shared.refreshes();
         this.lookup = lookup;
         this.answering = new BatchAnswering(
-                new Answering(shared.local(), central, shared.routing(), shared.replies()),
+                new Answering(shared.local(), central, shared.routing(), shared.replies(), shared.storage()),
                 lookup,
                 shared.routing(),
                 shared.storage());

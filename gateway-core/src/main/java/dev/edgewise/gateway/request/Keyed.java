@@ -54,6 +54,7 @@ public record Keyed(
      * @param mayStore whether the answer may be stored
      * @param epoch the last purge before the request came in
      * @param exactOnly whether only an answer to the very same request will do
+     * @param varied names of the request's lines that are part of the keys, because answers vary by them
      * @param batch its items, where each is kept under a key of its own; null when the answer is kept as a whole
      */
     public record Keys(
@@ -62,6 +63,7 @@ public record Keyed(
             boolean mayStore,
             long epoch,
             boolean exactOnly,
+            List<String> varied,
             @Nullable Batch batch) {}
 
     /**
@@ -113,7 +115,14 @@ public record Keyed(
                         alias,
                         wish,
                         directives,
-                        new Keys(found.canonical, null, found.mayStore, found.epoch, found.exactOnly, found.batch),
+                        new Keys(
+                                found.canonical,
+                                null,
+                                found.mayStore,
+                                found.epoch,
+                                found.exactOnly,
+                                found.varied,
+                                found.batch),
                         notKept,
                         form,
                         user,

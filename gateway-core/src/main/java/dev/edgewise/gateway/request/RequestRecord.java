@@ -45,6 +45,9 @@ public final class RequestRecord {
     public ServedBy servedBy = ServedBy.GATEWAY;
     public @Nullable Why why;
     public String cacheStatus = "";
+    /** Whether its answer varies by what its key lacks. */
+    public boolean varies;
+
     /** What the semantic tier found near and did not serve, for {@code Cache-Status}; empty for nothing. */
     public String near = "";
 

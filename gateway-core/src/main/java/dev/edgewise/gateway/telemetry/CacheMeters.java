@@ -25,14 +25,20 @@ public final class CacheMeters {
      * Registers them.
      *
      * @param flights answers under way
+     * @param varied answers that were not kept because of what they vary by
      * @param bytesMax what the cache may take
      */
     public static void register(
-            MeterRegistry registry, ResponseCache cache, IntSupplier flights, LongSupplier bytesMax) {
+            MeterRegistry registry,
+            ResponseCache cache,
+            IntSupplier flights,
+            LongSupplier varied,
+            LongSupplier bytesMax) {
         var meters = new Meters(registry);
         new CacheMeters(cache, meters).register();
         meters.total(CACHE_PURGES, cache::epoch);
         meters.gauge(CACHE_FLIGHTS, flights::getAsInt);
+        meters.total(CACHE_VARIED, varied::getAsLong);
         meters.gauge(CACHE_BYTES_MAX, bytesMax::getAsLong);
         for (int i = 0; i < ResponseCache.MEMORY_MULTIPLES.size(); i++) {
             int at = i;

@@ -110,9 +110,8 @@ public final class ForwardHeaders {
         arrival.headers().forEach((name, value) -> {
             String lower = lower(name);
             if ((traced || !lower.equals("tracestate"))
-                    && !OURS_ALONE.contains(lower)
+                    && passes(lower)
                     && goesWith(body, lower)
-                    && !lower.startsWith("edge-")
                     && !named.contains(lower)) {
                 out.accept(name, value);
             }
@@ -125,6 +124,11 @@ public final class ForwardHeaders {
         out.accept(ACCEPT_ENCODING, IDENTITY);
         out.accept(TRACEPARENT, arrival.trace().header());
         out.accept(REQUEST_ID, arrival.requestId());
+    }
+
+    /** Whether a caller's line of that name, in lower case, reaches the centre. */
+    public static boolean passes(String name) {
+        return !OURS_ALONE.contains(name) && !name.startsWith("edge-");
     }
 
     /** Hands the centre's lines that reach the caller to {@code out}. */

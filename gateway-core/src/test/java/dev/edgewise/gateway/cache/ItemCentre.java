@@ -38,6 +38,7 @@ final class ItemCentre implements AutoCloseable {
     private volatile int countedFrom;
     private volatile int failingFrom = Integer.MAX_VALUE;
     private volatile String line = "";
+    private volatile String vary = "";
 
     ItemCentre() {
         this(Upstream.start());
@@ -108,6 +109,11 @@ final class ItemCentre implements AutoCloseable {
         pausing = now;
     }
 
+    /** Says that its answers vary by that line of the request; nothing when empty. */
+    void varies(String by) {
+        vary = by;
+    }
+
     void hold() {
         holdsFrom(0);
     }
@@ -133,6 +139,7 @@ final class ItemCentre implements AutoCloseable {
         leavesOut(false);
         breaks(false);
         says("");
+        varies("");
         release();
     }
 
@@ -166,6 +173,9 @@ final class ItemCentre implements AutoCloseable {
                 .putHeader("content-digest", "sha-256=:AAAA:");
         if (!line.isEmpty()) {
             response.putHeader("cache-control", line);
+        }
+        if (!vary.isEmpty()) {
+            response.putHeader("vary", vary);
         }
         int bad = items.indexOf("bad");
         boolean failing = items.size() >= failingFrom;

@@ -14,6 +14,7 @@ import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.gateway.lookup.Caches;
 import dev.edgewise.gateway.lookup.Keying;
 import dev.edgewise.gateway.lookup.Lookup;
+import dev.edgewise.gateway.lookup.Varying;
 import dev.edgewise.gateway.request.Api;
 import dev.edgewise.gateway.request.Arrival;
 import dev.edgewise.gateway.request.Effects;
@@ -108,7 +109,8 @@ class LookupThreadsTest {
                 new Identified(arrival(), Tenant.ANONYMOUS),
                 body.getBytes(StandardCharsets.UTF_8),
                 Effects.none(Effects.UNKNOWN_COUNTRY));
-        return switch (lookup.read(rules, governed, new Lookup.Raw.Unread(CacheDirectives.NONE, null, 0))) {
+        return switch (lookup.read(
+                rules, governed, new Lookup.Raw.Unread(CacheDirectives.NONE, null, 0, Varying.Known.NOTHING))) {
             case Lookup.Read.Miss miss -> {
                 try (miss) {
                     yield Objects.requireNonNull(miss.keyed().keys()).canonical();

@@ -14,10 +14,18 @@ import java.util.Set;
  * @param errorS how long past {@code ttlS} it may be sent when no fresh one can be had
  * @param acceptS how long past {@code ttlS} it may be sent to callers who accept a stale one: 0 where that is forbidden
  * @param ageS how old it is already: 0 when it is new, or nobody says
+ * @param varies names of the request's lines that it varies by, in lower case; {@code *} among them for everything
  * @param groups names of the groups it belongs to
  */
 public record AnswerControl(
-        boolean mayStore, long ttlS, long revalidateS, long errorS, long acceptS, long ageS, List<String> groups) {
+        boolean mayStore,
+        long ttlS,
+        long revalidateS,
+        long errorS,
+        long acceptS,
+        long ageS,
+        Set<String> varies,
+        List<String> groups) {
     /** An answer that asks for nothing. */
     public static final AnswerControl NONE = new AnswerControl(
             true,
@@ -26,13 +34,15 @@ public record AnswerControl(
             CacheDirectives.ABSENT,
             CacheDirectives.ABSENT,
             0,
+            Set.of(),
             List.of());
 
     /** The field for this node alone. It wins over the one for any CDN, as RFC 9213, section 2.2 orders them. */
     private static final List<String> TARGETED = List.of("Edgewise-Cache-Control", "CDN-Cache-Control");
 
-    /** Copies the groups. */
+    /** Copies names and groups. */
     public AnswerControl {
+        varies = Set.copyOf(varies);
         groups = List.copyOf(groups);
     }
 
@@ -52,17 +62,18 @@ public record AnswerControl(
         if (!targeted && heed == Heed.ALL) {
             said.readPlain(fields.all("Cache-Control"), events);
         }
-        // An answer that varies with everything fits no other request (RFC 9111, section 4.1).
-        boolean variesAlways =
-                fields.all("Vary").stream().anyMatch(line -> line.strip().equals("*"));
+        Set<String> varies = new LinkedHashSet<>();
+        Members.read(fields.all("Vary"), (name, value) -> varies.add(name));
         long ageS = ageS(fields.all("Age"));
         return new AnswerControl(
-                said.mayStore() && !variesAlways,
+                // An answer that varies with everything fits no other request (RFC 9111, section 4.1).
+                said.mayStore() && !varies.contains("*"),
                 said.lifetimeS(ageS),
                 said.revalidateS(),
                 said.errorS(),
                 said.acceptS(),
                 ageS,
+                varies,
                 List.copyOf(groups));
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.edgewise.gateway.lookup;
+
+import org.jspecify.annotations.NullMarked;
