@@ -13,10 +13,11 @@ class SharedVaryTest {
     void aNodeThatDoesNotKnowYetThatAnswersVaryFindsNoneOfAnothers() {
         try (var nodes = new TwoNodes(
                 RealServer.valkey(), "cache: {shared: {valkey: \"redis://127.0.0.1:%d\", timeout: 10s}}\n")) {
-            nodes.upstream().behave((request, body) -> request.response()
-                    .putHeader("content-type", "application/json")
-                    .putHeader("vary", "X-Persona")
-                    .end(Centre.json("for " + request.getHeader("X-Persona"))));
+            nodes.upstream()
+                    .behave((request, body) -> request.response()
+                            .putHeader("content-type", "application/json")
+                            .putHeader("vary", "X-Persona")
+                            .end(Centre.json("for " + request.getHeader("X-Persona"))));
             nodes.ask(nodes.seoul(), "one", "X-Persona", "pirate");
             nodes.ask(nodes.seoul(), "one", "X-Persona", "pirate");
             nodes.ask(nodes.seoul(), "one");
