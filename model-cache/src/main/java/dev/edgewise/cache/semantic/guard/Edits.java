@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * such words come and go between two wordings of one question.
  */
 final class Edits {
-    /** Texts of fewer words are left to the score. */
+    /** Texts of fewer words are left to the score where their words differ. */
     private static final int WORDS_MIN = 3;
 
     private static final Set<String> PAST = Set.of("was", "were");
@@ -72,15 +72,12 @@ final class Edits {
         }
         List<Token> first = words(one.tokens());
         List<Token> second = words(other.tokens());
-        if (Math.min(first.size(), second.size()) < WORDS_MIN) {
-            return null;
-        }
-        if (first.size() == second.size()) {
+        if (first.size() == second.size() && first.size() >= 2) {
             return exchanged(first, second) ? GuardRule.CONTENT : null;
         }
         List<Token> longer = first.size() > second.size() ? first : second;
         List<Token> shorter = first.size() > second.size() ? second : first;
-        return longer.size() == shorter.size() + 1 && added(longer, shorter) ? GuardRule.CONTENT : null;
+        return shorter.size() >= WORDS_MIN && longer.size() == shorter.size() + 1 && added(longer, shorter) ? GuardRule.CONTENT : null;
     }
 
     private static List<Token> words(List<Token> tokens) {
@@ -123,7 +120,7 @@ final class Edits {
         if (changed == 0) {
             return tenses > 0;
         }
-        return sexes == changed || changed == 1 && one(first, second, at);
+        return first.size() >= WORDS_MIN && (sexes == changed || changed == 1 && one(first, second, at));
     }
 
     private static boolean one(List<Token> first, List<Token> second, int at) {

@@ -115,6 +115,9 @@ public final class Guards {
         if (korean ? KoreanPersons.turned(first, second) : read && Persons.turned(first, second)) {
             return GuardRule.DIRECTION;
         }
+        if (korean && KoreanPast.apart(first, second, asked.text(), stored.text())) {
+            return GuardRule.CONTENT;
+        }
         if (Compared.otherwise(first, second) || Compared.otherwise(second, first)) {
             return GuardRule.COMPARISON;
         }

@@ -11,8 +11,16 @@ final class KoreanPersons {
     private static final String HEARER = "너";
 
     private static final Map<String, String> NAMES = Map.of(
-            "나", SPEAKER, "내", SPEAKER, "저", SPEAKER, "제", SPEAKER, "너", HEARER, "네", HEARER, "니", HEARER, "당신",
-            HEARER);
+            "나", SPEAKER,
+            "내", SPEAKER,
+            "저", SPEAKER,
+            "제", SPEAKER,
+            "우리", SPEAKER,
+            "너", HEARER,
+            "네", HEARER,
+            "니", HEARER,
+            "당신", HEARER,
+            "너희", HEARER);
 
     private KoreanPersons() {}
 

@@ -192,7 +192,7 @@ final class Signs {
             case '$' -> !digit(at - 1) && !digit(at + 1) && !(blank(at + 1) || at + 1 == text.length());
             case '#' -> !digit(at + 1) && !(behind && single(at - 1));
             case '+' -> !cPlusPlus(at);
-            case '~' -> !behind && (before || at + 1 < text.length() && text.charAt(at + 1) == '/');
+            case '~' -> !behind && at + 1 < text.length() && text.charAt(at + 1) != '~';
             case '@', '_' -> !(behind && before);
             default -> true;
         };
