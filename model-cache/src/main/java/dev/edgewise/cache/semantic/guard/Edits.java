@@ -77,7 +77,9 @@ final class Edits {
         }
         List<Token> longer = first.size() > second.size() ? first : second;
         List<Token> shorter = first.size() > second.size() ? second : first;
-        return shorter.size() >= WORDS_MIN && longer.size() == shorter.size() + 1 && added(longer, shorter) ? GuardRule.CONTENT : null;
+        return shorter.size() >= WORDS_MIN && longer.size() == shorter.size() + 1 && added(longer, shorter)
+                ? GuardRule.CONTENT
+                : null;
     }
 
     private static List<Token> words(List<Token> tokens) {

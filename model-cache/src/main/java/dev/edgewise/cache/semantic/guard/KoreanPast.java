@@ -14,8 +14,7 @@ final class KoreanPast {
 
     /** Whether one text is of the past and the other is not, and all their stems are the same. */
     static boolean apart(GuardText.Reading one, GuardText.Reading other, String first, String second) {
-        return tells(first) != tells(second)
-                && one.frame().equals(other.frame());
+        return tells(first) != tells(second) && one.frame().equals(other.frame());
     }
 
     /**
