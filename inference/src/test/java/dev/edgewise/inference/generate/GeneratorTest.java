@@ -310,7 +310,7 @@ class GeneratorTest {
                 .hasMessageContaining("2048 tokens");
         assertThatThrownBy(() -> generator.answer(tooMuch, Call.patient()))
                 .isInstanceOfSatisfying(
-                        EngineException.class, e -> assertThat(e.fault().kind()).isEqualTo(Fault.Kind.INPUT_INVALID))
+                        EngineException.class, e -> assertThat(e.fault().kind()).isEqualTo(Fault.Kind.INPUT_TOO_LONG))
                 .hasMessageContaining("max_tokens is 5000");
     }
 
