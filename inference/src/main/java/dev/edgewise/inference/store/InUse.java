@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ public final class InUse implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
             FileLock taken = channel.tryLock();
             return taken != null;
-        } catch (NoSuchFileException closedMeanwhile) {
+        } catch (NoSuchFileException | OverlappingFileLockException closedMeanwhileOrOwn) {
             return false;
         }
     }
