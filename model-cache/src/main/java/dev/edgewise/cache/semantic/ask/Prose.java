@@ -44,10 +44,14 @@ final class Prose {
                     + " warum welche welcher welches wieviel qu\u00e9 c\u00f3mo d\u00f3nde cu\u00e1ndo qui\u00e9n cu\u00e1l cu\u00e1nto come dove quando"
                     + " perch\u00e9 quanto onde");
 
-    /** What makes a Korean, Japanese or Chinese text a question with or without a mark. */
-    private static final Pattern ASKING =
-            Pattern.compile("뭐|무엇|무슨|뭔|어디|언제|어떻게|어떤|어때|어떠|어느|얼마|누구|누가|왜|몇|(?:까|까요|나요|가요|습니까|냐|니)$"
-                    + "|什么|什麼|怎么|怎麼|为什么|哪|谁|誰|几|多少|吗|嗎|何|なぜ|どう|どこ|どの|いつ|だれ|いくら|ですか$|ますか$");
+    /** What makes a Korean text a question with or without a mark, unless it ends as a statement. */
+    private static final Pattern KOREAN_ASKING =
+            Pattern.compile("뭐|무엇|무슨|뭔|어디|언제|어떻게|어떤|어때|어떠|어느|얼마|누구|누가|왜|몇|(?:까|까요|나요|가요|습니까|냐|니)$");
+
+    private static final String KOREAN_STATEMENT = "다";
+
+    /** The same of a Japanese or Chinese one: words of two signs, for one alone may be a part of a name. */
+    private static final Pattern ASKING = Pattern.compile("什么|什麼|怎么|怎麼|为什么|吗$|嗎$|なぜ|どう|どこ|どの|いつ|だれ|いくら|ですか$|ますか$");
 
     private Prose() {}
 
@@ -108,7 +112,9 @@ final class Prose {
         String first = first(text);
         return asking(first)
                 || ALSO_NAMES.contains(first)
-                || ASKING.matcher(text).find();
+                || ASKING.matcher(text).find()
+                || !text.endsWith(KOREAN_STATEMENT)
+                        && KOREAN_ASKING.matcher(text).find();
     }
 
     /** Whether the first letter of a text has its case from its place alone. */

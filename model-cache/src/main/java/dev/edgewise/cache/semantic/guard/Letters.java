@@ -39,7 +39,7 @@ final class Letters {
         if (blanks(first, second)) {
             return GuardRule.QUOTE;
         }
-        if (name(first) && name(second) && own.charAt(0) != other.charAt(0)) {
+        if (name(first) && name(second) && !own.isEmpty() && !other.isEmpty() && own.charAt(0) != other.charAt(0)) {
             return GuardRule.CONTENT;
         }
         // Who writes all in one case says nothing by it.
@@ -64,7 +64,8 @@ final class Letters {
         Matcher matcher = BLANKS.matcher(text.strip());
         String body = text.strip();
         while (matcher.find()) {
-            boolean sentence = ".?!".indexOf(body.charAt(matcher.start() - 1)) >= 0;
+            // Of blanks that strip() leaves, a text may begin with one.
+            boolean sentence = matcher.start() > 0 && ".?!".indexOf(body.charAt(matcher.start() - 1)) >= 0;
             runs.append(sentence ? 1 : Math.min(9, matcher.end() - matcher.start()));
         }
         return runs.toString();

@@ -11,7 +11,7 @@ final class Quotes {
     private static final Pattern LITERAL = Pattern.compile(
             "`([^`]{1,200})`|\"{1,4}([^\"]{1,200})\"{1,4}|\u201c([^\u201d]{1,200})\u201d|(?<![\\p{L}\\p{N}])'([^']{1,200})'(?![A-Za-z\\p{N}])"
                     + "|[\u300c\u300e\u300a]([^\u300d\u300f\u300b]{1,200})[\u300d\u300f\u300b]"
-                    + "|(https?://\\S+|[\\w.+-]+@[\\w-]+\\.[\\w.]+)"
+                    + "|(https?://\\S+|(?<![\\w.+-])[\\w.+-]{1,64}+@[\\w-]{1,255}\\.[\\w.]{1,255})"
                     + "|(?<![\\p{L}\\p{N}])([A-Za-z\\p{N}]{0,6}(?: ?[-+*/^=<>\u00d7\u00f7] ?[\\p{N}A-Za-z]{1,6}){1,8})(?![A-Za-z])");
     private static final Pattern SIGN = Pattern.compile("[+*/^=<>\u00d7\u00f7-]");
     private static final Pattern LIST = Pattern.compile("=[\\p{L}\\p{N}/]+");

@@ -24,6 +24,22 @@ final class Signs {
     private final StringBuilder signs = new StringBuilder();
     private int last = -1;
 
+    /** The run of marks that was looked at last, and that of hyphens: long ones are measured once, not at each of them. */
+    private Run marks = Run.NONE;
+
+    private Run hyphens = Run.NONE;
+    private Run dotted = Run.NONE;
+    private boolean dots;
+
+    /** @param to the first place behind it */
+    private record Run(int from, int to) {
+        static final Run NONE = new Run(0, 0);
+
+        boolean has(int at) {
+            return at >= from && at < to;
+        }
+    }
+
     private Signs(String text) {
         this.text = text;
         this.patterns = maybePatterns(text) && PATTERNS.matcher(text).find();
@@ -212,14 +228,12 @@ final class Signs {
 
     /** Marks of sentences count where they stand behind no word or before one, and a single "!" behind a number or a name of one letter. */
     private boolean marks(char c, int at) {
-        int from = at;
-        while (from > 0 && mark(text.charAt(from - 1))) {
-            from--;
+        if (mark(c) && !marks.has(at)) {
+            marks = run(at, Signs::mark);
         }
-        int to = at + 1;
-        while (to < text.length() && mark(text.charAt(to))) {
-            to++;
-        }
+        Run run = mark(c) ? marks : run(at, Signs::mark);
+        int from = run.from();
+        int to = run.to();
         if (c == ',' || (c == '.' || c == ':' || c == ';') && word(at - 1) && word(at + 1)) {
             return false;
         }
@@ -238,13 +252,37 @@ final class Signs {
         if (from == 0 || blank(from - 1)) {
             // "I know . What now?" is a slip, "git add ." is not.
             boolean goesOn = to + 1 < text.length() && Character.isUpperCase(text.charAt(to + 1)) && to - from == 1;
-            return c == '.' && !goesOn || to - from > 1 && !same(from, to);
+            return c == '.' && !goesOn || to - from > 1 && !asking(run);
         }
         return !closing(from - 1);
     }
 
-    private boolean same(int from, int to) {
-        return text.substring(from, to).chars().allMatch(c -> c == '?' || c == '!');
+    /** Whether a run of marks is one of "?!". */
+    private boolean asking(Run run) {
+        if (!dotted.equals(run)) {
+            dotted = run;
+            dots = text.substring(run.from(), run.to()).chars().anyMatch(c -> c != '?' && c != '!');
+        }
+        return !dots;
+    }
+
+    /** The run of such signs around a place, which need not be one of them itself. */
+    private Run run(int at, CharPredicate of) {
+        int from = at;
+        while (from > 0 && of.test(text.charAt(from - 1))) {
+            from--;
+        }
+        int to = at + 1;
+        while (to < text.length() && of.test(text.charAt(to))) {
+            to++;
+        }
+        return new Run(from, to);
+    }
+
+    /** A kind of sign. */
+    @FunctionalInterface
+    private interface CharPredicate {
+        boolean test(char c);
     }
 
     private static boolean mark(char c) {
@@ -278,15 +316,10 @@ final class Signs {
     private boolean minus(int at) {
         boolean doubled = at > 0 && text.charAt(at - 1) == '-' || at + 1 < text.length() && text.charAt(at + 1) == '-';
         if (doubled) {
-            int from = at;
-            int to = at;
-            while (from > 0 && text.charAt(from - 1) == '-') {
-                from--;
+            if (!hyphens.has(at)) {
+                hyphens = run(at, c -> c == '-');
             }
-            while (to + 1 < text.length() && text.charAt(to + 1) == '-') {
-                to++;
-            }
-            return word(from - 1) != word(to + 1) && to - from == 1;
+            return word(hyphens.from() - 1) != word(hyphens.to()) && hyphens.to() - hyphens.from() == 2;
         }
         if (word(at - 1) || blank(at + 1) && at > 0 && blank(at - 1) || blank(at + 1) || at + 1 == text.length()) {
             return last == at && at > 0 && !word(at - 1) && !blank(at - 1);

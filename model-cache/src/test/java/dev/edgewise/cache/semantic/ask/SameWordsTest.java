@@ -39,6 +39,11 @@ class SameWordsTest {
             value = {
                 "What is 6²?|What is 62?",
                 "polish|Polish",
+                // A sign that asks is a part of a name, or a word of a statement.
+                "几内亚是非洲国家？|几内亚是非洲国家",
+                "何先生来了？|何先生来了",
+                "역사 왜곡이다?|역사 왜곡이다",
+                "누가 왔다?|누가 왔다",
                 "100 Mb|100 MB",
                 "How do I say it in polish?|How do I say it in Polish?",
                 "what does `ls -a` do|what does `ls -A` do",
