@@ -158,7 +158,7 @@ public final class CentralAnswers {
             case RelayEnd.Broke broke -> {
                 mayBeBilled(exchange, broke.fault());
                 permit.dropped(broke.fault().kind(), broke.fault().told());
-                yield mayRepeat(broke.fault().kind(), keyed, outgoing, permit)
+                yield mayRepeat(exchange, broke.fault().kind(), keyed, outgoing, permit)
                         ? null
                         : new Answered.Failed(broke.fault().refusal());
             }
@@ -183,7 +183,7 @@ public final class CentralAnswers {
         if (failure.isPresent()) {
             String cause = garbage.map(UpstreamFault::told).orElse("It answered a request with " + head.status());
             permit.dropped(failure.get(), RetryAfter.nanos(head.headers().get("retry-after")), cause);
-            if (mayRepeat(failure.get(), keyed, outgoing, permit)) {
+            if (mayRepeat(exchange, failure.get(), keyed, outgoing, permit)) {
                 return null;
             }
         } else {
@@ -208,13 +208,14 @@ public final class CentralAnswers {
         exchange.record().usageUnknown |= fault.kind().work() == FailureKind.Work.MAYBE_DONE;
     }
 
-    private boolean mayRepeat(FailureKind kind, Keyed keyed, Outgoing outgoing, Permit permit) {
-        var arrival = keyed.arrival();
+    private boolean mayRepeat(Exchange exchange, FailureKind kind, Keyed keyed, Outgoing outgoing, Permit permit) {
+        var arrival = exchange.arrival();
+        boolean named = arrival.headers().get("idempotency-key") != null && !keyed.isPart();
         var attempt = new Attempt(
                 permit.tried(),
                 keyed.governed().effects().residency(),
                 false,
-                arrival.isQuery() || arrival.headers().get("idempotency-key") != null,
+                arrival.isQuery() || named,
                 arrival.deadlineNanos() - clock.nowNanos());
         return outgoing.client.cluster().judge(kind, attempt) == Verdict.FAIL_OVER;
     }
@@ -232,9 +233,12 @@ public final class CentralAnswers {
         }
         String uri =
                 arrival.query().isEmpty() ? arrival.api().path() : arrival.api().path() + '?' + arrival.query();
+        // One that named no model is longer now.
         ForwardHeaders.Body sent = keyed.isPart()
                 ? ForwardHeaders.Body.PART
-                : same ? ForwardHeaders.Body.AS_IT_CAME : ForwardHeaders.Body.REWRITTEN;
+                : same && body.length == exchange.record().bytesIn
+                        ? ForwardHeaders.Body.AS_IT_CAME
+                        : ForwardHeaders.Body.REWRITTEN;
         return new UpstreamRequest(
                 uri, out -> ForwardHeaders.toCentre(arrival, sent, client.authorization(), out), Bytes.wrap(body));
     }

@@ -101,6 +101,10 @@ public final class BatchItems {
      * @param paid those that were computed for this request
      */
     public BatchFound with(Keyed keyed, BatchFound before, Map<Integer, Arrived> arrived, Set<Integer> paid) {
+        return Aside.above(ITEMS_ON_LOOP_MAX, before.count(), () -> having(keyed, before, arrived, paid));
+    }
+
+    private static BatchFound having(Keyed keyed, BatchFound before, Map<Integer, Arrived> arrived, Set<Integer> paid) {
         int count = before.count();
         var items = new BatchFound.@Nullable Item[count];
         var old = new @Nullable Stale[count];
@@ -142,13 +146,21 @@ public final class BatchItems {
      * @return null when it would be too large
      */
     public @Nullable BatchAnswer composed(Keyed keyed, BatchFound found, Answered.@Nullable Whole head) {
+        boolean many = found.count() > ITEMS_ON_LOOP_MAX;
+        return Aside.above(ITEMS_ON_LOOP_MAX, found.count(), () -> composed(keyed, found, head, many));
+    }
+
+    /** @param aside whether this thread is no event loop's already */
+    private @Nullable BatchAnswer composed(
+            Keyed keyed, BatchFound found, Answered.@Nullable Whole head, boolean aside) {
         List<BatchFound.Item> items = found.found();
         List<Part> parts = items.stream().map(BatchFound.Item::part).toList();
         AnswerItems frame = parts.getFirst().answer();
         long bytes = ItemJoin.bytes(frame, parts);
         return bytes > BYTES_MAX
                 ? null
-                : Aside.above(Lane.LIGHT_BODY_BYTES_MAX, bytes, () -> composed(keyed, found, items, parts, head));
+                : Aside.above(
+                        Lane.LIGHT_BODY_BYTES_MAX, aside ? 0 : bytes, () -> composed(keyed, found, items, parts, head));
     }
 
     private BatchAnswer composed(

@@ -333,7 +333,7 @@ final class Batches {
         boolean otherwise = untouched && !Arrays.equals(joined.body(), came.body());
         byte[] body = otherwise ? came.body() : joined.body();
         CachedAnswer answer = otherwise ? answer(keyed, body, sum) : answer(keyed, joined, sum);
-        HeaderList passed = untouched ? came.passed() : ForwardHeaders.ofAnotherBody(came.passed());
+        HeaderList passed = untouched ? came.passed().copy() : ForwardHeaders.ofAnotherBody(came.passed());
         passed.add(
                 EdgeHeaders.ETAG, Objects.requireNonNull(answer.held(Form.JSON)).etag());
         return new BatchAnswer(

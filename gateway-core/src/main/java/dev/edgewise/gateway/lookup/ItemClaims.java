@@ -58,11 +58,13 @@ public final class ItemClaims implements AutoCloseable {
      * Waits until the others have told what became of theirs, for {@code nanosMax} at most. To be called when this one's own have
      * landed, and from no event loop.
      *
+     * @param left is done when nobody wants them any more
      * @return those that were computed by then, by place
      */
-    public Map<Integer, Arrived> await(long nanosMax) {
+    public Map<Integer, Arrived> await(long nanosMax, CompletableFuture<?> left) {
         try {
-            CompletableFuture.allOf(others.values().toArray(CompletableFuture[]::new))
+            CompletableFuture.anyOf(
+                            left, CompletableFuture.allOf(others.values().toArray(CompletableFuture[]::new)))
                     .get(Math.max(0, nanosMax), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ final class BatchJoining {
         /** Some are still missing: the others failed, or took too long. */
         record Rest(Lookup.Read.Miss miss) implements Outcome {}
 
-        /** The rest was asked for, and this came in place of its items. */
+        /** This came in place of the items: of those that were asked for, or because nobody wants them any more. */
         record Odd(Answered answered) implements Outcome {}
     }
 
@@ -87,9 +88,17 @@ final class BatchJoining {
             }
         }
         Set<Integer> paid = Set.copyOf(computed.keySet());
-        computed.putAll(others(request, claims));
+        var left = new CompletableFuture<Void>();
+        computed.putAll(others(request, miss, claims, left));
+        if (left.isDone()) {
+            return new Outcome.Odd(new Answered.Left());
+        }
         BatchFound now = lookup.items().with(miss.keyed(), items, computed, paid);
         BatchAnswer all = now.missing().length > 0 ? null : lookup.items().composed(miss.keyed(), now, head);
+        if (all != null && !request.permit().keeps(all.whole().body().length)) {
+            // What the centre answers to all of it can be passed on as it comes.
+            all = null;
+        }
         return all == null ? new Outcome.Rest(miss.with(now)) : done(request, now, all, own.length);
     }
 
@@ -117,12 +126,21 @@ final class BatchJoining {
         }
     }
 
-    private static Map<Integer, Arrived> others(InFlight request, ItemClaims claims) {
+    private static Map<Integer, Arrived> others(
+            InFlight request, Lookup.Read.Miss miss, ItemClaims claims, CompletableFuture<Void> left) {
         var exchange = request.exchange();
+        miss.tee().onAbandoned(() -> left.complete(null));
+        exchange.lane()
+                .onLoop(() -> exchange.onClientGone(() -> {
+                    if (!miss.tee().clientLeft()) {
+                        left.complete(null);
+                    }
+                }));
         RequestRecord record = exchange.record();
         long nowNanos = record.arrivedNanos() + record.elapsedNanos();
         record.spent(Phase.ANSWER);
-        Map<Integer, Arrived> arrived = claims.await((exchange.arrival().deadlineNanos() - nowNanos) / PART_OF_TIME);
+        Map<Integer, Arrived> arrived =
+                claims.await((exchange.arrival().deadlineNanos() - nowNanos) / PART_OF_TIME, left);
         record.skip();
         return arrived;
     }

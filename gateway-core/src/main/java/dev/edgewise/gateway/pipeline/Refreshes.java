@@ -8,6 +8,7 @@ import dev.edgewise.gateway.lookup.Caches;
 import dev.edgewise.gateway.lookup.Lookup;
 import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.request.RequestRecord;
+import dev.edgewise.gateway.request.ServedBy;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -118,18 +119,20 @@ public final class Refreshes {
                     "fetching anew for request " + request.exchange().arrival().requestId() + " failed",
                     bug);
         } finally {
-            end(request.permit(), record.stored, asked, entries);
+            // What another batch brings is stored by that one.
+            boolean tried = asked && record.servedBy != ServedBy.COALESCED;
+            end(request.permit(), record.stored, tried, entries);
             if (asked) {
                 accounting.account(request.exchange().arrival(), record);
             }
         }
     }
 
-    private void end(Permit permit, boolean isStored, boolean asked, List<CacheEntry> entries) {
+    private void end(Permit permit, boolean isStored, boolean tried, List<CacheEntry> entries) {
         if (!isStored) {
             release(entries, RETRY_WAIT);
         }
-        (isStored ? stored : asked ? failed : skipped).increment();
+        (isStored ? stored : tried ? failed : skipped).increment();
         free.release();
         permit.close();
     }

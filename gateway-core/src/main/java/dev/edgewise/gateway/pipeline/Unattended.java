@@ -8,6 +8,7 @@ import dev.edgewise.gateway.request.NodeClock;
 import dev.edgewise.gateway.request.Reply;
 import dev.edgewise.gateway.request.ReplyStream;
 import dev.edgewise.gateway.request.RequestRecord;
+import dev.edgewise.gateway.upstream.ForwardHeaders;
 import io.vertx.core.buffer.Buffer;
 
 /** A request that the node makes for itself, in place of one that it has answered: what is sent goes nowhere. */
@@ -23,7 +24,7 @@ final class Unattended implements Exchange, ReplyStream {
     }
 
     /**
-     * The same request once more, for the same tenant.
+     * The same request once more, for the same tenant; perhaps for less of it, so that it goes under no name of its caller's.
      *
      * @param deadlineNanos how long it may take
      */
@@ -41,7 +42,7 @@ final class Unattended implements Exchange, ReplyStream {
                 before.method(),
                 before.path(),
                 before.query(),
-                before.headers(),
+                ForwardHeaders.ofAnotherRequest(before.headers()),
                 before.peer(),
                 before.requestId(),
                 before.trace(),

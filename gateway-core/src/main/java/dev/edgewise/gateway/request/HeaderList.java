@@ -18,6 +18,13 @@ public final class HeaderList {
         return this;
     }
 
+    /** The same lines in a list of their own. */
+    public HeaderList copy() {
+        var copy = new HeaderList();
+        forEach(copy::add);
+        return copy;
+    }
+
     /** The first value of {@code name} compared without case, or null when absent. */
     public @Nullable CharSequence get(String name) {
         for (int i = 0; i < size; i += 2) {

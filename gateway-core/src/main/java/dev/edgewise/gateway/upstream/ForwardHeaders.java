@@ -2,6 +2,7 @@ package dev.edgewise.gateway.upstream;
 
 import dev.edgewise.gateway.request.Arrival;
 import dev.edgewise.gateway.request.HeaderList;
+import dev.edgewise.gateway.request.RequestHeaders;
 import io.netty.util.AsciiString;
 import java.util.HashSet;
 import java.util.List;
@@ -164,6 +165,36 @@ public final class ForwardHeaders {
             }
         });
         return kept;
+    }
+
+    /** A caller's lines without those that name its request alone or say something of its body: for another one like it. */
+    public static RequestHeaders ofAnotherRequest(RequestHeaders lines) {
+        return new Like(lines);
+    }
+
+    private record Like(RequestHeaders lines) implements RequestHeaders {
+        private static boolean holds(CharSequence name) {
+            return goesWith(Body.PART, lower(name.toString()));
+        }
+
+        @Override
+        public @Nullable String get(CharSequence name) {
+            return holds(name) ? lines.get(name) : null;
+        }
+
+        @Override
+        public List<String> all(CharSequence name) {
+            return holds(name) ? lines.all(name) : List.of();
+        }
+
+        @Override
+        public void forEach(BiConsumer<String, String> line) {
+            lines.forEach((name, value) -> {
+                if (holds(name)) {
+                    line.accept(name, value);
+                }
+            });
+        }
     }
 
     private static Set<String> namedByConnection(List<String> lines) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.edgewise.gateway.cache.CacheNode.Answer;
+import dev.edgewise.gateway.support.RawClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,9 @@ class BatchOverlapTest extends BatchTests {
         holds(second.join(), "bcb");
         assertThat(second.join().header("cache-status")).isEqualTo("edgewise; fwd=miss; stored; detail=\"items=2/3\"");
         assertThat(second.join().header("edge-served-by")).isEqualTo("central");
+        // Its own, and not that of the part it asked for.
+        assertThat(second.join().http().headers().allValues("etag"))
+                .containsExactly(embed("bcb", "Cache-Control", "only-if-cached").header("etag"));
         assertThat(asked()).containsExactly("ab", "c");
         holds(embed("cab", "Cache-Control", "only-if-cached"), "cab");
         assertThat(node.settled(TOKENS) - tokens).isEqualTo(3.0 * (own.length() + 1));
@@ -80,6 +84,24 @@ class BatchOverlapTest extends BatchTests {
         // A hit, where it looked only after the first one was done.
         assertThat(second.join().header("edge-served-by")).isIn("coalesced", "cache-exact");
         assertThat(asked()).containsExactly("abc");
+    }
+
+    @Test
+    void aBatchThatWaitsForOthersItemsEndsWhenItsCallerLeaves() {
+        centre.hold();
+        CompletableFuture<Answer> first = embeds("ab", 1);
+        String body = body("ba");
+        RawClient leaving = node.node()
+                .connect()
+                .send("POST " + EMBEDDINGS + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                        + body);
+        waiting().until(() -> node.node().inFlight() == 2);
+        leaving.close();
+
+        waiting().until(() -> node.node().inFlight() == 1);
+        centre.release();
+        holds(first.join(), "ab");
+        assertThat(asked()).containsExactly("ab");
     }
 
     @Test

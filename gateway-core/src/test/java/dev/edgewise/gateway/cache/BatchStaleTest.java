@@ -69,6 +69,43 @@ class BatchStaleTest extends BatchTests {
     }
 
     @Test
+    void whatIsFetchedAnewGoesOutUnderNoNameOfTheCallersAndWithoutTheDigestOfItsBody() {
+        embed("ab");
+        node.passes(110);
+        centre.upstream().forget();
+
+        isSentStale(embed("ab", "Idempotency-Key", own, "Content-Digest", "sha-256=:BBBB:", "X-Other", "y"));
+        awaitFresh("ab");
+        assertThat(centre.upstream().seen())
+                .singleElement()
+                .satisfies(seen -> assertThat(seen.headers())
+                        .containsEntry("x-other", "y")
+                        .doesNotContainKeys("idempotency-key", "content-digest"));
+    }
+
+    @Test
+    void aRefreshWhoseItemsAnotherBatchBringsHasNotFailed() {
+        embed("ab");
+        node.passes(110);
+        centre.asked();
+        double failed = node.node().metric(FAILED);
+        centre.hold();
+        CompletableFuture<Answer> other = CompletableFuture.supplyAsync(
+                () -> embed("abx"), task -> Thread.ofVirtual().start(task));
+        Awaitility.await().atMost(LIMIT).until(() -> centre.requests() == 1);
+        isSentStale(embed("ab"));
+        // By then it most likely waits; where it does not, it asks for them itself.
+        for (int i = 0; i < 20; i++) {
+            node.settled(FAILED);
+        }
+        centre.release();
+        Awaitility.await().atMost(LIMIT).until(() -> node.node().metric("edgewise_cache_refreshing") == 0);
+
+        assertThat(other.join().status()).isEqualTo(200);
+        assertThat(node.node().metric(FAILED)).isEqualTo(failed);
+    }
+
+    @Test
     void aStaleItemAmongFreshOnesIsFetchedAnewAlone() {
         embed("a");
         node.passes(60);

@@ -9,6 +9,7 @@ import dev.edgewise.cache.key.CacheKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,7 @@ class ItemClaimsTest {
     private static final long LONG = 60_000_000_000L;
 
     private final ItemsUnderWay all = new ItemsUnderWay();
+    private final CompletableFuture<Void> left = new CompletableFuture<>();
 
     private static CacheKey key(int item) {
         return new CacheKey(item, 0, 0, 0);
@@ -43,8 +45,8 @@ class ItemClaimsTest {
             assertThat(second.own()).containsExactly(1);
             first.land(List.of(computed(1), computed(2)), "m");
 
-            assertThat(second.await(LONG)).containsOnlyKeys(0);
-            assertThat(second.await(LONG).get(0).model()).isEqualTo("m");
+            assertThat(second.await(LONG, left)).containsOnlyKeys(0);
+            assertThat(second.await(LONG, left).get(0).model()).isEqualTo("m");
         }
         assertThat(all.count()).isZero();
     }
@@ -56,8 +58,8 @@ class ItemClaimsTest {
                 ItemClaims third = claim(1, 2)) {
             first.land(List.of(computed(1)), "m");
 
-            assertThat(third.await(1)).containsOnlyKeys(0);
-            assertThat(third.await(-1)).containsOnlyKeys(0);
+            assertThat(third.await(1, left)).containsOnlyKeys(0);
+            assertThat(third.await(-1, left)).containsOnlyKeys(0);
             assertThat(slow.own()).containsExactly(0);
         }
     }
@@ -68,7 +70,7 @@ class ItemClaimsTest {
         ItemClaims second = claim(1);
         first.close();
 
-        assertThat(second.await(LONG)).isEmpty();
+        assertThat(second.await(LONG, left)).isEmpty();
         assertThat(claim(1).own()).containsExactly(0);
     }
 
@@ -76,7 +78,7 @@ class ItemClaimsTest {
     void whatHasLandedIsFoundUntilItIsStored() {
         ItemClaims first = claim(1);
         first.land(List.of(computed(1)), "m");
-        assertThat(claim(1).await(LONG)).hasSize(1);
+        assertThat(claim(1).await(LONG, left)).hasSize(1);
         first.close();
         assertThat(claim(1).hasOthers()).isFalse();
     }
