@@ -16,6 +16,8 @@ import java.io.IOException;
 record LaterTaken(Allowance allowance, MemoryProbe memory) implements LateMemory {
     @Override
     public void take(long bytesGuessed, Taking taking) throws IOException {
+        // A node of one model has had no load that sharpens; its requests' heap is not the model's.
+        memory.sharpen();
         Footprint before = memory.used();
         taking.run();
         Footprint taken = Footprint.ofHost(memory.used().minus(before).hostBytes());

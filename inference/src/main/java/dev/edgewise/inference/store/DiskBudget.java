@@ -23,14 +23,15 @@ public final class DiskBudget {
          * Asked before something is refused for want of room.
          *
          * @param bytes how much is lacking
+         * @param counted sha256s of files that whoever asks counts on: they stay
          * @return bytes freed
          */
-        long free(long bytes) throws IOException;
+        long free(long bytes, Set<String> counted) throws IOException;
     }
 
     /** A budget of which nothing can be spared. */
     public DiskBudget(Path folder, long bytesMax) {
-        this(folder, bytesMax, lacking -> 0);
+        this(folder, bytesMax, (lacking, counted) -> 0);
     }
 
     /**
@@ -70,13 +71,14 @@ public final class DiskBudget {
     }
 
     /**
-     * Makes sure that so much fits; frees what can be spared where it does not.
+     * Makes sure that so much fits; frees what can be spared where it does not, and nothing for what can never fit.
      *
-     * @throws StoreRefusedException if it does not; the message names the sizes and what to do
+     * @param counted sha256s of files in the store that whoever asks counts on, in hex; none of them is freed for it
+     * @throws StoreRefusedException if it does not fit; the message names the sizes and what to do
      */
-    public void require(long bytes) throws IOException {
+    public void require(long bytes, Set<String> counted) throws IOException {
         long left = left();
-        if (bytes > left && spare.free(bytes - left) > 0) {
+        if (bytes > left && bytes <= bytesMax && spare.free(bytes - left, counted) > 0) {
             left = left();
         }
         if (bytes > left) {
@@ -85,6 +87,11 @@ public final class DiskBudget {
                             + show(used()) + " of store.disk_max " + show(bytesMax)
                             + ", or the disk is full; remove models with 'model rm', or raise store.disk_max");
         }
+    }
+
+    /** The same of a request that counts on no file in the store. */
+    public void require(long bytes) throws IOException {
+        require(bytes, Set.of());
     }
 
     /** A size for people: decimal units, as in the configuration. */

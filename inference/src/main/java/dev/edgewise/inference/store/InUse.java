@@ -51,9 +51,9 @@ public final class InUse implements AutoCloseable {
      * @param folders of models; those that are no snapshots of the store are passed over
      */
     public synchronized void set(Collection<Path> folders) throws IOException {
+        Path real = real(snapshots);
         Set<String> names = folders.stream()
-                .filter(folder ->
-                        snapshots.equals(folder.toAbsolutePath().normalize().getParent()))
+                .filter(folder -> real.equals(real(folder).getParent()))
                 .map(folder -> String.valueOf(folder.getFileName()))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (channel == null) {
@@ -63,6 +63,15 @@ public final class InUse implements AutoCloseable {
             open();
         }
         StoreFiles.write(list, JSON.writeValueAsBytes(names));
+    }
+
+    /** Where a path leads: a model's folder is named without links, the store perhaps by one. */
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException notThere) {
+            return path.toAbsolutePath().normalize();
+        }
     }
 
     /** The store is locked meanwhile: nobody takes a lock file that is not locked yet for one of a dead process. */

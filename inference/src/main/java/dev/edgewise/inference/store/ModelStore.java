@@ -353,14 +353,15 @@ public final class ModelStore {
      * What a running node has is left alone.
      *
      * @param bytes how much is lacking
+     * @param counted sha256s of files that stay, in hex
      * @return bytes freed, perhaps fewer
      */
-    public long makeRoom(long bytes) throws IOException {
+    public long makeRoom(long bytes, Set<String> counted) throws IOException {
         if (!Files.isDirectory(root)) {
             return 0;
         }
         try (StoreLock _ = StoreLock.take(root.resolve("lock"))) {
-            return unreached.makeRoom(bytes);
+            return unreached.makeRoom(bytes, counted);
         }
     }
 

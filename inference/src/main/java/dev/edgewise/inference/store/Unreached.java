@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What lies in a store and no name reaches: told and freed, by whoever holds the store's lock. */
@@ -78,10 +79,21 @@ final class Unreached {
         return free(Set.of());
     }
 
-    /** The same, and besides the outdated versions of names that nobody has in use, oldest first, until so much is freed. */
-    long makeRoom(long bytes) throws IOException {
-        long freed = free();
+    /**
+     * The same, and besides the outdated versions of names that nobody has in use, oldest first, as many as free so much;
+     * none where all together are too little.
+     *
+     * @param counted files that stay, by their hashes
+     */
+    long makeRoom(long bytes, Set<String> counted) throws IOException {
+        long freed = free(Set.of(), counted);
         Set<String> inUse = InUse.of(root);
+        for (StoredModel model : store.list()) {
+            Optional<String> old = model.outdated().map(StoredModel.Outdated::snapshot);
+            if (old.isPresent() && store.files(old.get()).stream().anyMatch(file -> counted.contains(file.sha256()))) {
+                inUse.add(old.get());
+            }
+        }
         List<String> outdated = store.list().stream()
                 .flatMap(model -> model.outdated().stream())
                 .filter(old -> !inUse.contains(old.snapshot()))
@@ -89,13 +101,32 @@ final class Unreached {
                 .map(StoredModel.Outdated::snapshot)
                 .toList();
         for (int i = 1; i <= outdated.size() && freed < bytes; i++) {
-            freed += free(Set.copyOf(outdated.subList(0, i)));
+            Set<String> given = Set.copyOf(outdated.subList(0, i));
+            if (freed + freeable(given, counted) >= bytes) {
+                return freed + free(given, counted);
+            }
         }
         return freed;
     }
 
+    /** Bytes of the files that freeing these snapshots would free. */
+    private long freeable(Set<String> given, Set<String> counted) throws IOException {
+        Set<String> reached = reached(InUse.of(root), given).blobs();
+        long bytes = 0;
+        for (String name : StoreFiles.names(root.resolve("blobs"))) {
+            bytes += reached.contains(name) || counted.contains(name)
+                    ? 0
+                    : Files.size(root.resolve("blobs").resolve(name));
+        }
+        return bytes;
+    }
+
     /** @param given freed even where they are in use, or outdated only lately; never what a name means or meant before */
     long free(Set<String> given) throws IOException {
+        return free(given, Set.of());
+    }
+
+    private long free(Set<String> given, Set<String> counted) throws IOException {
         if (!allNamesRead()) {
             // A name that cannot be read may still mean something: its files stay until somebody has looked.
             return abandoned();
@@ -109,7 +140,7 @@ final class Unreached {
         }
         long freed = 0;
         for (String name : StoreFiles.names(root.resolve("blobs"))) {
-            if (!reached.blobs().contains(name)) {
+            if (!reached.blobs().contains(name) && !counted.contains(name)) {
                 steps.before("free a file");
                 freed += Files.size(root.resolve("blobs").resolve(name));
                 Files.deleteIfExists(root.resolve("blobs").resolve(name));

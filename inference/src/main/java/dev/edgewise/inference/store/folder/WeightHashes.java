@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes of files of gigabytes, each read once as long as it seems to be the same: by its path, its size, the time of its last
- * change and the file that the path leads to. Any thread; holds no lock while it reads.
+ * Hashes of files of gigabytes, each read once as long as it seems to be the same: by the file that its path leads to, its
+ * size and the time of its last change. Links to one file share its hash. Any thread; holds no lock while it reads.
  */
 final class WeightHashes {
     /** Of the files whose hashes are kept; the one that was asked for least lately goes. */
@@ -27,7 +27,7 @@ final class WeightHashes {
 
     private final Hashing hashing;
     private final InstantSource clock;
-    private final LinkedHashMap<Path, Known> known = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<Object, Known> known = new LinkedHashMap<>(16, 0.75f, true);
 
     /** Reads a file to its end. */
     @FunctionalInterface
@@ -42,6 +42,11 @@ final class WeightHashes {
         static State of(Path file) throws IOException {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return new State(now.size(), now.lastModifiedTime(), now.fileKey());
+        }
+
+        /** What the hash is kept under: the file itself, whose name in a store changes with its version. */
+        Object place(Path path) {
+            return key == null ? path : key;
         }
     }
 
@@ -73,12 +78,12 @@ final class WeightHashes {
     }
 
     private synchronized @Nullable String kept(Path file, State now) {
-        Known last = known.get(file);
+        Known last = known.get(now.place(file));
         return last != null && last.state.equals(now) ? last.hash : null;
     }
 
     private synchronized void keep(Path file, Known found) {
-        known.put(file, found);
+        known.put(found.state.place(file), found);
         if (known.size() > FILES_MAX) {
             known.pollFirstEntry();
         }

@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Fetches one file to the store's folder of partial files, going on where an earlier try stopped, be it in another process.
@@ -35,6 +37,8 @@ final class Download {
     private final PullSettings settings;
     private final Progress progress;
     private final Pause pause;
+    /** Hashes of what the model has of the store: no room is made of it. */
+    private final Set<String> counted = new HashSet<>();
 
     /** Waits. */
     @FunctionalInterface
@@ -52,6 +56,11 @@ final class Download {
         this.pause = pause;
     }
 
+    /** Leaves the files of these sha256s, in hex, where room has to be made. */
+    void countOn(Set<String> hashes) {
+        counted.addAll(hashes);
+    }
+
     /**
      * Fetches a file, unless the store has it.
      *
@@ -62,12 +71,14 @@ final class Download {
                 && store.find(file.sha256().get(), file.bytes()).isPresent()) {
             progress.listener().on(new PullEvent.Began(file.name(), file.bytes(), file.bytes()));
             progress.have(file.bytes());
+            counted.add(file.sha256().get());
             return new StoredFile(file.name(), file.sha256().get(), file.bytes());
         }
         Optional<String> known = byGitHash(file);
         if (known.isPresent()) {
             progress.listener().on(new PullEvent.Began(file.name(), file.bytes(), file.bytes()));
             progress.have(file.bytes());
+            counted.add(known.get());
             return new StoredFile(file.name(), known.get(), file.bytes());
         }
         String key = file.sha256()
@@ -215,7 +226,7 @@ final class Download {
                     throw new IOException("the server sent another part than we asked for");
                 }
                 learn(fetched);
-                budget.require(Math.max(0, size - have));
+                budget.require(Math.max(0, size - have), counted);
                 copy(fetched);
             }
         }

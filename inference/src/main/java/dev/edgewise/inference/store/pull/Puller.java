@@ -145,7 +145,10 @@ public final class Puller {
             long bytes = bytes(there, names) + bytes(there, weights);
             progress.listener().on(new PullEvent.Listed(names.size() + weights.size(), bytes));
             progress.expect(bytes);
-            budget.require(missing(there, names) + missing(there, weights));
+            Set<String> counted = hashes(there, names);
+            counted.addAll(hashes(there, weights));
+            budget.require(missing(there, names) + missing(there, weights), counted);
+            download.countOn(counted);
             List<StoredFile> files = new ArrayList<>();
             for (String name : names) {
                 StoredFile before = fetched.get(name);
@@ -231,6 +234,17 @@ public final class Puller {
             bytes += file == null ? 0 : Math.max(0, file.bytes());
         }
         return bytes;
+    }
+
+    private static Set<String> hashes(Map<String, RemoteFile> there, Iterable<String> names) {
+        Set<String> hashes = new HashSet<>();
+        for (String name : names) {
+            RemoteFile file = there.get(name);
+            if (file != null) {
+                file.sha256().ifPresent(hashes::add);
+            }
+        }
+        return hashes;
     }
 
     private long missing(Map<String, RemoteFile> there, Iterable<String> names) throws IOException {

@@ -47,6 +47,15 @@ class WeightHashesTest {
     }
 
     @Test
+    void aLinkToAFileThatWasReadIsNotRead() throws IOException {
+        Path file = file("model.onnx", "one", LONG_AGO);
+        String first = hashes.of(file);
+
+        assertThat(hashes.of(Files.createLink(folder.resolve("link"), file))).isEqualTo(first);
+        assertThat(read).containsExactly(file);
+    }
+
+    @Test
     void aFileOfAnotherTimeSizeOrPlaceIsReadAgain() throws IOException {
         Path file = file("model.onnx", "one", LONG_AGO);
         String first = hashes.of(file);
