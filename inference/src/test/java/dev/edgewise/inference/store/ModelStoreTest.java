@@ -193,55 +193,6 @@ class ModelStoreTest {
     }
 
     @Test
-    void room_is_not_made_of_versions_with_files_that_whoever_asks_counts_on() throws IOException {
-        StoredModel old = publish(store(), "m", staged("onnx/model.onnx", "weights"), staged("config.json", "0"));
-        versions("m", 2);
-        List<StoredModel> other = versions("other", 3);
-        StoredFile orphan = staged("config.json", "orphan");
-        Files.move(
-                store().partial().resolve(orphan.sha256()),
-                root.resolve("blobs").resolve(orphan.sha256()));
-        StoredFile weights = staged("onnx/model.onnx", "weights");
-        Set<String> counted = Set.of(weights.sha256(), orphan.sha256());
-
-        assertThat(at(Duration.ofHours(1)).makeRoom(7, counted))
-                .as("there are 6 bytes to spare")
-                .isZero();
-        assertThat(at(Duration.ofHours(1)).makeRoom(6, counted)).isEqualTo(6);
-        assertThat(there(other)).isEqualTo(names(other.subList(1, 3)));
-        assertThat(old.folder().resolve("onnx/model.onnx")).hasContent("weights");
-        assertThat(store().find(orphan.sha256(), orphan.bytes())).isPresent();
-    }
-
-    @Test
-    void nothing_is_freed_for_what_can_never_fit() throws IOException {
-        List<StoredModel> all = versions("m", 3);
-        DiskBudget budget = new DiskBudget(root, 1_000_000, at(Duration.ofHours(1))::makeRoom);
-
-        assertThatThrownBy(() -> budget.require(1_000_001)).isInstanceOf(StoreRefusedException.class);
-        assertThatThrownBy(() -> budget.require(999_999)).isInstanceOf(StoreRefusedException.class);
-        assertThat(there(all)).isEqualTo(names(all));
-    }
-
-    @Test
-    void a_version_that_a_running_node_has_stays_where_the_store_is_reached_by_a_link() throws IOException {
-        Path link = Files.createSymbolicLink(root.resolveSibling("link-to-" + root.getFileName()), root);
-        try {
-            ModelStore linked = new ModelStore(link, InstantSource.fixed(NOW));
-            StoredModel loaded = publish(linked, "m", staged("config.json", "loaded"));
-            try (InUse node = linked.inUse()) {
-                node.set(List.of(loaded.folder().toRealPath()));
-                versions("m", 5);
-                at(Duration.ofDays(3)).sweep();
-
-                assertThat(loaded.folder().resolve("config.json")).hasContent("loaded");
-            }
-        } finally {
-            Files.delete(link);
-        }
-    }
-
-    @Test
     void a_version_that_a_running_node_has_stays_however_old_it_is() throws IOException {
         StoredModel loaded = publish(store(), "m", staged("config.json", "loaded"));
         List<StoredModel> later;

@@ -14,6 +14,7 @@ import dev.edgewise.inference.store.folder.Signatures;
 import dev.edgewise.inference.store.scan.Onnx;
 import dev.edgewise.inference.store.scan.RefusedModelException;
 import dev.edgewise.inference.store.scan.ScanLimits;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +64,36 @@ class PullerTest extends HubPulls {
 
         assertThat(hub.requested("/resolve/")).hasSize(before);
         assertThat(again.previous()).isEmpty();
+    }
+
+    private byte[] weights(int seed) throws IOException {
+        byte[] weights = new byte[WEIGHT_BYTES];
+        new Random(seed).nextBytes(weights);
+        Files.write(served.resolve("acme/Adder/onnx/model.onnx_data"), weights);
+        return weights;
+    }
+
+    @Test
+    void room_for_a_pull_is_not_made_of_files_that_it_counts_on() throws Exception {
+        byte[] first = weights(1);
+        StoredModel outdated = pull(settings());
+        for (int version = 2; version <= 3; version++) {
+            weights(version);
+            pull(settings());
+        }
+        weights(1);
+        Files.writeString(served.resolve("acme/Adder/config.json"), "{" + " ".repeat(WEIGHT_BYTES / 2) + "}");
+        long used = new DiskBudget(folder.resolve("store"), 1 << 30).used();
+        var full = new Puller(
+                store(),
+                new DiskBudget(folder.resolve("store"), used + WEIGHT_BYTES / 8, store()::makeRoom),
+                settings(),
+                new FolderReader(Exports.DEFAULT, ScanLimits.DEFAULT, Signatures.NOT_ASKED));
+
+        assertThatThrownBy(() -> full.pull(ModelReference.parse("hf:acme/Adder"), Optional.empty(), events::add))
+                .isInstanceOf(StoreRefusedException.class)
+                .hasMessageContaining("store.disk_max");
+        assertThat(outdated.folder().resolve("onnx/model.onnx_data")).hasBinaryContent(first);
     }
 
     @Test
