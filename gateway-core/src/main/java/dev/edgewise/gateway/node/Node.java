@@ -131,7 +131,7 @@ public final class Node implements AutoCloseable {
         this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         this.promotions = new Promotions(ModelFiles.folder(config.store()).resolve(Promotions.FILE));
         NodeModels models = NodeModels.of(config, promotions);
-        this.snapshots = new UsedSnapshots(config, models);
+        this.snapshots = new UsedSnapshots(config);
         this.admission = new Admission(limits(config.limits()));
         this.vertx = LoopTransport.vertx(
                 new VertxOptions()
@@ -192,6 +192,7 @@ public final class Node implements AutoCloseable {
         this.readiness = new Readiness(localModels::states);
         this.clusterMeters = new ClusterMeters(registry);
         registerMeters();
+        snapshots.follow(models);
         this.admin = whole(() -> AdminAssembly.start(
                 new AdminAssembly.Seen(
                         () -> this.config,

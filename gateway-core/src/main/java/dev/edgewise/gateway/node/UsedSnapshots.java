@@ -17,9 +17,9 @@ final class UsedSnapshots {
 
     private final InUse inUse;
 
-    UsedSnapshots(NodeConfig config, NodeModels models) {
+    /** Keeps nothing yet. */
+    UsedSnapshots(NodeConfig config) {
         this.inUse = ModelFiles.store(config).inUse();
-        follow(models);
     }
 
     /** Keeps those of these models, and of no others. */

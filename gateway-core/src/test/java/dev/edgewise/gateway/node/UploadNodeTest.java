@@ -1,11 +1,15 @@
 package dev.edgewise.gateway.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgewise.gateway.cli.model.ModelCommand;
+import dev.edgewise.gateway.config.ConfigLoader;
+import dev.edgewise.gateway.config.Loaded;
 import dev.edgewise.gateway.config.unit.KeyHash;
 import dev.edgewise.inference.store.ModelStore;
 import java.io.ByteArrayInputStream;
@@ -26,7 +30,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -147,6 +153,30 @@ class UploadNodeTest {
                     .containsExactly(JSON.readTree(next.body()).path("snapshot").asText());
             assertThat(partial()).isEmptyDirectory();
         }
+    }
+
+    @Test
+    void aNodeThatFailsAtItsStartHasNothingInUse() throws Exception {
+        try (TestNode node = TestNode.start(folder, config(EMBED))) {
+            assertThat(node.send(put(node, "/admin/v1/store/mine", tar("pooling: mean\n")))
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+        Path pinned = Files.writeString(
+                folder.resolve("pinned.yaml"),
+                "pinned: [{id: open, questions: ['When do you open?'], answer: At nine.}]");
+        Path file = Files.writeString(
+                folder.resolve("edgewise.yaml"),
+                config(EMBED + OWN).replace("{disk: 0B}", "{disk: 0B, pinned: ['" + pinned + "']}"));
+        var loader = new ConfigLoader(Map.of(), Set.of("all-minilm-l6-v2-q", "mine"));
+        assertThat(loader.load(file)).isInstanceOfSatisfying(Loaded.Good.class, good -> {
+            assertThatCode(() -> Files.writeString(pinned, "pinned: {")).doesNotThrowAnyException();
+            assertThatThrownBy(() -> Node.start(good.config(), NodeOptions.system()))
+                    .isInstanceOf(UnusableException.class);
+        });
+
+        assertThat(store().model("mine")).isPresent();
+        assertThat(folder.resolve("data/models/in-use")).doesNotExist();
     }
 
     @Test

@@ -120,10 +120,10 @@ class LocalWorkBookedTest {
             String body = "{\"model\":\"topics\",\"input\":\"rain\"}";
 
             // Until the model is loaded, the centre answers without its having tried.
-            Client.Answer answer = asked(node, body);
-            while (answer.header("edge-why").equals("local-not-ready")) {
-                answer = asked(node, body);
-            }
+            Client.Answer answer = await().atMost(PATIENCE)
+                    .until(
+                            () -> asked(node, body),
+                            given -> !given.header("edge-why").equals("local-not-ready"));
 
             assertThat(answer.servedBy()).isEqualTo("central");
             assertThat(answer.header("edge-why")).isEqualTo("local-failed");
@@ -134,6 +134,9 @@ class LocalWorkBookedTest {
             assertThat(line.path("prompt_tokens").asLong()).as(line.toString()).isZero();
             assertThat(line.path("cost_nanos").asLong()).as(line.toString()).isZero();
             assertThat(node.total("edgewise.tokens", "kind", "prompt")).isEqualTo(3);
+        } finally {
+            // Other tests share the store.
+            store.remove("endless-sums");
         }
     }
 
