@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgewise.gateway.cli.model.ModelCommand;
+import dev.edgewise.gateway.support.Upstream;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -304,6 +305,29 @@ class TasksTest {
         assertThat(result.path(1).path("category_scores").path("violence").asDouble())
                 .isBetween(0.0, 0.5);
         assertThat(result.path(0).path("categories").has("safe")).isFalse();
+    }
+
+    @Test
+    void a_body_that_got_its_model_from_the_node_goes_out_without_the_digest_of_the_one_that_came() throws IOException {
+        try (Upstream far = Upstream.start();
+                TestNode one = TestNode.start(
+                        Files.createDirectories(folder.resolve("far")),
+                        TestNode.LISTEN + "store: {dir: \"" + folder.resolve("data") + "\"}\ncache: {disk: 0B}\n" + """
+                                models:
+                                  - {name: embed, local: {model: all-minilm-l6-v2-q}}
+                                  - {name: safe, local: {model: safety}, central: {cluster: main, model: safe}}
+                                clusters: {main: {endpoints: [{url: "%s"}], health: {interval: 1h, timeout: 30s}}}
+                                """.formatted(far.url()),
+                        "safety")) {
+            String[] lines = {"Edge-Target", "central", "Content-Digest", "sha-256=:BBBB:"};
+            one.ask("/v1/moderations", "{\"input\": \"a\"}", lines);
+            one.ask("/v1/moderations", "{\"model\": \"safe\", \"input\": \"b\"}", lines);
+
+            assertThat(far.seen()).hasSize(2);
+            assertThat(far.seen().getFirst().body()).contains("\"safe\"");
+            assertThat(far.seen().getFirst().headers()).doesNotContainKey("content-digest");
+            assertThat(far.seen().getLast().headers()).containsEntry("content-digest", "sha-256=:BBBB:");
+        }
     }
 
     @Test
