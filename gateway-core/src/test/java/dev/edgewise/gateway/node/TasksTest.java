@@ -312,7 +312,8 @@ class TasksTest {
         try (Upstream far = Upstream.start();
                 TestNode one = TestNode.start(
                         Files.createDirectories(folder.resolve("far")),
-                        TestNode.LISTEN + "store: {dir: \"" + folder.resolve("data") + "\"}\ncache: {disk: 0B}\n" + """
+                        TestNode.LISTEN + "store: {dir: \"" + folder.resolve("data") + "\"}\ncache: {disk: 0B}\n"
+                                + """
                                 models:
                                   - {name: embed, local: {model: all-minilm-l6-v2-q}}
                                   - {name: safe, local: {model: safety}, central: {cluster: main, model: safe}}
