@@ -4,7 +4,7 @@ package dev.edgewise.inference.chat;
 final class Operands {
     private Operands() {}
 
-    /** Where the operand that ends at {@code end} begins: a name or literal with what is appended to it. */
+    /** Where the operand that ends at {@code end} begins: a name or literal with what is appended to it and its filters. */
     static int begin(CharSequence text, int end) {
         int at = end;
         while (at > 0) {
@@ -18,8 +18,40 @@ final class Operands {
             } else if (isPart(c)) {
                 at--;
             } else {
-                break;
+                int name = at < end ? beforeFilter(text, at) : at;
+                if (name == at) {
+                    break;
+                }
+                at = name;
             }
+        }
+        return at;
+    }
+
+    /** Where the operand ends whose filter begins at {@code at}; {@code at} where it is no filter. */
+    private static int beforeFilter(CharSequence text, int at) {
+        int bar = skippedBack(text, at);
+        return bar > 0 && text.charAt(bar - 1) == '|' ? skippedBack(text, bar - 1) : at;
+    }
+
+    /** Where the filter begins that an operand has which ends at {@code at}; {@code at} where it has none. */
+    private static int filter(CharSequence text, int at) {
+        int bar = skipped(text, at);
+        return bar < text.length() && text.charAt(bar) == '|' ? skipped(text, bar + 1) : at;
+    }
+
+    private static int skipped(CharSequence text, int from) {
+        int at = from;
+        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int skippedBack(CharSequence text, int from) {
+        int at = from;
+        while (at > 0 && Character.isWhitespace(text.charAt(at - 1))) {
+            at--;
         }
         return at;
     }
@@ -35,10 +67,14 @@ final class Operands {
                     return begin;
                 }
                 at = close + 1;
-            } else if (isPart(c) || (c == '|' && at > begin)) {
+            } else if (isPart(c)) {
                 at++;
             } else {
-                break;
+                int name = at > begin ? filter(text, at) : at;
+                if (name == at) {
+                    break;
+                }
+                at = name;
             }
         }
         return at;

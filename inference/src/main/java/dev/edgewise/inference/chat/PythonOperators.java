@@ -19,11 +19,12 @@ public final class PythonOperators {
     }
 
     /**
-     * A text so many times, whichever of the two is the text.
+     * A text so many times, whichever of the two is the text. Two numbers are multiplied: a filter may make one of a text.
      *
-     * @throws IllegalArgumentException if they are not a text and a number, or too much would come of it
+     * @throws IllegalArgumentException if they are neither a text and a number nor two whole numbers, or too much would come of it
+     * @throws ArithmeticException if the product is beyond 64 bits
      */
-    public static String repeated(Object one, Object other) {
+    public static Object repeated(Object one, Object other) {
         if (one instanceof CharSequence text && other instanceof Number times) {
             long count = Math.max(0, times.longValue());
             if (count > REPEATED_CHARS_MAX || count * text.length() > REPEATED_CHARS_MAX) {
@@ -34,6 +35,9 @@ public final class PythonOperators {
         }
         if (other instanceof CharSequence && one instanceof Number) {
             return repeated(other, one);
+        }
+        if ((one instanceof Integer || one instanceof Long) && (other instanceof Integer || other instanceof Long)) {
+            return Math.multiplyExact(((Number) one).longValue(), ((Number) other).longValue());
         }
         throw new IllegalArgumentException("only a text and a number can be multiplied so");
     }

@@ -156,6 +156,41 @@ class PythonTemplatesTest {
     }
 
     @Test
+    void a_filter_binds_closer_than_times() throws Exception {
+        assertThat(render("{{ messages|length * '=' }};{{ messages | length * '=' }};{{ '=' * messages | length }};"
+                        + "{{ messages[0].content|trim|length * '-' + '!' }};{{ 'abc'|length * 3 }};{{ 'a'|upper * 2 }};"
+                        + "{{ (messages|length * ' ') ~ '.' }}"))
+                .isEqualTo("==;==;==;--------!;9;AA;  .");
+    }
+
+    @Test
+    void a_loop_takes_its_else_only_where_no_item_is_left() throws Exception {
+        String loop = "{% for x in messages@ %}{{ x.role }}{% if x.role == 'user' %}.{% else %}!{% endif %}"
+                + "{%- else -%} none{% set y = 1 %} {% endfor %}";
+
+        assertThat(render(loop.replace("@", " if x.role == 'user'"))).isEqualTo("user.");
+        assertThat(render(loop.replace("@", " if x.role == 'tool'"))).isEqualTo("none ");
+        assertThat(render(loop.replace("@", ""))).isEqualTo("user.assistant!");
+        assertThat(render(loop.replace("@", "[9:]"))).isEqualTo("none ");
+    }
+
+    @Test
+    void the_condition_of_a_loop_stands_behind_any_blank() throws Exception {
+        for (String condition : List.of(
+                "\nif x.role == 'user'",
+                "\n    if\tx.role == 'user'",
+                " if(x.role == 'user')",
+                " if x.role == 'user' and x.content != 'or else '",
+                " if (true if x.role == 'user' else false)")) {
+            assertThat(render("{% for x in messages" + condition + " %}{{ x.role }}{% endfor %}"))
+                    .as(condition)
+                    .isEqualTo("user");
+        }
+        assertThat(render("{% for x in messages if true else [] %}{{ x.role }};{% endfor %}"))
+                .isEqualTo("user;assistant;");
+    }
+
+    @Test
     void conditions_of_a_loop_count_as_steps() {
         assertThatThrownBy(() -> render(
                         "{% for a in range(9999) %}{% for b in range(9999) if b < 0 %}{% endfor %}" + "{% endfor %}"))
