@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which model {@code /v1/moderations} means where the body names none, as OpenAI's clients may: the only one of the
- * caller's that labels texts. Any thread.
+ * caller's that labels texts. A local model that is still to be pulled may turn out to be one, so that the answer does not
+ * depend on which arrives first. Any thread.
  */
 public final class ModerationModel {
     private ModerationModel() {}
@@ -45,7 +46,7 @@ public final class ModerationModel {
         return labelling.isEmpty()
                 ? "The body names no \"model\", and no model of this node labels texts for you. You may ask for: "
                         + names + "."
-                : "The body names no \"model\", and several label texts. Name one of: " + String.join(", ", labelling)
+                : "The body names no \"model\", and several label texts or may do so once they are pulled. Name one of: " + String.join(", ", labelling)
                         + ".";
     }
 
@@ -59,6 +60,6 @@ public final class ModerationModel {
     private static boolean labelsTexts(@Nullable LocalModel local) {
         return local != null
                 && local.operations().contains(Operation.CLASSIFICATION)
-                && !local.abilities().contains(Need.IMAGES);
+                && (local.isAwaited() || !local.abilities().contains(Need.IMAGES));
     }
 }

@@ -49,7 +49,7 @@ public final class Explainer {
         NodeClock clock = NodeClock.system();
         NodeModels models = NodeModels.of(
                 config, new Promotions(ModelFiles.folder(config.store()).resolve(Promotions.FILE)));
-        this.rules = new RulesFactory().make(config, models, null, null);
+        this.rules = new RulesFactory(config).make(config, models, null, null);
         this.routing = new Routing(
                 new AliasRouter(RouterSettings.DEFAULT),
                 model -> models.absent(model).isPresent() ? LocalReadiness.ABSENT : LocalReadiness.READY);

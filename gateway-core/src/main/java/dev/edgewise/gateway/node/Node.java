@@ -154,7 +154,7 @@ public final class Node implements AutoCloseable {
                 new VersionMeters(registry),
                 task -> Aside.start("edgewise-shadow", task));
         versioned.serve(models.versions());
-        this.factory = new RulesFactory();
+        this.factory = new RulesFactory(config);
         this.models = models;
         this.rules = new AtomicReference<>(factory.make(config, models, null, null));
         this.meter = new Meter(clock);

@@ -25,7 +25,6 @@ import dev.edgewise.gateway.rules.Rules;
 import dev.edgewise.gateway.rules.Sharing;
 import dev.edgewise.gateway.rules.TenantView;
 import dev.edgewise.gateway.upstream.ClusterTarget;
-import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelSource;
 import dev.edgewise.inference.catalog.Skill;
@@ -42,7 +41,6 @@ import dev.edgewise.routing.pool.PoolSettings;
 import dev.edgewise.routing.pool.ProbeSettings;
 import dev.edgewise.routing.pool.Surroundings;
 import java.lang.System.Logger.Level;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -58,6 +56,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RulesFactory {
     private static final System.Logger LOG = System.getLogger(RulesFactory.class.getName());
+
+    /** Most tokens of a text that this node's engine takes: a reload does not change that. */
+    private final int contextMax;
+
+    /** @param started the configuration that the node starts with */
+    RulesFactory(NodeConfig started) {
+        this.contextMax = started.inference().generation().contextTokensMax();
+    }
 
     Rules make(NodeConfig config, NodeModels local, @Nullable NodeConfig before, @Nullable Rules old) {
         ModelTable models = ModelTable.of(aliases(config, local));
@@ -103,7 +109,6 @@ final class RulesFactory {
 
     /** The names that callers may use, in the order of the configuration. */
     List<ModelAlias> aliases(NodeConfig config, NodeModels local) {
-        int contextMax = config.inference().generation().contextTokensMax();
         return config.models().stream()
                 .map(model -> alias(model, local, contextMax))
                 .toList();
@@ -160,14 +165,9 @@ final class RulesFactory {
                         ? null
                         : models.served(model.name())
                                 .map(served -> localModel(served.active(), contextMax))
-                                .or(() -> models.awaited(model.name()).map(RulesFactory::awaited))
+                                .or(() -> models.awaited(model.name()).map(LocalModel::awaited))
                                 .orElse(null),
                 central == null ? null : new CentralModel(central.cluster(), central.model()));
-    }
-
-    /** What it can do nobody knows before it is there: requests come as far as asking how it stands. */
-    private static LocalModel awaited(ModelId standIn) {
-        return new LocalModel(standIn, "absent", EnumSet.allOf(Operation.class), EnumSet.allOf(Need.class), 0);
     }
 
     /** @param contextMax most tokens of a text that the node lets models write */

@@ -49,6 +49,18 @@ class ModerationModelTest {
     }
 
     @Test
+    void one_that_is_still_to_be_pulled_may_be_meant() {
+        var awaited = new ModelAlias("awaited", LocalModel.awaited(new ModelId("awaited")), null);
+        String body = "{\"input\":\"x\"}";
+
+        assertThat(named(Api.MODERATIONS, view(CHAT, awaited, PICTURES), body))
+                .isEqualTo("{\"model\":\"awaited\",\"input\":\"x\"}");
+        assertThat(named(Api.MODERATIONS, view(awaited, SAFETY), body)).isEqualTo(body);
+        assertThat(ModerationModel.missing(Api.MODERATIONS, view(awaited, SAFETY)))
+                .endsWith("Name one of: awaited, safety.");
+    }
+
+    @Test
     void a_body_that_names_a_model_or_is_broken_or_for_another_path_stays_as_it_is() {
         TenantView view = view(CHAT, SAFETY);
         for (String body : List.of("{\"model\":\"far\",\"input\":\"x\"}", "{\"model\":7}", "{", "[]", "")) {

@@ -64,7 +64,7 @@ class LookupThreadsTest {
             case Loaded.Bad bad -> throw new AssertionError(bad.problems());
         };
         NodeClock clock = NodeClock.system();
-        rules = new RulesFactory()
+        rules = new RulesFactory(config)
                 .make(
                         config,
                         NodeModels.of(config, new Promotions(java.nio.file.Path.of("target", "no-versions.json"))),

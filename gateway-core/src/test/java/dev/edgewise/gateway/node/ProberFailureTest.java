@@ -37,7 +37,7 @@ class ProberFailureTest {
             case Loaded.Good good -> good.config();
             case Loaded.Bad bad -> throw new AssertionError(bad.problems());
         };
-        return new RulesFactory()
+        return new RulesFactory(config)
                 .make(
                         config,
                         NodeModels.of(config, new Promotions(java.nio.file.Path.of("target", "no-versions.json"))),

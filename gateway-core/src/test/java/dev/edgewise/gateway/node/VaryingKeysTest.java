@@ -87,7 +87,7 @@ class VaryingKeysTest {
             case Loaded.Good good -> good.config();
             case Loaded.Bad bad -> throw new AssertionError(bad.problems());
         };
-        rules = new RulesFactory()
+        rules = new RulesFactory(config)
                 .make(config, NodeModels.of(config, new Promotions(folder.resolve("no-versions.json"))), null, null);
         lookup = new Lookup(
                 Caches.of(

@@ -53,7 +53,9 @@ final class LoopTag extends ForTag {
         return renderForCollection(tag, interpreter, names, kept);
     }
 
+    /** Linked lists, since the library's nodes have no other children. */
     @Override
+    @SuppressWarnings("JdkObsolete")
     public String renderForCollection(
             TagNode tag, JinjavaInterpreter interpreter, List<String> names, @Nullable Object collection) {
         List<Object> items = items(collection);

@@ -1,6 +1,7 @@
 package dev.edgewise.routing.model;
 
 import dev.edgewise.inference.ModelId;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -15,6 +16,8 @@ import java.util.Set;
 public record LocalModel(
         ModelId id, String revision, Set<Operation> operations, Set<Need> abilities, int promptTokensMax) {
 
+    private static final String AWAITED = "absent";
+
     /** Copies the sets; refuses no operation or a negative length. */
     public LocalModel {
         operations = Set.copyOf(operations);
@@ -22,6 +25,16 @@ public record LocalModel(
         if (operations.isEmpty() || promptTokensMax < 0) {
             throw new IllegalArgumentException("a local model needs an operation and a length >= 0: " + id);
         }
+    }
+
+    /** One whose files are not there yet. What it can do nobody knows: requests come as far as asking how it stands. */
+    public static LocalModel awaited(ModelId id) {
+        return new LocalModel(id, AWAITED, EnumSet.allOf(Operation.class), EnumSet.allOf(Need.class), 0);
+    }
+
+    /** Whether its files are not there yet, so that it is not known what it can do. */
+    public boolean isAwaited() {
+        return revision.equals(AWAITED);
     }
 
     /** Its name, and the state of its files: the same for every start of the node. */
