@@ -46,8 +46,8 @@ public final class ModerationModel {
         return labelling.isEmpty()
                 ? "The body names no \"model\", and no model of this node labels texts for you. You may ask for: "
                         + names + "."
-                : "The body names no \"model\", and several label texts or may do so once they are pulled. Name one of: " + String.join(", ", labelling)
-                        + ".";
+                : "The body names no \"model\", and several label texts or may do so once they are pulled. Name one of: "
+                        + String.join(", ", labelling) + ".";
     }
 
     private static List<String> labelling(TenantView view) {

@@ -3,9 +3,9 @@ package dev.edgewise.gateway.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.gateway.config.ConfigLoader;
 import dev.edgewise.gateway.config.Loaded;
+import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelSource;

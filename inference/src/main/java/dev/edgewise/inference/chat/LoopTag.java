@@ -60,7 +60,8 @@ final class LoopTag extends ForTag {
             TagNode tag, JinjavaInterpreter interpreter, List<String> names, @Nullable Object collection) {
         List<Object> items = items(collection);
         LinkedList<Node> nodes = tag.getChildren();
-        int otherwise = Iterables.indexOf(nodes, node -> node instanceof TagNode child && child.getTag() instanceof ElseTag);
+        int otherwise =
+                Iterables.indexOf(nodes, node -> node instanceof TagNode child && child.getTag() instanceof ElseTag);
         if (otherwise < 0) {
             return super.renderForCollection(tag, interpreter, names, new Items(items, interpreter));
         }
