@@ -79,6 +79,10 @@ class MadeRoomTest {
         assertThatThrownBy(() -> budget.require(1_000_001)).isInstanceOf(StoreRefusedException.class);
         assertThatThrownBy(() -> budget.require(999_999)).isInstanceOf(StoreRefusedException.class);
         assertThat(there(all)).isEqualTo(all);
+        DiskBudget small = new DiskBudget(root, 10, (bytes, counted) -> {
+            throw new AssertionError("nothing is to be freed");
+        });
+        assertThatThrownBy(() -> small.require(11)).isInstanceOf(StoreRefusedException.class);
     }
 
     @Test

@@ -70,6 +70,7 @@ class PullerTest extends HubPulls {
         byte[] weights = new byte[WEIGHT_BYTES];
         new Random(seed).nextBytes(weights);
         Files.write(served.resolve("acme/Adder/onnx/model.onnx_data"), weights);
+        hub.changed();
         return weights;
     }
 
@@ -81,6 +82,7 @@ class PullerTest extends HubPulls {
             weights(version);
             pull(settings());
         }
+        assertThat(store().model("adder").orElseThrow().outdated()).isPresent();
         weights(1);
         Files.writeString(served.resolve("acme/Adder/config.json"), "{" + " ".repeat(WEIGHT_BYTES / 2) + "}");
         long used = new DiskBudget(folder.resolve("store"), 1 << 30).used();
