@@ -28,6 +28,14 @@ class BatchStaleTest extends BatchTests {
                         .isEqualTo(200));
     }
 
+    /** Has the centre fail, and these items sent as they are; waits until they could not be fetched anew. */
+    private void failsToFetchAnew(String names) {
+        centre.fails(503);
+        double failed = node.node().metric(FAILED);
+        isSentStale(embed(names));
+        Awaitility.await().atMost(LIMIT).until(() -> node.node().metric(FAILED) == failed + 1);
+    }
+
     private static void isSentStale(Answer answer) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(answer.header("edge-served-by")).isEqualTo("cache-stale");
@@ -63,7 +71,7 @@ class BatchStaleTest extends BatchTests {
         String asks = "edgewise_cache_items_total{result=\"asked\"}";
         double before = node.settled(asks);
         isSentStale(embed("ab"));
-        Awaitility.await().atMost(LIMIT).until(() -> node.node().metric("edgewise_cache_refreshing") == 0);
+        awaitNoRefresh();
 
         assertThat(node.settled(asks) - before).isEqualTo(2);
     }
@@ -99,7 +107,7 @@ class BatchStaleTest extends BatchTests {
             node.settled(FAILED);
         }
         centre.release();
-        Awaitility.await().atMost(LIMIT).until(() -> node.node().metric("edgewise_cache_refreshing") == 0);
+        awaitNoRefresh();
 
         assertThat(other.join().status()).isEqualTo(200);
         assertThat(node.node().metric(FAILED)).isEqualTo(failed);
@@ -134,10 +142,7 @@ class BatchStaleTest extends BatchTests {
     void itemsThatCannotBeFetchedAnewAreLeftAloneForAWhileAndStandInForAnErrorLater() {
         embed("ab");
         node.passes(110);
-        centre.fails(503);
-        double failed = node.node().metric(FAILED);
-        isSentStale(embed("ab"));
-        Awaitility.await().atMost(LIMIT).until(() -> node.node().metric(FAILED) == failed + 1);
+        failsToFetchAnew("ab");
         centre.asked();
         isSentStale(embed("ba"));
         assertThat(centre.requests()).isZero();
@@ -152,10 +157,7 @@ class BatchStaleTest extends BatchTests {
     void itemsThatCouldNotBeFetchedAnewAreTriedAgain() {
         embed("ab");
         node.passes(110);
-        centre.fails(503);
-        double failed = node.node().metric(FAILED);
-        isSentStale(embed("ab"));
-        Awaitility.await().atMost(LIMIT).until(() -> node.node().metric(FAILED) == failed + 1);
+        failsToFetchAnew("ab");
         centre.fails(200);
         node.passes(6);
         isSentStale(embed("ab"));
@@ -188,7 +190,7 @@ class BatchStaleTest extends BatchTests {
         Awaitility.await().atMost(LIMIT).until(() -> centre.requests() == 1);
         node.purge("{\"model\":\"chat-small\"}");
         centre.release();
-        Awaitility.await().atMost(LIMIT).until(() -> node.node().metric("edgewise_cache_refreshing") == 0);
+        awaitNoRefresh();
 
         assertThat(embed("ab", "Cache-Control", "only-if-cached").status()).isEqualTo(504);
     }

@@ -1,50 +1,32 @@
 package dev.edgewise.gateway.cache;
 
 import dev.edgewise.gateway.cache.CacheNode.Answer;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.TestInstance;
 
 /** What tests of batches share: a node before an {@link ItemCentre}, and texts of one letter each that are one test's own. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class BatchTests {
-    static final Duration LIMIT = Duration.ofSeconds(60);
+abstract class BatchTests extends CacheTests<ItemCentre> {
     static final String EMBEDDINGS = "/v1/embeddings";
 
-    final ItemCentre centre = new ItemCentre();
-    final CacheNode node;
     /** How the texts of this test begin: they are none of another's. */
     String own = "";
 
     BatchTests(Function<ItemCentre, CacheNode> node) {
-        this.node = node.apply(centre);
+        this(new ItemCentre(), node);
+    }
+
+    private BatchTests(ItemCentre centre, Function<ItemCentre, CacheNode> node) {
+        super(centre, node.apply(centre));
     }
 
     @BeforeEach
     void name(TestInfo test) {
         own = test.getTestMethod().orElseThrow().getName().hashCode() + "-";
         centre.asked();
-    }
-
-    @AfterEach
-    void recover() {
-        centre.recover();
-        // What one test has fetched anew is no other's business.
-        Awaitility.await().atMost(LIMIT).until(() -> node.node().metric("edgewise_cache_refreshing") == 0);
-    }
-
-    @AfterAll
-    void stop() {
-        node.close();
-        centre.close();
     }
 
     /** The texts of these names; that of {@code bad} is no test's own. */

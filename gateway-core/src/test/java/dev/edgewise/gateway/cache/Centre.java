@@ -9,19 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A centre whose answers are numbered by question, so that a stored one can be told from a new one. */
-final class Centre implements AutoCloseable {
-    private final Upstream upstream = Upstream.start();
+final class Centre extends HeldCentre {
     private final Map<String, AtomicInteger> numbers = new ConcurrentHashMap<>();
-    private final Gate gate = new Gate(upstream.vertx());
     private volatile Map<String, String> headers = Map.of();
-    private volatile int status = 200;
 
     Centre() {
+        super(Upstream.start());
         upstream.behave(this::answer);
-    }
-
-    Upstream upstream() {
-        return upstream;
     }
 
     /** How many answers to that question were asked for. */
@@ -38,25 +32,10 @@ final class Centre implements AutoCloseable {
         headers = lines;
     }
 
-    /** Answers with that status from now on. */
-    void fails(int with) {
-        status = with;
-    }
-
-    /** Holds its answers back until {@link #release}. */
-    void hold() {
-        gate.close();
-    }
-
-    void release() {
-        gate.open();
-    }
-
-    /** Answers as it did at first. */
+    @Override
     void recover() {
-        fails(200);
         says();
-        release();
+        super.recover();
     }
 
     private void answer(HttpServerRequest request, Buffer body) {
@@ -90,10 +69,5 @@ final class Centre implements AutoCloseable {
                         + "\"delta\":%s,\"finish_reason\":%s}]}\n\n";
         return chunk.formatted("{\"role\":\"assistant\",\"content\":\"" + text + "\"}", "null")
                 + chunk.formatted("{}", "\"stop\"") + "data: [DONE]\n\n";
-    }
-
-    @Override
-    public void close() {
-        upstream.close();
     }
 }

@@ -2,45 +2,27 @@ package dev.edgewise.gateway.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.TestInstance;
 
 /** What tests of answers and their ages share: a node before a {@link Centre}, and a question that is one test's own. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class CentreTests {
-    static final Duration LIMIT = Duration.ofSeconds(60);
-
-    final Centre centre = new Centre();
-    final CacheNode node;
+abstract class CentreTests extends CacheTests<Centre> {
     String question = "";
 
     /** @param more YAML beside what the node needs */
     CentreTests(String more) {
-        node = new CacheNode(centre, more);
+        this(new Centre(), more);
+    }
+
+    private CentreTests(Centre centre, String more) {
+        super(centre, new CacheNode(centre, more));
     }
 
     @BeforeEach
     void name(TestInfo test) {
         question = test.getTestMethod().orElseThrow().getName()
                 + test.getDisplayName().hashCode();
-    }
-
-    @AfterEach
-    void recover() {
-        centre.recover();
-        // What one test has fetched anew is no other's business.
-        Awaitility.await().atMost(LIMIT).until(() -> node.node().metric("edgewise_cache_refreshing") == 0);
-    }
-
-    @AfterAll
-    void stop() {
-        node.close();
-        centre.close();
     }
 
     /** Waits until the centre was asked that often. */

@@ -20,18 +20,15 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A centre that embeds, labels and ranks by the length of texts, and remembers which it was asked for. */
-final class ItemCentre implements AutoCloseable {
+final class ItemCentre extends HeldCentre {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Upstream upstream;
     private final List<List<String>> asked = new CopyOnWriteArrayList<>();
-    private final Gate gate;
     /** Smaller requests pass the gate. */
     private volatile int heldFrom;
 
     private volatile String model = "m-1";
     private volatile int dimensions = 3;
-    private volatile int status = 200;
     private volatile boolean odd;
     private volatile boolean breaking;
     private volatile boolean pausing;
@@ -46,13 +43,8 @@ final class ItemCentre implements AutoCloseable {
 
     /** One that answers in place of what that one does. */
     ItemCentre(Upstream upstream) {
-        this.upstream = upstream;
-        gate = new Gate(upstream.vertx());
+        super(upstream);
         upstream.behave(this::answer);
-    }
-
-    Upstream upstream() {
-        return upstream;
     }
 
     /** The items of each request since the last time this was asked. */
@@ -73,10 +65,6 @@ final class ItemCentre implements AutoCloseable {
 
     void embedsIn(int values) {
         dimensions = values;
-    }
-
-    void fails(int with) {
-        status = with;
     }
 
     /** Leaves the last item out of its answers. */
@@ -114,6 +102,7 @@ final class ItemCentre implements AutoCloseable {
         vary = by;
     }
 
+    @Override
     void hold() {
         holdsFrom(0);
     }
@@ -124,23 +113,23 @@ final class ItemCentre implements AutoCloseable {
         gate.close();
     }
 
+    @Override
     void release() {
         pausing = false;
-        gate.open();
+        super.release();
     }
 
-    /** Answers as it did at first. */
+    @Override
     void recover() {
         isCalled("m-1");
         embedsIn(3);
-        fails(200);
         failsFrom(Integer.MAX_VALUE);
         countsFrom(0);
         leavesOut(false);
         breaks(false);
         says("");
         varies("");
-        release();
+        super.recover();
     }
 
     private void answer(HttpServerRequest request, Buffer body) {
@@ -267,10 +256,5 @@ final class ItemCentre implements AutoCloseable {
     /** The value of a text's vector at that place. */
     static float value(String text, int place) {
         return (text.hashCode() % 1_000) / 8f + place;
-    }
-
-    @Override
-    public void close() {
-        upstream.close();
     }
 }

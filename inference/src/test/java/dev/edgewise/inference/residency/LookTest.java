@@ -7,38 +7,15 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Models that stay only while they are used, and those who look whether they are there. */
 @Timeout(300)
-class LookTest {
-    private static final ModelId A = new ModelId("a");
-
-    private final AtomicLong now = new AtomicLong(1);
-    private final FakeSupply supply = new FakeSupply();
-    private final Residency<FakeSupply.Fake> residency = new Residency<>(
-            supply, supply, new ResidencySettings(Footprint.ofHost(100_000_000), Duration.ofSeconds(5), 10), now::get);
-
-    @AfterEach
-    void close() {
-        residency.close();
-        assertThat(supply.usedBytes).hasValue(0);
-    }
-
-    private void passes(Duration time) {
-        now.addAndGet(time.toNanos());
-    }
-
+class LookTest extends ResidencyTests {
     private Lease<FakeSupply.Fake> lease(ModelId id) {
         return (Lease<FakeSupply.Fake>) residency.lease(id);
-    }
-
-    private ModelState state(ModelId id) {
-        return residency.view(id).map(ModelView::state).orElse(ModelState.ABSENT);
     }
 
     /** Asks once for a model that is not there, as a caller who is to come back. */

@@ -18,34 +18,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class ResidencyTest {
-    private static final ModelId A = new ModelId("a");
-    private static final ModelId B = new ModelId("b");
-    private static final ModelId C = new ModelId("c");
-
-    private final AtomicLong now = new AtomicLong(1);
-    private final FakeSupply supply = new FakeSupply();
-    private final Residency<FakeSupply.Fake> residency = new Residency<>(
-            supply, supply, new ResidencySettings(Footprint.ofHost(100_000_000), Duration.ofSeconds(5), 10), now::get);
-
-    @AfterEach
-    void close() {
-        residency.close();
-        assertThat(supply.usedBytes).hasValue(0);
-    }
-
-    private void passes(Duration time) {
-        now.addAndGet(time.toNanos());
-    }
-
+class ResidencyTest extends ResidencyTests {
     /** Asks until the model is there, as an engine does. */
     private Lease<FakeSupply.Fake> lease(ModelId id) throws Exception {
         while (true) {
@@ -70,10 +49,6 @@ class ResidencyTest {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
-    }
-
-    private ModelState state(ModelId id) {
-        return residency.view(id).map(ModelView::state).orElse(ModelState.ABSENT);
     }
 
     @Test

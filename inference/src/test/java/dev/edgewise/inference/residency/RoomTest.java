@@ -11,31 +11,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Several models on their way at once, and what texts take of the budget. */
 @Timeout(30)
-class RoomTest {
-    private static final ModelId A = new ModelId("a");
-    private static final ModelId B = new ModelId("b");
-    private static final ModelId C = new ModelId("c");
+class RoomTest extends ResidencyTests {
     private static final Footprint TEN = Footprint.ofHost(10_000_000);
-
-    private final AtomicLong now = new AtomicLong(1);
-    private final FakeSupply supply = new FakeSupply();
-    private final Residency<FakeSupply.Fake> residency = new Residency<>(
-            supply, supply, new ResidencySettings(Footprint.ofHost(100_000_000), Duration.ofSeconds(5), 10), now::get);
-
-    @AfterEach
-    void close() {
-        supply.gates.values().forEach(CountDownLatch::countDown);
-        residency.close();
-        assertThat(supply.usedBytes).hasValue(0);
-    }
 
     private CompletableFuture<Void> begin(ModelId id) {
         return residency.lease(id) instanceof Leased.Loading<FakeSupply.Fake>(CompletableFuture<Void> done)
@@ -177,7 +160,7 @@ class RoomTest {
             assertThat(fault.kind()).isEqualTo(Fault.Kind.BUSY);
             assertThat(fault.message()).contains("needs 100 MB");
         });
-        now.addAndGet(Duration.ofSeconds(6).toNanos());
+        passes(Duration.ofSeconds(6));
         load(A);
 
         assertThat(view(B).state()).isEqualTo(ModelState.PULLED);
@@ -288,7 +271,7 @@ class RoomTest {
         assertThat(supply.allowances.get(A).grow(TEN))
                 .as("more is held than may be")
                 .isFalse();
-        now.addAndGet(Duration.ofSeconds(10).toNanos());
+        passes(Duration.ofSeconds(10));
         supply.add("c", 10);
         load(C);
 
@@ -343,14 +326,14 @@ class RoomTest {
         supply.add("b", 60);
         supply.add("c", 10);
         load(A);
-        now.addAndGet(Duration.ofSeconds(6).toNanos());
+        passes(Duration.ofSeconds(6));
         load(B);
         load(C);
         residency.replace(C).get(10, TimeUnit.SECONDS);
         Awaitility.await().until(() -> residency.residence().unloads(UnloadReason.REPLACED) == 1);
         residency.unload(B).get(10, TimeUnit.SECONDS);
         load(A);
-        now.addAndGet(Duration.ofSeconds(61).toNanos());
+        passes(Duration.ofSeconds(61));
         residency.sweep();
         residency.unload(A).get(10, TimeUnit.SECONDS);
 
