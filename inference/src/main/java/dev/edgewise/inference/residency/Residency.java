@@ -310,6 +310,41 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         }
     }
 
+    /** Models that left memory since the start. Like those below for who asks all the time: takes nothing of the heap. */
+    public long unloads() {
+        lock.lock();
+        try {
+            return tally.unloads();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Those who asked and were refused for this reason, since the start. */
+    public long refusals(RefusalReason reason) {
+        lock.lock();
+        try {
+            return tally.refusals(reason);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether no model is in use, or on its way into memory or out of it. */
+    public boolean rests() {
+        lock.lock();
+        try {
+            for (Resident<M> resident : models.current()) {
+                if (!resident.rests()) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Frees every model. The caller sees to it that none is in use any more. */
     @Override
     public void close() {

@@ -176,6 +176,15 @@ final class Resident<M extends AutoCloseable> {
         };
     }
 
+    /** Whether nobody uses it, and it is not on its way. */
+    boolean rests() {
+        return switch (state) {
+            case ABSENT, PULLED -> true;
+            case WARM -> leases == 0;
+            case LOADING, DRAINING -> false;
+        };
+    }
+
     boolean isIdle() {
         return state == ModelState.WARM && leases == 0;
     }

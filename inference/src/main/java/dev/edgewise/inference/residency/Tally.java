@@ -10,6 +10,7 @@ final class Tally {
     private long loads;
     private long loadsFailed;
     private long loadNanos;
+    private long unloadsOfAll;
 
     void loaded(long tookNanos) {
         loads++;
@@ -22,10 +23,20 @@ final class Tally {
 
     void unloaded(UnloadReason reason) {
         unloads.merge(reason, 1L, Long::sum);
+        unloadsOfAll++;
+    }
+
+    /** Whatever the reason. */
+    long unloads() {
+        return unloadsOfAll;
     }
 
     void refused(RefusalReason reason) {
         refusals.merge(reason, 1L, Long::sum);
+    }
+
+    long refusals(RefusalReason reason) {
+        return refusals.getOrDefault(reason, 0L);
     }
 
     Residence residence(Footprint budget, Footprint held, Footprint texts) {

@@ -20,7 +20,6 @@ final class DeadlineList {
         if (count == jobs.length) {
             jobs = Arrays.copyOf(jobs, 2 * count);
         }
-        job.watchedAt = count;
         jobs[count++] = job;
         return plan(job);
     }
@@ -35,19 +34,22 @@ final class DeadlineList {
         return true;
     }
 
-    /** Forgets a job; harmless where it is forgotten already. The planned look stays: it costs less than planning anew. */
+    /**
+     * Forgets a job; harmless where it is forgotten already. Looks for it among all, some hundred at most. The planned look
+     * stays: it costs less than planning anew.
+     */
     void remove(RowJob job) {
-        int at = job.watchedAt;
-        if (at < 0) {
-            return;
+        for (int i = 0; i < count; i++) {
+            if (jobs[i] == job) {
+                remove(i);
+                return;
+            }
         }
-        RowJob last = jobs[--count];
+    }
+
+    private void remove(int at) {
+        jobs[at] = jobs[--count];
         jobs[count] = null;
-        if (last != null && last != job) {
-            jobs[at] = last;
-            last.watchedAt = at;
-        }
-        job.watchedAt = RowJob.NOT_WATCHED;
     }
 
     /** Wakes the callers whose deadline has passed, forgets their jobs, and plans the next look by those that are left. */
@@ -59,7 +61,7 @@ final class DeadlineList {
                 continue;
             }
             if (job.deadline().passed(nowNanos)) {
-                remove(job);
+                remove(i);
                 job.wake();
             } else {
                 plan(job);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One caller's inputs on their way through a {@link BatchScheduler}. The caller waits by {@link BatchScheduler#await}; the counters
- * belong to the scheduler and change under its lock only.
+ * belong to the scheduler and change under its lock only. Every request has one, so its fields are packed: 80 bytes.
  */
 public final class RowJob implements Runnable, Waiting {
     /** English has about this many characters a token; only the guess before the tokenizer has spoken. */
@@ -26,22 +26,29 @@ public final class RowJob implements Runnable, Waiting {
 
     private static final Object ANSWERED = new Object();
     private static final TokenStates[] NONE = new TokenStates[0];
+    private static final Priority[] PRIORITIES = Priority.values();
+    private static final Wishes USUAL = new Wishes(RowNames.INPUTS, NONE);
+
+    /** What few callers want otherwise. */
+    private record Wishes(RowNames names, @Nullable TokenStates[] tokenStates) {}
 
     private final RowModel model;
     private final List<TextInput> inputs;
     private final Deadline deadline;
     private final float[] outputs;
-    private final @Nullable TokenStates[] tokenStates;
-    private RowNames names = RowNames.INPUTS;
+    private Wishes wishes = USUAL;
     private String prompt = "";
-    private Priority priority = Priority.NORMAL;
     private long arrivedNanos;
     private int round;
 
-    /** Null, then {@link #ANSWERED} or the {@link EngineException} that the caller gets. */
-    private volatile @Nullable Object outcome;
+    /** Its class, by number. */
+    private byte priority = (byte) Priority.NORMAL.ordinal();
 
-    private volatile @Nullable Thread waiter;
+    /**
+     * Null, or the thread that waits; in the end {@link #ANSWERED} or the {@link EngineException} that the caller gets. Changes under
+     * this job's own lock.
+     */
+    private volatile @Nullable Object outcome;
 
     /** Who has it; null before. */
     private @Nullable BatchScheduler scheduler;
@@ -64,11 +71,6 @@ public final class RowJob implements Runnable, Waiting {
     /** Of these, the tokens of rows that a model was given before the job was over. Under this job's own lock. */
     private int tokensGiven;
 
-    static final int NOT_WATCHED = -1;
-
-    /** Its place among those whose deadlines are watched, which is the watch's to change. */
-    int watchedAt = NOT_WATCHED;
-
     /** The only input's row, where its caller has cut it. */
     private @Nullable Row cutAtOnce;
 
@@ -87,13 +89,15 @@ public final class RowJob implements Runnable, Waiting {
         this.inputs = inputs;
         this.deadline = deadline;
         this.outputs = new float[inputs.size() * model.outputsPerRow()];
-        this.tokenStates = tokenStates ? new TokenStates[inputs.size()] : NONE;
+        if (tokenStates) {
+            this.wishes = new Wishes(RowNames.INPUTS, new TokenStates[inputs.size()]);
+        }
         this.rowsLeft = inputs.size();
     }
 
     /** Has refused inputs told so; before it is submitted. */
     public RowJob named(RowNames others) {
-        names = others;
+        wishes = new Wishes(others, wishes.tokenStates());
         return this;
     }
 
@@ -105,7 +109,7 @@ public final class RowJob implements Runnable, Waiting {
 
     /** Has a class other than the normal one; before it is submitted. */
     public RowJob of(Priority other) {
-        priority = other;
+        priority = (byte) other.ordinal();
         return this;
     }
 
@@ -130,7 +134,7 @@ public final class RowJob implements Runnable, Waiting {
     }
 
     Fault refused(int row, RowRefusedException why) {
-        return names.refused(row, inputs.size(), why);
+        return wishes.names().refused(row, inputs.size(), why);
     }
 
     /**
@@ -143,8 +147,8 @@ public final class RowJob implements Runnable, Waiting {
      * @throws InterruptedException if this thread is interrupted; the job then goes on
      */
     boolean await(LongSupplier nanoTime) throws EngineException, InterruptedException {
-        waiter = Thread.currentThread();
-        while (outcome == null) {
+        waiting(Thread.currentThread());
+        while (!over()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -159,6 +163,12 @@ public final class RowJob implements Runnable, Waiting {
         return true;
     }
 
+    private synchronized void waiting(Thread caller) {
+        if (!over()) {
+            outcome = caller;
+        }
+    }
+
     /** The outputs, row after row. Complete after {@link BatchScheduler#await}. Not a copy. */
     public float[] outputs() {
         return outputs;
@@ -166,6 +176,7 @@ public final class RowJob implements Runnable, Waiting {
 
     /** The states of each input's tokens; none where they were not asked for or the model has none. After {@link BatchScheduler#await}. */
     public List<TokenStates> tokenStates() {
+        @Nullable TokenStates[] tokenStates = wishes.tokenStates();
         if (tokenStates.length == 0) {
             return List.of();
         }
@@ -175,11 +186,11 @@ public final class RowJob implements Runnable, Waiting {
     }
 
     boolean wantsTokenStates() {
-        return tokenStates.length > 0;
+        return wishes.tokenStates().length > 0;
     }
 
     void tokenStates(int index, TokenStates states) {
-        tokenStates[index] = states;
+        wishes.tokenStates()[index] = states;
     }
 
     /** Tokens of all inputs. Complete after {@link BatchScheduler#await}. */
@@ -197,7 +208,7 @@ public final class RowJob implements Runnable, Waiting {
 
     /** A model begins to run one of its rows. What runs for nobody is not counted: its caller has been told by then. */
     synchronized void given(int tokens) {
-        if (outcome == null) {
+        if (!over()) {
             tokensGiven += tokens;
         }
     }
@@ -213,7 +224,7 @@ public final class RowJob implements Runnable, Waiting {
 
     @Override
     public Priority priority() {
-        return priority;
+        return PRIORITIES[priority];
     }
 
     @Override
@@ -232,7 +243,11 @@ public final class RowJob implements Runnable, Waiting {
     }
 
     boolean over() {
-        return outcome != null;
+        return isEnd(outcome);
+    }
+
+    private static boolean isEnd(@Nullable Object outcome) {
+        return outcome != null && !(outcome instanceof Thread);
     }
 
     boolean cutToTheEnd() {
@@ -252,19 +267,28 @@ public final class RowJob implements Runnable, Waiting {
     }
 
     private void end(Object how) {
+        Object before;
         synchronized (this) {
-            if (outcome != null) {
+            before = outcome;
+            if (isEnd(before)) {
                 return;
             }
             outcome = how;
         }
-        wake();
+        wake(before);
     }
 
     /** Lets the caller look again, if one waits. */
     void wake() {
+        wake(outcome);
+    }
+
+    private static void wake(@Nullable Object caller) {
+        if (!(caller instanceof Thread waiting)) {
+            return;
+        }
         try {
-            LockSupport.unpark(waiter);
+            LockSupport.unpark(waiting);
         } catch (RejectedExecutionException ended) {
             // The event loop that carried the caller has ended: nobody waits.
         }

@@ -129,7 +129,7 @@ final class EncoderBars implements AutoCloseable {
         return Call.until(Deadline.after(PATIENCE, System.nanoTime()));
     }
 
-    /** One text at a time: the time around the run, its share, and the heap. */
+    /** One text at a time: the time around the run, and its share. */
     void oneAtATime(int rounds) throws Exception {
         int[] ids = tokens(TEXT);
         BareEncoder bare = bare(ids, 1);
@@ -138,7 +138,6 @@ final class EncoderBars implements AutoCloseable {
         double[] ours = new double[rounds];
         double[] added = new double[rounds];
         double[] ratios = new double[rounds];
-        warm(work);
         for (int i = -rounds / 10; i < rounds; i++) {
             // Who comes first finds what the other's run left in the caches.
             long before = i % 2 == 0 ? 0 : callers.submit(() -> own(work)).get();
@@ -173,10 +172,11 @@ final class EncoderBars implements AutoCloseable {
                 text("%.3f", median(ratios)),
                 "≤ 1.1",
                 median(ratios) <= 1.1);
-        heap(work, bare, rounds);
     }
 
-    private void warm(Embed work) throws Exception {
+    /** Before the rest: until everything that a request needs has been compiled. */
+    void warm() throws Exception {
+        Embed work = work(List.of(TEXT));
         for (int i = 0; i < WARM_CUTS; i++) {
             model.tokens(prompt(), work.inputs().getFirst());
         }
@@ -193,7 +193,10 @@ final class EncoderBars implements AutoCloseable {
         return System.nanoTime() - begin - run;
     }
 
-    private void heap(Embed work, BareEncoder bare, int rounds) throws Exception {
+    /** One text at a time: what it takes of the heap, in all threads of the process. */
+    void heap(int rounds) throws Exception {
+        Embed work = work(List.of(TEXT));
+        BareEncoder bare = bare(tokens(TEXT), 1);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         double[] ours = new double[5];
         double[] theirs = new double[5];

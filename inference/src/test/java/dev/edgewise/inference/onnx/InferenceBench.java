@@ -22,11 +22,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
  * Prints one table of what the engine takes beside bare runs of the same models, each with its bar. Asserts nothing, and
- * runs in profile {@code bench} alone: figures of a shared machine are read beside its load, not judged by a build.
+ * runs in profile {@code bench} alone: figures of a shared machine are read beside its load, not judged by a build. Of all rows,
+ * {@code -Dbench.rows=heap,around} takes some.
  */
 class InferenceBench {
     private static final Path HUB = Path.of("../../shared/hub/edgewise");
@@ -36,14 +38,31 @@ class InferenceBench {
     private static final int WORKERS = 1;
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
+    /** Parts of the table; all where nothing is said. */
+    private static final Set<String> ROWS = Set.of(System.getProperty(
+                    "bench.rows", "around,heap,tokenizing,batches,mixed,cancelled,memory,texts")
+            .split(","));
+
     private final Bars bars = new Bars();
 
     @Test
     void one_table_of_bars() throws Exception {
         vectors();
-        memory();
-        texts();
+        row("memory", this::memory);
+        row("texts", this::texts);
         bars.print();
+    }
+
+    /** Measures a part of the table. */
+    @FunctionalInterface
+    private interface Part {
+        void measure() throws Exception;
+    }
+
+    private static void row(String name, Part part) throws Exception {
+        if (ROWS.contains(name)) {
+            part.measure();
+        }
     }
 
     private void vectors() throws Exception {
@@ -63,11 +82,13 @@ class InferenceBench {
                 EmbeddingModel model = InMemory.embedder(engine, card.id());
                 try (EncoderBars encoder =
                         new EncoderBars(bars, engine, card, model, runtime, STORE.resolve("native"), WORKERS)) {
-                    encoder.oneAtATime(1000);
-                    encoder.tokenizing(tokenizer(card.source()), 200);
-                    encoder.batches(7);
-                    encoder.mixedLengths(card.id().equals(E5) ? 7 : 15);
-                    encoder.cancelled(10);
+                    encoder.warm();
+                    row("around", () -> encoder.oneAtATime(1000));
+                    row("heap", () -> encoder.heap(1000));
+                    row("tokenizing", () -> encoder.tokenizing(tokenizer(card.source()), 200));
+                    row("batches", () -> encoder.batches(7));
+                    row("mixed", () -> encoder.mixedLengths(card.id().equals(E5) ? 7 : 15));
+                    row("cancelled", () -> encoder.cancelled(10));
                 }
             }
         }
