@@ -1,8 +1,8 @@
 package dev.edgewise.inference.local;
 
 import dev.edgewise.inference.generate.Generator;
-import dev.edgewise.inference.residency.RefusalReason;
 import dev.edgewise.inference.residency.Residency;
+import dev.edgewise.inference.residency.Swept;
 import java.util.Collection;
 
 /**
@@ -26,15 +26,14 @@ final class Sweep implements Runnable {
 
     @Override
     public void run() {
-        residency.sweep();
-        long refused = residency.refusals(RefusalReason.IN_USE);
+        Swept swept = residency.sweep();
         // Somebody found no room: memory that is kept only in case it is of use goes at once.
-        int sweeps = refused != refusedBefore || starved() ? 0 : TEXT_SWEEPS;
-        refusedBefore = refused;
+        int sweeps = swept.refused() != refusedBefore || starved() ? 0 : TEXT_SWEEPS;
+        refusedBefore = swept.refused();
         for (Generator writer : writers) {
             writer.rest(sweeps);
         }
-        heap.look(residency.unloads(), residency.rests());
+        heap.look(swept.unloads(), swept.rests());
     }
 
     private boolean starved() {

@@ -257,8 +257,8 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         }
     }
 
-    /** Lets go of what has been unused for longer than its keep-alive. To be called now and then. */
-    public void sweep() {
+    /** Lets go of what has been unused for longer than its keep-alive. To be called now and then; takes next to nothing of the heap. */
+    public Swept sweep() {
         lock.lock();
         try {
             long now = nanoTime.getAsLong();
@@ -267,6 +267,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
                     startDraining(resident, UnloadReason.IDLE);
                 }
             }
+            return new Swept(tally.unloads(), tally.refusals(RefusalReason.IN_USE), models.rest());
         } finally {
             lock.unlock();
         }
@@ -305,41 +306,6 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         lock.lock();
         try {
             return tally.residence(settings.budget(), models.held(), models.texts());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Models that left memory since the start. Like those below for who asks all the time: takes nothing of the heap. */
-    public long unloads() {
-        lock.lock();
-        try {
-            return tally.unloads();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Those who asked and were refused for this reason, since the start. */
-    public long refusals(RefusalReason reason) {
-        lock.lock();
-        try {
-            return tally.refusals(reason);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Whether no model is in use, or on its way into memory or out of it. */
-    public boolean rests() {
-        lock.lock();
-        try {
-            for (Resident<M> resident : models.current()) {
-                if (!resident.rests()) {
-                    return false;
-                }
-            }
-            return true;
         } finally {
             lock.unlock();
         }

@@ -97,6 +97,16 @@ final class Residents<M extends AutoCloseable> {
         return all().stream().filter(Resident::holdsMemory).map(part).reduce(Footprint.NONE, Footprint::plus);
     }
 
+    /** Whether none is in use, or on its way. */
+    boolean rest() {
+        for (Resident<M> resident : known.values()) {
+            if (!resident.rests()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** How long it stays unused. */
     KeepAlive keepAlive(Resident<M> resident) {
         return kept.getOrDefault(resident.id, resident.plan.keepAlive());

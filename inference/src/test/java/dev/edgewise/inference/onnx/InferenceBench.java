@@ -39,9 +39,9 @@ class InferenceBench {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     /** Parts of the table; all where nothing is said. */
-    private static final Set<String> ROWS = Set.of(System.getProperty(
-                    "bench.rows", "around,heap,tokenizing,batches,mixed,cancelled,memory,texts")
-            .split(","));
+    private static final Set<String> ROWS =
+            Set.of(System.getProperty("bench.rows", "around,heap,tokenizing,batches,mixed,cancelled,memory,texts")
+                    .split(","));
 
     private final Bars bars = new Bars();
 
