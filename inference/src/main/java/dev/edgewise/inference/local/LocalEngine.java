@@ -122,7 +122,10 @@ public final class LocalEngine implements Engine, AutoCloseable {
                 new PictureRuns(limits.schedule().threads(), limits.schedule().jobsQueuedMax(), nanoTime);
         this.labelling = new Labelling(new Runs(), limits.inputsMax());
         this.sweeping = sweeper.scheduleWithFixedDelay(
-                new Sweep(residency, writers, HeapRest.ofProcess()), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+                new Sweep(residency, writers, MemoryRest.ofProcess(process::trim)),
+                SWEEP_SECONDS,
+                SWEEP_SECONDS,
+                TimeUnit.SECONDS);
         this.solo = new SoloRunner(
                 "edgewise-tensor-run", SoloLimits.ofThreads(limits.schedule().threads()), nanoTime);
     }

@@ -6,8 +6,8 @@ import dev.edgewise.inference.residency.Swept;
 import java.util.Collection;
 
 /**
- * Lets go of what nobody has used for long: models, the memory of texts in those that stay, and what those that left had on
- * the heap. One thread, once a second; takes next to nothing of the heap itself, which requests would be charged with.
+ * Lets go of what nobody has used for long: models, the memory of texts in those that stay, and what those that left had
+ * taken beside their own. One thread, once a second; takes next to nothing of the heap itself, which requests would be charged with.
  */
 final class Sweep implements Runnable {
     /** So many sweeps an unused slot of a decoder keeps its memory, and with it the prompts that it has read. */
@@ -15,13 +15,13 @@ final class Sweep implements Runnable {
 
     private final Residency<?> residency;
     private final Collection<Generator> writers;
-    private final HeapRest heap;
+    private final MemoryRest memory;
     private long refusedBefore;
 
-    Sweep(Residency<?> residency, Collection<Generator> writers, HeapRest heap) {
+    Sweep(Residency<?> residency, Collection<Generator> writers, MemoryRest memory) {
         this.residency = residency;
         this.writers = writers;
-        this.heap = heap;
+        this.memory = memory;
     }
 
     @Override
@@ -33,7 +33,7 @@ final class Sweep implements Runnable {
         for (Generator writer : writers) {
             writer.rest(sweeps);
         }
-        heap.look(swept.unloads(), swept.rests());
+        memory.look(swept.loads(), swept.unloads(), swept.rests());
     }
 
     private boolean starved() {

@@ -30,6 +30,11 @@ public final class MachineMemory implements MemoryProbe {
     }
 
     @Override
+    public void loading(boolean some) {
+        process.loading(some);
+    }
+
+    @Override
     public boolean trim() {
         return process.trim();
     }

@@ -11,6 +11,12 @@ public interface MemoryProbe {
      */
     default void sharpen() {}
 
+    /**
+     * Models begin to be loaded, or none is any longer: what large pieces are taken meanwhile is to go back to the system when
+     * it is freed.
+     */
+    default void loading(boolean some) {}
+
     /** Gives freed memory back to the operating system; true when there was something to do and it was done. */
     boolean trim();
 }

@@ -30,6 +30,9 @@ final class Movers<M extends AutoCloseable> implements AutoCloseable {
     private final ExecutorService freeing = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("edgewise-model-free").factory());
 
+    /** Models on their way into memory now, but for the node's first. */
+    private int loads;
+
     Movers(ModelSupply<M> supply, MemoryProbe memory, LongSupplier nanoTime) {
         this.supply = supply;
         this.memory = memory;
@@ -65,12 +68,36 @@ final class Movers<M extends AutoCloseable> implements AutoCloseable {
         }
         try {
             Footprint before = memory.used();
-            model = supply.load(id, allowance);
+            model = first ? supply.load(id, allowance) : loadApart(id, allowance);
             taken = takenSince(before, model, first);
         } finally {
             alone = moves.end(move);
         }
         return new Loaded<>(model, alone ? Optional.of(taken) : Optional.empty(), nanoTime.getAsLong() - began);
+    }
+
+    private M loadApart(ModelId id, Allowance allowance) throws IOException {
+        boolean loaded = false;
+        loads(1);
+        try {
+            M model = supply.load(id, allowance);
+            loaded = true;
+            return model;
+        } finally {
+            loads(-1);
+            if (!loaded) {
+                // What it had read until it failed.
+                memory.trim();
+            }
+        }
+    }
+
+    private synchronized void loads(int more) {
+        boolean some = loads > 0;
+        loads += more;
+        if (some != loads > 0) {
+            memory.loading(loads > 0);
+        }
     }
 
     private Footprint takenSince(Footprint before, M model, boolean first) {

@@ -26,6 +26,22 @@ final class NativeHeap {
     /** {@code uordblks}: bytes of all other pieces in use. */
     private static final int IN_USE = 7;
 
+    /** {@code M_TRIM_THRESHOLD} and {@code M_MMAP_THRESHOLD}. */
+    private static final int TRIM_THRESHOLD = -1;
+
+    private static final int MMAP_THRESHOLD = -3;
+
+    /** While models are loaded, larger pieces are mapped one by one, in bytes: every matrix, and no node of a graph. */
+    private static final int LARGE_WHILE_LOADING = 128 << 10;
+
+    /** At other times, in bytes: what a run takes and frees again is to be found in the heap, without a system call. */
+    private static final int LARGE = 4 << 20;
+
+    private static final class Options {
+        static final @Nullable MethodHandle CALL = find(
+                "mallopt", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    }
+
     private static final class Trim {
         static final @Nullable MethodHandle CALL =
                 find("malloc_trim", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
@@ -49,6 +65,25 @@ final class NativeHeap {
                     told.getAtIndex(ValueLayout.JAVA_LONG, MAPPED) + told.getAtIndex(ValueLayout.JAVA_LONG, IN_USE));
         } catch (Throwable e) {
             throw new IllegalStateException("mallinfo2 cannot be called", e);
+        }
+    }
+
+    /**
+     * Whether pieces of a matrix's size are to be mapped one by one, and so to go back to the system when they are freed. In
+     * the heap, they lie between others that stay, and leave holes. Left alone, glibc maps less and less the more was freed.
+     */
+    static void mapMatrices(boolean loading) {
+        MethodHandle set = Options.CALL;
+        if (set == null) {
+            return;
+        }
+        int large = loading ? LARGE_WHILE_LOADING : LARGE;
+        try {
+            // What is refused stays as it is.
+            int _ = (int) set.invokeExact(MMAP_THRESHOLD, large);
+            int _ = (int) set.invokeExact(TRIM_THRESHOLD, 2 * LARGE);
+        } catch (Throwable e) {
+            throw new IllegalStateException("mallopt cannot be called", e);
         }
     }
 

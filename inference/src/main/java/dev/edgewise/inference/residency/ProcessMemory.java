@@ -35,6 +35,11 @@ public final class ProcessMemory implements MemoryProbe {
     }
 
     @Override
+    public void loading(boolean some) {
+        NativeHeap.mapMatrices(some);
+    }
+
+    @Override
     public boolean trim() {
         return NativeHeap.trim();
     }

@@ -267,7 +267,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
                     startDraining(resident, UnloadReason.IDLE);
                 }
             }
-            return new Swept(tally.unloads(), tally.refusals(RefusalReason.IN_USE), models.rest());
+            return new Swept(tally.loads(), tally.unloads(), tally.refusals(RefusalReason.IN_USE), models.rest());
         } finally {
             lock.unlock();
         }

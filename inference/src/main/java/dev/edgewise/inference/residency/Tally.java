@@ -26,6 +26,11 @@ final class Tally {
         unloadsOfAll++;
     }
 
+    /** Whether they succeeded or failed. */
+    long loads() {
+        return loads + loadsFailed;
+    }
+
     /** Whatever the reason. */
     long unloads() {
         return unloadsOfAll;

@@ -57,8 +57,10 @@ class SweepTest {
             new Residency<>(supply, supply, ResidencySettings.of(Footprint.UNBOUNDED), System::nanoTime);
     private final AtomicLong heapBytes = new AtomicLong();
     private final AtomicInteger collections = new AtomicInteger();
-    private final Sweep sweep =
-            new Sweep(residency, List.of(), new HeapRest(heapBytes::get, collections::incrementAndGet));
+    private final Sweep sweep = new Sweep(
+            residency,
+            List.of(),
+            new MemoryRest(new MemoryRest.Memory(heapBytes::get, () -> 0, collections::incrementAndGet, () -> {})));
 
     @AfterEach
     void close() {

@@ -33,6 +33,10 @@ final class FakeSupply implements ModelSupply<FakeSupply.Fake>, MemoryProbe {
     /** What each loaded model may ask for more. */
     final Map<ModelId, Allowance> allowances = new ConcurrentHashMap<>();
 
+    /** What the memory was told of models on their way. */
+    final List<Boolean> loadingTold = new CopyOnWriteArrayList<>();
+
+    final AtomicInteger trims = new AtomicInteger();
     final AtomicInteger loading = new AtomicInteger();
     final AtomicInteger loadingMost = new AtomicInteger();
     private final Map<ModelId, ModelPlan> plans = new ConcurrentHashMap<>();
@@ -157,7 +161,13 @@ final class FakeSupply implements ModelSupply<FakeSupply.Fake>, MemoryProbe {
     }
 
     @Override
+    public void loading(boolean some) {
+        loadingTold.add(some);
+    }
+
+    @Override
     public boolean trim() {
+        trims.incrementAndGet();
         // What a load leaves is trimmed too; told is what frees whole models.
         if (!events.isEmpty() && events.getLast().startsWith("free")) {
             events.add("trim");
