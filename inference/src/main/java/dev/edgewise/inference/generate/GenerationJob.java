@@ -21,7 +21,7 @@ final class GenerationJob implements Waiting {
     private final Deadline deadline;
     private final Priority priority;
     private final ReuseScope scope;
-    private final long arrivedNanos;
+    private long waitsSinceNanos;
     private int round;
     private final Outbox outbox;
     private volatile boolean over;
@@ -42,7 +42,7 @@ final class GenerationJob implements Waiting {
         this.deadline = call.deadline();
         this.priority = call.priority();
         this.scope = call.scope();
-        this.arrivedNanos = nowNanos;
+        this.waitsSinceNanos = nowNanos;
         this.outbox = new Outbox(work.choices());
     }
 
@@ -61,8 +61,13 @@ final class GenerationJob implements Waiting {
     }
 
     @Override
-    public long arrivedNanos() {
-        return arrivedNanos;
+    public long waitsSinceNanos() {
+        return waitsSinceNanos;
+    }
+
+    @Override
+    public void waitsSince(long nanos) {
+        waitsSinceNanos = nanos;
     }
 
     @Override

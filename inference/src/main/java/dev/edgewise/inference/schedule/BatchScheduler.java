@@ -11,9 +11,10 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * Drains one {@link RowQueue} with a fixed number of platform threads. When idle, work starts at once; under load, work goes
- * first by its class and then by its deadline, rows of like length, as their model has it, from different callers share a batch, and no caller waits
- * behind the whole of another's list.
+ * Drains one {@link RowQueue} with a fixed number of platform threads. When idle, work starts at once. Under load, work goes first
+ * by its class; within a class each caller in turn has a few of its texts run, and who has them before whom goes by deadline: a caller
+ * waits for one such turn of each other caller of its class at most, however long their lists are and whatever their deadlines.
+ * Rows of like length, as their model has it, from different callers share a batch.
  */
 public final class BatchScheduler implements AutoCloseable {
     private static final double NANOS_PER_SECOND = 1e9;
@@ -91,7 +92,7 @@ public final class BatchScheduler implements AutoCloseable {
     public void submit(RowJob job) throws EngineException {
         long now = nanoTime.getAsLong();
         job.submitted(this);
-        job.arrivedAt(now);
+        job.waitsSince(now);
         Duration wait = Duration.ofNanos(queue.nanosQueued(job.priority()));
         long remaining = job.deadline().remainingNanos(now);
         if (remaining <= 0) {

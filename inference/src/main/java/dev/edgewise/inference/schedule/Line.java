@@ -30,7 +30,14 @@ public final class Line<T extends Waiting> {
 
     /** Takes in work that has just had a turn and needs another. */
     public void addAgain(T work) {
-        work.round(round + 1);
+        work.waitsSince(nanoTime.getAsLong());
+        addAhead(work);
+    }
+
+    /** Takes in work that needs another turn, after one that has yet to begin. */
+    void addAhead(T work) {
+        int last = work.round() - round > 0 ? work.round() : round;
+        work.round(last + 1);
         entries.add(work);
     }
 
@@ -41,19 +48,33 @@ public final class Line<T extends Waiting> {
     }
 
     /**
-     * Takes out whose turn is next.
+     * Takes out whose turn is next, and begins it.
      *
      * @throws NoSuchElementException if nobody waits
      */
     public T remove() {
+        T work = removeAhead();
+        begin(work.round());
+        return work;
+    }
+
+    /**
+     * Takes out whose turn is next, which begins later: who comes meanwhile still has a turn in the round under way.
+     *
+     * @throws NoSuchElementException if nobody waits
+     */
+    T removeAhead() {
         if (entries.isEmpty()) {
             throw new NoSuchElementException("nobody waits");
         }
-        T work = entries.remove(next());
-        if (work.round() - round > 0) {
-            round = work.round();
+        return entries.remove(next());
+    }
+
+    /** A turn of a round begins: that round is the one under way, unless a later one is. */
+    void begin(int turn) {
+        if (turn - round > 0) {
+            round = turn;
         }
-        return work;
     }
 
     /** Takes work out that nobody wants any more; harmless where it is not in. */

@@ -7,6 +7,7 @@ public final class Row implements TokenRow {
     private final RowJob job;
     private final int index;
     private final int[] ids;
+    private int round;
 
     Row(RowJob job, int index, int[] ids) {
         this.job = job;
@@ -37,6 +38,15 @@ public final class Row implements TokenRow {
     /** Hands over the states of this row's tokens; a model that has none does not. */
     public void answerTokens(TokenStates states) {
         job.tokenStates(index, states);
+    }
+
+    /** The round of its job's turn that it is part of; set when it is ready to run. */
+    int round() {
+        return round;
+    }
+
+    void round(int turn) {
+        round = turn;
     }
 
     int index() {

@@ -38,7 +38,7 @@ public final class RowJob implements Runnable, Waiting {
     private final float[] outputs;
     private Wishes wishes = USUAL;
     private String prompt = "";
-    private long arrivedNanos;
+    private long waitsSinceNanos;
     private int round;
 
     /** Its class, by number. */
@@ -117,8 +117,9 @@ public final class RowJob implements Runnable, Waiting {
         scheduler = to;
     }
 
-    void arrivedAt(long nowNanos) {
-        arrivedNanos = nowNanos;
+    @Override
+    public void waitsSince(long nanos) {
+        waitsSinceNanos = nanos;
     }
 
     /**
@@ -228,8 +229,8 @@ public final class RowJob implements Runnable, Waiting {
     }
 
     @Override
-    public long arrivedNanos() {
-        return arrivedNanos;
+    public long waitsSinceNanos() {
+        return waitsSinceNanos;
     }
 
     @Override

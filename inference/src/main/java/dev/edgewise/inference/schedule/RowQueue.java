@@ -13,8 +13,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jobs whose inputs are still text, and rows that are ready to run. Jobs take turns by class and deadline: each has a slice of
- * its inputs cut, then lets the others have theirs. Every method holds one lock for a short time, and none calls a model.
+ * Jobs whose inputs are still text, and rows that are ready to run. Jobs take turns by class, round and deadline: each has a slice of
+ * its inputs cut and run, then lets the others have theirs. Slices are cut some way ahead of what runs; who comes has a turn in the
+ * round that runs. Every method holds one lock for a short time, and none calls a model.
  */
 final class RowQueue {
     /** Most inputs cut in one turn of a job. */
@@ -24,8 +25,8 @@ final class RowQueue {
     private static final int SLICE_TOKENS = 256;
 
     /**
-     * No more is cut while this many tokens are ready, but for a higher class and for a model that takes more in one run:
-     * what a newcomer of the same has to wait for.
+     * No more is cut while this many tokens are ready, but for what goes before all of them and for a model that takes more in
+     * one run.
      */
     private static final int READY_TOKENS = 512;
 
@@ -201,7 +202,7 @@ final class RowQueue {
             return new Step.Stop();
         }
         while (!waiting.isEmpty() && (readyTokens < READY_TOKENS || nextIsCutAhead())) {
-            RowJob job = waiting.remove();
+            RowJob job = waiting.removeAhead();
             Row row = job.takeCut();
             if (row == null) {
                 return slice(job);
@@ -215,7 +216,7 @@ final class RowQueue {
         return batch;
     }
 
-    /** Who is of a higher class, or whose model takes more in one run. */
+    /** Who goes before all that is ready, or whose model takes more in one run. */
     private boolean nextIsCutAhead() {
         RowJob first = waiting.first();
         if (first == null) {
@@ -226,23 +227,32 @@ final class RowQueue {
             return true;
         }
         long now = nanoTime.getAsLong();
-        return first.rank(now) < ready.get(firstReady(now)).job().rank(now);
+        Row next = ready.get(firstReady(now));
+        return isBefore(first, first.rank(now), first.round(), next.job(), next.job().rank(now), next.round());
     }
 
     private int firstReady(long now) {
         int best = 0;
-        RowJob first = ready.getFirst().job();
-        long rank = first.rank(now);
+        Row first = ready.getFirst();
+        long rank = first.job().rank(now);
         for (int i = 1; i < ready.size(); i++) {
-            RowJob other = ready.get(i).job();
-            long otherRank = other.rank(now);
-            if (otherRank < rank || (otherRank == rank && other.dueBefore(first))) {
+            Row other = ready.get(i);
+            long otherRank = other.job().rank(now);
+            if (isBefore(other.job(), otherRank, other.round(), first.job(), rank, first.round())) {
                 best = i;
                 first = other;
                 rank = otherRank;
             }
         }
         return best;
+    }
+
+    /** The order of a {@link Line}. */
+    private static boolean isBefore(RowJob one, long rank, int round, RowJob other, long otherRank, int otherRound) {
+        if (rank != otherRank) {
+            return rank < otherRank;
+        }
+        return round == otherRound ? one.dueBefore(other) : round - otherRound < 0;
     }
 
     private boolean arrived() {
@@ -282,7 +292,7 @@ final class RowQueue {
                 ready(rows.get(i));
             }
             if (!job.cutToTheEnd()) {
-                waiting.addAgain(job);
+                waiting.addAhead(job);
             }
             // Nobody is woken: who has cut them takes the next step, and wakes another if that leaves something.
             return true;
@@ -293,6 +303,7 @@ final class RowQueue {
 
     private void ready(Row row) {
         RowJob job = row.job();
+        row.round(job.round());
         ready.add(row);
         readyTokens += row.tokens();
         job.tokensRead += row.tokens();
@@ -377,20 +388,24 @@ final class RowQueue {
 
     /** The row whose turn it is, and others of its model and width as long as the model gains by them. */
     private void fill(List<Row> rows) {
-        long now = ready.size() > 1 ? nanoTime.getAsLong() : 0;
+        long now = nanoTime.getAsLong();
         Row first = ready.remove(firstReady(now));
-        readyTokens -= first.tokens();
+        waiting.begin(first.round());
         rows.add(first);
         RowModel model = first.job().model();
         if (!ready.isEmpty() && model.batching().rowsMax() > 1) {
             fill(rows, first, model, now);
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            readyTokens -= rows.get(i).tokens();
+            rows.get(i).job().waitsSince(now);
         }
         if (!ready.isEmpty() || !waiting.isEmpty()) {
             changed.signal();
         }
     }
 
-    /** A lower class adds nothing to the time of a higher one's batch. */
+    /** A lower class adds nothing to the time of a higher one's batch, unless it has waited for as long as to count as much. */
     private void fill(List<Row> rows, Row first, RowModel model, long now) {
         long rank = first.job().rank(now);
         Batching batching = model.batching();
@@ -401,14 +416,17 @@ final class RowQueue {
             Row other = ready.get(i);
             if (other.job().model().equals(model)
                     && batching.width(other.tokens()) == width
-                    && other.job().rank(now) <= rank) {
+                    && joins(other.job(), first.job(), rank, now)) {
                 ready.remove(i);
-                readyTokens -= other.tokens();
                 rows.add(other);
             } else {
                 i++;
             }
         }
+    }
+
+    private static boolean joins(RowJob other, RowJob first, long rank, long now) {
+        return other.priority().compareTo(first.priority()) <= 0 || other.rank(now) <= rank;
     }
 
     private boolean remove(RowJob job) {

@@ -16,7 +16,7 @@ final class SoloJob<T> implements Waiting {
     private final long bytes;
     private final Runnable over;
     private final Call call;
-    private final long arrivedNanos;
+    private long waitsSinceNanos;
     private final Cancellation stop = new Cancellation();
     private final CompletableFuture<T> result = new CompletableFuture<>();
     private int round;
@@ -27,7 +27,7 @@ final class SoloJob<T> implements Waiting {
         this.bytes = bytes;
         this.over = over;
         this.call = call;
-        this.arrivedNanos = arrivedNanos;
+        this.waitsSinceNanos = arrivedNanos;
     }
 
     /** Does one turn, unless its caller has left. */
@@ -79,8 +79,13 @@ final class SoloJob<T> implements Waiting {
     }
 
     @Override
-    public long arrivedNanos() {
-        return arrivedNanos;
+    public long waitsSinceNanos() {
+        return waitsSinceNanos;
+    }
+
+    @Override
+    public void waitsSince(long nanos) {
+        waitsSinceNanos = nanos;
     }
 
     @Override

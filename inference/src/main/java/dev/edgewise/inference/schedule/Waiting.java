@@ -6,7 +6,10 @@ import java.time.Duration;
 
 /** Work that waits for its turn at the device. */
 public interface Waiting {
-    /** Work that has waited this long counts one class higher, and another one after as long again: nothing starves. */
+    /**
+     * Work that has waited this long for a turn counts one class higher, and another one after as long again: nothing starves. What
+     * has a turn begins to wait anew: a long list does not become of a higher class by being long.
+     */
     Duration AGEING = Duration.ofSeconds(5);
 
     /** Its class as it came. */
@@ -15,8 +18,11 @@ public interface Waiting {
     /** When its answer becomes worthless. */
     Deadline deadline();
 
-    /** When it came, by the clock of the deadlines, in nanoseconds. */
-    long arrivedNanos();
+    /** Since when it waits for a turn: when it came, or had its last one; by the clock of the deadlines, in nanoseconds. */
+    long waitsSinceNanos();
+
+    /** Waits since then; its {@link Line}'s user's to change. */
+    void waitsSince(long nanos);
 
     /** The round in which it has its next turn; its {@link Line}'s to change. */
     int round();
@@ -26,7 +32,7 @@ public interface Waiting {
 
     /** Its class by now: 0 for {@link Priority#INTERACTIVE}, less for what has waited still longer, more for what goes later. */
     default long rank(long nowNanos) {
-        return priority().ordinal() - (nowNanos - arrivedNanos()) / AGEING.toNanos();
+        return priority().ordinal() - (nowNanos - waitsSinceNanos()) / AGEING.toNanos();
     }
 
     /** Whether its deadline comes before another's; none comes last. */

@@ -294,6 +294,26 @@ class BatchSchedulerTest {
     }
 
     @Test
+    void a_long_list_with_an_earlier_deadline_does_not_hold_up_a_newcomer() throws Exception {
+        FakeModel model = new FakeModel(1);
+        Deadline early = Deadline.after(Duration.ofHours(1), clock.get());
+        Deadline late = Deadline.after(Duration.ofHours(2), clock.get());
+        RowJob large =
+                job(model, early, IntStream.generate(() -> 20).limit(2_000).toArray());
+        RowJob small = job(model, late, 10);
+        try (BatchScheduler scheduler = scheduler(100_000, 20);
+                model) {
+            scheduler.submit(large);
+            model.awaitRun();
+            scheduler.submit(small);
+            model.release();
+            await(small);
+            await(large);
+        }
+        assertThat(model.batches().indexOf(List.of(10))).isBetween(1, 8);
+    }
+
+    @Test
     void a_model_that_fails_fails_its_batch_and_nothing_else() throws Exception {
         FakeModel model = new FakeModel(1).released();
         try (BatchScheduler scheduler = scheduler(10_000, 8);

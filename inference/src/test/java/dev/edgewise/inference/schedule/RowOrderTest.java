@@ -25,7 +25,7 @@ class RowOrderTest {
                 .<TextInput>mapToObj(length -> new TextInput.TokenIds(new int[length]))
                 .toList();
         RowJob job = new RowJob(by, inputs, deadline).of(priority);
-        job.arrivedAt(now);
+        job.waitsSince(now);
         assertThat(queue.offer(job)).isEqualTo(RowQueue.Offer.ACCEPTED);
         return job;
     }
@@ -110,7 +110,7 @@ class RowOrderTest {
                 model,
                 Priority.NORMAL,
                 in(Duration.ofSeconds(1)),
-                IntStream.generate(() -> 3).limit(40).toArray());
+                texts(40));
         assertThat(cutNext()).isEqualTo(large);
 
         RowJob small = offered(Priority.NORMAL, in(Duration.ofSeconds(50)));
@@ -118,6 +118,93 @@ class RowOrderTest {
         assertThat(cutNext()).isEqualTo(large);
         RowJob urgent = offered(Priority.NORMAL, in(Duration.ofMillis(500)));
         assertThat(cutNext()).isEqualTo(urgent);
+    }
+
+    /** Texts of 3 tokens. */
+    private static int[] texts(int count) {
+        return IntStream.generate(() -> 3).limit(count).toArray();
+    }
+
+    /** Whose rows run next, each alone, until it is {@code last}'s; a second goes by with each. */
+    private List<RowJob> runUntil(RowJob last) throws RowRefusedException {
+        List<RowJob> ran = new ArrayList<>();
+        while (ran.isEmpty() || ran.getLast() != last) {
+            switch (take()) {
+                case Step.Cut(RowJob job, int from, int to) -> {
+                    List<Row> rows = new ArrayList<>();
+                    for (int i = from; i < to; i++) {
+                        rows.add(job.cut(i));
+                    }
+                    queue.ready(job, rows);
+                }
+                case Step.Run(List<Row> rows) -> {
+                    ran.add(rows.getFirst().job());
+                    now += Duration.ofSeconds(1).toNanos();
+                    queue.answered(rows, 1);
+                }
+                case Step.Stop() -> throw new AssertionError("closed");
+            }
+        }
+        return ran;
+    }
+
+    @Test
+    void one_text_waits_for_no_more_than_a_turn_of_a_long_list_whose_deadline_is_earlier() throws Exception {
+        FakeModel oneByOne = new FakeModel(1);
+        RowJob list = offered(oneByOne, Priority.NORMAL, in(Duration.ofHours(1)), texts(500));
+        for (int i = 0; i < 3; i++) {
+            runUntil(list);
+        }
+
+        RowJob later = offered(oneByOne, Priority.NORMAL, in(Duration.ofHours(2)), 3);
+        assertThat(runUntil(later)).hasSizeLessThanOrEqualTo(8);
+        RowJob sooner = offered(oneByOne, Priority.NORMAL, in(Duration.ofMinutes(1)), 3);
+        assertThat(runUntil(sooner)).hasSize(1);
+        RowJob patient = offered(oneByOne, Priority.NORMAL, Deadline.none(), 3);
+        assertThat(runUntil(patient)).hasSizeLessThanOrEqualTo(1 + 8);
+    }
+
+    @Test
+    void a_list_that_takes_long_does_not_become_of_a_higher_class_by_it() throws Exception {
+        FakeModel oneByOne = new FakeModel(1);
+        RowJob background = offered(oneByOne, Priority.BACKGROUND, Deadline.none(), texts(300));
+        for (int i = 0; i < 30; i++) {
+            runUntil(background);
+        }
+        RowJob list = offered(oneByOne, Priority.NORMAL, in(Duration.ofHours(1)), texts(300));
+        for (int i = 0; i < 30; i++) {
+            runUntil(list);
+        }
+
+        RowJob one = offered(oneByOne, Priority.NORMAL, in(Duration.ofHours(2)), 3);
+        assertThat(runUntil(one)).hasSizeLessThanOrEqualTo(1 + 2 * 8);
+    }
+
+    @Test
+    void two_lists_take_turns_whatever_their_deadlines() throws Exception {
+        FakeModel oneByOne = new FakeModel(1);
+        RowJob sooner = offered(oneByOne, Priority.NORMAL, in(Duration.ofHours(1)), texts(200));
+        for (int i = 0; i < 20; i++) {
+            runUntil(sooner);
+        }
+        RowJob later = offered(oneByOne, Priority.NORMAL, in(Duration.ofHours(2)), texts(200));
+        List<RowJob> ran = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            ran.addAll(runUntil(later));
+        }
+
+        assertThat(ran.size()).isBetween(2 * 64 - 16, 2 * 64 + 16);
+    }
+
+    @Test
+    void who_has_waited_long_is_joined_by_newcomers_of_its_class() throws Exception {
+        RowJob old = offered(Priority.NORMAL, Deadline.none());
+        cutNext();
+        now += Waiting.AGEING.toNanos();
+        RowJob newcomer = offered(Priority.NORMAL, Deadline.none());
+        cutNext();
+
+        assertThat(runNext()).containsExactly(old, newcomer);
     }
 
     @Test

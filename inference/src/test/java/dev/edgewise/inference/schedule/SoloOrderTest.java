@@ -131,6 +131,27 @@ class SoloOrderTest {
     }
 
     @Test
+    void who_has_many_turns_does_not_become_of_a_higher_class_by_it() throws Exception {
+        var left = new AtomicInteger(4);
+        var _ = start(
+                stop -> {
+                    turns.add("background");
+                    clock.addAndGet(2 * Waiting.AGEING.toNanos());
+                    if (left.get() == 4) {
+                        waiting("normal", Priority.NORMAL, Deadline.none());
+                    }
+                    return left.decrementAndGet() == 0 ? Optional.of("background") : Optional.empty();
+                },
+                call(Priority.BACKGROUND, Deadline.none(), new Cancellation()));
+        await().until(() -> runner.tasksHeld() == 2);
+
+        gate.countDown();
+        await().until(() -> turns.size() == 5);
+
+        assertThat(turns).containsExactly("background", "normal", "background", "background", "background");
+    }
+
+    @Test
     void what_expires_in_the_line_has_no_turn() throws Exception {
         waiting("late", Priority.NORMAL, in(Duration.ofHours(1)));
         waiting("in time", Priority.NORMAL, in(Duration.ofHours(3)));
