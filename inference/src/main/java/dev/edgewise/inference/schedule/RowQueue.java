@@ -228,7 +228,8 @@ final class RowQueue {
         }
         long now = nanoTime.getAsLong();
         Row next = ready.get(firstReady(now));
-        return isBefore(first, first.rank(now), first.round(), next.job(), next.job().rank(now), next.round());
+        return isBefore(
+                first, first.rank(now), first.round(), next.job(), next.job().rank(now), next.round());
     }
 
     private int firstReady(long now) {

@@ -106,11 +106,7 @@ class RowOrderTest {
 
     @Test
     void a_long_list_with_an_early_deadline_lets_others_have_their_turns() throws Exception {
-        RowJob large = offered(
-                model,
-                Priority.NORMAL,
-                in(Duration.ofSeconds(1)),
-                texts(40));
+        RowJob large = offered(model, Priority.NORMAL, in(Duration.ofSeconds(1)), texts(40));
         assertThat(cutNext()).isEqualTo(large);
 
         RowJob small = offered(Priority.NORMAL, in(Duration.ofSeconds(50)));
