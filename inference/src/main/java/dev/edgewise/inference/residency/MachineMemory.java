@@ -30,8 +30,8 @@ public final class MachineMemory implements MemoryProbe {
     }
 
     @Override
-    public void loading(boolean some) {
-        process.loading(some);
+    public void moving(boolean some) {
+        process.moving(some);
     }
 
     @Override

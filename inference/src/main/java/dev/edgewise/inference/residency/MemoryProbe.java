@@ -12,10 +12,10 @@ public interface MemoryProbe {
     default void sharpen() {}
 
     /**
-     * Models begin to be loaded, or none is any longer: what large pieces are taken meanwhile is to go back to the system when
-     * it is freed.
+     * Models begin to come and go, or none does any longer: what is taken and freed meanwhile is to go back to the system
+     * rather than to be kept for the next.
      */
-    default void loading(boolean some) {}
+    default void moving(boolean some) {}
 
     /** Gives freed memory back to the operating system; true when there was something to do and it was done. */
     boolean trim();

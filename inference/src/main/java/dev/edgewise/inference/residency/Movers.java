@@ -30,8 +30,8 @@ final class Movers<M extends AutoCloseable> implements AutoCloseable {
     private final ExecutorService freeing = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("edgewise-model-free").factory());
 
-    /** Models on their way into memory now, but for the node's first. */
-    private int loads;
+    /** Models on their way into memory or out of it now, but for the node's first. */
+    private int moving;
 
     Movers(ModelSupply<M> supply, MemoryProbe memory, LongSupplier nanoTime) {
         this.supply = supply;
@@ -78,13 +78,13 @@ final class Movers<M extends AutoCloseable> implements AutoCloseable {
 
     private M loadApart(ModelId id, Allowance allowance) throws IOException {
         boolean loaded = false;
-        loads(1);
+        moves(1);
         try {
             M model = supply.load(id, allowance);
             loaded = true;
             return model;
         } finally {
-            loads(-1);
+            moves(-1);
             if (!loaded) {
                 // What it had read until it failed.
                 memory.trim();
@@ -92,11 +92,11 @@ final class Movers<M extends AutoCloseable> implements AutoCloseable {
         }
     }
 
-    private synchronized void loads(int more) {
-        boolean some = loads > 0;
-        loads += more;
-        if (some != loads > 0) {
-            memory.loading(loads > 0);
+    private synchronized void moves(int more) {
+        boolean some = moving > 0;
+        moving += more;
+        if (some != moving > 0) {
+            memory.moving(moving > 0);
         }
     }
 
@@ -121,12 +121,14 @@ final class Movers<M extends AutoCloseable> implements AutoCloseable {
 
     void free(ModelId id, M model) {
         long move = moves.begin();
+        moves(1);
         try {
             model.close();
             memory.trim();
         } catch (Exception | Error e) {
             LOG.log(Level.ERROR, "freeing model " + id + " failed", e);
         } finally {
+            moves(-1);
             moves.end(move);
         }
     }

@@ -31,11 +31,14 @@ final class NativeHeap {
 
     private static final int MMAP_THRESHOLD = -3;
 
-    /** While models are loaded, larger pieces are mapped one by one, in bytes: every matrix, and no node of a graph. */
-    private static final int LARGE_WHILE_LOADING = 128 << 10;
+    /** While models come and go, larger pieces are mapped one by one, in bytes: every matrix, and no node of a graph. */
+    private static final int LARGE_WHILE_MOVING = 128 << 10;
 
-    /** At other times, in bytes: what a run takes and frees again is to be found in the heap, without a system call. */
-    private static final int LARGE = 4 << 20;
+    /**
+     * At other times, in bytes: what a run takes and frees again is to be found in the heap, without a system call. The most
+     * that glibc takes, and what it comes to by itself once it has seen large pieces freed.
+     */
+    private static final int LARGE = 32 << 20;
 
     private static final class Options {
         static final @Nullable MethodHandle CALL = find(
@@ -69,19 +72,19 @@ final class NativeHeap {
     }
 
     /**
-     * Whether pieces of a matrix's size are to be mapped one by one, and so to go back to the system when they are freed. In
-     * the heap, they lie between others that stay, and leave holes. Left alone, glibc maps less and less the more was freed.
+     * Whether pieces of a matrix's size are mapped one by one, and so go back to the system when they are freed, and free
+     * memory at a heap's end goes back too. In the heap, they lie between others that stay, and leave holes.
      */
-    static void mapMatrices(boolean loading) {
+    static void mapMatrices(boolean moving) {
         MethodHandle set = Options.CALL;
         if (set == null) {
             return;
         }
-        int large = loading ? LARGE_WHILE_LOADING : LARGE;
+        int large = moving ? LARGE_WHILE_MOVING : LARGE;
         try {
             // What is refused stays as it is.
             int _ = (int) set.invokeExact(MMAP_THRESHOLD, large);
-            int _ = (int) set.invokeExact(TRIM_THRESHOLD, 2 * LARGE);
+            int _ = (int) set.invokeExact(TRIM_THRESHOLD, large);
         } catch (Throwable e) {
             throw new IllegalStateException("mallopt cannot be called", e);
         }

@@ -35,7 +35,7 @@ public final class ProcessMemory implements MemoryProbe {
     }
 
     @Override
-    public void loading(boolean some) {
+    public void moving(boolean some) {
         NativeHeap.mapMatrices(some);
     }
 

@@ -33,8 +33,8 @@ final class FakeSupply implements ModelSupply<FakeSupply.Fake>, MemoryProbe {
     /** What each loaded model may ask for more. */
     final Map<ModelId, Allowance> allowances = new ConcurrentHashMap<>();
 
-    /** What the memory was told of models on their way. */
-    final List<Boolean> loadingTold = new CopyOnWriteArrayList<>();
+    /** What the memory was told of models that come and go. */
+    final List<Boolean> movingTold = new CopyOnWriteArrayList<>();
 
     final AtomicInteger trims = new AtomicInteger();
     final AtomicInteger loading = new AtomicInteger();
@@ -161,8 +161,8 @@ final class FakeSupply implements ModelSupply<FakeSupply.Fake>, MemoryProbe {
     }
 
     @Override
-    public void loading(boolean some) {
-        loadingTold.add(some);
+    public void moving(boolean some) {
+        movingTold.add(some);
     }
 
     @Override

@@ -46,10 +46,20 @@ class MoversTest {
         supply.add("a", 1);
         supply.add("b", 1);
         load("a");
-        assertThat(supply.loadingTold).isEmpty();
+        assertThat(supply.movingTold).isEmpty();
 
         load("b");
-        assertThat(supply.loadingTold).containsExactly(true, false);
+        assertThat(supply.movingTold).containsExactly(true, false);
+    }
+
+    @Test
+    void theMemoryIsToldOfAModelThatLeaves() throws Exception {
+        supply.add("a", 1);
+        FakeSupply.Fake a = movers.load(new ModelId("a"), ALL).model();
+
+        movers.free(new ModelId("a"), a);
+        assertThat(supply.movingTold).containsExactly(true, false);
+        assertThat(supply.trims).hasValue(1);
     }
 
     @Test
@@ -66,11 +76,11 @@ class MoversTest {
             Awaitility.await().until(() -> supply.loading.get() == 2);
             supply.gates.get(new ModelId("b")).countDown();
             b.get(10, TimeUnit.SECONDS);
-            assertThat(supply.loadingTold).containsExactly(true);
+            assertThat(supply.movingTold).containsExactly(true);
 
             supply.gates.get(new ModelId("c")).countDown();
             c.get(10, TimeUnit.SECONDS);
-            assertThat(supply.loadingTold).containsExactly(true, false);
+            assertThat(supply.movingTold).containsExactly(true, false);
         }
     }
 
@@ -82,7 +92,7 @@ class MoversTest {
         supply.failure = "the file is cut off";
 
         assertThatThrownBy(() -> load("b")).hasMessage("the file is cut off");
-        assertThat(supply.loadingTold).containsExactly(true, false);
+        assertThat(supply.movingTold).containsExactly(true, false);
         assertThat(supply.trims).hasValue(1);
     }
 }

@@ -15,8 +15,8 @@ class ProcessMemoryTest {
 
         assertThat(memory.used().hostBytes()).isGreaterThan(10_000_000);
         memory.sharpen();
-        memory.loading(true);
-        memory.loading(false);
+        memory.moving(true);
+        memory.moving(false);
         memory.trim();
         assertThat(memory.used().hostBytes()).isGreaterThan(10_000_000);
     }
