@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
-/** Labels of texts or pictures: for each input one score per label, 0 to 1, in the order of the labels. Any thread. */
+/** Labels of texts, pictures or rows of numbers: for each input one score per label, 0 to 1, in the order of the labels. Any thread. */
 public final class Classified implements Answer {
     private final List<String> labels;
     private final boolean several;

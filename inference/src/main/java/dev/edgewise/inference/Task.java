@@ -12,6 +12,8 @@ public enum Task {
     RERANK,
     /** A picture to one or more labels, each with a score. */
     CLASSIFY_IMAGE,
+    /** A row of numbers, in one or several tensors, to one or more labels, each with a score. */
+    CLASSIFY_TENSOR,
     /** Tensors to tensors, whatever they mean. */
     INFER
 }

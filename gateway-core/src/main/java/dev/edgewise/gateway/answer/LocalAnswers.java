@@ -28,10 +28,12 @@ import dev.edgewise.inference.Inferred;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.Reranked;
 import dev.edgewise.inference.ReuseScope;
+import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.routing.Decision;
 import dev.edgewise.routing.RuledOut;
 import dev.edgewise.routing.model.LocalModel;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Phase 7 on the node: the answer of a local engine. Waits on the request's virtual thread. */
@@ -45,13 +47,23 @@ public final class LocalAnswers {
     private final LocalTexts texts;
     private final LocalLabels labels;
 
-    /** @param versions the version that is to do the next piece of a model's work */
-    public LocalAnswers(Engine engine, UnaryOperator<ModelId> versions, ReplyCheck check, NodeClock clock) {
+    /**
+     * Answers of an engine's models.
+     *
+     * @param catalog the models it has
+     * @param versions the version that is to do the next piece of a model's work
+     */
+    public LocalAnswers(
+            Engine engine,
+            Supplier<ModelCatalog> catalog,
+            UnaryOperator<ModelId> versions,
+            ReplyCheck check,
+            NodeClock clock) {
         this.engine = engine;
         this.versions = versions;
         this.clock = clock;
         this.texts = new LocalTexts(engine, check, clock);
-        this.labels = new LocalLabels(engine, clock);
+        this.labels = new LocalLabels(engine, catalog, clock);
     }
 
     /** Ends texts that are being written, because the node has no time left; their callers are told so. Any thread. */

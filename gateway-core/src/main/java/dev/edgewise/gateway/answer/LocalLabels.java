@@ -21,9 +21,13 @@ import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.Reranked;
 import dev.edgewise.inference.Work;
+import dev.edgewise.inference.catalog.ModelCard;
+import dev.edgewise.inference.catalog.ModelCatalog;
+import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.routing.model.LocalModel;
 import dev.edgewise.routing.model.Need;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Labels and ranks by local models. Waits on the request's virtual thread. */
 final class LocalLabels {
@@ -36,19 +40,20 @@ final class LocalLabels {
     private static final int MILLIS = 1000;
 
     private final Engine engine;
+    private final Supplier<ModelCatalog> catalog;
     private final NodeClock clock;
 
-    LocalLabels(Engine engine, NodeClock clock) {
+    LocalLabels(Engine engine, Supplier<ModelCatalog> catalog, NodeClock clock) {
         this.engine = engine;
+        this.catalog = catalog;
         this.clock = clock;
     }
 
     /** @throws InterruptedException if the node shuts down */
     LocalAnswers.Outcome label(Exchange exchange, Keyed keyed, ModelId model) throws InterruptedException {
-        LocalModel local = keyed.alias().local();
-        boolean pictures = local != null && local.abilities().contains(Need.IMAGES);
-        return switch (LabelRequestJson.parse(keyed.scanned().body(), model, pictures)) {
+        return switch (parsed(keyed, model)) {
             case LabelRequestJson.Parsed.Wrong wrong -> refused(wrong.refusal());
+            case LabelRequestJson.Parsed.Elsewhere elsewhere -> LocalAnswers.Outcome.NotHere.unfit(elsewhere.refusal());
             case LabelRequestJson.Parsed.Request request -> {
                 try {
                     var answer = (Classified) run(exchange, keyed, request.work());
@@ -64,6 +69,16 @@ final class LocalLabels {
                 }
             }
         };
+    }
+
+    private LabelRequestJson.Parsed parsed(Keyed keyed, ModelId model) {
+        ModelCard card = catalog.get().get(model);
+        if (card != null && card.skill() instanceof Skill.TensorClassification skill) {
+            return RowsRequest.parse(keyed.scanned(), model, skill.inputs());
+        }
+        LocalModel local = keyed.alias().local();
+        boolean pictures = local != null && local.abilities().contains(Need.IMAGES);
+        return LabelRequestJson.parse(keyed.scanned().body(), model, pictures);
     }
 
     /** What is said of labels: the answer, how sure the least sure input is, and how sure each is. */

@@ -36,6 +36,9 @@ public final class LabelRequestJson {
 
         /** It is malformed. */
         record Wrong(Refusal refusal) implements Parsed {}
+
+        /** It may be sound, but not for such a model. */
+        record Elsewhere(Refusal refusal) implements Parsed {}
     }
 
     /**
@@ -48,12 +51,29 @@ public final class LabelRequestJson {
             JsonNode json = JSON.readTree(body);
             boolean images = json.hasNonNull(IMAGES);
             String param = images ? IMAGES : INPUT;
+            if (numbers(json.path(param), 1)) {
+                return new Parsed.Elsewhere(Refusal.invalid(
+                        "local_unsupported",
+                        param,
+                        "The model " + model + " labels " + (pictures ? "images" : "texts") + ", and " + param
+                                + " has numbers: send " + (pictures ? "images" : "a text or a list of texts")
+                                + ", or ask for a model of tensors."));
+            }
             return new Parsed.Request(work(json.path(param), param, model, pictures || images));
         } catch (WrongFieldException e) {
             return new Parsed.Wrong(Refusal.invalid("invalid_value", e.param(), e.sentence()));
         } catch (IOException e) {
             return new Parsed.Wrong(Refusal.invalid("invalid_json", null, "The body is no JSON object."));
         }
+    }
+
+    /** @param levels of lists that may be around them */
+    private static boolean numbers(JsonNode input, int levels) {
+        JsonNode first = input.path(0);
+        boolean listed = input.isArray() && !input.isEmpty();
+        return input.isNumber()
+                || input.isObject() && input.has("data") && !input.has("text")
+                || listed && (first.isArray() || levels > 0 && numbers(first, levels - 1));
     }
 
     private static Work work(JsonNode input, String param, ModelId model, boolean pictures) throws WrongFieldException {

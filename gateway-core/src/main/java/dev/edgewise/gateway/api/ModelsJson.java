@@ -68,6 +68,11 @@ public final class ModelsJson {
                 json.writeString(operation.name().toLowerCase(Locale.ROOT));
             }
             json.writeEndArray();
+            json.writeArrayFieldStart("local_abilities");
+            for (var ability : local.abilities()) {
+                json.writeString(ability.name().toLowerCase(Locale.ROOT));
+            }
+            json.writeEndArray();
         }
         json.writeEndObject();
         json.writeEndObject();

@@ -60,6 +60,8 @@ public final class ModerationModel {
     private static boolean labelsTexts(@Nullable LocalModel local) {
         return local != null
                 && local.operations().contains(Operation.CLASSIFICATION)
-                && (local.isAwaited() || !local.abilities().contains(Need.IMAGES));
+                && (local.isAwaited()
+                        || !local.abilities().contains(Need.IMAGES)
+                                && !local.abilities().contains(Need.TENSORS));
     }
 }

@@ -214,7 +214,7 @@ public final class Node implements AutoCloseable {
                                 rules::get, new Lookup(caches, keying.get()), caches, semantic.meanings(), clock)),
                 options.random()));
         var check = new ReplyCheck(Limits.REPLY_BYTES_MAX);
-        this.local = new LocalAnswers(versioned, versioned::choose, check, clock);
+        this.local = new LocalAnswers(versioned, engine::catalog, versioned::choose, check, clock);
         var accounting = new Accounting(metrics, requestLog);
         var refreshes = new Refreshes(caches, admission, accounting, clock);
         CacheMeters.register(registry, refreshes::stored, refreshes::failed, refreshes::skipped, refreshes::running);

@@ -175,7 +175,7 @@ final class RulesFactory {
         Set<Operation> operations = switch (card.task()) {
             case EMBED -> Set.of(Operation.EMBEDDING, Operation.RERANKING, Operation.TENSORS);
             case GENERATE -> chats(card) ? Set.of(Operation.CHAT, Operation.COMPLETION) : Set.of(Operation.COMPLETION);
-            case CLASSIFY, CLASSIFY_IMAGE ->
+            case CLASSIFY, CLASSIFY_IMAGE, CLASSIFY_TENSOR ->
                 card.source() instanceof ModelSource.Head
                         ? Set.of(Operation.CLASSIFICATION)
                         : Set.of(Operation.CLASSIFICATION, Operation.TENSORS);
@@ -202,6 +202,7 @@ final class RulesFactory {
             // A schema is kept by the sampler, so that every model can; tools must have been taught.
             case Skill.Generation text -> text.knowsTools() ? Set.of(Need.SCHEMA, Need.TOOLS) : Set.of(Need.SCHEMA);
             case Skill.ImageClassification _ -> Set.of(Need.IMAGES);
+            case Skill.TensorClassification _ -> Set.of(Need.TENSORS);
             case Skill.Embedding _, Skill.Classification _, Skill.Reranking _, Skill.Tensors _ -> Set.of();
         };
     }

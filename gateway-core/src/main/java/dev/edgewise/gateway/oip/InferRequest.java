@@ -17,12 +17,22 @@ record InferRequest(Optional<String> id, List<Tensor> inputs, List<Wanted> outpu
      * An output that is asked for.
      *
      * @param binary as bytes rather than JSON
+     * @param classes how many of the best classes of each row in its place; 0 for the output itself
      */
-    record Wanted(String name, boolean binary) {}
+    record Wanted(String name, boolean binary, int classes) {}
 
     /** Names of the outputs asked for. */
     List<String> outputNames() {
         return outputs.stream().map(Wanted::name).toList();
+    }
+
+    /** How many of the best classes of each row are sent in place of that output; 0 for the output itself. */
+    int classes(String output) {
+        return outputs.stream()
+                .filter(wanted -> wanted.name.equals(output))
+                .mapToInt(Wanted::classes)
+                .findFirst()
+                .orElse(0);
     }
 
     /** Whether that output is sent as bytes. */

@@ -81,7 +81,7 @@ final class InferRequestReader {
             json.nextToken();
             switch (member) {
                 case "id" -> id = Optional.of(Members.text(json, "id", NAME_CHARS_MAX));
-                case "parameters" -> parameters = Parameters.read(json);
+                case "parameters" -> parameters = Parameters.read(json).ofNoOutput();
                 case "inputs" ->
                     inputs = Members.list(json, "inputs", TENSORS_MAX, () -> TensorHead.read(json, body, jsonBytes));
                 case "outputs" -> outputs = Members.list(json, "outputs", TENSORS_MAX, () -> OutputHead.read(json));

@@ -44,6 +44,16 @@ final class Members {
         throw new BadRequestException("'" + name + "' must be a number of bytes");
     }
 
+    static int count(JsonParser json, String name) throws IOException, BadRequestException {
+        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && json.getNumberType() == JsonParser.NumberType.INT) {
+            int count = json.getIntValue();
+            if (count > 0) {
+                return count;
+            }
+        }
+        throw new BadRequestException("'" + name + "' must be a whole number from 1 on");
+    }
+
     /** A list of objects; each part is read with the parser on its opening brace. */
     static <T> List<T> list(JsonParser json, String name, int most, Part<T> part)
             throws IOException, BadRequestException {

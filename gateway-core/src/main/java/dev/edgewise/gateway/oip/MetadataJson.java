@@ -10,7 +10,7 @@ import java.util.List;
 
 /** What the protocol tells of the server and its models. */
 final class MetadataJson {
-    private static final List<String> EXTENSIONS = List.of("binary_tensor_data", "model_repository");
+    private static final List<String> EXTENSIONS = List.of("binary_tensor_data", "classification", "model_repository");
 
     private MetadataJson() {}
 

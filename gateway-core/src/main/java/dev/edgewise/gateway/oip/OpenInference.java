@@ -25,6 +25,8 @@ import dev.edgewise.routing.Decision;
 import dev.edgewise.routing.Prefer;
 import dev.edgewise.routing.Wish;
 import dev.edgewise.routing.model.ModelAlias;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The protocol's requests, from path and body to their answers. On requests' virtual threads, any number at once. */
 public final class OpenInference {
@@ -118,11 +120,25 @@ public final class OpenInference {
     private static Answered written(Permit permit, Read.Tensors tensors, Inferred inferred) {
         try {
             InferReply reply = InferReplyWriter.write(
-                    tensors.request(), tensors.alias().name(), Aliases.VERSION, inferred.outputs(), REPLY_BYTES_MAX);
+                    tensors.request(),
+                    tensors.alias().name(),
+                    Aliases.VERSION,
+                    classified(tensors.request(), inferred),
+                    REPLY_BYTES_MAX);
             return permit.hold(reply.body().length) ? whole(reply) : new Answered.Failed(Refusals.FULL);
         } catch (BadRequestException e) {
             return new Answered.Failed(Refusals.invalid(e.sentence()));
         }
+    }
+
+    /** The outputs, with the best classes in place of those where they were asked for. */
+    private static List<Tensor> classified(InferRequest request, Inferred inferred) throws BadRequestException {
+        List<Tensor> outputs = new ArrayList<>(inferred.outputs().size());
+        for (Tensor output : inferred.outputs()) {
+            int classes = request.classes(output.name());
+            outputs.add(classes == 0 ? output : TopClasses.of(output, inferred.labels(), classes, REPLY_BYTES_MAX));
+        }
+        return outputs;
     }
 
     /** The caller's patience: until its deadline, and as long as it is there. */

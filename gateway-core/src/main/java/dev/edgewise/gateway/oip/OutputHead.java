@@ -26,6 +26,6 @@ record OutputHead(String name, Parameters parameters) {
     }
 
     InferRequest.Wanted wanted(boolean binary) {
-        return new InferRequest.Wanted(name, parameters.binary().orElse(binary));
+        return new InferRequest.Wanted(name, parameters.binary().orElse(binary), parameters.classes());
     }
 }

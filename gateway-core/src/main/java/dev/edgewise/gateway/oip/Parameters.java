@@ -10,10 +10,21 @@ import java.util.Optional;
  *
  * @param binaryBytes {@code binary_data_size}: the tensor comes as so many bytes; −1 when it was not sent
  * @param binary {@code binary_data}: whether the output is wanted as bytes
+ * @param classes {@code classification}: how many of the best classes of each row are wanted in the output's place; 0 when
+ *     it was not sent
  * @param binaryOutputs {@code binary_data_output}: the same for all outputs; false when it was not sent
  */
-record Parameters(int binaryBytes, Optional<Boolean> binary, boolean binaryOutputs) {
-    static final Parameters NONE = new Parameters(-1, Optional.empty(), false);
+record Parameters(int binaryBytes, Optional<Boolean> binary, int classes, boolean binaryOutputs) {
+    static final Parameters NONE = new Parameters(-1, Optional.empty(), 0, false);
+
+    /** The same where they are not those of an output. */
+    Parameters ofNoOutput() throws BadRequestException {
+        if (classes > 0) {
+            throw new BadRequestException("'classification' is a parameter of an output: send \"outputs\": [{\"name\": …,"
+                    + " \"parameters\": {\"classification\": " + classes + "}}]");
+        }
+        return this;
+    }
 
     /** Reads an object that the parser stands on. */
     static Parameters read(JsonParser json) throws IOException, BadRequestException {
@@ -22,6 +33,7 @@ record Parameters(int binaryBytes, Optional<Boolean> binary, boolean binaryOutpu
         }
         int binaryBytes = -1;
         Optional<Boolean> binary = Optional.empty();
+        int classes = 0;
         boolean binaryOutputs = false;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
@@ -30,13 +42,11 @@ record Parameters(int binaryBytes, Optional<Boolean> binary, boolean binaryOutpu
                 case "binary_data_size" -> binaryBytes = Members.size(json, name);
                 case "binary_data" -> binary = Optional.of(Members.truth(json, name));
                 case "binary_data_output" -> binaryOutputs = Members.truth(json, name);
-                case "classification" ->
-                    throw new BadRequestException(
-                            "this node has no classification extension; ask for the output itself");
+                case "classification" -> classes = Members.count(json, name);
                 case "shared_memory_region" -> throw new BadRequestException("this node shares no memory with callers");
                 case String other -> json.skipChildren();
             }
         }
-        return new Parameters(binaryBytes, binary, binaryOutputs);
+        return new Parameters(binaryBytes, binary, classes, binaryOutputs);
     }
 }

@@ -2,13 +2,14 @@ package dev.edgewise.gateway.oip;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.edgewise.gateway.tensor.DataReader;
+import dev.edgewise.gateway.tensor.TensorMembers;
 import dev.edgewise.inference.tensor.BadTensorException;
 import dev.edgewise.inference.tensor.Shape;
 import dev.edgewise.inference.tensor.Tensor;
 import dev.edgewise.inference.tensor.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,15 @@ record TensorHead(
      * @param body what the parser reads, to come back to data that stood before its own type and shape
      */
     static TensorHead read(JsonParser json, byte[] body, int jsonBytes) throws IOException, BadRequestException {
+        try {
+            return told(json, body, jsonBytes);
+        } catch (BadTensorException e) {
+            throw new BadRequestException(e.sentence());
+        }
+    }
+
+    private static TensorHead told(JsonParser json, byte[] body, int jsonBytes)
+            throws IOException, BadRequestException, BadTensorException {
         @Nullable String name = null;
         @Nullable TensorType type = null;
         @Nullable Shape shape = null;
@@ -40,9 +50,9 @@ record TensorHead(
             json.nextToken();
             switch (member) {
                 case "name" -> name = Members.text(json, "name", InferRequestReader.NAME_CHARS_MAX);
-                case "datatype" -> type = type(json);
-                case "shape" -> shape = shape(json);
-                case "parameters" -> parameters = Parameters.read(json);
+                case "datatype" -> type = TensorMembers.type(json);
+                case "shape" -> shape = TensorMembers.shape(json);
+                case "parameters" -> parameters = Parameters.read(json).ofNoOutput();
                 case "data" -> {
                     dataAt = (int) json.currentTokenLocation().getByteOffset();
                     if (name != null && type != null && shape != null) {
@@ -71,40 +81,6 @@ record TensorHead(
             throw new BadRequestException(name + " has both 'data' and the parameter 'binary_data_size'");
         }
         return new TensorHead(name, type, shape, parameters.binaryBytes(), data);
-    }
-
-    private static TensorType type(JsonParser json) throws IOException, BadRequestException {
-        String name = Members.text(json, "datatype", InferRequestReader.NAME_CHARS_MAX);
-        return TensorType.named(name)
-                .orElseThrow(() -> new BadRequestException("there is no datatype '" + name + "'; there are "
-                        + String.join(
-                                ", ",
-                                Arrays.stream(TensorType.values())
-                                        .map(Enum::name)
-                                        .toList())));
-    }
-
-    private static Shape shape(JsonParser json) throws IOException, BadRequestException {
-        if (json.currentToken() != JsonToken.START_ARRAY) {
-            throw new BadRequestException("'shape' must be a list of sizes");
-        }
-        long[] sizes = new long[Shape.RANK_MAX];
-        int rank = 0;
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            if (rank == sizes.length) {
-                throw new BadRequestException("a 'shape' has more than " + Shape.RANK_MAX + " dimensions");
-            }
-            if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
-                    || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-                throw new BadRequestException("'shape' must be a list of whole numbers");
-            }
-            sizes[rank++] = json.getLongValue();
-        }
-        try {
-            return Shape.of(Arrays.copyOf(sizes, rank));
-        } catch (BadTensorException e) {
-            throw new BadRequestException(e.sentence());
-        }
     }
 
     /** The tensor, whose bytes begin at {@code at} where they are not in the JSON. */

@@ -385,6 +385,15 @@ class TasksTest {
             {"/v1/classify", "{\"model\": \"topics\", \"input\": []}", "input"},
             {"/v1/classify", "{\"model\": \"topics\", \"input\": 7}", "input"},
             {"/v1/classify", "{\"model\": \"topics\", \"input\": \"\"}", "is empty"},
+            {"/v1/classify", "{\"model\": \"topics\", \"input\": [[1, 2]]}", "topics labels texts, and input has numbers"
+            },
+            {
+                "/v1/classify",
+                "{\"model\": \"topics\", \"input\": {\"shape\": [1], \"data\": [1]}}",
+                "ask for a model of tensors"
+            },
+            {"/v1/classify", "{\"model\": \"orientation\", \"input\": [[1, 2]]}", "labels images, and input has numbers"
+            },
             {"/v1/classify", "{\"model\": \"orientation\", \"input\": \"" + wrong + "\"}", "no image: send PNG or JPEG"
             },
             {"/v1/classify", "{\"model\": \"orientation\", \"input\": \"https://a.example/x.png\"}", "fetches no images"

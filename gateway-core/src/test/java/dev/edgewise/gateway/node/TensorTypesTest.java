@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
+import dev.edgewise.gateway.support.OnnxFile;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -51,7 +51,8 @@ class TensorTypesTest {
     private static final int FP64 = 11;
 
     /** The attribute {@code to} of type INT. */
-    private static final byte[] TO_FP64 = field(5, join(field(1, text("to")), new byte[] {24, FP64, (byte) 160, 1, 2}));
+    private static final byte[] TO_FP64 = OnnxFile.field(
+            5, OnnxFile.field(1, OnnxFile.text("to")), OnnxFile.number(3, FP64), OnnxFile.number(20, 2));
 
     @TempDir
     static Path folder;
@@ -90,31 +91,11 @@ class TensorTypesTest {
 
     /** {@code y = operator(x)} of one dimension. */
     private static byte[] graph(String operator, byte[] attribute, int from, int to) {
-        byte[] node = join(field(1, text("x")), field(2, text("y")), field(4, text(operator)), attribute);
-        byte[] graph = join(field(1, node), field(11, port("x", from)), field(12, port("y", to)));
-        // IR version 8, the graph, operators of version 17.
-        return join(new byte[] {8, 8}, field(7, graph), field(8, new byte[] {16, 17}));
-    }
-
-    private static byte[] port(String name, int type) {
-        byte[] shape = field(2, field(1, field(2, text("n"))));
-        return join(field(1, text(name)), field(2, field(1, join(new byte[] {8, (byte) type}, shape))));
-    }
-
-    private static byte[] field(int number, byte[] content) {
-        return join(new byte[] {(byte) (number << 3 | 2), (byte) content.length}, content);
-    }
-
-    private static byte[] text(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static byte[] join(byte[]... parts) {
-        var all = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            all.writeBytes(part);
-        }
-        return all.toByteArray();
+        return OnnxFile.model(
+                OnnxFile.node(operator, attribute, "x", "y"),
+                OnnxFile.field(2, OnnxFile.text("g")),
+                OnnxFile.input("x", from, -1),
+                OnnxFile.output("y", to, -1));
     }
 
     @ParameterizedTest
@@ -220,7 +201,7 @@ class TensorTypesTest {
             request.header("Inference-Header-Content-Length", Integer.toString(json.length));
         }
         return CLIENT.send(
-                request.POST(BodyPublishers.ofByteArray(join(json, tail))).build(),
+                request.POST(BodyPublishers.ofByteArray(OnnxFile.join(json, tail))).build(),
                 HttpResponse.BodyHandlers.ofByteArray());
     }
 }

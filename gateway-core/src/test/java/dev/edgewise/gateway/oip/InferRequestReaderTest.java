@@ -261,7 +261,10 @@ class InferRequestReaderTest {
                 "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"INT8\",\"shape\":[0],\"data\":[],\"parameters\":{\"binary_data_size\":0}}]}|both 'data'",
                 "{\"inputs\":[{\"name\":\"x\",\"datatype\":\"INT8\",\"shape\":[0],\"parameters\":{\"binary_data_size\":0}}]}|needs the header",
                 "{\"outputs\":[{}]}|an output has no 'name'",
-                "{\"outputs\":[{\"name\":\"y\",\"parameters\":{\"classification\":3}}]}|no classification extension",
+                "{\"outputs\":[{\"name\":\"y\",\"parameters\":{\"classification\":0}}]}|'classification' must be a whole number from 1",
+                "{\"outputs\":[{\"name\":\"y\",\"parameters\":{\"classification\":true}}]}|'classification' must be a whole number from 1",
+                "{\"parameters\":{\"classification\":3}}|'classification' is a parameter of an output",
+                "{\"inputs\":[{\"name\":\"x\",\"parameters\":{\"classification\":3}}]}|'classification' is a parameter of an output",
                 "{\"inputs\":[{\"parameters\":{\"shared_memory_region\":\"r\"}}]}|shares no memory"
             })
     void whatIsNoRequestIsRefusedSayingWhy(String json, String why) {

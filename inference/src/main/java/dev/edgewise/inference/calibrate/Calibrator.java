@@ -113,8 +113,7 @@ public final class Calibrator {
 
     private Calibration bounded(double temperature) {
         Calibration scaled = scaled(temperature);
-        boolean scoresOnly =
-                skill instanceof Skill.ImageClassification(var _, var _, boolean given, var _, var _) && given;
+        boolean scoresOnly = skill.probabilities();
         double[] values = new double[known.size()];
         for (int row = 0; row < values.length; row++) {
             LabelConfidence sure = confidence(known, row, scaled);

@@ -1,6 +1,7 @@
 package dev.edgewise.inference.catalog;
 
 import dev.edgewise.inference.Task;
+import dev.edgewise.inference.tensor.TensorPort;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,9 @@ public sealed interface Skill {
 
         /** Whether more than one may hold at once. */
         boolean several();
+
+        /** Whether the graph's output is scores already, not what softmax or sigmoid makes them of. */
+        boolean probabilities();
 
         /** What its scores are worth. */
         Calibration calibration();
@@ -153,6 +157,11 @@ public sealed interface Skill {
         }
 
         @Override
+        public boolean probabilities() {
+            return false;
+        }
+
+        @Override
         public Classification calibrated(Calibration other) {
             return new Classification(labels, several, tokensMax, vocabularySize, rowsPerBatchMax, other);
         }
@@ -208,6 +217,55 @@ public sealed interface Skill {
         @Override
         public Task task() {
             return Task.CLASSIFY_IMAGE;
+        }
+
+        @Override
+        public int tokensMax() {
+            return 0;
+        }
+    }
+
+    /**
+     * Labels of rows of numbers.
+     *
+     * @param labels their names, in the order of the model's output
+     * @param several whether more than one may hold at once
+     * @param probabilities whether the graph's output is scores already, not what softmax or sigmoid makes them of
+     * @param inputs what a caller must give; the first dimension of each is the rows, −1
+     * @param output the output with one number for each row and label
+     * @param rowsPerBatchMax most rows run together; 1 where an answer would depend on its neighbours in the batch
+     * @param rowsFixed how many rows each run must have; 0 for any
+     * @param calibration what its scores are worth
+     */
+    record TensorClassification(
+            List<String> labels,
+            boolean several,
+            boolean probabilities,
+            List<TensorPort> inputs,
+            String output,
+            int rowsPerBatchMax,
+            int rowsFixed,
+            Calibration calibration)
+            implements Labels {
+        /** @throws IllegalArgumentException if there is no label or input, or a size is not positive */
+        public TensorClassification {
+            labels = List.copyOf(labels);
+            inputs = List.copyOf(inputs);
+            positive(labels.size(), inputs.size(), rowsPerBatchMax);
+            if (rowsFixed < 0) {
+                throw new IllegalArgumentException("a number of rows is not negative: " + rowsFixed);
+            }
+        }
+
+        @Override
+        public TensorClassification calibrated(Calibration other) {
+            return new TensorClassification(
+                    labels, several, probabilities, inputs, output, rowsPerBatchMax, rowsFixed, other);
+        }
+
+        @Override
+        public Task task() {
+            return Task.CLASSIFY_TENSOR;
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.edgewise.inference.Call;
 import dev.edgewise.inference.Classified;
 import dev.edgewise.inference.Classify;
 import dev.edgewise.inference.ClassifyImage;
+import dev.edgewise.inference.ClassifyTensors;
 import dev.edgewise.inference.Embed;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
@@ -20,6 +21,7 @@ import dev.edgewise.inference.head.LinearHead;
 import dev.edgewise.inference.onnx.EmbeddingModel;
 import dev.edgewise.inference.onnx.ImageModel;
 import dev.edgewise.inference.onnx.ScoringModel;
+import dev.edgewise.inference.onnx.TensorClassifier;
 import dev.edgewise.inference.residency.Lease;
 import dev.edgewise.inference.schedule.RowJob;
 import dev.edgewise.inference.schedule.RowModel;
@@ -36,7 +38,7 @@ final class Labelling {
     /** Most pictures in one piece of work. */
     static final int IMAGES_MAX = 64;
 
-    /** Pictures are not counted in tokens. */
+    /** Pictures and numbers are not counted in tokens. */
     private static final Usage NO_TOKENS = new Usage(0, 0);
 
     private static final List<String> DOCUMENT_PROMPTS = List.of("passage", "document");
@@ -53,6 +55,10 @@ final class Labelling {
 
         float[] pictures(ImageModel model, ClassifyImage work, int labels, Call call)
                 throws EngineException, InterruptedException;
+
+        /** @param over called once, when the rows have been run or never will be */
+        float[] tensors(RowRuns rows, TensorClassifier model, ClassifyTensors work, Runnable over, Call call)
+                throws EngineException, InterruptedException;
     }
 
     Labelling(Runs runs, int inputsMax) {
@@ -62,7 +68,7 @@ final class Labelling {
 
     Classified texts(Classify work, ModelCard card, Call call) throws EngineException, InterruptedException {
         if (!(card.skill() instanceof Skill.Classification wanted)) {
-            throw Inputs.unsupported("model " + card.id() + " labels no texts: ask for a classification model");
+            throw Inputs.unsupported("model " + card.id() + " labels no texts: ask for a model that does");
         }
         Inputs.check("input", work.inputs(), inputsMax);
         Skill.Classification skill = wanted;
@@ -80,7 +86,11 @@ final class Labelling {
                     job = vectors(lease.model().card(), work.inputs(), call);
                     logits = head.logits(job.outputs());
                 }
-                case LoadedModel.Embedder _, LoadedModel.Writer _, LoadedModel.Pictures _, LoadedModel.Raw _ ->
+                case LoadedModel.Embedder _,
+                        LoadedModel.Writer _,
+                        LoadedModel.Pictures _,
+                        LoadedModel.Rows _,
+                        LoadedModel.Raw _ ->
                     throw new IllegalStateException(card.id() + " was loaded as something else");
             }
         }
@@ -114,9 +124,19 @@ final class Labelling {
             }
             numbers = runs.pictures(model, work, count, call);
         }
+        return labelled(skill, numbers, work.images().size());
+    }
+
+    Classified rows(ClassifyTensors work, ModelCard card, Call call) throws EngineException, InterruptedException {
+        return new RowLabelling(runs).label(work, card, call);
+    }
+
+    /** Makes scores of a model's numbers, in their place, and says how sure they are. */
+    static Classified labelled(Skill.Labels skill, float[] numbers, int inputs) throws EngineException {
         finite(numbers, NO_TOKENS);
-        List<LabelConfidence> confidence = new ArrayList<>(work.images().size());
-        for (int i = 0; i < work.images().size(); i++) {
+        int count = skill.labels().size();
+        List<LabelConfidence> confidence = new ArrayList<>(inputs);
+        for (int i = 0; i < inputs; i++) {
             confidence.add(
                     skill.probabilities()
                             ? Scores.ofProbabilities(numbers, i * count, count, skill.several(), skill.calibration())
@@ -134,7 +154,11 @@ final class Labelling {
         return switch (card.skill()) {
             case Skill.Reranking _ -> crossEncoded(work, card, call);
             case Skill.Embedding skill -> compared(work, card, skill, call);
-            case Skill.Generation _, Skill.Classification _, Skill.ImageClassification _, Skill.Tensors _ ->
+            case Skill.Generation _,
+                    Skill.Classification _,
+                    Skill.ImageClassification _,
+                    Skill.TensorClassification _,
+                    Skill.Tensors _ ->
                 throw Inputs.unsupported(
                         "model " + card.id() + " ranks nothing: ask for a reranking or an embedding model");
         };

@@ -6,6 +6,7 @@ import dev.edgewise.inference.head.LinearHead;
 import dev.edgewise.inference.onnx.EmbeddingModel;
 import dev.edgewise.inference.onnx.ImageModel;
 import dev.edgewise.inference.onnx.ScoringModel;
+import dev.edgewise.inference.onnx.TensorClassifier;
 import dev.edgewise.inference.onnx.TensorSession;
 import java.util.Set;
 
@@ -56,6 +57,14 @@ sealed interface LoadedModel extends AutoCloseable {
         @Override
         public void close() {
             // Weights on the heap: nothing to free.
+        }
+    }
+
+    /** Labels rows of numbers, on the threads of raw tensors. */
+    record Rows(TensorClassifier model) implements LoadedModel {
+        @Override
+        public void close() {
+            model.close();
         }
     }
 

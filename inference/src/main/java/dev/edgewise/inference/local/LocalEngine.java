@@ -4,6 +4,7 @@ import dev.edgewise.inference.Answer;
 import dev.edgewise.inference.Call;
 import dev.edgewise.inference.Classify;
 import dev.edgewise.inference.ClassifyImage;
+import dev.edgewise.inference.ClassifyTensors;
 import dev.edgewise.inference.Embed;
 import dev.edgewise.inference.Embeddings;
 import dev.edgewise.inference.Engine;
@@ -33,6 +34,7 @@ import dev.edgewise.inference.onnx.EmbeddingModel;
 import dev.edgewise.inference.onnx.ImageModel;
 import dev.edgewise.inference.onnx.ModelLoader;
 import dev.edgewise.inference.onnx.ScoringModel;
+import dev.edgewise.inference.onnx.TensorClassifier;
 import dev.edgewise.inference.onnx.TensorSession;
 import dev.edgewise.inference.provider.DeviceGauge;
 import dev.edgewise.inference.provider.Placement;
@@ -148,6 +150,12 @@ public final class LocalEngine implements Engine, AutoCloseable {
                 throws EngineException, InterruptedException {
             return pictures.run(model, work.images(), labels, call);
         }
+
+        @Override
+        public float[] tensors(RowRuns rows, TensorClassifier model, ClassifyTensors work, Runnable over, Call call)
+                throws EngineException, InterruptedException {
+            return solo.runInTurns(rows, model.pace(), work.bytes(), over, call);
+        }
     }
 
     /** The model, in memory until the lease is closed. */
@@ -237,7 +245,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
                 case LoadedModel.Embedder _, LoadedModel.Scorer _ ->
                     Optional.of(scheduler.load().untilStart());
                 case LoadedModel.Head(LinearHead _, ModelId embedder) -> untilStart(embedder);
-                case LoadedModel.Raw _ -> Optional.of(solo.untilStart(Priority.NORMAL));
+                case LoadedModel.Raw _, LoadedModel.Rows _ -> Optional.of(solo.untilStart(Priority.NORMAL));
                 case LoadedModel.Pictures _ -> Optional.of(pictures.untilStart());
                 case LoadedModel.Writer(Generator generator, var _) ->
                     Optional.of(generator.load().untilStart());
@@ -282,6 +290,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
             case Embed embed -> embed(embed, call);
             case Classify texts -> labelling.texts(texts, card(texts.model()), call);
             case ClassifyImage images -> labelling.images(images, card(images.model()), call);
+            case ClassifyTensors rows -> labelling.rows(rows, card(rows.model()), call);
             case Rerank documents -> labelling.rerank(documents, card(documents.model()), call);
             case Generate generate -> generate(generate, call);
             case Infer infer -> infer(infer, call);
@@ -345,8 +354,10 @@ public final class LocalEngine implements Engine, AutoCloseable {
         ModelCard card = card(work.model());
         Lease<Held> lease = lender.lease(card.id(), call);
         TensorSession session;
+        List<String> labels;
         try {
             session = tensors(card, lease.model().model());
+            labels = lease.model().card().skill() instanceof Skill.Labels skill ? skill.labels() : List.of();
             session.check(work);
         } catch (EngineException | RuntimeException refused) {
             lease.close();
@@ -354,7 +365,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
         }
         // A caller that leaves does not end the run at once: the lease goes back when the run is over.
         return new Inferred(
-                solo.run(stop -> session.run(work, stop), session.pace(), work.bytes(), lease::close, call));
+                solo.run(stop -> session.run(work, stop), session.pace(), work.bytes(), lease::close, call), labels);
     }
 
     /**
@@ -379,6 +390,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
                         "model " + card.id() + " writes text step by step and takes no tensors: ask for chat");
             case LoadedModel.Scorer(ScoringModel scorer) -> scorer.tensors();
             case LoadedModel.Pictures(ImageModel pictures) -> pictures.tensors();
+            case LoadedModel.Rows(TensorClassifier rows) -> rows.tensors();
             case LoadedModel.Head _ ->
                 throw Inputs.invalid(
                         "model " + card.id() + " is a head on an embedder and takes no tensors: ask for labels");
@@ -414,6 +426,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
                         : new LoadedModel.Scorer(loader.scorer(card, placement, later));
             case Skill.Reranking _ -> new LoadedModel.Scorer(loader.scorer(card, placement, later));
             case Skill.ImageClassification _ -> new LoadedModel.Pictures(loader.labeller(card, placement));
+            case Skill.TensorClassification _ -> new LoadedModel.Rows(loader.rowLabeller(card, placement));
             case Skill.Tensors _ -> new LoadedModel.Raw(loader.tensors(card, placement));
         };
     }

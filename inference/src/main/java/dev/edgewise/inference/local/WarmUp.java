@@ -102,7 +102,7 @@ final class WarmUp {
                         call);
             }
             // Samples are texts, and these read none of their own.
-            case LoadedModel.Head _, LoadedModel.Pictures _, LoadedModel.Raw _ -> {}
+            case LoadedModel.Head _, LoadedModel.Pictures _, LoadedModel.Rows _, LoadedModel.Raw _ -> {}
         }
     }
 

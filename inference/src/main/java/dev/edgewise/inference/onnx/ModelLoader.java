@@ -77,7 +77,7 @@ public final class ModelLoader {
                         skill.rowsPerBatchMax());
             case Skill.Reranking skill ->
                 new ScoringModel.Shape(true, 1, skill.tokensMax(), skill.vocabularySize(), skill.rowsPerBatchMax());
-            case Skill.Embedding _, Skill.Generation _, Skill.ImageClassification _, Skill.Tensors _ ->
+            case Skill.Embedding _, Skill.Generation _, Skill.ImageClassification _, Skill.TensorClassification _, Skill.Tensors _ ->
                 throw new IOException(card.id() + " gives no logits of texts");
         };
         return text(
@@ -114,6 +114,25 @@ public final class ModelLoader {
             }
         } catch (OrtException e) {
             throw refused(card, e);
+        }
+    }
+
+    /**
+     * Loads a model that labels rows of numbers.
+     *
+     * @return the model; the caller closes it
+     * @throws IOException if its file cannot be read, or is not what it should be
+     */
+    public TensorClassifier rowLabeller(ModelCard card, Placement placement) throws IOException {
+        if (!(card.skill() instanceof Skill.TensorClassification skill)) {
+            throw new IOException(card.id() + " labels no tensors");
+        }
+        TensorSession session = tensors(card, placement);
+        try {
+            return new TensorClassifier(skill, session);
+        } catch (IOException | RuntimeException | Error e) {
+            session.close();
+            throw e;
         }
     }
 

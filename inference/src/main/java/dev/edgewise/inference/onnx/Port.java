@@ -68,20 +68,9 @@ record Port(TensorPort shown, OnnxJavaType javaType, TensorInfo info) {
      * @param sizes sizes of named dimensions seen so far, added to: a name has one size in one run
      */
     void check(Tensor tensor, Map<String, Long> sizes) throws BadTensorException {
-        if (tensor.type() != shown.type()) {
-            throw new BadTensorException(
-                    "input " + shown.name() + " is " + shown.type() + " in this model, not " + tensor.type());
-        }
+        shown.check(tensor);
         Shape shape = tensor.shape();
         long[] wanted = info.getShape();
-        boolean fits = shape.rank() == wanted.length;
-        for (int i = 0; fits && i < wanted.length; i++) {
-            fits = wanted[i] < 0 || wanted[i] == shape.size(i);
-        }
-        if (!fits) {
-            throw new BadTensorException("input " + shown.name() + " has the shape " + shape + "; this model takes "
-                    + shown.shape() + ", where -1 is any size");
-        }
         String[] names = info.getDimensionNames();
         for (int i = 0; i < wanted.length && i < names.length; i++) {
             Long before = wanted[i] < 0 && isName(names[i]) ? sizes.putIfAbsent(names[i], shape.size(i)) : null;

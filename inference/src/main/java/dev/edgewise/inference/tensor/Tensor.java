@@ -51,6 +51,37 @@ public final class Tensor {
         }
     }
 
+    /**
+     * Some rows of it, that is, places of its first dimension.
+     *
+     * @param from the first row
+     * @param to the row behind the last one
+     * @param count how many rows the tensor is to have: where these are fewer, the last one is repeated, which takes a copy
+     * @throws BadTensorException if it has no such rows, or its elements have lengths of their own
+     */
+    public Tensor rows(int from, int to, int count) throws BadTensorException {
+        if (type == TensorType.BYTES || shape.rank() == 0) {
+            throw new BadTensorException(name + " " + type + shape + " is no tensor of rows of numbers");
+        }
+        if (from < 0 || to <= from || to > shape.size(0) || count < to - from) {
+            throw new BadTensorException(name + " has no rows " + from + " to " + to + " in its shape " + shape);
+        }
+        long[] sizes = shape.toArray();
+        int rowBytes = (int) (data.limit() / sizes[0]);
+        sizes[0] = count;
+        Shape wanted = Shape.of(sizes);
+        ByteBuffer some = data.slice(from * rowBytes, (to - from) * rowBytes);
+        if (count > to - from) {
+            ByteBuffer all = ByteBuffer.allocate(Math.multiplyExact(count, rowBytes));
+            all.put(some);
+            while (all.hasRemaining()) {
+                all.put(data.slice((to - 1) * rowBytes, rowBytes));
+            }
+            some = all.flip();
+        }
+        return of(name, type, wanted, some);
+    }
+
     public String name() {
         return name;
     }

@@ -125,7 +125,7 @@ public final class GoldenCheck {
                                 id, new Prompt.Plain(new TextInput.Text(text)), Sampling.greedy(), GENERATED_TOKENS))
                         .toList();
             // Nobody knows what a picture or a tensor of theirs looks like.
-            case CLASSIFY_IMAGE, INFER -> new ArrayList<>();
+            case CLASSIFY_IMAGE, CLASSIFY_TENSOR, INFER -> new ArrayList<>();
         };
     }
 

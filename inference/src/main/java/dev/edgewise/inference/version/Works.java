@@ -2,6 +2,7 @@ package dev.edgewise.inference.version;
 
 import dev.edgewise.inference.Classify;
 import dev.edgewise.inference.ClassifyImage;
+import dev.edgewise.inference.ClassifyTensors;
 import dev.edgewise.inference.DeltaListener;
 import dev.edgewise.inference.Embed;
 import dev.edgewise.inference.Generate;
@@ -20,6 +21,7 @@ final class Works {
             case Embed embed -> new Embed(model, embed.inputs(), embed.dimensions(), embed.prompt(), embed.tokens());
             case Classify classify -> new Classify(model, classify.inputs());
             case ClassifyImage images -> new ClassifyImage(model, images.images());
+            case ClassifyTensors tensors -> new ClassifyTensors(model, tensors.inputs());
             case Rerank rerank -> new Rerank(model, rerank.query(), rerank.documents());
             case Infer infer -> new Infer(model, infer.inputs(), infer.outputs());
             case Generate generate ->

@@ -9,7 +9,7 @@ import java.math.BigInteger;
 final class CanonicalNumber {
     private CanonicalNumber() {}
 
-    /** Sign, digits without zeros at either end, and the power of ten they are multiplied with; zero is {@code 0}. */
+    /** Sign, digits without zeros at either end, and the power of ten they are multiplied with; zero is {@code 0}, or {@code -0}, which a model tells apart. */
     static String of(String source) {
         boolean negative = source.charAt(0) == '-';
         int at = negative ? 1 : 0;
@@ -30,7 +30,7 @@ final class CanonicalNumber {
             first++;
         }
         if (first == digits.length()) {
-            return "0";
+            return negative ? "-0" : "0";
         }
         int last = digits.length();
         while (digits.charAt(last - 1) == '0') {

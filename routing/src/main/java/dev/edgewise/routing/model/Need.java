@@ -6,6 +6,8 @@ public enum Need {
     TOOLS,
     /** Images in the input. */
     IMAGES,
+    /** Numbers in the input, and no text. */
+    TENSORS,
     /** An answer that follows a JSON schema. */
     SCHEMA
 }

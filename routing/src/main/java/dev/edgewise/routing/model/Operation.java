@@ -8,7 +8,7 @@ public enum Operation {
     COMPLETION,
     /** Vectors for texts. */
     EMBEDDING,
-    /** Labels of texts or pictures. */
+    /** Labels of texts, pictures or rows of numbers. */
     CLASSIFICATION,
     /** Scores of documents for a query. */
     RERANKING,

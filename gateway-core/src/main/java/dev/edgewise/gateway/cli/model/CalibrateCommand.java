@@ -46,7 +46,8 @@ final class CalibrateCommand implements Callable<Integer> {
             required = true,
             paramLabel = "PATH",
             description = "Labelled texts, as 'model head train' takes them; or a folder with a folder of PNG or JPEG"
-                    + " files for each label, or .jsonl with {\"label\", \"image\": FILE}.")
+                    + " files for each label, or .jsonl with {\"label\", \"image\": FILE}; or .jsonl with {\"label\", \"input\":"
+                    + " [numbers]}.")
     @SuppressWarnings("NullAway.Init")
     private Path data;
 
@@ -55,7 +56,7 @@ final class CalibrateCommand implements Callable<Integer> {
             paramLabel = "PATH",
             description =
                     "Inputs that are none of the labels, to see how many are found: a file with a text on each line,"
-                            + " or a folder of pictures.")
+                            + " a folder of pictures, or .jsonl with {\"input\": [numbers]}.")
     private @Nullable Path strangers;
 
     @Option(
@@ -80,16 +81,9 @@ final class CalibrateCommand implements Callable<Integer> {
         }
         KnownLogits known;
         KnownLogits others;
-        boolean pictures = skill instanceof Skill.ImageClassification;
         try (var questioning = new Questioning(config, card, skill)) {
-            known = pictures
-                    ? questioning.images(LabelledImages.read(data))
-                    : questioning.texts(single(Examples.readAny(data, skill.several()), skill));
-            others = strangers == null
-                    ? new KnownLogits(skill.several())
-                    : pictures
-                            ? questioning.images(LabelledImages.strangers(strangers))
-                            : questioning.texts(lines(strangers));
+            known = known(questioning, skill);
+            others = strangers == null ? new KnownLogits(skill.several()) : strangers(questioning, skill, strangers);
         }
         if (known.size() < Calibrator.INPUTS_MIN) {
             throw new IOException(data.getFileName() + " has " + known.size() + " different inputs: give at least "
@@ -103,6 +97,24 @@ final class CalibrateCommand implements Callable<Integer> {
             show(fitted, place);
         }
         return ExitCode.OK;
+    }
+
+    private KnownLogits known(Questioning questioning, Skill.Labels skill) throws IOException, InterruptedException {
+        return switch (skill) {
+            case Skill.ImageClassification _ -> questioning.images(LabelledImages.read(data));
+            case Skill.TensorClassification rows -> questioning.rows(data, new RowLines(rows.inputs(), false));
+            case Skill.Classification _ ->
+                questioning.texts(single(Examples.readAny(data, skill.several()), skill));
+        };
+    }
+
+    private static KnownLogits strangers(Questioning questioning, Skill.Labels skill, Path file)
+            throws IOException, InterruptedException {
+        return switch (skill) {
+            case Skill.ImageClassification _ -> questioning.images(LabelledImages.strangers(file));
+            case Skill.TensorClassification rows -> questioning.rows(file, new RowLines(rows.inputs(), true));
+            case Skill.Classification _ -> questioning.texts(lines(file));
+        };
     }
 
     private static Examples single(Examples examples, Skill.Labels skill) throws IOException {

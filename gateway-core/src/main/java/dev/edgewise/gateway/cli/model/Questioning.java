@@ -6,6 +6,7 @@ import dev.edgewise.inference.Call;
 import dev.edgewise.inference.Classified;
 import dev.edgewise.inference.Classify;
 import dev.edgewise.inference.ClassifyImage;
+import dev.edgewise.inference.ClassifyTensors;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.ImageBytes;
 import dev.edgewise.inference.Work;
@@ -72,6 +73,17 @@ final class Questioning implements AutoCloseable {
             }
             add(known, new ClassifyImage(card.id(), some), images.labels().subList(from, to));
         }
+        return known;
+    }
+
+    KnownLogits rows(Path file, RowLines lines) throws IOException, InterruptedException {
+        var known = new KnownLogits(skill.several());
+        lines.read(file, (inputs, labels) -> {
+            if (labels.size() != 1 && !skill.several() && !lines.strangers()) {
+                throw new IOException("one label holds in this model: give one on each line");
+            }
+            add(known, new ClassifyTensors(card.id(), inputs), List.of(labels));
+        });
         return known;
     }
 

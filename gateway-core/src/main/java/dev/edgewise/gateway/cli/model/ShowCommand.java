@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.edgewise.gateway.config.GenerationConfig;
 import dev.edgewise.gateway.config.ModelFiles;
 import dev.edgewise.gateway.config.NodeConfig;
+import dev.edgewise.gateway.tensor.RowsReader;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.local.TextMemory;
@@ -113,6 +114,8 @@ final class ShowCommand implements Callable<Integer> {
             case Skill.Classification classes -> ", labels " + classes.labels() + calibrated(classes);
             case Skill.Reranking pairs -> ", at most " + pairs.tokensMax() + " tokens a pair";
             case Skill.ImageClassification classes -> ", " + classes.labels().size() + " labels" + calibrated(classes);
+            case Skill.TensorClassification classes ->
+                ", labels " + classes.labels() + " of " + RowsReader.taken(classes.inputs()) + calibrated(classes);
             case Skill.Tensors _ -> "";
         };
     }

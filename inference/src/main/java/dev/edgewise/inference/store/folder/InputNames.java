@@ -27,6 +27,8 @@ final class InputNames {
                         && names.stream().anyMatch(name -> name.startsWith(MEMORY))
                         && names.stream().allMatch(name -> name.startsWith(MEMORY) || DECODER.contains(name));
             case CLASSIFY_IMAGE -> names.size() == 1;
+            // Looked at by whoever reads their shapes.
+            case CLASSIFY_TENSOR -> true;
             case INFER -> true;
         };
         if (!fits) {
@@ -44,6 +46,7 @@ final class InputNames {
             case EMBED, CLASSIFY, RERANK -> "input_ids, attention_mask, token_type_ids and position_ids";
             case GENERATE -> "input_ids, attention_mask, position_ids and past_key_values.N.key and .value";
             case CLASSIFY_IMAGE -> "one picture";
+            case CLASSIFY_TENSOR -> "tensors of numbers";
             case INFER -> "any input";
         };
     }

@@ -25,6 +25,9 @@ import java.util.OptionalLong;
  * @param tokensMax {@code tokens_max}: most tokens of one input
  * @param rowsPerBatchMax {@code batch_max}: most inputs run together
  * @param threshold {@code threshold}: the score from which on a label holds
+ * @param labels {@code labels}: what the classes are called, in the order of the output
+ * @param scores {@code scores}: whether the output is logits or probabilities
+ * @param output {@code output}: which output of several the labels are of
  * @param matryoshka {@code matryoshka_dimensions}: the lengths to which vectors may be cut
  * @param licence {@code licence}: SPDX id
  * @param regions {@code regions}: where it may run
@@ -42,6 +45,9 @@ public record Manifest(
         OptionalInt tokensMax,
         OptionalInt rowsPerBatchMax,
         OptionalDouble threshold,
+        List<String> labels,
+        Optional<ScoreScale> scores,
+        Optional<String> output,
         List<Integer> matryoshka,
         Optional<String> licence,
         List<String> regions,
@@ -66,6 +72,9 @@ public record Manifest(
             OptionalDouble.empty(),
             List.of(),
             Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
             List.of(),
             List.of(),
             List.of(),
@@ -75,6 +84,7 @@ public record Manifest(
 
     /** Copies the collections. */
     public Manifest {
+        labels = List.copyOf(labels);
         matryoshka = List.copyOf(matryoshka);
         regions = List.copyOf(regions);
         samples = List.copyOf(samples);

@@ -10,6 +10,7 @@ import dev.edgewise.inference.words.Nearest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
 /** Reads the keys of one manifest; messages begin with file, line and column, as the configuration's do. */
 record ManifestReader(ManifestFile file) {
     private static final int SAMPLE_CHARACTERS_MAX = 2_000;
+    private static final int LABEL_CHARACTERS_MAX = 200;
     private static final int REGIONS_MAX = 100;
     private static final int LENGTHS_MAX = 100;
     private static final String REGION = "[A-Za-z0-9_-]{1,32}";
@@ -36,6 +38,9 @@ record ManifestReader(ManifestFile file) {
             "tokens_max",
             "batch_max",
             "threshold",
+            "labels",
+            "scores",
+            "output",
             Matryoshka.KEY,
             "licence",
             "regions",
@@ -70,6 +75,9 @@ record ManifestReader(ManifestFile file) {
                 size("tokens_max"),
                 size("batch_max"),
                 score("threshold"),
+                labels(),
+                choice("scores", ScoreScale.values()),
+                text("output"),
                 matryoshka(),
                 text("licence"),
                 regions(),
@@ -115,6 +123,18 @@ record ManifestReader(ManifestFile file) {
             throw wrong("samples", "must be a list of " + expected);
         }
         return texts;
+    }
+
+    private List<String> labels() throws RefusedModelException {
+        String expected = "1 to " + SkillReader.LABELS_MAX + " different names of at most " + LABEL_CHARACTERS_MAX
+                + " characters, such as [cat, dog]";
+        List<String> names = texts("labels", expected, SkillReader.LABELS_MAX);
+        if (names.stream().anyMatch(name -> name.isBlank() || name.length() > LABEL_CHARACTERS_MAX)
+                || new HashSet<>(names).size() < names.size()
+                || file.tree().has("labels") && names.isEmpty()) {
+            throw wrong("labels", "must be a list of " + expected);
+        }
+        return names;
     }
 
     private List<Provider> providers() throws RefusedModelException {

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Reads {@code preprocessor_config.json}, as the image processors of Hugging Face write it. */
 final class Preprocessor {
-    private static final String NAME = "preprocessor_config.json";
+    static final String NAME = "preprocessor_config.json";
     private static final double BYTE_SCALE = 1 / 255.0;
     private static final int RANK = 4;
 
@@ -29,7 +29,7 @@ final class Preprocessor {
     static ImageRecipe read(Path folder, GraphSummary graph) throws IOException {
         JsonNode config = FolderJson.read(folder, NAME);
         if (!config.isObject()) {
-            throw new RefusedModelException("the folder has no " + NAME + ", which a model that reads images needs");
+            throw new RefusedModelException("the folder has no " + NAME + ", which a model that reads images needs; say task: classify_tensor in edgewise.yaml to label the numbers themselves");
         }
         try {
             return new Preprocessor(config).recipe(graph);

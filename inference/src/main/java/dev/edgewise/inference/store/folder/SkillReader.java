@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,12 @@ final class SkillReader {
 
     /** The attention that writes keys and values where those before lie. */
     private static final String SHARING = "GroupQueryAttention";
+
+    /** What the names of architectures of classifiers of pictures end with. */
+    private static final String IMAGES = "ForImageClassification";
+
+    /** The key of config.json that names labels by their numbers. */
+    private static final String LABELS = "id2label";
 
     /** ONNX's code of 32-bit floats. */
     private static final int FLOAT = 1;
@@ -42,10 +49,12 @@ final class SkillReader {
             "QEmbedLayerNormalization");
     /** On a CPU larger batches gain nothing. */
     private static final int ROWS_PER_BATCH = 8;
+    /** Rows of plain numbers are cheap next to a run's own cost; more would make others wait. */
+    private static final int NUMBER_ROWS_PER_BATCH = 32;
     /** States of one batch, for each thread that runs it. */
     private static final int STATES_BYTES_MAX = 16 << 20;
 
-    private static final int LABELS_MAX = 100_000;
+    static final int LABELS_MAX = 100_000;
 
     private final Path folder;
     private final String onnx;
@@ -74,14 +83,21 @@ final class SkillReader {
         if (known.isPresent()) {
             return known.get();
         }
-        Task task = manifest.task().orElse(null);
-        if (task == null) {
-            task = task();
-        }
-        if (!tokenizer && task != Task.INFER && task != Task.CLASSIFY_IMAGE) {
+        Task told = manifest.task().orElse(null);
+        Task task = told == null ? task() : told == Task.CLASSIFY ? classified() : told;
+        boolean text = task == Task.EMBED || task == Task.GENERATE || task == Task.CLASSIFY || task == Task.RERANK;
+        if (!tokenizer && text) {
             throw new RefusedModelException("the folder has no tokenizer.json, which a model that reads text needs");
         }
         InputNames.check(task, graph);
+        String name = task.name().toLowerCase(Locale.ROOT);
+        if (manifest.scores().isPresent() && task != Task.CLASSIFY_TENSOR && task != Task.CLASSIFY_IMAGE) {
+            throw new RefusedModelException(
+                    "'scores' is for classifiers of tensors and of images; this model's task is " + name);
+        }
+        if (manifest.output().isPresent() && task != Task.CLASSIFY_TENSOR) {
+            throw new RefusedModelException("'output' is for classifiers of tensors; this model's task is " + name);
+        }
         return switch (task) {
             case EMBED -> embedding();
             case GENERATE ->
@@ -96,23 +112,30 @@ final class SkillReader {
             case RERANK -> new Skill.Reranking(tokensMax(), vocabulary(), logitRowsMax());
             case CLASSIFY_IMAGE ->
                 new Skill.ImageClassification(
-                        labels(), several(), false, Preprocessor.read(folder, graph), calibration());
+                        labels(),
+                        several(),
+                        manifest.scores().equals(Optional.of(ScoreScale.PROBABILITIES)),
+                        Preprocessor.read(folder, graph),
+                        calibration());
+            case CLASSIFY_TENSOR -> rows();
             case INFER -> new Skill.Tensors();
         };
     }
 
     private Task task() throws RefusedModelException {
-        String architecture = config.path("architectures").path(0).asText("");
-        boolean text = graph.input("input_ids").isPresent();
+        String architecture = architecture();
+        boolean text = readsText();
         boolean cache = graph.inputs().stream().anyMatch(port -> port.name().startsWith("past_key_values"));
         if (text && (cache || architecture.endsWith("ForCausalLM") || architecture.endsWith("LMHeadModel"))) {
             return Task.GENERATE;
         }
+        if (!text && namesLabels() && !readsImages() && TensorLabels.fits(graph, manifest.output())) {
+            return Task.CLASSIFY_TENSOR;
+        }
         if (architecture.endsWith("ForSequenceClassification") || (text && hasLogitsOfRows())) {
             return labelCount() == 1 ? Task.RERANK : Task.CLASSIFY;
         }
-        if (architecture.endsWith("ForImageClassification")
-                || (graph.input("pixel_values").isPresent() && config.has("id2label"))) {
+        if (architecture.endsWith(IMAGES) || (graph.input("pixel_values").isPresent() && namesLabels())) {
             return Task.CLASSIFY_IMAGE;
         }
         if (text && (modules.present() || statesOrVectors().isPresent())) {
@@ -124,6 +147,59 @@ final class SkillReader {
                     + graph.outputs().stream().map(Port::name).toList() + "; say it with 'task' in edgewise.yaml");
         }
         return Task.INFER;
+    }
+
+    private String architecture() {
+        return config.path("architectures").path(0).asText("");
+    }
+
+    private boolean readsText() {
+        return graph.input("input_ids").isPresent();
+    }
+
+    /** Pictures, and not the numbers that somebody else made of them. */
+    private boolean readsImages() {
+        return architecture().endsWith(IMAGES)
+                || (graph.input("pixel_values").isPresent() && FolderJson.has(folder, Preprocessor.NAME));
+    }
+
+    private boolean namesLabels() {
+        return !config.path(LABELS).isEmpty() || !manifest.labels().isEmpty();
+    }
+
+    /** What a classifier classifies whose manifest does not say more. */
+    private Task classified() {
+        if (readsText()) {
+            return Task.CLASSIFY;
+        }
+        return FolderJson.has(folder, Preprocessor.NAME) && graph.inputs().size() == 1
+                ? Task.CLASSIFY_IMAGE
+                : Task.CLASSIFY_TENSOR;
+    }
+
+    private Skill.TensorClassification rows() throws RefusedModelException {
+        TensorLabels rows = TensorLabels.of(graph, manifest.output());
+        List<String> labels = labels(rows.width());
+        if (rows.width() >= 0 && rows.width() != labels.size()) {
+            throw new RefusedModelException("there are names of " + labels.size() + " labels, and its output "
+                    + rows.output() + " has " + rows.width() + " numbers for each row. Name as many with 'labels' in"
+                    + " edgewise.yaml, or say task: infer");
+        }
+        if (labels.size() == 1 && !several()) {
+            throw new RefusedModelException("one label alone always has the score 1: say \"problem_type\":"
+                    + " \"multi_label_classification\" in config.json where it may hold or not");
+        }
+        return new Skill.TensorClassification(
+                labels,
+                several(),
+                manifest.scores()
+                        .map(scale -> scale == ScoreScale.PROBABILITIES)
+                        .orElseGet(rows::probabilities),
+                rows.inputs(),
+                rows.output(),
+                manifest.rowsPerBatchMax().orElse(batchScaled() ? 1 : NUMBER_ROWS_PER_BATCH),
+                rows.rowsFixed(),
+                calibration());
     }
 
     private boolean hasLogitsOfRows() {
@@ -251,8 +327,15 @@ final class SkillReader {
     }
 
     private long labelCount() {
-        int named = config.path("id2label").size();
-        return named > 0 ? named : config.path("num_labels").asLong(logitsWidth());
+        return labelCount(logitsWidth());
+    }
+
+    /** @param width how many the graph has, where nobody names them */
+    private long labelCount(long width) {
+        int named = manifest.labels().isEmpty()
+                ? config.path(LABELS).size()
+                : manifest.labels().size();
+        return named > 0 ? named : config.path("num_labels").asLong(width);
     }
 
     private long logitsWidth() {
@@ -263,8 +346,15 @@ final class SkillReader {
     }
 
     private List<String> labels() throws RefusedModelException {
+        return labels(logitsWidth());
+    }
+
+    private List<String> labels(long width) throws RefusedModelException {
+        if (!manifest.labels().isEmpty()) {
+            return manifest.labels();
+        }
         Map<Integer, String> byIndex = new HashMap<>();
-        for (Map.Entry<String, JsonNode> entry : config.path("id2label").properties()) {
+        for (Map.Entry<String, JsonNode> entry : config.path(LABELS).properties()) {
             try {
                 byIndex.put(Integer.parseInt(entry.getKey()), entry.getValue().asText());
             } catch (NumberFormatException e) {
@@ -272,9 +362,9 @@ final class SkillReader {
                         "id2label in config.json has the key " + entry.getKey() + ", no number");
             }
         }
-        long count = labelCount();
+        long count = labelCount(width);
         if (count < 1 || count > LABELS_MAX) {
-            throw new RefusedModelException("neither config.json (id2label) nor the graph says which labels there are");
+            throw new RefusedModelException("neither config.json (id2label) nor 'labels' in edgewise.yaml nor the graph says which labels there are");
         }
         List<String> labels = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -287,7 +287,7 @@ class FolderReaderTest {
         assertThatThrownBy(this::read)
                 .hasMessage(
                         "edgewise.yaml:2:1: unknown key 'poling'; did you mean 'pooling'?; allowed: batch_max, files,"
-                                + " licence, matryoshka_dimensions, memory, onnx, pooling, precision, providers, regions, samples, task, threshold,"
+                                + " labels, licence, matryoshka_dimensions, memory, onnx, output, pooling, precision, providers, regions, samples, scores, task, threshold,"
                                 + " tokens_max");
         write("edgewise.yaml", "memory: {hots: 1GB}\n");
         assertThatThrownBy(this::read)

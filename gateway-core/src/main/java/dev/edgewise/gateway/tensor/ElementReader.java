@@ -1,8 +1,9 @@
-package dev.edgewise.gateway.oip;
+package dev.edgewise.gateway.tensor;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
+import dev.edgewise.inference.tensor.BadTensorException;
 import dev.edgewise.inference.tensor.TensorType;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -34,7 +35,7 @@ final class ElementReader {
     }
 
     /** Reads the element that the parser stands on. */
-    void read(JsonParser json, JsonToken token) throws IOException, BadRequestException {
+    void read(JsonParser json, JsonToken token) throws IOException, BadTensorException {
         try {
             switch (type) {
                 case BOOL -> bytes.put(truth(token));
@@ -58,14 +59,14 @@ final class ElementReader {
         count++;
     }
 
-    private byte truth(JsonToken token) throws BadRequestException {
+    private byte truth(JsonToken token) throws BadTensorException {
         if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
             throw wrong();
         }
         return (byte) (token == JsonToken.VALUE_TRUE ? 1 : 0);
     }
 
-    private long integer(JsonParser json, JsonToken token, long min, long max) throws IOException, BadRequestException {
+    private long integer(JsonParser json, JsonToken token, long min, long max) throws IOException, BadTensorException {
         if (token != JsonToken.VALUE_NUMBER_INT) {
             throw wrong();
         }
@@ -76,7 +77,7 @@ final class ElementReader {
         return value;
     }
 
-    private long unsigned(JsonParser json, JsonToken token) throws IOException, BadRequestException {
+    private long unsigned(JsonParser json, JsonToken token) throws IOException, BadTensorException {
         if (token != JsonToken.VALUE_NUMBER_INT) {
             throw wrong();
         }
@@ -87,27 +88,38 @@ final class ElementReader {
         return value.longValue();
     }
 
-    private float single(JsonParser json, JsonToken token) throws IOException, BadRequestException {
+    private float single(JsonParser json, JsonToken token) throws IOException, BadTensorException {
         float value = isNumber(token) ? json.getFloatValue() : Float.NaN;
+        if (value == 0 && isNegative(json)) {
+            return -0f;
+        }
         if (!Float.isFinite(value)) {
             throw wrong();
         }
         return value;
     }
 
-    private double twofold(JsonParser json, JsonToken token) throws IOException, BadRequestException {
+    private double twofold(JsonParser json, JsonToken token) throws IOException, BadTensorException {
         double value = isNumber(token) ? json.getDoubleValue() : Double.NaN;
+        if (value == 0 && isNegative(json)) {
+            return -0d;
+        }
         if (!Double.isFinite(value)) {
             throw wrong();
         }
         return value;
     }
 
+    /** Of zero: the parser reads {@code -0} as a whole number, which has no sign. */
+    private static boolean isNegative(JsonParser json) throws IOException {
+        return json.getTextCharacters()[json.getTextOffset()] == '-';
+    }
+
     private static boolean isNumber(JsonToken token) {
         return token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT;
     }
 
-    private short half(float value) throws BadRequestException {
+    private short half(float value) throws BadTensorException {
         short half = Float.floatToFloat16(value);
         if (!Float.isFinite(Float.float16ToFloat(half))) {
             throw wrong();
@@ -116,7 +128,7 @@ final class ElementReader {
     }
 
     /** The nearest value with the upper 16 bits of a single, to even where two are as near. */
-    private short brain(float value) throws BadRequestException {
+    private short brain(float value) throws BadTensorException {
         int bits = Float.floatToRawIntBits(value);
         int rounded = bits + 0x7fff + (bits >>> 16 & 1) >>> 16;
         if (!Float.isFinite(Float.intBitsToFloat(rounded << 16))) {
@@ -125,7 +137,7 @@ final class ElementReader {
         return (short) rounded;
     }
 
-    private void text(JsonParser json, JsonToken token) throws IOException, BadRequestException {
+    private void text(JsonParser json, JsonToken token) throws IOException, BadTensorException {
         if (token != JsonToken.VALUE_STRING) {
             throw wrong();
         }
@@ -138,13 +150,13 @@ final class ElementReader {
         bytes.putInt(utf8.length).put(utf8);
     }
 
-    private BadRequestException wrong() {
+    private BadTensorException wrong() {
         String what = switch (type) {
             case BYTES -> "text";
             case BOOL -> "true or false";
             case UINT8, UINT16, UINT32, UINT64, INT8, INT16, INT32, INT64, FP16, FP32, FP64, BF16 ->
                 "a number that " + type + " can hold";
         };
-        return new BadRequestException("element " + count + " of " + name + " is not " + what);
+        return new BadTensorException("element " + count + " of " + name + " is not " + what);
     }
 }

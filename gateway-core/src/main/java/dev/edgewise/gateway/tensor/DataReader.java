@@ -1,14 +1,15 @@
-package dev.edgewise.gateway.oip;
+package dev.edgewise.gateway.tensor;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.edgewise.inference.tensor.BadTensorException;
 import dev.edgewise.inference.tensor.Shape;
 import dev.edgewise.inference.tensor.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** Reads {@code data} of a tensor: all elements in one array, or arrays nested as the shape says. */
-final class DataReader {
+public final class DataReader {
     /** Most elements in JSON: what one array holds of the widest. */
     private static final int ELEMENTS_MAX = Integer.MAX_VALUE / Long.BYTES;
 
@@ -31,14 +32,15 @@ final class DataReader {
      * @param json stands on the value of {@code data}
      * @param jsonBytesMax no more bytes follow: a shape with more elements than these can write is a lie, and is found
      *     out before memory is taken for it
+     * @throws BadTensorException if it is no such data, saying where
      */
-    static ByteBuffer read(JsonParser json, String name, TensorType type, Shape shape, long jsonBytesMax)
-            throws IOException, BadRequestException {
+    public static ByteBuffer read(JsonParser json, String name, TensorType type, Shape shape, long jsonBytesMax)
+            throws IOException, BadTensorException {
         if (json.currentToken() != JsonToken.START_ARRAY) {
-            throw new BadRequestException("the data of " + name + " is not an array");
+            throw new BadTensorException("the data of " + name + " is not an array");
         }
         if (shape.elements() > jsonBytesMax / 2 || shape.elements() > ELEMENTS_MAX) {
-            throw new BadRequestException("the shape " + shape + " of " + name + " has " + shape.elements()
+            throw new BadTensorException("the shape " + shape + " of " + name + " has " + shape.elements()
                     + " elements, more than the request has room for");
         }
         var reader = new DataReader(json, name, type, shape);
@@ -51,20 +53,20 @@ final class DataReader {
         return reader.elements.bytes();
     }
 
-    private void flat(JsonToken first) throws IOException, BadRequestException {
+    private void flat(JsonToken first) throws IOException, BadTensorException {
         JsonToken token = first;
         while (token != JsonToken.END_ARRAY) {
             element(token, shape.elements());
             token = json.nextToken();
         }
         if (read != shape.elements()) {
-            throw new BadRequestException(
+            throw new BadTensorException(
                     name + " has " + read + " elements; its shape " + shape + " has " + shape.elements());
         }
     }
 
     /** The rest of an array of one dimension. */
-    private void nested(int dimension, JsonToken first) throws IOException, BadRequestException {
+    private void nested(int dimension, JsonToken first) throws IOException, BadTensorException {
         long size = shape.size(dimension);
         boolean innermost = dimension == shape.rank() - 1;
         long parts = 0;
@@ -85,16 +87,16 @@ final class DataReader {
         }
     }
 
-    private void element(JsonToken token, int most) throws IOException, BadRequestException {
+    private void element(JsonToken token, int most) throws IOException, BadTensorException {
         if (read == most) {
-            throw new BadRequestException(name + " has more elements than its shape " + shape);
+            throw new BadTensorException(name + " has more elements than its shape " + shape);
         }
         elements.read(json, token);
         read++;
     }
 
-    private BadRequestException ragged(int dimension) {
-        return new BadRequestException("the nested data of " + name + " does not have the shape " + shape
+    private BadTensorException ragged(int dimension) {
+        return new BadTensorException("the nested data of " + name + " does not have the shape " + shape
                 + ": dimension " + dimension + " is not " + shape.size(dimension) + " everywhere");
     }
 }
