@@ -21,8 +21,9 @@ final class RowsRequest {
     static LabelRequestJson.Parsed parse(Scanned request, ModelId model, List<TensorPort> ports) {
         Scanned.Field input = request.find(INPUT);
         if (input == null || input.kind() == Kind.NULL) {
-            return request.has("images") ? elsewhere("images", model, ports) : wrong("there is no input; this model takes "
-                    + RowsReader.taken(ports));
+            return request.has("images")
+                    ? elsewhere("images", model, ports)
+                    : wrong("there is no input; this model takes " + RowsReader.taken(ports));
         }
         try {
             return switch (RowsReader.read(request.body(), input.start(), input.end(), ports)) {

@@ -20,8 +20,9 @@ record Parameters(int binaryBytes, Optional<Boolean> binary, int classes, boolea
     /** The same where they are not those of an output. */
     Parameters ofNoOutput() throws BadRequestException {
         if (classes > 0) {
-            throw new BadRequestException("'classification' is a parameter of an output: send \"outputs\": [{\"name\": …,"
-                    + " \"parameters\": {\"classification\": " + classes + "}}]");
+            throw new BadRequestException(
+                    "'classification' is a parameter of an output: send \"outputs\": [{\"name\": …,"
+                            + " \"parameters\": {\"classification\": " + classes + "}}]");
         }
         return this;
     }

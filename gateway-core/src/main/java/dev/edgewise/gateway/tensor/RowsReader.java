@@ -106,8 +106,7 @@ public final class RowsReader {
                     + ": send an object with a member for each of them, such as {\""
                     + ports.getFirst().name() + "\": […], …}");
         }
-        return new Read.Rows(
-                List.of(new PortReader(body, ports.getFirst()).rows(input, null)));
+        return new Read.Rows(List.of(new PortReader(body, ports.getFirst()).rows(input, null)));
     }
 
     /** Where the values of an object lie; the parser stands on its opening brace, and afterwards on its closing one. */
@@ -119,7 +118,9 @@ public final class RowsReader {
             int start = (int) json.currentTokenLocation().getByteOffset();
             json.skipChildren();
             json.finishToken();
-            spans.put(name, new Span(from + start, from + (int) json.currentLocation().getByteOffset()));
+            spans.put(
+                    name,
+                    new Span(from + start, from + (int) json.currentLocation().getByteOffset()));
             if (spans.size() > MEMBERS_MAX) {
                 throw new BadTensorException("an object has more than " + MEMBERS_MAX + " members");
             }
@@ -210,8 +211,8 @@ public final class RowsReader {
         return ports.stream()
                 .filter(port -> port.name().equals(name))
                 .findFirst()
-                .orElseThrow(() ->
-                        new BadTensorException("this model has no input " + name + "; it takes " + taken(ports)));
+                .orElseThrow(
+                        () -> new BadTensorException("this model has no input " + name + "; it takes " + taken(ports)));
     }
 
     private Set<String> names() {

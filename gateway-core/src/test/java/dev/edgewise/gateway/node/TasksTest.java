@@ -385,7 +385,10 @@ class TasksTest {
             {"/v1/classify", "{\"model\": \"topics\", \"input\": []}", "input"},
             {"/v1/classify", "{\"model\": \"topics\", \"input\": 7}", "input"},
             {"/v1/classify", "{\"model\": \"topics\", \"input\": \"\"}", "is empty"},
-            {"/v1/classify", "{\"model\": \"topics\", \"input\": [[1, 2]]}", "topics labels texts, and input has numbers"
+            {
+                "/v1/classify",
+                "{\"model\": \"topics\", \"input\": [[1, 2]]}",
+                "topics labels texts, and input has numbers"
             },
             {
                 "/v1/classify",

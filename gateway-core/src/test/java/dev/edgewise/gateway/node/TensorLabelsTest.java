@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class TensorLabelsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String LABELS =
-            "{\"id2label\": {\"0\": \"first\", \"1\": \"second\", \"2\": \"neither\"}}";
+    private static final String LABELS = "{\"id2label\": {\"0\": \"first\", \"1\": \"second\", \"2\": \"neither\"}}";
     private static final String KEY = "ek-device";
     private static final String OTHER_KEY = "ek-other";
 
@@ -50,7 +49,10 @@ class TensorLabelsTest {
         Files.writeString(folder.resolve("inverse/config.json"), "{}");
         Files.writeString(folder.resolve("inverse/edgewise.yaml"), "task: classify\nlabels: [left, right]\n");
         centre = Upstream.start();
-        node = TestNode.start(folder, TestNode.LISTEN + """
+        node = TestNode.start(
+                folder,
+                TestNode.LISTEN
+                        + """
                 store: {dir: "%s"}
                 cache: {disk: 0B}
                 tenants:
@@ -191,7 +193,8 @@ class TensorLabelsTest {
     void zeros_of_either_sign_are_two_inputs() throws IOException {
         JsonNode plus = json(classify("inverse", "[[0, 1]]")).path("data").path(0);
         JsonNode minus = json(classify("inverse", "[[-0, 1]]")).path("data").path(0);
-        JsonNode fraction = json(classify("inverse", "[[-0.0, 1]]")).path("data").path(0);
+        JsonNode fraction =
+                json(classify("inverse", "[[-0.0, 1]]")).path("data").path(0);
 
         assertThat(plus.path("label").asText()).isEqualTo("left");
         assertThat(minus.path("label").asText()).isEqualTo("right");
@@ -224,7 +227,8 @@ class TensorLabelsTest {
         HttpResponse<String> reply = classify(model, input.replace('\'', '"'));
 
         assertThat(error(reply)).contains(why);
-        assertThat(JSON.readTree(reply.body()).path("error").path("param").asText()).isEqualTo("input");
+        assertThat(JSON.readTree(reply.body()).path("error").path("param").asText())
+                .isEqualTo("input");
     }
 
     @Test
@@ -234,13 +238,15 @@ class TensorLabelsTest {
         assertThat(error(classify("pets", "[[1, Infinity]]"))).contains("JSON");
         assertThat(error(classify("pets", "[" + "[1, 2],".repeat(4_096) + "[1, 2]]")))
                 .contains("send 1 to 4096 rows");
-        assertThat(json(classify("pets", "[" + "[1, 2],".repeat(4_095) + "[1, 2]]")).path("data"))
+        assertThat(json(classify("pets", "[" + "[1, 2],".repeat(4_095) + "[1, 2]]"))
+                        .path("data"))
                 .hasSize(4_096);
     }
 
     @Test
     void what_the_node_does_not_serve_goes_to_the_centre_as_it_came() {
-        String tensors = "{\"model\": \"far\", \"input\": {\"shape\": [1, 2], \"datatype\": \"FP32\", \"data\": [1, -0]}}";
+        String tensors =
+                "{\"model\": \"far\", \"input\": {\"shape\": [1, 2], \"datatype\": \"FP32\", \"data\": [1, -0]}}";
         centre.forget();
 
         HttpResponse<String> reply = ask("/v1/classify", tensors);
@@ -293,7 +299,9 @@ class TensorLabelsTest {
 
         assertThat(pets.path("local_operations").toString()).contains("classification", "tensors");
         assertThat(pets.path("local_abilities").toString()).isEqualTo("[\"tensors\"]");
-        assertThat(json(node.send(node.data("/v2").header("authorization", "Bearer " + KEY).GET()))
+        assertThat(json(node.send(node.data("/v2")
+                                .header("authorization", "Bearer " + KEY)
+                                .GET()))
                         .path("extensions")
                         .toString())
                 .contains("classification");
@@ -316,9 +324,11 @@ class TensorLabelsTest {
         assertThat(output.path("datatype").asText()).isEqualTo("BYTES");
         assertThat(output.path("shape").toString()).isEqualTo("[2,2]");
         assertThat(output.path("data").toString())
-                .isEqualTo("[\"4.000000:0:first\",\"1.000000:2:neither\",\"6.000000:1:second\",\"1.000000:2:neither\"]");
-        JsonNode plain =
-                json(ask("/v2/models/pets/infer", rows("\"outputs\": [{\"name\": \"logits\"}]"))).path("outputs").path(0);
+                .isEqualTo(
+                        "[\"4.000000:0:first\",\"1.000000:2:neither\",\"6.000000:1:second\",\"1.000000:2:neither\"]");
+        JsonNode plain = json(ask("/v2/models/pets/infer", rows("\"outputs\": [{\"name\": \"logits\"}]")))
+                .path("outputs")
+                .path(0);
         assertThat(plain.path("data").toString()).isEqualTo("[4.0,0.0,1.0,0.5,6.0,1.0]");
     }
 

@@ -51,8 +51,8 @@ class TensorTypesTest {
     private static final int FP64 = 11;
 
     /** The attribute {@code to} of type INT. */
-    private static final byte[] TO_FP64 = OnnxFile.field(
-            5, OnnxFile.field(1, OnnxFile.text("to")), OnnxFile.number(3, FP64), OnnxFile.number(20, 2));
+    private static final byte[] TO_FP64 =
+            OnnxFile.field(5, OnnxFile.field(1, OnnxFile.text("to")), OnnxFile.number(3, FP64), OnnxFile.number(20, 2));
 
     @TempDir
     static Path folder;
@@ -201,7 +201,8 @@ class TensorTypesTest {
             request.header("Inference-Header-Content-Length", Integer.toString(json.length));
         }
         return CLIENT.send(
-                request.POST(BodyPublishers.ofByteArray(OnnxFile.join(json, tail))).build(),
+                request.POST(BodyPublishers.ofByteArray(OnnxFile.join(json, tail)))
+                        .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
     }
 }

@@ -82,13 +82,16 @@ class TopClassesTest {
     @Test
     void other_floats_are_read_as_what_they_are() throws Exception {
         ByteBuffer half = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
-        half.putShort(Float.floatToFloat16(0.5f)).putShort(Float.floatToFloat16(-2)).flip();
+        half.putShort(Float.floatToFloat16(0.5f))
+                .putShort(Float.floatToFloat16(-2))
+                .flip();
         ByteBuffer wide = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
         wide.putDouble(1e300).putDouble(0.25).flip();
 
         assertThat(best(Tensor.of("y", TensorType.FP16, Shape.of(1, 2), half), List.of(), 2))
                 .containsExactly("0.500000:0", "-2.000000:1");
-        assertThat(best(Tensor.of("y", TensorType.FP64, Shape.of(1, 2), wide), List.of(), 2).getLast())
+        assertThat(best(Tensor.of("y", TensorType.FP64, Shape.of(1, 2), wide), List.of(), 2)
+                        .getLast())
                 .isEqualTo("0.250000:1");
     }
 

@@ -170,7 +170,8 @@ class RowsReaderTest {
     void what_is_no_rows_of_three_is_refused_with_what_to_send(String json, String why) {
         assertThatThrownBy(() -> read(json, ONE))
                 .isInstanceOfSatisfying(
-                        BadTensorException.class, wrong -> assertThat(wrong.sentence()).contains(why));
+                        BadTensorException.class,
+                        wrong -> assertThat(wrong.sentence()).contains(why));
     }
 
     @ParameterizedTest
@@ -187,7 +188,8 @@ class RowsReaderTest {
     void what_is_no_row_of_two_inputs_is_refused_with_what_to_send(String json, String why) {
         assertThatThrownBy(() -> read(json, TWO))
                 .isInstanceOfSatisfying(
-                        BadTensorException.class, wrong -> assertThat(wrong.sentence()).contains(why));
+                        BadTensorException.class,
+                        wrong -> assertThat(wrong.sentence()).contains(why));
     }
 
     @Test
@@ -202,7 +204,9 @@ class RowsReaderTest {
                 .isInstanceOfSatisfying(
                         BadTensorException.class,
                         wrong -> assertThat(wrong.sentence()).contains("nested more than 16 deep"));
-        assertThat(rows("[" + "[1,2,3],".repeat(999) + "[1,2,3]]", ONE).getFirst().shape())
+        assertThat(rows("[" + "[1,2,3],".repeat(999) + "[1,2,3]]", ONE)
+                        .getFirst()
+                        .shape())
                 .isEqualTo(Shape.of(1_000, 3));
     }
 }

@@ -77,8 +77,11 @@ public final class ModelLoader {
                         skill.rowsPerBatchMax());
             case Skill.Reranking skill ->
                 new ScoringModel.Shape(true, 1, skill.tokensMax(), skill.vocabularySize(), skill.rowsPerBatchMax());
-            case Skill.Embedding _, Skill.Generation _, Skill.ImageClassification _, Skill.TensorClassification _, Skill.Tensors _ ->
-                throw new IOException(card.id() + " gives no logits of texts");
+            case Skill.Embedding _,
+                    Skill.Generation _,
+                    Skill.ImageClassification _,
+                    Skill.TensorClassification _,
+                    Skill.Tensors _ -> throw new IOException(card.id() + " gives no logits of texts");
         };
         return text(
                 card,

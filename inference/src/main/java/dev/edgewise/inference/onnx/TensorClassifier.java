@@ -61,9 +61,7 @@ public final class TensorClassifier implements AutoCloseable {
 
     /** Most rows of one run, 1 or more. */
     public int rowsPerRunMax() {
-        return skill.rowsFixed() == 0
-                ? skill.rowsPerBatchMax()
-                : Math.min(skill.rowsPerBatchMax(), skill.rowsFixed());
+        return skill.rowsFixed() == 0 ? skill.rowsPerBatchMax() : Math.min(skill.rowsPerBatchMax(), skill.rowsFixed());
     }
 
     /**
@@ -90,7 +88,9 @@ public final class TensorClassifier implements AutoCloseable {
             throws Exception {
         Tensor output = tensors.run(infer(work, from, to), stop).getFirst();
         int rows = skill.rowsFixed() == 0 ? to - from : skill.rowsFixed();
-        if (output.shape().rank() != 2 || output.shape().size(0) != rows || output.shape().size(1) != labels) {
+        if (output.shape().rank() != 2
+                || output.shape().size(0) != rows
+                || output.shape().size(1) != labels) {
             throw EngineException.of(
                     Fault.Kind.INTERNAL,
                     "the model gave " + output + " for " + rows + " rows, where its " + labels + " labels need [" + rows

@@ -34,9 +34,8 @@ public final class RowGraphs {
      */
     public static byte[] threeOfTwo(long rows, String last, String output) {
         String sum = last.isEmpty() ? output : "sum";
-        Onnx graph = Onnx.message()
-                .put(1, node("MatMul", "x", "w", "product"))
-                .put(1, node("Add", "product", "b", sum));
+        Onnx graph =
+                Onnx.message().put(1, node("MatMul", "x", "w", "product")).put(1, node("Add", "product", "b", sum));
         if (!last.isEmpty()) {
             graph.put(1, node(last, sum, output));
         }
@@ -53,7 +52,12 @@ public final class RowGraphs {
         Onnx wide = Onnx.message().text(1, "to").varint(3, DOUBLE).varint(20, 2);
         Onnx axis = Onnx.message().text(1, "axis").varint(3, 1).varint(20, 2);
         Onnx one = Onnx.tensor("one", FLOAT, 1, 1)
-                .bytes(9, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(1).array());
+                .bytes(
+                        9,
+                        ByteBuffer.allocate(4)
+                                .order(ByteOrder.LITTLE_ENDIAN)
+                                .putFloat(1)
+                                .array());
         Onnx graph = Onnx.message()
                 .put(1, node("Cast", "a", "a64").put(5, wide))
                 .put(1, node("Sub", "a", "a", "zero"))

@@ -137,8 +137,7 @@ class RowLabellingTest {
     }
 
     private static ClassifyTensors pairs(String model, float... values) throws Exception {
-        return new ClassifyTensors(
-                new ModelId(model), List.of(floats("x", new long[] {values.length / 2, 2}, values)));
+        return new ClassifyTensors(new ModelId(model), List.of(floats("x", new long[] {values.length / 2, 2}, values)));
     }
 
     private static Classified label(Work work) throws Exception {
@@ -200,11 +199,12 @@ class RowLabellingTest {
         assertThat(answer.best(0)).isZero();
         assertThat(answer.confidence(0).top()).isCloseTo(sure[0], within(1e-5));
         assertThat(answer.confidence(0).margin()).isCloseTo(sure[0] - sure[2], within(1e-5));
-        assertThat(answer.confidence(0).energy())
-                .isCloseTo(-Math.log(Math.exp(5) + 1 + Math.exp(1)), within(1e-4));
+        assertThat(answer.confidence(0).energy()).isCloseTo(-Math.log(Math.exp(5) + 1 + Math.exp(1)), within(1e-4));
         assertThat(answer.confidence(0).unknown()).isFalse();
         assertThat(answer.confidence(0).calibrated()).isFalse();
-        assertThat(answer.confidence(1).unknown()).as("three that are nearly as good").isTrue();
+        assertThat(answer.confidence(1).unknown())
+                .as("three that are nearly as good")
+                .isTrue();
         assertThat(answer.usage()).isEqualTo(new Usage(0, 0));
     }
 
@@ -259,7 +259,8 @@ class RowLabellingTest {
 
     @Test
     void texts_for_a_model_of_numbers_and_numbers_for_a_raw_model_are_unsupported() throws Exception {
-        assertThat(refused(Classify.ofTexts(new ModelId("any"), List.of("hello"))).kind())
+        assertThat(refused(Classify.ofTexts(new ModelId("any"), List.of("hello")))
+                        .kind())
                 .isEqualTo(Fault.Kind.UNSUPPORTED);
         assertThat(refused(pairs("raw", 1, 2)).kind()).isEqualTo(Fault.Kind.UNSUPPORTED);
     }
@@ -281,8 +282,7 @@ class RowLabellingTest {
 
         assertThat(answer.labels()).containsExactly("first", "second", "neither");
         assertThat(answer.outputs().getFirst().data().getFloat()).isEqualTo(1);
-        assertThat(((Inferred) engine.answer(
-                                new Infer(new ModelId("raw"), work.inputs(), List.of()), Call.patient()))
+        assertThat(((Inferred) engine.answer(new Infer(new ModelId("raw"), work.inputs(), List.of()), Call.patient()))
                         .labels())
                 .isEmpty();
     }
@@ -290,7 +290,8 @@ class RowLabellingTest {
     @Test
     void a_run_whose_caller_leaves_is_ended_and_its_model_can_be_unloaded() throws Exception {
         ModelId endless = new ModelId("endless");
-        assertThat(label(new ClassifyTensors(endless, List.of(floats("x", new long[] {1, 1}, 0)))).best(0))
+        assertThat(label(new ClassifyTensors(endless, List.of(floats("x", new long[] {1, 1}, 0))))
+                        .best(0))
                 .isZero();
         var work = new ClassifyTensors(endless, List.of(floats("x", new long[] {1, 1}, 1)));
         var leaves = new Cancellation();

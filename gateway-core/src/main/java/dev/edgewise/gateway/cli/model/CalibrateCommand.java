@@ -103,8 +103,7 @@ final class CalibrateCommand implements Callable<Integer> {
         return switch (skill) {
             case Skill.ImageClassification _ -> questioning.images(LabelledImages.read(data));
             case Skill.TensorClassification rows -> questioning.rows(data, new RowLines(rows.inputs(), false));
-            case Skill.Classification _ ->
-                questioning.texts(single(Examples.readAny(data, skill.several()), skill));
+            case Skill.Classification _ -> questioning.texts(single(Examples.readAny(data, skill.several()), skill));
         };
     }
 

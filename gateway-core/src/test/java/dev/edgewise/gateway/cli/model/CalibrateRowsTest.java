@@ -73,15 +73,8 @@ class CalibrateRowsTest {
         Path data = write("rows.jsonl", lines.toString());
         Path strangers = write("strangers.jsonl", "{\"input\": [-9, -9]}\n\n{\"input\": [0, 0]}\n");
 
-        JsonNode printed = JSON.readTree(run(
-                0,
-                "calibrate",
-                "pets",
-                "--json",
-                "--data",
-                data.toString(),
-                "--strangers",
-                strangers.toString()));
+        JsonNode printed = JSON.readTree(
+                run(0, "calibrate", "pets", "--json", "--data", data.toString(), "--strangers", strangers.toString()));
 
         assertThat(printed.path("inputs").asInt()).isEqualTo(80);
         assertThat(printed.path("accuracy").asDouble()).isBetween(0.6, 0.9);

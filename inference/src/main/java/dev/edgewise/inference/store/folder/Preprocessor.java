@@ -29,7 +29,9 @@ final class Preprocessor {
     static ImageRecipe read(Path folder, GraphSummary graph) throws IOException {
         JsonNode config = FolderJson.read(folder, NAME);
         if (!config.isObject()) {
-            throw new RefusedModelException("the folder has no " + NAME + ", which a model that reads images needs; say task: classify_tensor in edgewise.yaml to label the numbers themselves");
+            throw new RefusedModelException(
+                    "the folder has no " + NAME
+                            + ", which a model that reads images needs; say task: classify_tensor in edgewise.yaml to label the numbers themselves");
         }
         try {
             return new Preprocessor(config).recipe(graph);

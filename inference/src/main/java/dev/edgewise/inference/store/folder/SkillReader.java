@@ -364,7 +364,8 @@ final class SkillReader {
         }
         long count = labelCount(width);
         if (count < 1 || count > LABELS_MAX) {
-            throw new RefusedModelException("neither config.json (id2label) nor 'labels' in edgewise.yaml nor the graph says which labels there are");
+            throw new RefusedModelException(
+                    "neither config.json (id2label) nor 'labels' in edgewise.yaml nor the graph says which labels there are");
         }
         List<String> labels = new ArrayList<>();
         for (int i = 0; i < count; i++) {

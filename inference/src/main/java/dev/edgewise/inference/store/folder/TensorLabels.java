@@ -101,8 +101,9 @@ record TensorLabels(List<TensorPort> inputs, String output, long width, int rows
     }
 
     private static RefusedModelException refused(Port input, String why) {
-        return new RefusedModelException("as a classifier of tensors it takes rows of numbers, and its input "
-                + input.name() + " " + why + ". Say what it does with 'task' in edgewise.yaml: infer takes any tensors");
+        return new RefusedModelException(
+                "as a classifier of tensors it takes rows of numbers, and its input " + input.name() + " " + why
+                        + ". Say what it does with 'task' in edgewise.yaml: infer takes any tensors");
     }
 
     /** By ONNX's code. */

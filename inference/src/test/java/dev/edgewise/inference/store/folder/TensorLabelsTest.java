@@ -96,10 +96,7 @@ class TensorLabelsTest {
 
     @Test
     void rows_that_would_share_a_scale_run_alone() throws IOException {
-        graph(
-                "DynamicQuantizeLinear",
-                List.of(Onnx.port("x", FLOAT, -1, 4)),
-                Onnx.port("logits", FLOAT, -1, 2));
+        graph("DynamicQuantizeLinear", List.of(Onnx.port("x", FLOAT, -1, 4)), Onnx.port("logits", FLOAT, -1, 2));
         write("config.json", CAT_DOG);
 
         assertThat(read()).isEqualTo(catDog(false, "logits", 1, 0));
@@ -129,10 +126,7 @@ class TensorLabelsTest {
         write("edgewise.yaml", "output: hidden\n");
         assertThat(read()).isEqualTo(catDog(false, "hidden", 32, 0));
 
-        graph(
-                List.of(Onnx.port("x", FLOAT, -1, 4)),
-                Onnx.port("one", FLOAT, -1, 2),
-                Onnx.port("other", FLOAT, -1, 2));
+        graph(List.of(Onnx.port("x", FLOAT, -1, 4)), Onnx.port("one", FLOAT, -1, 2), Onnx.port("other", FLOAT, -1, 2));
         write("edgewise.yaml", "task: classify\n");
         assertThatThrownBy(this::read)
                 .isInstanceOf(RefusedModelException.class)
@@ -144,9 +138,7 @@ class TensorLabelsTest {
 
     @Test
     void several_inputs_of_several_types_may_make_a_row() throws IOException {
-        graph(
-                List.of(Onnx.port("x", FLOAT, -1, 4), Onnx.port("kind", INT64, -1)),
-                Onnx.port("logits", FLOAT, -1, 2));
+        graph(List.of(Onnx.port("x", FLOAT, -1, 4), Onnx.port("kind", INT64, -1)), Onnx.port("logits", FLOAT, -1, 2));
         write("config.json", CAT_DOG);
 
         assertThat(((Skill.TensorClassification) read()).inputs())
@@ -172,7 +164,9 @@ class TensorLabelsTest {
     @Test
     void sound_is_labelled_though_its_architecture_sounds_like_text() throws IOException {
         graph(List.of(Onnx.port("input_values", FLOAT, -1, -1)), Onnx.port("logits", FLOAT, -1, 2));
-        write("config.json", CAT_DOG.replace("{\"id2", "{\"architectures\": [\"Wav2Vec2ForSequenceClassification\"], \"id2"));
+        write(
+                "config.json",
+                CAT_DOG.replace("{\"id2", "{\"architectures\": [\"Wav2Vec2ForSequenceClassification\"], \"id2"));
 
         assertThat(read()).isInstanceOf(Skill.TensorClassification.class);
     }
