@@ -1,6 +1,7 @@
 package dev.edgewise.inference.generate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.edgewise.inference.token.ByteLevel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.edgewise.inference.onnx;
 
+import dev.edgewise.inference.token.BytePairFile;
 import dev.edgewise.inference.token.Cutter;
 import dev.edgewise.inference.token.UnigramFile;
 import dev.edgewise.inference.token.WordPieceFile;
@@ -55,7 +56,11 @@ final class JavaTokenizer implements Tokenizer {
      * @throws IOException if it cannot be read, or is no tokenizer
      */
     static Tokenizer orLibrary(Source source, Path libraries, LateMemory memory) throws IOException {
-        Optional<JavaTokenizer> own = own(source, libraries, memory, WordPieceFile::read);
+        // A byte-level file is told by its kind, before its vocabulary is read; the other way round it would be read twice.
+        Optional<JavaTokenizer> own = own(source, libraries, memory, BytePairFile::read);
+        if (own.isEmpty()) {
+            own = own(source, libraries, memory, WordPieceFile::read);
+        }
         if (own.isEmpty()) {
             own = own(source, libraries, memory, UnigramFile::read);
         }

@@ -3,7 +3,7 @@ package dev.edgewise.inference.token;
 /**
  * A text that is a token of its own wherever it stands.
  *
- * @param text what is written, without blanks
+ * @param text what is written
  * @param id the token
  * @param before whether blanks before it belong to it
  * @param after whether blanks after it belong to it

@@ -3,7 +3,7 @@ package dev.edgewise.inference.token;
 import org.jspecify.annotations.Nullable;
 
 /** A tokenizer in Java. Any thread; a call takes about a microsecond for each ten tokens, and no native call. */
-public sealed interface Cutter permits WordPiece, Unigram {
+public sealed interface Cutter permits WordPiece, Unigram, BytePair {
     /**
      * A text as token ids.
      *

@@ -40,16 +40,6 @@ public final class Unigram implements Cutter {
         WORDS
     }
 
-    /**
-     * The tokens around texts.
-     *
-     * @param before before a text
-     * @param between between the two of a pair
-     * @param after after a text, and after the second of a pair
-     * @param secondType the type of the tokens from the second of a pair on
-     */
-    record Around(int[] before, int[] between, int[] after, int secondType) {}
-
     /** Room that texts one after another share. */
     private static final class Scratch {
         char[] text = new char[512];
@@ -123,13 +113,13 @@ public final class Unigram implements Cutter {
         Scratch scratch = scratch();
         try {
             if (special) {
-                scratch.add(rules.around.before);
+                scratch.add(rules.around.before());
             }
             if (!cut(prompt, text, scratch)) {
                 return null;
             }
             if (special) {
-                scratch.add(rules.around.after);
+                scratch.add(rules.around.after());
             }
             return Arrays.copyOf(scratch.ids, scratch.count);
         } finally {
@@ -141,16 +131,16 @@ public final class Unigram implements Cutter {
     public int @Nullable [] encodePair(String first, String second, int[] marked) {
         Scratch scratch = scratch();
         try {
-            scratch.add(rules.around.before);
+            scratch.add(rules.around.before());
             if (!cut("", first, scratch)) {
                 return null;
             }
-            scratch.add(rules.around.between);
+            scratch.add(rules.around.between());
             marked[0] = scratch.count;
             if (!cut("", second, scratch)) {
                 return null;
             }
-            scratch.add(rules.around.after);
+            scratch.add(rules.around.after());
             return Arrays.copyOf(scratch.ids, scratch.count);
         } finally {
             keep(scratch);
@@ -159,7 +149,7 @@ public final class Unigram implements Cutter {
 
     @Override
     public int secondType() {
-        return rules.around.secondType;
+        return rules.around.secondType();
     }
 
     /** Bytes of the heap that its pieces take, for as long as it lives. */

@@ -148,7 +148,7 @@ public final class UnigramFile {
         Optional<PieceTable> table = pieces.build();
         Optional<TextForm> form = TextFormFile.read(part("normalizer"));
         Optional<List<AddedToken>> added = table.flatMap(this::added);
-        Optional<Unigram.Around> around = around();
+        Optional<Around> around = Around.ofTemplate(part("post_processor"));
         if (form.isEmpty() || added.isEmpty() || around.isEmpty()) {
             return Optional.empty();
         }
@@ -209,29 +209,6 @@ public final class UnigramFile {
                     new AddedToken(content, id, truth(token.get("lstrip"), false), truth(token.get("rstrip"), false)));
         }
         return Optional.of(List.copyOf(tokens));
-    }
-
-    /** The tokens around texts; empty where they are put in another way. */
-    private Optional<Unigram.Around> around() {
-        JsonNode processor = part("post_processor");
-        if (!"TemplateProcessing".equals(textOf(processor.get(TYPE)))) {
-            return Optional.empty();
-        }
-        var single = new Template(processor.path("single"), processor.path("special_tokens"));
-        var pair = new Template(processor.path("pair"), processor.path("special_tokens"));
-        int[] before = single.tokens("", "A", 0);
-        int[] after = single.tokens("A", "", 0);
-        int[] between = pair.tokens("A", "B", 0);
-        if (before == null || after == null || between == null) {
-            return Optional.empty();
-        }
-        int type = pair.typeOf("B");
-        boolean sound = single.typeOf("A") == 0
-                && pair.typeOf("A") == 0
-                && (type == 0 || type == 1)
-                && Arrays.equals(before, pair.tokens("", "A", 0))
-                && Arrays.equals(after, pair.tokens("B", "", type));
-        return sound ? Optional.of(new Unigram.Around(before, between, after, type)) : Optional.empty();
     }
 
     private JsonNode part(String name) {

@@ -1,9 +1,9 @@
-package dev.edgewise.inference.generate;
+package dev.edgewise.inference.token;
 
 import java.util.Arrays;
 
 /** The printable characters that byte-level vocabularies write bytes with (Radford et al. 2019, GPT-2). */
-final class ByteLevel {
+public final class ByteLevel {
     private static final int BYTES = 256;
 
     /** By character, the byte; −1 where a character stands for none. */
@@ -24,7 +24,7 @@ final class ByteLevel {
     }
 
     /** The byte a character stands for; −1 for none. */
-    static int valueOf(char character) {
+    public static int valueOf(char character) {
         return character < VALUES.length ? VALUES[character] : -1;
     }
 }

@@ -1,0 +1,68 @@
+package dev.edgewise.inference.token;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The tokens around texts.
+ *
+ * @param before before a text
+ * @param between between the two of a pair
+ * @param after after a text, and after the second of a pair
+ * @param secondType the type of the tokens from the second of a pair on
+ */
+record Around(int[] before, int[] between, int[] after, int secondType) {
+    private static final String TYPE = "type";
+
+    /** What a template says; empty where tokens are put in another way. */
+    static Optional<Around> ofTemplate(JsonNode processor) {
+        if (!"TemplateProcessing".equals(processor.path(TYPE).asText())) {
+            return Optional.empty();
+        }
+        var single = new Template(processor.path("single"), processor.path("special_tokens"));
+        var pair = new Template(processor.path("pair"), processor.path("special_tokens"));
+        int[] before = single.tokens("", "A", 0);
+        int[] after = single.tokens("A", "", 0);
+        int[] between = pair.tokens("A", "B", 0);
+        if (before == null || after == null || between == null) {
+            return Optional.empty();
+        }
+        int type = pair.typeOf("B");
+        boolean sound = single.typeOf("A") == 0
+                && pair.typeOf("A") == 0
+                && (type == 0 || type == 1)
+                && Arrays.equals(before, pair.tokens("", "A", 0))
+                && Arrays.equals(after, pair.tokens("B", "", type));
+        return sound ? Optional.of(new Around(before, between, after, type)) : Optional.empty();
+    }
+
+    /** What a byte-level tokenizer does after cutting: nothing, a template, or RoBERTa's ends; empty for anything else. */
+    static Optional<Around> ofByteLevel(JsonNode processor) {
+        List<JsonNode> steps = new ArrayList<>();
+        if ("Sequence".equals(processor.path(TYPE).asText())) {
+            processor.path("processors").forEach(steps::add);
+        } else if (!processor.isNull()) {
+            steps.add(processor);
+        }
+        // It moves where tokens begin and end in the text, which nobody asks for.
+        steps.removeIf(step -> "ByteLevel".equals(step.path(TYPE).asText()));
+        if (steps.size() > 1) {
+            return Optional.empty();
+        }
+        if (steps.isEmpty()) {
+            return Optional.of(new Around(new int[0], new int[0], new int[0], 1));
+        }
+        JsonNode step = steps.getFirst();
+        if (!"RobertaProcessing".equals(step.path(TYPE).asText())) {
+            return ofTemplate(step);
+        }
+        int begin = step.path("cls").path(1).asInt(-1);
+        int end = step.path("sep").path(1).asInt(-1);
+        return begin < 0 || end < 0
+                ? Optional.empty()
+                : Optional.of(new Around(new int[] {begin}, new int[] {end, end}, new int[] {end}, 0));
+    }
+}
