@@ -56,7 +56,8 @@ final class JavaTokenizer implements Tokenizer {
      * @throws IOException if it cannot be read, or is no tokenizer
      */
     static Tokenizer orLibrary(Source source, Path libraries, LateMemory memory) throws IOException {
-        // A byte-level file is told by its kind, before its vocabulary is read; the other way round it would be read twice.
+        // A byte-level file is told by its kind, before its vocabulary is read; the other way round it would be read
+        // twice.
         Optional<JavaTokenizer> own = own(source, libraries, memory, BytePairFile::read);
         if (own.isEmpty()) {
             own = own(source, libraries, memory, WordPieceFile::read);

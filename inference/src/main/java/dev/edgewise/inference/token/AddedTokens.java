@@ -15,9 +15,8 @@ final class AddedTokens {
     private final boolean[] beginnings = new boolean[ASCII + 1];
 
     AddedTokens(List<AddedToken> tokens) {
-        this.tokens = tokens.stream()
-                .sorted(Comparator.comparing(AddedToken::text))
-                .toArray(AddedToken[]::new);
+        this.tokens =
+                tokens.stream().sorted(Comparator.comparing(AddedToken::text)).toArray(AddedToken[]::new);
         for (AddedToken token : this.tokens) {
             beginnings[Math.min(token.text().charAt(0), ASCII)] = true;
         }
@@ -28,7 +27,8 @@ final class AddedTokens {
     }
 
     /** The longest that stands at a place; null where none does. A few steps for each of its characters. */
-    @Nullable AddedToken at(char[] text, int from, int to) {
+    @Nullable
+    AddedToken at(char[] text, int from, int to) {
         if (!beginnings[Math.min(text[from], ASCII)]) {
             return null;
         }

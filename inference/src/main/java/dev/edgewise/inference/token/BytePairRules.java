@@ -49,12 +49,12 @@ final class BytePairRules {
 
     static Optional<BytePair.Rules> of(JsonNode said, JsonNode model, TokenTableBuilder tokens, MergeTable merges) {
         String form = said.path("normalizer").path(TYPE).asText();
-        boolean plainForm = said.path("normalizer").isNull() || said.path("normalizer").isMissingNode();
+        boolean plainForm =
+                said.path("normalizer").isNull() || said.path("normalizer").isMissingNode();
         boolean composed = "NFC".equals(form);
         String unknownText = model.path("unk_token").asText("");
-        int unknown = unknownText.isEmpty() || model.path("unk_token").isNull()
-                ? TokenTable.NONE
-                : tokens.find(unknownText);
+        int unknown =
+                unknownText.isEmpty() || model.path("unk_token").isNull() ? TokenTable.NONE : tokens.find(unknownText);
         boolean sound = PARTS.containsAll(names(said))
                 && MODEL.containsAll(names(model))
                 && (plainForm || composed)
@@ -122,8 +122,7 @@ final class BytePairRules {
         if (own && split.isPresent() || blank.asBoolean() && cutBefore) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Cuts(digits, own ? WordRule.GPT_2 : split.orElse(WordRule.WHOLE), blank.asBoolean()));
+        return Optional.of(new Cuts(digits, own ? WordRule.GPT_2 : split.orElse(WordRule.WHOLE), blank.asBoolean()));
     }
 
     /** What a pattern finds is a word; these find all there is, so that nothing is left between. */
@@ -164,7 +163,10 @@ final class BytePairRules {
             }
             highest = Math.max(highest, id);
             var one = new AddedToken(
-                    text, id, token.path("lstrip").asBoolean(), token.path("rstrip").asBoolean());
+                    text,
+                    id,
+                    token.path("lstrip").asBoolean(),
+                    token.path("rstrip").asBoolean());
             (later ? added.later : added.first).add(one);
         }
         return clear(added.first) && clear(added.later) ? Optional.of(added) : Optional.empty();
@@ -178,7 +180,9 @@ final class BytePairRules {
     }
 
     private static boolean isNone(JsonNode node) {
-        return node.isMissingNode() || node.isNull() || node.isTextual() && node.asText().isEmpty();
+        return node.isMissingNode()
+                || node.isNull()
+                || node.isTextual() && node.asText().isEmpty();
     }
 
     private static List<String> names(JsonNode node) {

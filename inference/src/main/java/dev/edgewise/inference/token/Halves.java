@@ -18,9 +18,7 @@ final class Halves {
     static boolean any(char[] text, int length) {
         for (int i = 0; i < length; i++) {
             if (Character.isSurrogate(text[i])) {
-                if (!Character.isHighSurrogate(text[i])
-                        || i + 1 == length
-                        || !Character.isLowSurrogate(text[i + 1])) {
+                if (!Character.isHighSurrogate(text[i]) || i + 1 == length || !Character.isLowSurrogate(text[i + 1])) {
                     return true;
                 }
                 i++;

@@ -172,8 +172,7 @@ final class TokenTableBuilder {
     /** Where the token of these bytes stands in the index, or would. */
     private int place(int from, int to) {
         int place = hash(bytes, from, to) & index.length - 1;
-        while (index[place] != NONE
-                && !same(bytes, begins[index[place]], ends[index[place]], bytes, from, to)) {
+        while (index[place] != NONE && !same(bytes, begins[index[place]], ends[index[place]], bytes, from, to)) {
             place = place + 1 & index.length - 1;
         }
         return place;

@@ -186,9 +186,7 @@ enum WordRule {
         if ((type & NUMBERS) != 0) {
             return NUMBER;
         }
-        boolean space = Character.isSpaceChar(character)
-                || character >= '\t' && character <= '\r'
-                || character == 0x85;
+        boolean space = Character.isSpaceChar(character) || character >= '\t' && character <= '\r' || character == 0x85;
         return space ? SPACE : OTHER;
     }
 }

@@ -126,8 +126,23 @@ class BytePairIdentityTest {
         List<String> texts = texts(11, TEXTS);
         SplittableRandom random = new SplittableRandom(5);
         List<String> parts = List.of(
-                "<|im_start|>", "<|im_end|>", "<|im", "[MASK]", "  ", "    ", " ", "\n", "<", "<e\u0301>", "a", "7", "|>",
-                "\u0301", "\u3000", "x'S", "한");
+                "<|im_start|>",
+                "<|im_end|>",
+                "<|im",
+                "[MASK]",
+                "  ",
+                "    ",
+                " ",
+                "\n",
+                "<",
+                "<e\u0301>",
+                "a",
+                "7",
+                "|>",
+                "\u0301",
+                "\u3000",
+                "x'S",
+                "한");
         while (texts.size() < 4 * TEXTS) {
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(12); i >= 0; i--) {
@@ -150,10 +165,11 @@ class BytePairIdentityTest {
                         + "\"add_prefix_space\":false}"
             })
     void tokens_are_put_around_texts_and_pairs_as_by_the_library(String processor) throws Exception {
-        String template = "{\"type\":\"TemplateProcessing\",\"single\":[{\"SpecialToken\":{\"id\":\"a\",\"type_id\":0}},"
-                + "{\"Sequence\":{\"id\":\"A\",\"type_id\":0}}],\"pair\":[{\"SpecialToken\":{\"id\":\"a\",\"type_id\":0}},"
-                + "{\"Sequence\":{\"id\":\"A\",\"type_id\":0}},{\"Sequence\":{\"id\":\"B\",\"type_id\":1}}],"
-                + "\"special_tokens\":{\"a\":{\"id\":\"a\",\"ids\":[64],\"tokens\":[\"a\"]}}}";
+        String template =
+                "{\"type\":\"TemplateProcessing\",\"single\":[{\"SpecialToken\":{\"id\":\"a\",\"type_id\":0}},"
+                        + "{\"Sequence\":{\"id\":\"A\",\"type_id\":0}}],\"pair\":[{\"SpecialToken\":{\"id\":\"a\",\"type_id\":0}},"
+                        + "{\"Sequence\":{\"id\":\"A\",\"type_id\":0}},{\"Sequence\":{\"id\":\"B\",\"type_id\":1}}],"
+                        + "\"special_tokens\":{\"a\":{\"id\":\"a\",\"ids\":[64],\"tokens\":[\"a\"]}}}";
         String json = BytePairJson.of(
                 BytePairJson.GPT_2, "null", "", processor.replace("@", template), BytePairJson.Learnt.ONCE);
         cutAlike(json, texts(3, 60));
@@ -196,8 +212,27 @@ class BytePairIdentityTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a", "ab", " ", "7", "\n", "\t ", " a", "?", "'s", "한", "👍🏽", "\u0301", "\u0000", "<", "<|im", "\uD800",
-                "\uDC00\uD800", "😀\uDC00", "가나다 ", "\r\n", "e\u0301"
+                "a",
+                "ab",
+                " ",
+                "7",
+                "\n",
+                "\t ",
+                " a",
+                "?",
+                "'s",
+                "한",
+                "👍🏽",
+                "\u0301",
+                "\u0000",
+                "<",
+                "<|im",
+                "\uD800",
+                "\uDC00\uD800",
+                "😀\uDC00",
+                "가나다 ",
+                "\r\n",
+                "e\u0301"
             })
     void floods_are_cut_to_their_end_and_as_by_the_library(String part) throws Exception {
         String flood = part.repeat((1 << 17) / part.length());
@@ -294,7 +329,14 @@ class BytePairIdentityTest {
     private static List<String> texts(long seed, int count) {
         SplittableRandom random = new SplittableRandom(seed);
         List<String> texts = new ArrayList<>(TokenizerTexts.SNIPPETS);
-        texts.addAll(List.of("", " ", "a", "DON'T don'ſ I'LL i'Ve 'S's", "a  1  ?  \n\n  b\t\tc \r\n", "x\uD800y😀\u0000z", "12345 3.14 ½²"));
+        texts.addAll(List.of(
+                "",
+                " ",
+                "a",
+                "DON'T don'ſ I'LL i'Ve 'S's",
+                "a  1  ?  \n\n  b\t\tc \r\n",
+                "x\uD800y😀\u0000z",
+                "12345 3.14 ½²"));
         while (texts.size() < count) {
             texts.add(TokenizerTexts.generated(random));
         }

@@ -69,7 +69,14 @@ final class BytePairJson {
     }
 
     static String of(String preTokenizer, String normalizer, String added, String postProcessor, Learnt learnt) {
-        return of(preTokenizer, normalizer, added, postProcessor, learnt, true, "\"unk_token\":null,\"fuse_unk\":false,\"ignore_merges\":false");
+        return of(
+                preTokenizer,
+                normalizer,
+                added,
+                postProcessor,
+                learnt,
+                true,
+                "\"unk_token\":null,\"fuse_unk\":false,\"ignore_merges\":false");
     }
 
     static String of(
@@ -84,9 +91,8 @@ final class BytePairJson {
                 .map(piece -> quoted(piece.getKey()) + ":" + piece.getValue())
                 .collect(Collectors.joining(","));
         String merges = learnt.merges.stream()
-                .map(pair -> inPairs
-                        ? "[" + quoted(pair[0]) + "," + quoted(pair[1]) + "]"
-                        : quoted(pair[0] + " " + pair[1]))
+                .map(pair ->
+                        inPairs ? "[" + quoted(pair[0]) + "," + quoted(pair[1]) + "]" : quoted(pair[0] + " " + pair[1]))
                 .collect(Collectors.joining(","));
         StringBuilder numbered = new StringBuilder();
         int id = learnt.vocabulary.size();
@@ -148,7 +154,8 @@ final class BytePairJson {
             corpus.append(TokenizerTexts.generated(random));
         }
         for (String word : corpus.toString().split("(?=[ \\n\\d])")) {
-            words.add(new ArrayList<>(written(word).codePoints().mapToObj(Character::toString).toList()));
+            words.add(new ArrayList<>(
+                    written(word).codePoints().mapToObj(Character::toString).toList()));
         }
         Map<String, Integer> vocabulary = new LinkedHashMap<>();
         BYTES.forEach(piece -> vocabulary.put(piece, vocabulary.size()));

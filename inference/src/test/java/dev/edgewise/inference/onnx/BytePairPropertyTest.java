@@ -26,8 +26,7 @@ class BytePairPropertyTest {
     private record Both(BytePair own, HubTokenizer library) {
         static Both of(String rule, String normalizer) throws IOException {
             String json = BytePairJson.small(rule, normalizer);
-            return new Both(
-                    BytePairFile.read(json).orElseThrow(), HubTokenizer.of(json, Path.of("target/native")));
+            return new Both(BytePairFile.read(json).orElseThrow(), HubTokenizer.of(json, Path.of("target/native")));
         }
     }
 
