@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Byte-level tokenizers: the chat model's own, and small ones with the rules of other families. */
@@ -153,7 +154,8 @@ final class BytePairJson {
         for (int i = 0; i < 150; i++) {
             corpus.append(TokenizerTexts.generated(random));
         }
-        for (String word : corpus.toString().split("(?=[ \\n\\d])")) {
+        for (String word :
+                Pattern.compile("(?=[ \\n\\d])").splitAsStream(corpus).toList()) {
             words.add(new ArrayList<>(
                     written(word).codePoints().mapToObj(Character::toString).toList()));
         }
