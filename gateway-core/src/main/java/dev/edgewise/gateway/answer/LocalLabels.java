@@ -74,11 +74,11 @@ final class LocalLabels {
     private LabelRequestJson.Parsed parsed(Keyed keyed, ModelId model) {
         ModelCard card = catalog.get().get(model);
         if (card != null && card.skill() instanceof Skill.TensorClassification skill) {
-            return RowsRequest.parse(keyed.scanned(), model, skill.inputs());
+            return RowsRequest.parse(keyed.scanned(), model, keyed.alias().name(), skill.inputs());
         }
         LocalModel local = keyed.alias().local();
         boolean pictures = local != null && local.abilities().contains(Need.IMAGES);
-        return LabelRequestJson.parse(keyed.scanned().body(), model, pictures);
+        return LabelRequestJson.parse(keyed.scanned().body(), model, keyed.alias().name(), pictures);
     }
 
     /** What is said of labels: the answer, how sure the least sure input is, and how sure each is. */

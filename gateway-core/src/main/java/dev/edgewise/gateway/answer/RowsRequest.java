@@ -17,30 +17,35 @@ final class RowsRequest {
 
     private RowsRequest() {}
 
-    /** @param ports what the model takes, with −1 as the first size of each */
-    static LabelRequestJson.Parsed parse(Scanned request, ModelId model, List<TensorPort> ports) {
+    /**
+     * Reads a request.
+     *
+     * @param alias what the caller calls the model
+     * @param ports what the model takes, with −1 as the first size of each
+     */
+    static LabelRequestJson.Parsed parse(Scanned request, ModelId model, String alias, List<TensorPort> ports) {
         Scanned.Field input = request.find(INPUT);
         if (input == null || input.kind() == Kind.NULL) {
             return request.has("images")
-                    ? elsewhere("images", model, ports)
+                    ? elsewhere("images", alias, ports)
                     : wrong("there is no input; this model takes " + RowsReader.taken(ports));
         }
         try {
             return switch (RowsReader.read(request.body(), input.start(), input.end(), ports)) {
                 case RowsReader.Read.Rows rows ->
                     new LabelRequestJson.Parsed.Request(new ClassifyTensors(model, rows.tensors()));
-                case RowsReader.Read.Other _ -> elsewhere(INPUT, model, ports);
+                case RowsReader.Read.Other _ -> elsewhere(INPUT, alias, ports);
             };
         } catch (BadTensorException e) {
             return wrong(e.sentence());
         }
     }
 
-    private static LabelRequestJson.Parsed elsewhere(String param, ModelId model, List<TensorPort> ports) {
+    private static LabelRequestJson.Parsed elsewhere(String param, String alias, List<TensorPort> ports) {
         return new LabelRequestJson.Parsed.Elsewhere(Refusal.invalid(
                 "local_unsupported",
                 param,
-                "The model " + model + " labels rows of numbers, no texts and no images: send its input "
+                "The model " + alias + " labels rows of numbers, no texts and no images: send its input "
                         + RowsReader.taken(ports) + " as nested lists, or ask for another model."));
     }
 

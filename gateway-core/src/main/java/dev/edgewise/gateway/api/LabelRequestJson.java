@@ -24,6 +24,9 @@ public final class LabelRequestJson {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String INPUT = "input";
     private static final String IMAGES = "images";
+    /** Lists of numbers are not looked into any deeper. */
+    private static final int LEVELS_MAX = 16;
+
     private static final String DATA = "data:";
     private static final String BASE64 = ";base64";
 
@@ -44,18 +47,19 @@ public final class LabelRequestJson {
     /**
      * Reads a body that is known to be a JSON object.
      *
+     * @param alias what the caller calls the model
      * @param pictures whether the model reads pictures
      */
-    public static Parsed parse(byte[] body, ModelId model, boolean pictures) {
+    public static Parsed parse(byte[] body, ModelId model, String alias, boolean pictures) {
         try {
             JsonNode json = JSON.readTree(body);
             boolean images = json.hasNonNull(IMAGES);
             String param = images ? IMAGES : INPUT;
-            if (numbers(json.path(param), 1)) {
+            if (numbers(json.path(param), LEVELS_MAX)) {
                 return new Parsed.Elsewhere(Refusal.invalid(
                         "local_unsupported",
                         param,
-                        "The model " + model + " labels " + (pictures ? "images" : "texts") + ", and " + param
+                        "The model " + alias + " labels " + (pictures ? "images" : "texts") + ", and " + param
                                 + " has numbers: send " + (pictures ? "images" : "a text or a list of texts")
                                 + ", or ask for a model of tensors."));
             }
@@ -69,11 +73,9 @@ public final class LabelRequestJson {
 
     /** @param levels of lists that may be around them */
     private static boolean numbers(JsonNode input, int levels) {
-        JsonNode first = input.path(0);
-        boolean listed = input.isArray() && !input.isEmpty();
         return input.isNumber()
                 || input.isObject() && input.has("data") && !input.has("text")
-                || listed && (first.isArray() || levels > 0 && numbers(first, levels - 1));
+                || input.isArray() && levels > 0 && numbers(input.path(0), levels - 1);
     }
 
     private static Work work(JsonNode input, String param, ModelId model, boolean pictures) throws WrongFieldException {

@@ -388,7 +388,7 @@ class TasksTest {
             {
                 "/v1/classify",
                 "{\"model\": \"topics\", \"input\": [[1, 2]]}",
-                "topics labels texts, and input has numbers"
+                "The model topics labels texts, and input has numbers"
             },
             {
                 "/v1/classify",

@@ -218,7 +218,7 @@ class TensorLabelsTest {
                 "people|[[1, 2]]|send an object with a member for each of them",
                 "people|{'age': [1, 2]}|Input height FP32[-1, 1] is missing",
                 "people|{'age': [1, 2], 'height': [1]}|as many of each",
-                "pets|'hello'|labels rows of numbers, no texts and no images: send its input x FP32[-1, 2]",
+                "pets|'hello'|The model pets labels rows of numbers, no texts and no images: send its input x FP32[-1, 2]",
                 "pets|['hello', 'you']|labels rows of numbers, no texts",
                 "pets|{'image': 'AAAA'}|labels rows of numbers, no texts and no images",
                 "pets|null|There is no input; this model takes x FP32[-1, 2]"
@@ -234,8 +234,11 @@ class TensorLabelsTest {
     @Test
     void numbers_that_json_does_not_have_and_more_rows_than_there_may_be_are_refused_and_the_node_goes_on()
             throws IOException {
-        assertThat(error(classify("pets", "[[1, NaN]]"))).contains("JSON");
-        assertThat(error(classify("pets", "[[1, Infinity]]"))).contains("JSON");
+        assertThat(error(classify("pets", "[[1, NaN]]")))
+                .contains("'NaN')", "Send finite numbers.")
+                .doesNotContain("enable");
+        assertThat(error(classify("pets", "[[1, Infinity]]"))).contains("'Infinity')", "Send finite numbers.");
+        assertThat(error(classify("pets", "[[1, -Infinity]]"))).contains("not valid JSON");
         assertThat(error(classify("pets", "[" + "[1, 2],".repeat(4_096) + "[1, 2]]")))
                 .contains("send 1 to 4096 rows");
         assertThat(json(classify("pets", "[" + "[1, 2],".repeat(4_095) + "[1, 2]]"))

@@ -41,7 +41,9 @@ final class RowLabelling {
             // Its labels may be others than the catalogue's, where a new one is on its way into memory.
             if (!(lease.model().card().skill() instanceof Skill.TensorClassification held)
                     || !(lease.model().model() instanceof LoadedModel.Rows(TensorClassifier loaded))) {
-                throw new IllegalStateException(card.id() + " was loaded as something else");
+                throw EngineException.of(
+                        Fault.Kind.MODEL_UNAVAILABLE,
+                        "model " + card.id() + " is being replaced by one that labels tensors; try again");
             }
             skill = held;
             model = loaded;

@@ -21,6 +21,9 @@ import java.util.List;
  * which must come after the last run.
  */
 public final class TensorClassifier implements AutoCloseable {
+    /** Bytes of an input that is filled up to the rows that each run must have. */
+    private static final long FILLED_BYTES_MAX = 64L << 20;
+
     private final Skill.TensorClassification skill;
     private final TensorSession tensors;
     private final int labels;
@@ -117,7 +120,16 @@ public final class TensorClassifier implements AutoCloseable {
         List<Tensor> rows = new ArrayList<>(work.inputs().size());
         try {
             for (Tensor input : work.inputs()) {
-                rows.add(input.rows(from, to, Math.max(skill.rowsFixed(), to - from)));
+                int count = Math.max(skill.rowsFixed(), to - from);
+                long bytes = input.bytes() / input.shape().size(0) * count;
+                if (bytes > FILLED_BYTES_MAX && count > to - from) {
+                    throw EngineException.of(
+                            Fault.Kind.INPUT_INVALID,
+                            "input " + input.name() + " would have " + bytes + " bytes with the " + count
+                                    + " rows that each run of this model must have; at most " + FILLED_BYTES_MAX
+                                    + " are made of fewer");
+                }
+                rows.add(input.rows(from, to, count));
             }
         } catch (BadTensorException e) {
             throw EngineException.of(Fault.Kind.INPUT_INVALID, e.sentence());

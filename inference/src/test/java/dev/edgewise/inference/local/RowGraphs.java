@@ -47,6 +47,27 @@ public final class RowGraphs {
         return Onnx.model(graph).toBytes();
     }
 
+    /** The same, of numbers that are first rounded to 8 bits of a scale that all rows of a run share. */
+    public static byte[] ofOneScale(long rows) {
+        Onnx rounding = Onnx.message()
+                .text(1, "x")
+                .text(2, "q")
+                .text(2, "scale")
+                .text(2, "zero")
+                .text(4, "DynamicQuantizeLinear");
+        Onnx graph = Onnx.message()
+                .put(1, rounding)
+                .put(1, node("DequantizeLinear", "q", "scale", "zero", "rounded"))
+                .put(1, node("MatMul", "rounded", "w", "product"))
+                .put(1, node("Add", "product", "b", "logits"))
+                .text(2, "g")
+                .put(5, floats("w", new long[] {2, 3}, 1, 0, 0, 0, 1, 0))
+                .put(5, floats("b", new long[] {3}, 0, 0, 1))
+                .put(11, Onnx.port("x", FLOAT, rows, 2))
+                .put(12, Onnx.port("logits", FLOAT, rows, 3));
+        return Onnx.model(graph).toBytes();
+    }
+
     /** The same three labels of two inputs of one number a row: 32-bit {@code a} and 64-bit {@code b}; 64-bit logits. */
     public static byte[] ofTwoInputs() {
         Onnx wide = Onnx.message().text(1, "to").varint(3, DOUBLE).varint(20, 2);

@@ -1,6 +1,7 @@
 package dev.edgewise.inference.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.edgewise.inference.Call;
@@ -31,6 +32,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +71,9 @@ class RowLabellingTest {
                         card("lie", plain, LABELS + "scores: probabilities\n"),
                         card("two", RowGraphs.ofTwoInputs(), LABELS),
                         card("log", RowGraphs.threeOfTwo(-1, "Log", "logits"), LABELS),
+                        card("wide", wide(), LABELS),
+                        card("shared-scale", RowGraphs.ofOneScale(-1), LABELS),
+                        card("shared-scale-of-four", RowGraphs.ofOneScale(4), LABELS),
                         card("endless", endless(), "labels: [low, high]\n"),
                         raw("raw", plain))),
                 folder,
@@ -96,6 +101,16 @@ class RowLabellingTest {
         return new FolderReader(Exports.DEFAULT, ScanLimits.DEFAULT, Signatures.NOT_ASKED)
                 .read(root, Optional.empty())
                 .card(new ModelId(name));
+    }
+
+    /** Rows of any length, 1,024 in each run. */
+    private static byte[] wide() {
+        Onnx graph = Onnx.message()
+                .put(1, RowGraphs.node("Identity", "x", "logits"))
+                .text(2, "g")
+                .put(11, Onnx.port("x", RowGraphs.FLOAT, 1_024, -1))
+                .put(12, Onnx.port("logits", RowGraphs.FLOAT, 1_024, -1));
+        return Onnx.model(graph).toBytes();
     }
 
     /** {@code while (max(x) > 0.5) sum += 1}. */
@@ -189,6 +204,19 @@ class RowLabellingTest {
             assertThat(answer.labels()).containsExactly("first", "second", "neither");
             assertScores(answer, values);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shared-scale", "shared-scale-of-four"})
+    void a_row_of_a_graph_with_one_scale_for_all_is_not_changed_by_its_neighbours(String model) throws Exception {
+        float[] large = {250, -250};
+        float[] small = {0.5f, 1.5f};
+
+        Classified together = label(pairs(model, large[0], large[1], small[0], small[1]));
+        Classified alone = label(pairs(model, small));
+
+        assertThat(together.scores(1)).containsExactly(alone.scores(0));
+        assertThat(alone.best(0)).isEqualTo(1);
     }
 
     @Test
@@ -314,6 +342,32 @@ class RowLabellingTest {
         assertThat(left.join().kind()).isEqualTo(Fault.Kind.CANCELLED);
         engine.control().unload(endless, Call.patient());
         assertThat(engine.ready()).doesNotContain(endless);
+    }
+
+    @Test
+    void a_run_ends_where_the_deadline_passes_and_its_thread_has_the_next_rows() throws Exception {
+        ModelId endless = new ModelId("endless");
+        Work still = new ClassifyTensors(endless, List.of(floats("x", new long[] {1, 1}, 0)));
+        Work work = new ClassifyTensors(endless, List.of(floats("x", new long[] {3, 1}, 1, 1, 1)));
+        label(still);
+
+        Fault fault = catchThrowableOfType(
+                        EngineException.class,
+                        () -> engine.answer(
+                                work, Call.until(Deadline.after(Duration.ofMillis(200), System.nanoTime()))))
+                .fault();
+
+        assertThat(fault.kind()).isEqualTo(Fault.Kind.DEADLINE);
+        assertThat(label(still).best(0)).isZero();
+        assertThat(label(pairs("any", 1, 2)).count()).isEqualTo(1);
+    }
+
+    @Test
+    void a_batch_that_copies_would_make_too_large_is_refused() throws Exception {
+        var work = new ClassifyTensors(
+                new ModelId("wide"), List.of(floats("x", new long[] {1, 20_000}, new float[20_000])));
+
+        assertThat(refused(work).message()).contains("bytes with the 1024 rows that each run of this model must have");
     }
 
     /** Whether a thread of that name is inside the runtime. */

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class ScanFaults {
     private static final int DETAIL_CHARS_MAX = 160;
 
+    /** What the parser goes on with for programmers, where it could be told to take NaN and the like. */
+    private static final String ADVICE = ": enable `";
+
     private ScanFaults() {}
 
     static Malformed of(JsonProcessingException fault, JsonParser parser, byte[] body) {
@@ -27,6 +30,12 @@ final class ScanFaults {
             String path = path(parser.getParsingContext());
             String what = "names the field \"" + cut(path) + "\" twice: the second is";
             return Malformed.at(body, offset, what, "Send each field once.", path);
+        }
+        int advice = detail.indexOf(ADVICE);
+        if (advice >= 0) {
+            String remedy = detail.startsWith("Non-standard token") ? "Send finite numbers." : "Send one JSON object.";
+            return Malformed.at(
+                    body, offset, "is not valid JSON (" + cut(detail.substring(0, advice)) + ")", remedy, null);
         }
         return Malformed.at(body, offset, "is not valid JSON (" + cut(detail) + ")", "Send one JSON object.", null);
     }
