@@ -78,7 +78,8 @@ final class LocalLabels {
         }
         LocalModel local = keyed.alias().local();
         boolean pictures = local != null && local.abilities().contains(Need.IMAGES);
-        return LabelRequestJson.parse(keyed.scanned().body(), model, keyed.alias().name(), pictures);
+        return LabelRequestJson.parse(
+                keyed.scanned().body(), model, keyed.alias().name(), pictures);
     }
 
     /** What is said of labels: the answer, how sure the least sure input is, and how sure each is. */
