@@ -39,8 +39,16 @@ public final class DecoderLoader {
             + " processor, and keys and values would travel at every token; take an export with 16 bits, such as"
             + " onnx/model_fp16.onnx or onnx/model_q4f16.onnx";
 
-    /** A thread that spins between two tokens takes the core of an event loop. */
-    private static final Map<String, String> ENTRIES = Map.of("session.intra_op.allow_spinning", "0");
+    /**
+     * A step hands out some two hundred pieces of work, and a thread that sleeps before each takes longer to wake than many of
+     * them last. So it looks out for a moment, within a run alone: one that spins between two tokens takes the core of an event
+     * loop.
+     */
+    private static final Map<String, String> ENTRIES = Map.of(
+            "session.intra_op.allow_spinning", "1",
+            "session.intra_op.spin_duration_us", "50",
+            "session.intra_op.spin_backoff_max", "16",
+            "session.force_spinning_stop", "1");
 
     private static final System.Logger LOG = System.getLogger(DecoderLoader.class.getName());
 
