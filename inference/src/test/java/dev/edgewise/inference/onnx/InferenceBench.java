@@ -39,8 +39,8 @@ class InferenceBench {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     /** Parts of the table; all where nothing is said. */
-    private static final Set<String> ROWS =
-            Set.of(System.getProperty("bench.rows", "around,heap,tokenizing,batches,mixed,cancelled,memory,texts")
+    private static final Set<String> ROWS = Set.of(
+            System.getProperty("bench.rows", "around,heap,tokenizing,batches,mixed,cancelled,memory,chat-memory,texts")
                     .split(","));
 
     private final Bars bars = new Bars();
@@ -49,7 +49,8 @@ class InferenceBench {
     void one_table_of_bars() throws Exception {
         vectors();
         row("memory", this::memory);
-        row("texts", this::texts);
+        row("chat-memory", () -> chat(folder -> DecoderMemoryCost.measure(bars, STORE, folder)));
+        row("texts", () -> chat(this::texts));
         bars.print();
     }
 
@@ -142,13 +143,22 @@ class InferenceBench {
                 figures.driftMegabytes() <= 15);
     }
 
-    private void texts() throws Exception {
-        Path chat = HUB.resolve("smollm2-135m-instruct");
-        if (!Files.isDirectory(chat)) {
-            bars.skipped("texts", ABSENT);
-            return;
+    /** Measures a part of the table with the chat model. */
+    @FunctionalInterface
+    private interface ChatPart {
+        void measure(Path folder) throws Exception;
+    }
+
+    private void chat(ChatPart part) throws Exception {
+        Path folder = HUB.resolve("smollm2-135m-instruct");
+        if (Files.isDirectory(folder)) {
+            part.measure(folder);
+        } else {
+            bars.skipped("the chat model", ABSENT);
         }
-        DecoderMemoryCost.measure(bars, STORE, chat);
+    }
+
+    private void texts(Path chat) throws Exception {
         GenerationCost.measure(bars, chat, STORE.resolve("native"), Math.clamp(CORES, 1, 8), 5);
         PrefixCost.measure(bars, chat, STORE.resolve("native"), Math.clamp(CORES, 1, 8), 5);
     }
