@@ -11,13 +11,18 @@ final class MemoryRest {
     /** A heap that grew less since the last look stays as it is, in bytes. */
     private static final long GROWN_BYTES_MIN = 32L << 20;
 
-    /** A larger heap is that of much else, and looking through all of it takes long, in bytes. */
+    /** In a larger heap, in bytes, only where little of it was in use after the collector's last look: that takes the time. */
     private static final long HEAP_BYTES_MAX = 256L << 20;
 
-    /** In a heap that is small, so much that is old is collected once all is quiet, in bytes: a load's leavings, or two's. */
+    private static final long LIVE_BYTES_MAX = 128L << 20;
+
+    /** In a heap that is small, so much that is old is collected, in bytes: a load's leavings, or two's. */
     private static final long OLD_BYTES_MIN = 6L << 20;
 
     private static final long SMALL_HEAP_BYTES_MAX = 96L << 20;
+
+    /** So many looks after the last collection comes the next at the earliest. */
+    private static final int LOOKS_BETWEEN_MIN = 10;
 
     /** So many looks after the last load or unload all is quiet. */
     private static final int QUIET_LOOKS = 10;
@@ -27,10 +32,16 @@ final class MemoryRest {
      *
      * @param heapBytes what the heap has of the system, used or not
      * @param oldBytes of that, what has survived collections
+     * @param liveBytes of that, what was in use after the collector last looked through all of it; 0 where it never did
      * @param collection collects all garbage, which stops the process for some tens of milliseconds
      * @param trim gives free native memory back
      */
-    record Memory(LongSupplier heapBytes, LongSupplier oldBytes, Runnable collection, Runnable trim) {}
+    record Memory(
+            LongSupplier heapBytes,
+            LongSupplier oldBytes,
+            LongSupplier liveBytes,
+            Runnable collection,
+            Runnable trim) {}
 
     private final Memory memory;
     private long movesBefore;
@@ -39,21 +50,23 @@ final class MemoryRest {
     private long heapBytesBefore;
     private long oldBytesBefore;
     private int quietLooks;
+    private int looksSince = LOOKS_BETWEEN_MIN;
 
     MemoryRest(Memory memory) {
         this.memory = memory;
         this.heapBytesBefore = memory.heapBytes().getAsLong();
     }
 
-    /** Of this memory. */
+    /** Of this process. */
     static MemoryRest ofProcess(Runnable trim) {
         Runtime runtime = Runtime.getRuntime();
-        return new MemoryRest(new Memory(runtime::totalMemory, OldHeap::usedBytes, runtime::gc, trim));
+        return new MemoryRest(
+                new Memory(runtime::totalMemory, OldHeap::usedBytes, OldHeap::liveBytes, runtime::gc, trim));
     }
 
     /**
-     * To be called now and then. Collects at once where models have left a heap that is much larger than it was; once all has
-     * been quiet for long enough, it collects what they left on a small one, and trims.
+     * To be called now and then. Collects where models have left a heap that is much larger than it was, or a small one with
+     * much that is old, and trims once all has been quiet for long enough.
      *
      * @param loads models that have come into memory since the start, or failed to
      * @param unloads models that have left it
@@ -64,32 +77,45 @@ final class MemoryRest {
             movesBefore = loads + unloads;
             quietLooks = 0;
         }
+        looksSince = Math.min(LOOKS_BETWEEN_MIN, looksSince + 1);
         if (!idle) {
             return;
         }
-        long bytes = memory.heapBytes().getAsLong();
         if (unloads != unloadsBefore) {
             unloadsBefore = unloads;
-            if (bytes - heapBytesBefore >= GROWN_BYTES_MIN && bytes <= HEAP_BYTES_MAX) {
-                collect(unloads);
-            }
+            collectWhatIsLeft(unloads);
         }
         if (quietLooks < QUIET_LOOKS && ++quietLooks == QUIET_LOOKS) {
-            quiet(unloads, bytes);
+            collectWhatIsLeft(unloads);
+            memory.trim().run();
         }
     }
 
-    private void quiet(long unloads, long bytes) {
-        if (unloads != unloadsCollected
-                && bytes <= SMALL_HEAP_BYTES_MAX
-                && memory.oldBytes().getAsLong() - oldBytesBefore >= OLD_BYTES_MIN) {
+    private void collectWhatIsLeft(long unloads) {
+        if (unloads == unloadsCollected) {
+            return;
+        }
+        long bytes = memory.heapBytes().getAsLong();
+        if (looksSince == LOOKS_BETWEEN_MIN && (bytes <= SMALL_HEAP_BYTES_MAX ? hasMuchOld() : hasGrown(bytes))) {
             collect(unloads);
         }
-        memory.trim().run();
+    }
+
+    private boolean hasMuchOld() {
+        return memory.oldBytes().getAsLong() - oldBytesBefore >= OLD_BYTES_MIN;
+    }
+
+    private boolean hasGrown(long bytes) {
+        if (bytes - heapBytesBefore < GROWN_BYTES_MIN) {
+            return false;
+        }
+        long live = bytes <= HEAP_BYTES_MAX ? 0 : memory.liveBytes().getAsLong();
+        return bytes <= HEAP_BYTES_MAX || (live > 0 && live <= LIVE_BYTES_MAX);
     }
 
     private void collect(long unloads) {
         memory.collection().run();
+        looksSince = 0;
         unloadsCollected = unloads;
         heapBytesBefore = memory.heapBytes().getAsLong();
         oldBytesBefore = memory.oldBytes().getAsLong();

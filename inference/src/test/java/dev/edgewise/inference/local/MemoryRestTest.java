@@ -11,6 +11,7 @@ class MemoryRestTest {
 
     private final AtomicLong heapBytes = new AtomicLong(64 * MEBIBYTE);
     private final AtomicLong oldBytes = new AtomicLong(3 * MEBIBYTE);
+    private final AtomicLong liveBytes = new AtomicLong();
     private final AtomicInteger collections = new AtomicInteger();
     private final AtomicInteger trims = new AtomicInteger();
 
@@ -18,6 +19,7 @@ class MemoryRestTest {
     private final MemoryRest rest = new MemoryRest(new MemoryRest.Memory(
             heapBytes::get,
             oldBytes::get,
+            liveBytes::get,
             () -> {
                 collections.incrementAndGet();
                 heapBytes.addAndGet(-20 * MEBIBYTE);
@@ -61,7 +63,7 @@ class MemoryRestTest {
         assertThat(collections).hasValue(1);
 
         heapBytes.addAndGet(40 * MEBIBYTE);
-        rest.look(3, 3, true);
+        quiet(3, 3);
         assertThat(collections).hasValue(2);
     }
 
@@ -75,15 +77,37 @@ class MemoryRestTest {
     }
 
     @Test
-    void whatModelsLeftOnASmallHeapIsCollectedOnceAllIsQuiet() {
-        oldBytes.set(12 * MEBIBYTE);
+    void aLargeHeapThatHeldLittleAtTheCollectorsLastLookIsCollected() {
+        heapBytes.set(1024 * MEBIBYTE);
+        liveBytes.set(500 * MEBIBYTE);
         rest.look(1, 1, true);
         assertThat(collections).hasValue(0);
 
-        quiet(1, 1);
-        quiet(1, 1);
-
+        liveBytes.set(40 * MEBIBYTE);
+        quiet(2, 2);
         assertThat(collections).hasValue(1);
+    }
+
+    @Test
+    void whatModelsLeftOnASmallHeapIsCollectedAndNotTooOften() {
+        for (int second = 0; second < 25; second++) {
+            oldBytes.addAndGet(7 * MEBIBYTE);
+            rest.look(second + 1, second + 1, true);
+        }
+
+        assertThat(collections).hasValue(3);
+    }
+
+    @Test
+    void whatModelsLeftOnASmallHeapIsCollectedWhenAllIsQuietIfItWasTooEarly() {
+        oldBytes.set(12 * MEBIBYTE);
+        rest.look(1, 1, true);
+        oldBytes.set(12 * MEBIBYTE);
+        rest.look(2, 2, true);
+        assertThat(collections).hasValue(1);
+
+        quiet(2, 2);
+        assertThat(collections).hasValue(2);
     }
 
     @Test

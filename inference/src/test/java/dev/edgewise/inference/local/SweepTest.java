@@ -60,7 +60,8 @@ class SweepTest {
     private final Sweep sweep = new Sweep(
             residency,
             List.of(),
-            new MemoryRest(new MemoryRest.Memory(heapBytes::get, () -> 0, collections::incrementAndGet, () -> {})));
+            new MemoryRest(
+                    new MemoryRest.Memory(heapBytes::get, () -> 0, () -> 0, collections::incrementAndGet, () -> {})));
 
     @AfterEach
     void close() {
