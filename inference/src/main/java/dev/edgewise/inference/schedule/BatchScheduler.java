@@ -93,19 +93,21 @@ public final class BatchScheduler implements AutoCloseable {
         long now = nanoTime.getAsLong();
         job.submitted(this);
         job.waitsSince(now);
-        Duration wait = Duration.ofNanos(queue.nanosQueued(job.priority()));
+        Duration wait = Duration.ofNanos(queue.nanosBefore(job.priority(), job.tokensGuessed()));
         long remaining = job.deadline().remainingNanos(now);
         if (remaining <= 0) {
             throw EngineException.of(Fault.Kind.DEADLINE, "the deadline had passed before the work arrived");
         }
         if (remaining <= wait.toNanos()) {
-            throw busy("this model would begin in " + wait.toMillis() + " ms, after the deadline", wait);
+            throw busy("what goes before this work takes " + wait.toMillis() + " ms, until after the deadline", wait);
         }
         job.cutAtOnce();
         switch (queue.offer(job)) {
             case ACCEPTED -> {}
-            case FULL ->
-                throw busy("the queue of this node is full; it is drained in " + wait.toMillis() + " ms", wait);
+            case FULL -> {
+                Duration drained = Duration.ofNanos(queue.nanosBefore(job.priority(), Integer.MAX_VALUE));
+                throw busy("the queue of this node is full; it is drained in " + drained.toMillis() + " ms", drained);
+            }
             case CLOSED -> throw new EngineException(closed());
         }
     }
@@ -133,7 +135,7 @@ public final class BatchScheduler implements AutoCloseable {
                 queue.tokensQueued(),
                 queue.jobsQueued(),
                 queue.tokensPerNano() * limits.threads() * NANOS_PER_SECOND,
-                Duration.ofNanos(queue.nanosQueued(Priority.NORMAL)));
+                Duration.ofNanos(queue.nanosBefore(Priority.NORMAL, 0)));
     }
 
     /** Refuses new work, fails what waits with {@link Fault.Kind#CLOSED}, and returns when running batches are done. */

@@ -59,8 +59,8 @@ public final class RowJob implements Runnable, Waiting {
     /** Next input to be cut into tokens. */
     int next;
 
-    /** Rows without an answer. */
-    int rowsLeft;
+    /** Rows without an answer. Who sees that there are none sees all the answers, whoever gave the last. */
+    volatile int rowsLeft;
 
     /** This job's share of the scheduler's queue, in tokens. */
     int tokensQueued;

@@ -37,13 +37,9 @@ final class RowQueue {
     private final Line<RowJob> waiting;
     private final List<Row> ready = new ArrayList<>();
 
-    /** Of the models that have something queued. */
-    private final List<ModelPace> paces = new ArrayList<>();
-
     private final RateMeter rate = new RateMeter();
-    private int jobs;
+    private final QueuedJobs jobs;
     private int readyTokens;
-    private int tokensQueued;
     private boolean closed;
 
     /** Workers that sleep here, or have been woken and are not there yet. */
@@ -69,6 +65,7 @@ final class RowQueue {
         this.nanoTime = nanoTime;
         this.waiting = new Line<>(nanoTime);
         this.lookout = lookout;
+        this.jobs = new QueuedJobs(limits, SLICE_TOKENS);
     }
 
     enum Offer {
@@ -81,7 +78,7 @@ final class RowQueue {
     int tokensQueued() {
         lock.lock();
         try {
-            return tokensQueued;
+            return jobs.tokens();
         } finally {
             lock.unlock();
         }
@@ -91,7 +88,7 @@ final class RowQueue {
     int jobsQueued() {
         lock.lock();
         try {
-            return jobs;
+            return jobs.count();
         } finally {
             lock.unlock();
         }
@@ -108,17 +105,14 @@ final class RowQueue {
     }
 
     /**
-     * How long all workers together take for what waits or runs of a class and of those before it, each model by its own
-     * rate, in nanoseconds.
+     * How long all workers together take for what goes before the last of a newcomer's tokens, in nanoseconds.
+     *
+     * @param own its tokens; 0 for until it begins
      */
-    long nanosQueued(Priority priority) {
+    long nanosBefore(Priority priority, int own) {
         lock.lock();
         try {
-            double nanos = 0;
-            for (int i = 0; i < paces.size(); i++) {
-                nanos += paces.get(i).nanosQueued(priority);
-            }
-            return Math.round(nanos / limits.threads());
+            return Math.round(jobs.nanosBefore(priority, own) / limits.threads());
         } finally {
             lock.unlock();
         }
@@ -144,14 +138,11 @@ final class RowQueue {
             if (closed) {
                 return Offer.CLOSED;
             }
-            boolean tooManyTokens = jobs > 0 && tokensQueued + tokens > limits.tokensQueuedMax(job.priority());
-            if (tooManyTokens || jobs >= limits.jobsQueuedMax(job.priority())) {
+            if (!jobs.fits(job.priority(), tokens)) {
                 return Offer.FULL;
             }
-            job.queued = true;
-            jobs++;
+            jobs.add(job, tokens);
             waiting.add(job);
-            charge(job, tokens);
             arrive();
             return Offer.ACCEPTED;
         } finally {
@@ -283,7 +274,7 @@ final class RowQueue {
         lock.lock();
         try {
             if (closed) {
-                remove(job);
+                jobs.remove(job);
                 return false;
             }
             if (!job.queued) {
@@ -308,7 +299,7 @@ final class RowQueue {
         ready.add(row);
         readyTokens += row.tokens();
         job.tokensRead += row.tokens();
-        charge(job, row.tokens() - job.guessAt(row.index()));
+        jobs.charge(job, row.tokens() - job.guessAt(row.index()));
     }
 
     /**
@@ -328,9 +319,12 @@ final class RowQueue {
             for (int i = 0; i < rows.size(); i++) {
                 RowJob job = rows.get(i).job();
                 if (job.queued) {
-                    charge(job, -rows.get(i).tokens());
-                    if (--job.rowsLeft == 0) {
-                        remove(job);
+                    jobs.charge(job, -rows.get(i).tokens());
+                    // One step, under this lock: volatile for who looks without it.
+                    int left = job.rowsLeft - 1;
+                    job.rowsLeft = left;
+                    if (left == 0) {
+                        jobs.remove(job);
                     }
                 }
             }
@@ -343,7 +337,7 @@ final class RowQueue {
     void forget(RowJob job) {
         lock.lock();
         try {
-            if (remove(job)) {
+            if (jobs.remove(job)) {
                 waiting.remove(job);
                 ready.removeIf(row -> {
                     boolean its = row.job() == job;
@@ -363,7 +357,7 @@ final class RowQueue {
             closed = true;
             Set<RowJob> left = new HashSet<>(waiting.drain());
             ready.forEach(row -> left.add(row.job()));
-            left.forEach(this::remove);
+            left.forEach(jobs::remove);
             ready.clear();
             readyTokens = 0;
             arrivals.incrementAndGet();
@@ -428,31 +422,5 @@ final class RowQueue {
 
     private static boolean joins(RowJob other, RowJob first, long rank, long now) {
         return other.priority().compareTo(first.priority()) <= 0 || other.rank(now) <= rank;
-    }
-
-    private boolean remove(RowJob job) {
-        if (!job.queued) {
-            return false;
-        }
-        charge(job, -job.tokensQueued);
-        job.queued = false;
-        jobs--;
-        return true;
-    }
-
-    private void charge(RowJob job, int tokens) {
-        job.tokensQueued += tokens;
-        tokensQueued += tokens;
-        if (tokens == 0) {
-            return;
-        }
-        ModelPace pace = job.model().pace();
-        boolean before = pace.idle();
-        pace.queued(job.priority(), tokens);
-        if (before) {
-            paces.add(pace);
-        } else if (pace.idle()) {
-            paces.remove(pace);
-        }
     }
 }

@@ -58,12 +58,13 @@ class BatchSchedulerTest {
             RowJob running = job(model, Deadline.none(), 60);
             scheduler.submit(running);
             model.awaitRun();
+            scheduler.submit(job(model, Deadline.none(), 30));
 
-            Fault fault = refusal(scheduler, job(model, Deadline.none(), 50));
+            Fault fault = refusal(scheduler, job(model, Deadline.none(), 30));
 
             assertThat(fault.kind()).isEqualTo(Fault.Kind.BUSY);
-            // 60 tokens at the 5 tokens a millisecond assumed before the first batch.
-            assertThat(fault.retryAfter().orElseThrow()).isCloseTo(Duration.ofMillis(12), Duration.ofMillis(1));
+            // 90 tokens at the 5 tokens a millisecond assumed before the first batch.
+            assertThat(fault.retryAfter().orElseThrow()).isCloseTo(Duration.ofMillis(18), Duration.ofMillis(1));
             assertThat(fault.retryable()).isTrue();
             model.release();
             await(running);
@@ -110,6 +111,30 @@ class BatchSchedulerTest {
             assertThat(refusal(scheduler, job(model, soon, 1)).kind()).isEqualTo(Fault.Kind.BUSY);
             scheduler.submit(job(model, later, 1));
             model.release();
+        }
+    }
+
+    @Test
+    void one_text_is_not_refused_for_a_long_list_that_it_does_not_wait_for() throws Exception {
+        FakeModel model = new FakeModel(8);
+        try (BatchScheduler scheduler = scheduler(1_000, 8);
+                model) {
+            RowJob list = job(
+                    model,
+                    Deadline.none(),
+                    IntStream.generate(() -> 20).limit(2_000).toArray());
+            scheduler.submit(list);
+            model.awaitRun();
+            // A turn of 256 tokens takes 51 ms, all of the list 8 seconds.
+            Deadline soon = Deadline.after(Duration.ofMillis(60), clock.get());
+            RowJob one = job(model, soon, 10);
+            scheduler.submit(one);
+            assertThat(refusal(scheduler, job(model, soon, 200, 200, 200)).kind())
+                    .isEqualTo(Fault.Kind.BUSY);
+
+            model.release();
+            await(one);
+            await(list);
         }
     }
 

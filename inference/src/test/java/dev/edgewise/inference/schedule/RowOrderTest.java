@@ -244,18 +244,62 @@ class RowOrderTest {
     }
 
     @Test
+    void a_long_list_leaves_room_in_the_queue_for_others() {
+        RowJob list = offered(model, Priority.NORMAL, Deadline.none(), texts(TOKENS_MAX));
+        for (int i = 0; i < 5; i++) {
+            offered(model, Priority.NORMAL, Deadline.none(), 200);
+        }
+
+        assertThat(queue.offer(new RowJob(model, List.of(new TextInput.TokenIds(new int[1])), Deadline.none())))
+                .isEqualTo(RowQueue.Offer.FULL);
+        assertThat(queue.tokensQueued()).isEqualTo(3 * TOKENS_MAX + 1000);
+        queue.forget(list);
+        offered(Priority.NORMAL, Deadline.none());
+    }
+
+    @Test
+    void work_of_a_later_class_is_in_nobodys_way() {
+        for (int i = 0; i < JOBS_MAX / 2; i++) {
+            offered(Priority.BACKGROUND, Deadline.none());
+        }
+        offered(model, Priority.NORMAL, Deadline.none(), texts(TOKENS_MAX));
+        offered(model, Priority.NORMAL, Deadline.none(), texts(TOKENS_MAX));
+        RowJob another = new RowJob(model, List.of(new TextInput.TokenIds(new int[1])), Deadline.none());
+        assertThat(queue.offer(another)).isEqualTo(RowQueue.Offer.FULL);
+
+        for (int i = 0; i < JOBS_MAX; i++) {
+            offered(Priority.INTERACTIVE, Deadline.none());
+        }
+        RowJob interactive = new RowJob(model, List.of(new TextInput.TokenIds(new int[1])), Deadline.none());
+        assertThat(queue.offer(interactive.of(Priority.INTERACTIVE))).isEqualTo(RowQueue.Offer.FULL);
+    }
+
+    @Test
+    void who_comes_waits_for_a_turn_of_a_long_list_and_another_list_for_as_much_as_it_has_itself() throws Exception {
+        ran(model, 100, Duration.ofMillis(10));
+        RowJob list = offered(model, Priority.NORMAL, Deadline.none(), texts(600));
+        offered(model, Priority.NORMAL, Deadline.none(), 50);
+
+        assertThat(queue.nanosBefore(Priority.NORMAL, 3)).isEqualTo(micros(25_600 + 5_000));
+        assertThat(queue.nanosBefore(Priority.NORMAL, 1_000)).isEqualTo(micros(100_000 + 5_000));
+        assertThat(queue.nanosBefore(Priority.NORMAL, 10_000)).isEqualTo(micros(180_000 + 5_000));
+        queue.forget(list);
+        assertThat(queue.nanosBefore(Priority.NORMAL, 10_000)).isEqualTo(micros(5_000));
+    }
+
+    @Test
     void the_wait_counts_each_model_by_its_own_rate() throws Exception {
         FakeModel slow = new FakeModel(8);
         ran(model, 100, Duration.ofMillis(10));
         ran(slow, 100, Duration.ofMillis(100));
-        assertThat(queue.nanosQueued(Priority.NORMAL)).isZero();
+        assertThat(queue.nanosBefore(Priority.NORMAL, 0)).isZero();
 
         offered(model, Priority.NORMAL, Deadline.none(), 50);
-        assertThat(queue.nanosQueued(Priority.NORMAL)).isEqualTo(millis(5));
+        assertThat(queue.nanosBefore(Priority.NORMAL, 0)).isEqualTo(millis(5));
         RowJob given = offered(slow, Priority.NORMAL, Deadline.none(), 50);
-        assertThat(queue.nanosQueued(Priority.NORMAL)).isEqualTo(millis(55));
+        assertThat(queue.nanosBefore(Priority.NORMAL, 0)).isEqualTo(millis(55));
         queue.forget(given);
-        assertThat(queue.nanosQueued(Priority.NORMAL)).isEqualTo(millis(5));
+        assertThat(queue.nanosBefore(Priority.NORMAL, 0)).isEqualTo(millis(5));
     }
 
     @Test
@@ -264,9 +308,9 @@ class RowOrderTest {
         offered(model, Priority.BACKGROUND, Deadline.none(), 200);
         offered(model, Priority.NORMAL, Deadline.none(), 100);
 
-        assertThat(queue.nanosQueued(Priority.INTERACTIVE)).isZero();
-        assertThat(queue.nanosQueued(Priority.NORMAL)).isEqualTo(millis(10));
-        assertThat(queue.nanosQueued(Priority.BACKGROUND)).isEqualTo(millis(30));
+        assertThat(queue.nanosBefore(Priority.INTERACTIVE, 0)).isZero();
+        assertThat(queue.nanosBefore(Priority.NORMAL, 0)).isEqualTo(millis(10));
+        assertThat(queue.nanosBefore(Priority.BACKGROUND, 0)).isEqualTo(millis(30));
     }
 
     @Test
@@ -279,6 +323,10 @@ class RowOrderTest {
             rate.record(100, 2_000);
         }
         assertThat(rate.tokensPerNano()).isBetween(0.05, 0.051);
+    }
+
+    private static long micros(int count) {
+        return Duration.ofNanos(1_000L * count).toNanos();
     }
 
     private static long millis(int count) {
