@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.edgewise.inference.token.BytePair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.util.Set;
  *
  * @param tokenizerJson the file {@code tokenizer.json}
  * @param tokenizer what it says beside its model
+ * @param ownTokenizer its tokenizer, where that runs in Java; empty where the library runs it
+ * @param tokenizerChecksum of the file, by CRC-32C
  * @param contextTokens most tokens of one text
  * @param ends tokens that end a text
  * @param chatTemplate the Jinja template; empty where there is none
@@ -26,6 +29,8 @@ import java.util.Set;
 public record DecoderFolder(
         Path tokenizerJson,
         JsonNode tokenizer,
+        Optional<BytePair> ownTokenizer,
+        long tokenizerChecksum,
         int contextTokens,
         Set<Integer> ends,
         Optional<String> chatTemplate,
@@ -53,7 +58,8 @@ public record DecoderFolder(
         if (!Files.isRegularFile(tokenizerJson)) {
             throw new IOException("there is no tokenizer.json in the folder");
         }
-        JsonNode tokenizer = new TokenizerFile(tokenizerJson).rules();
+        TokenizerFile.Content content = new TokenizerFile(tokenizerJson).content();
+        JsonNode tokenizer = content.said().rules();
         int context = config.path("max_position_embeddings")
                 .asInt(settings.path("model_max_length").asInt(0));
         if (context <= 1) {
@@ -62,6 +68,8 @@ public record DecoderFolder(
         return new DecoderFolder(
                 tokenizerJson,
                 tokenizer,
+                content.said().tokenizer(),
+                content.checksum(),
                 context,
                 ends(config, generation, settings, tokenizer),
                 template(folder, settings),
@@ -75,7 +83,9 @@ public record DecoderFolder(
      * @throws IOException if the file names no vocabulary, or a token beyond {@code size}
      */
     public Vocabulary vocabulary(int size) throws IOException {
-        return new TokenBytes(tokenizer, new TokenizerFile(tokenizerJson), size, ends);
+        return ownTokenizer.isPresent()
+                ? TokenBytes.of(ownTokenizer.get().tokens(), tokenizer, size, ends)
+                : TokenBytes.of(new TokenizerFile(tokenizerJson), tokenizer, size, ends);
     }
 
     private static Set<Integer> ends(JsonNode config, JsonNode generation, JsonNode settings, JsonNode tokenizer) {

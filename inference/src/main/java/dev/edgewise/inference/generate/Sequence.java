@@ -106,7 +106,7 @@ final class Sequence {
         List<TokenLogprob> report = report(id, logits, stats);
         String shown = writer.add(id);
         if (grammar != null) {
-            grammar = grammar.accept(vocabulary.bytes(id));
+            grammar = grammar.accept(vocabulary.bytes(), vocabulary.begin(id), vocabulary.end(id));
         }
         if (writer.stopped() || (grammar != null && grammar.over())) {
             end(FinishReason.STOP, shown, report);
@@ -139,9 +139,13 @@ final class Sequence {
         if (vocabulary.ends().contains(id)) {
             return state.complete();
         }
-        byte[] bytes = vocabulary.bytes(id);
-        boolean affordable = bytes.length == 1 || state.steps() - grammarSteps <= GRAMMAR_STEPS_MAX;
-        return bytes.length > 0 && affordable && !vocabulary.special(id) && state.accept(bytes) != null;
+        int begin = vocabulary.begin(id);
+        int end = vocabulary.end(id);
+        boolean affordable = end - begin == 1 || state.steps() - grammarSteps <= GRAMMAR_STEPS_MAX;
+        return end > begin
+                && affordable
+                && !vocabulary.special(id)
+                && state.accept(vocabulary.bytes(), begin, end) != null;
     }
 
     private List<TokenLogprob> report(int id, float[] logits, LogitStats stats) {

@@ -2,6 +2,7 @@ package dev.edgewise.inference.generate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.edgewise.inference.token.ByteLevel;
+import dev.edgewise.inference.token.TokenTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,51 +20,74 @@ final class TokenBytes implements Vocabulary {
     private static final byte[] NOTHING = {};
     private static final char BLANK = '\u2581';
 
-    private final byte[][] bytes;
+    private final TokenTable tokens;
+    private final int size;
     private final BitSet special = new BitSet();
     private final Map<Integer, String> names = new HashMap<>();
     private final Set<Integer> ends;
     private final int bytesMax;
 
+    private TokenBytes(TokenTable tokens, JsonNode rules, int size, Set<Integer> ends) throws IOException {
+        this.tokens = tokens;
+        this.size = size;
+        this.ends = Set.copyOf(ends);
+        check(tokens.size() - 1, size);
+        for (JsonNode added : rules.path("added_tokens")) {
+            int id = added.path("id").intValue();
+            check(id, size);
+            names.put(id, added.path("content").asText());
+            special.set(id, added.path("special").booleanValue());
+        }
+        int most = 1;
+        for (int id = 0; id < size; id++) {
+            most = Math.max(most, end(id) - begin(id));
+        }
+        this.bytesMax = most;
+    }
+
     /**
-     * Reads a vocabulary.
+     * The vocabulary of a tokenizer that runs in Java, whose table it shares.
      *
      * @param rules what {@code tokenizer.json} says beside its model
      * @param size how many tokens the model's distributions have; the file may name fewer
      * @param ends tokens that end a text
+     * @throws IOException if it has a token beyond {@code size}
+     */
+    static TokenBytes of(TokenTable tokens, JsonNode rules, int size, Set<Integer> ends) throws IOException {
+        return new TokenBytes(tokens, rules, size, ends);
+    }
+
+    /**
+     * Reads a vocabulary of any kind.
+     *
      * @throws IOException if the file names no vocabulary, or a token beyond {@code size}
      */
-    TokenBytes(JsonNode rules, TokenizerFile file, int size, Set<Integer> ends) throws IOException {
-        this.bytes = new byte[size][];
-        this.ends = Set.copyOf(ends);
+    static TokenBytes of(TokenizerFile file, JsonNode rules, int size, Set<Integer> ends) throws IOException {
+        byte[][] bytes = new byte[size][];
         Arrays.fill(bytes, NOTHING);
         boolean byteLevel =
                 mentions(rules.path("decoder"), "ByteLevel") || mentions(rules.path("pre_tokenizer"), "ByteLevel");
         int[] named = new int[1];
         file.vocabulary((id, token) -> {
             named[0]++;
-            put(id, bytes(token, byteLevel));
+            check(id, size);
+            bytes[id] = bytes(token, byteLevel);
         });
         if (named[0] == 0) {
             throw new IOException("tokenizer.json has no vocabulary");
         }
         for (JsonNode added : rules.path("added_tokens")) {
             int id = added.path("id").intValue();
-            String content = added.path("content").asText();
-            boolean control = added.path("special").booleanValue();
-            put(id, control ? NOTHING : content.getBytes(StandardCharsets.UTF_8));
-            names.put(id, content);
-            special.set(id, control);
+            check(id, size);
+            bytes[id] = added.path("content").asText().getBytes(StandardCharsets.UTF_8);
         }
-        this.bytesMax =
-                Arrays.stream(bytes).mapToInt(token -> token.length).max().orElse(1);
+        return new TokenBytes(TokenTable.of(bytes), rules, size, ends);
     }
 
-    private void put(int id, byte[] value) throws IOException {
-        if (id < 0 || id >= bytes.length) {
-            throw new IOException("tokenizer.json names token " + id + ", the model has only " + bytes.length);
+    private static void check(int id, int size) throws IOException {
+        if (id < 0 || id >= size) {
+            throw new IOException("tokenizer.json names token " + id + ", the model has only " + size);
         }
-        bytes[id] = value;
     }
 
     private static boolean mentions(JsonNode part, String type) {
@@ -90,12 +114,22 @@ final class TokenBytes implements Vocabulary {
 
     @Override
     public int size() {
-        return bytes.length;
+        return size;
     }
 
     @Override
-    public byte[] bytes(int id) {
-        return bytes[id];
+    public byte[] bytes() {
+        return tokens.bytes();
+    }
+
+    @Override
+    public int begin(int id) {
+        return id < tokens.size() ? tokens.begin(id) : 0;
+    }
+
+    @Override
+    public int end(int id) {
+        return id < tokens.size() && !special.get(id) ? tokens.end(id) : begin(id);
     }
 
     @Override

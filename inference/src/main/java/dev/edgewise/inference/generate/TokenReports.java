@@ -3,6 +3,7 @@ package dev.edgewise.inference.generate;
 import dev.edgewise.inference.TokenLogprob;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Writes down how likely tokens were, for callers that ask. */
@@ -35,7 +36,7 @@ final class TokenReports {
     private TokenLogprob one(int id, float[] logits, LogitStats stats, List<TokenLogprob> top) {
         byte[] bytes = vocabulary.special(id)
                 ? vocabulary.name(id).orElse("").getBytes(StandardCharsets.UTF_8)
-                : vocabulary.bytes(id);
+                : Arrays.copyOfRange(vocabulary.bytes(), vocabulary.begin(id), vocabulary.end(id));
         List<Integer> values = new ArrayList<>(bytes.length);
         for (byte value : bytes) {
             values.add(Byte.toUnsignedInt(value));

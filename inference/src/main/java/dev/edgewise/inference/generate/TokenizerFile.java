@@ -6,11 +6,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.edgewise.inference.token.BytePairFile;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 
 /**
  * A {@code tokenizer.json}, read as it comes: its vocabulary and merges as a tree take ten times the file, and would stay
@@ -23,6 +28,7 @@ final class TokenizerFile {
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build());
 
+    private static final String NO_JSON = "tokenizer.json is no JSON";
     private static final String MODEL = "model";
     private static final String VOCABULARY = "vocab";
 
@@ -38,20 +44,27 @@ final class TokenizerFile {
     }
 
     /**
-     * All that it says beside its model: a few kilobytes.
+     * What it says.
+     *
+     * @param said all beside its model, and its tokenizer where that runs in Java
+     * @param checksum by CRC-32C, by which the same file is known later
+     */
+    record Content(BytePairFile said, long checksum) {}
+
+    /**
+     * Reads it once, to its end.
      *
      * @throws IOException if it cannot be read or is no JSON
      */
-    JsonNode rules() throws IOException {
-        ObjectNode rules = JSON.createObjectNode();
-        read((name, parser) -> {
-            if (MODEL.equals(name)) {
-                parser.skipChildren();
-            } else {
-                rules.set(name, JSON.readTree(parser));
-            }
-        });
-        return rules;
+    Content content() throws IOException {
+        try (var bytes = new CheckedInputStream(Files.newInputStream(file), new CRC32C())) {
+            // A decoder of its own refuses what is not UTF-8.
+            BytePairFile said = BytePairFile.whole(new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()));
+            bytes.transferTo(OutputStream.nullOutputStream());
+            return new Content(said, bytes.getChecksum().getValue());
+        } catch (JsonProcessingException e) {
+            throw new IOException(NO_JSON, e);
+        }
     }
 
     /**
@@ -106,7 +119,7 @@ final class TokenizerFile {
                 members(parser, member);
             }
         } catch (JsonProcessingException e) {
-            throw new IOException("tokenizer.json is no JSON", e);
+            throw new IOException(NO_JSON, e);
         }
     }
 }

@@ -14,12 +14,17 @@ final class Utf8Stream {
     private int count;
 
     /** What has become whole by these bytes. */
-    String add(byte[] bytes) {
-        StringBuilder text = new StringBuilder(bytes.length);
-        for (byte next : bytes) {
-            add(next, text);
+    String add(byte[] bytes, int from, int to) {
+        StringBuilder text = new StringBuilder(to - from);
+        for (int i = from; i < to; i++) {
+            add(bytes[i], text);
         }
         return text.toString();
+    }
+
+    /** The same for all of some bytes. */
+    String add(byte[] bytes) {
+        return add(bytes, 0, bytes.length);
     }
 
     private void add(byte next, StringBuilder text) {

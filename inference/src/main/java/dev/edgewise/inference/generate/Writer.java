@@ -32,8 +32,7 @@ final class Writer {
 
     /** Adds a token; gives back what may be shown by it. */
     String add(int id) {
-        byte[] bytes = vocabulary.bytes(id);
-        String piece = characters.add(bytes);
+        String piece = characters.add(vocabulary.bytes(), vocabulary.begin(id), vocabulary.end(id));
         if (vocabulary.special(id) && !toolMark.isEmpty()) {
             // Some models begin a call with a control token, which is not part of the text otherwise.
             piece += vocabulary.name(id).filter(toolMark::equals).orElse("");

@@ -108,9 +108,14 @@ public final class GrammarState {
 
     /** The state after all the bytes; null where one of them may not come. */
     public @Nullable GrammarState accept(byte[] text) {
+        return accept(text, 0, text.length);
+    }
+
+    /** The state after some of the bytes; null where one of them may not come. */
+    public @Nullable GrammarState accept(byte[] text, int from, int to) {
         GrammarState state = this;
-        for (byte next : text) {
-            state = state.accept(next);
+        for (int i = from; i < to; i++) {
+            state = state.accept(text[i]);
             if (state == null) {
                 return null;
             }

@@ -413,7 +413,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
         return switch (card.skill()) {
             case Skill.Embedding _ -> new LoadedModel.Embedder(loader.embedder(card, placement, later));
             case Skill.Generation _ -> {
-                GenerationModel decoder = decoders.open(card, placement);
+                GenerationModel decoder = decoders.open(card, placement, later);
                 SlotRoom slots =
                         TextRoom.of(placement, allowance, decoder.decoder().textBytes());
                 var generator = new Generator(decoder, limits.generation(), nanoTime, new SecureRandom(), slots);

@@ -71,12 +71,13 @@ public final class DecoderLoader {
     /**
      * Loads the decoder of a card.
      *
+     * @param memory hears what the library's tokenizer takes, where it is started later
      * @throws IOException as {@link #open(ModelId, Path, String)}
      */
-    public GenerationModel open(ModelCard card, Placement placement) throws IOException {
+    public GenerationModel open(ModelCard card, Placement placement, LateMemory memory) throws IOException {
         return switch (card.source()) {
             case ModelSource.Folder files ->
-                open(card.id(), files.root(), files.model(), placement, OnnxRuntime::nativeAccess);
+                open(card.id(), files.root(), files.model(), placement, memory, OnnxRuntime::nativeAccess);
             case ModelSource.Embedded _, ModelSource.Head _ -> throw new IOException(card.id() + " is in no folder");
         };
     }
@@ -89,22 +90,27 @@ public final class DecoderLoader {
      * @throws IOException if a file is missing or is not what it should be; the message says which
      */
     public GenerationModel open(ModelId id, Path folder, String file) throws IOException {
-        return open(id, folder, file, Placement.onCpu(), OnnxRuntime::nativeAccess);
+        return open(id, folder, file, Placement.onCpu(), LateMemory.UNCOUNTED, OnnxRuntime::nativeAccess);
     }
 
     /** The same by the interface that {@code access} gives, or by the Java binding where it gives none. */
     GenerationModel open(
-            ModelId id, Path folder, String file, Placement placement, Function<OnnxRuntime, NativeAccess> access)
+            ModelId id,
+            Path folder,
+            String file,
+            Placement placement,
+            LateMemory memory,
+            Function<OnnxRuntime, NativeAccess> access)
             throws IOException {
         DecoderFolder said = DecoderFolder.read(folder);
-        HubTokenizer hub = HubTokenizer.of(Files.readString(said.tokenizerJson()), libraries);
+        Tokenizer tokenizer = tokenizer(said, memory);
         try {
             Decoder decoder = decoder(id, folder, file, said, placement, access);
             try {
                 return new GenerationModel(
                         id,
                         decoder,
-                        new DecoderTokenizer(hub, said.vocabulary(decoder.vocabulary())),
+                        new DecoderTokenizer(tokenizer, said.vocabulary(decoder.vocabulary())),
                         said.chatTemplate()
                                 .map(template ->
                                         new ChatTemplate(template, said.specialTokens(), System::currentTimeMillis)));
@@ -113,12 +119,24 @@ public final class DecoderLoader {
                 throw e;
             }
         } catch (OrtException | EngineException e) {
-            hub.close();
+            tokenizer.close();
             throw new IOException("ONNX Runtime refuses " + id + ": " + e.getMessage(), e);
         } catch (IOException | RuntimeException | Error e) {
-            hub.close();
+            tokenizer.close();
             throw e;
         }
+    }
+
+    private Tokenizer tokenizer(DecoderFolder said, LateMemory memory) throws IOException {
+        Path json = said.tokenizerJson();
+        return said.ownTokenizer().isPresent()
+                ? JavaTokenizer.of(
+                        said.ownTokenizer().get(),
+                        () -> Files.newInputStream(json),
+                        libraries,
+                        said.tokenizerChecksum(),
+                        memory)
+                : HubTokenizer.of(Files.readString(json), libraries);
     }
 
     private Decoder decoder(

@@ -4,14 +4,14 @@ import dev.edgewise.inference.generate.TextTokenizer;
 import dev.edgewise.inference.generate.Vocabulary;
 
 /** A decoder's tokenizer. */
-record DecoderTokenizer(HubTokenizer hub, Vocabulary vocabulary) implements TextTokenizer {
+record DecoderTokenizer(Tokenizer tokenizer, Vocabulary vocabulary) implements TextTokenizer {
     @Override
     public int[] encode(String text, boolean special) {
-        return hub.encode(text, special);
+        return tokenizer.encode(text, special);
     }
 
     @Override
     public void close() {
-        hub.close();
+        tokenizer.close();
     }
 }

@@ -68,6 +68,11 @@ final class JavaTokenizer implements Tokenizer {
         return own.isPresent() ? own.get() : HubTokenizer.of(text(read(source)), libraries);
     }
 
+    /** The tokenizer of a file that was read already, of which {@code checksum} is by CRC-32C. */
+    static Tokenizer of(Cutter pieces, Source source, Path libraries, long checksum, LateMemory memory) {
+        return new JavaTokenizer(pieces, source, libraries, checksum, memory);
+    }
+
     /** Read as it comes: the whole of a large vocabulary would be garbage of tens of megabytes. */
     private static Optional<JavaTokenizer> own(
             Source source, Path libraries, LateMemory memory, Function<Reader, Optional<? extends Cutter>> kind)

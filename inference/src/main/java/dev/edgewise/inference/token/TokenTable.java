@@ -24,6 +24,19 @@ public final class TokenTable {
         this.index = index;
     }
 
+    /** A table of tokens that nobody looks for by their bytes. */
+    public static TokenTable of(byte[][] tokens) {
+        int[] begins = new int[tokens.length + 1];
+        for (int id = 0; id < tokens.length; id++) {
+            begins[id + 1] = begins[id] + tokens[id].length;
+        }
+        byte[] bytes = new byte[begins[tokens.length]];
+        for (int id = 0; id < tokens.length; id++) {
+            System.arraycopy(tokens[id], 0, bytes, begins[id], tokens[id].length);
+        }
+        return new TokenTable(bytes, begins, null);
+    }
+
     /** One more than the highest token. */
     public int size() {
         return begins.length - 1;

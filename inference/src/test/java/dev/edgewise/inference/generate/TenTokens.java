@@ -1,11 +1,14 @@
 package dev.edgewise.inference.generate;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 
 /** Ten tokens, each of which is its digit; the last one ends a text. */
 class TenTokens implements TextTokenizer, Vocabulary {
     static final int END = 9;
+
+    private static final byte[] DIGITS = "0123456789".getBytes(StandardCharsets.US_ASCII);
 
     @Override
     public int[] encode(String text, boolean special) {
@@ -23,8 +26,18 @@ class TenTokens implements TextTokenizer, Vocabulary {
     }
 
     @Override
-    public byte[] bytes(int id) {
-        return new byte[] {(byte) ('0' + id)};
+    public byte[] bytes() {
+        return DIGITS;
+    }
+
+    @Override
+    public int begin(int id) {
+        return id;
+    }
+
+    @Override
+    public int end(int id) {
+        return id + 1;
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.edgewise.inference.Prompt;
 import dev.edgewise.inference.ResponseFormat;
 import dev.edgewise.inference.Sampling;
 import dev.edgewise.inference.TextInput;
+import dev.edgewise.inference.token.TokenTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,15 +51,29 @@ class WholeCharactersTest {
 
     /** Tokens with a meaning of the test's; the last one ends a text. */
     private static final class Spelled extends TenTokens {
-        private final List<byte[]> tokens;
+        private final TokenTable tokens;
 
         Spelled(List<byte[]> tokens) {
-            this.tokens = tokens;
+            byte[][] all = new byte[END + 1][];
+            for (int id = 0; id <= END; id++) {
+                all[id] = id < tokens.size() ? tokens.get(id) : new byte[] {'.'};
+            }
+            this.tokens = TokenTable.of(all);
         }
 
         @Override
-        public byte[] bytes(int id) {
-            return id < tokens.size() ? tokens.get(id) : new byte[] {'.'};
+        public byte[] bytes() {
+            return tokens.bytes();
+        }
+
+        @Override
+        public int begin(int id) {
+            return tokens.begin(id);
+        }
+
+        @Override
+        public int end(int id) {
+            return tokens.end(id);
         }
 
         @Override

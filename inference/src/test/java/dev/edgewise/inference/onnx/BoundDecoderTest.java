@@ -9,6 +9,9 @@ import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.generate.Decoder;
 import dev.edgewise.inference.generate.GenerationLimits;
+import dev.edgewise.inference.generate.GenerationModel;
+import dev.edgewise.inference.generate.TextTokenizer;
+import dev.edgewise.inference.generate.Vocabulary;
 import dev.edgewise.inference.onnx.nativeapi.NativeAccess;
 import dev.edgewise.inference.onnx.nativeapi.NativeApi;
 import dev.edgewise.inference.onnx.nativeapi.Place;
@@ -20,6 +23,7 @@ import dev.edgewise.inference.provider.ProviderPlan;
 import dev.edgewise.inference.provider.Sameness;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -65,6 +69,7 @@ class BoundDecoderTest {
                         FOLDER,
                         file,
                         Placement.onCpu(),
+                        LateMemory.UNCOUNTED,
                         _ -> new NativeAccess.Absent("to be compared"))
                 .decoder();
     }
@@ -181,7 +186,8 @@ class BoundDecoderTest {
         assumeTrue(!RuntimeFacts.built(Provider.CUDA), "the class path has the GPU jar");
         Placement placement = new Placement(new ProviderPlan(List.of(Provider.CUDA), 0, 0));
 
-        try (Decoder decoder = loader().open(new ModelId("chat"), FOLDER, SHARED, placement, OnnxRuntime::nativeAccess)
+        try (Decoder decoder = loader().open(
+                        new ModelId("chat"), FOLDER, SHARED, placement, LateMemory.UNCOUNTED, OnnxRuntime::nativeAccess)
                 .decoder()) {
             assertThat(((SlotDecoder<?>) decoder).runs()).isInstanceOf(BoundSharedRuns.class);
             assertThat(placement.choice().orElseThrow().used()).isEqualTo(Provider.CPU);
@@ -202,11 +208,28 @@ class BoundDecoderTest {
                 byBinding ? _ -> new NativeAccess.Absent("to be compared") : OnnxRuntime::nativeAccess;
         long before = NativeMemory.held();
 
-        assertThatThrownBy(() -> loader.open(new ModelId("chat"), FOLDER, file, Placement.onCpu(), access))
+        assertThatThrownBy(() ->
+                        loader.open(new ModelId("chat"), FOLDER, file, Placement.onCpu(), LateMemory.UNCOUNTED, access))
                 .isInstanceOf(OutOfMemoryError.class)
                 .hasMessageContaining("native memory");
 
         assertThat(NativeMemory.held()).isEqualTo(before);
+    }
+
+    @Test
+    void the_chat_models_texts_are_cut_in_java_by_a_table_that_its_vocabulary_shares() throws Exception {
+        GenerationModel model = loader().open(new ModelId("chat"), FOLDER, SHARED);
+        try (Decoder _ = model.decoder();
+                TextTokenizer tokenizer = model.tokenizer()) {
+            assertThat(((DecoderTokenizer) tokenizer).tokenizer()).isInstanceOf(JavaTokenizer.class);
+            Vocabulary vocabulary = tokenizer.vocabulary();
+            StringBuilder written = new StringBuilder();
+            for (int id : tokenizer.encode("<|im_start|>What's 17 × 3?<|im_end|>", false)) {
+                int length = vocabulary.end(id) - vocabulary.begin(id);
+                written.append(new String(vocabulary.bytes(), vocabulary.begin(id), length, StandardCharsets.UTF_8));
+            }
+            assertThat(written).hasToString("What's 17 × 3?");
+        }
     }
 
     @Test

@@ -328,39 +328,7 @@ final class EncoderBars implements AutoCloseable {
 
     /** The tokenizer beside the library's own, turn by turn. */
     void tokenizing(String json, int rounds) throws Exception {
-        try (HubTokenizer library = HubTokenizer.of(json, libraries);
-                Tokenizer own =
-                        JavaTokenizer.orLibrary(() -> TokenizerTexts.stream(json), libraries, LateMemory.UNCOUNTED)) {
-            double[] ours = new double[rounds];
-            double[] theirs = new double[rounds];
-            double[] ratios = new double[rounds];
-            for (int i = -rounds; i < rounds; i++) {
-                double ownMicros = micros(own);
-                double libraryMicros = micros(library);
-                if (i >= 0) {
-                    ours[i] = ownMicros;
-                    theirs[i] = libraryMicros;
-                    ratios[i] = libraryMicros / ownMicros;
-                }
-            }
-            bars.add(
-                    card.id() + ": tokenizing, against the library",
-                    text("%.1f µs", median(ours)),
-                    text("%.1f µs (library)", median(theirs)),
-                    "",
-                    text("%.1f times as fast", median(ratios)),
-                    "≥ 2",
-                    median(ratios) >= 2);
-        }
-    }
-
-    private static double micros(Tokenizer tokenizer) {
-        int times = 50;
-        long begin = System.nanoTime();
-        for (int i = 0; i < times; i++) {
-            tokenizer.encode(TEXT);
-        }
-        return (System.nanoTime() - begin) / 1e3 / times;
+        TokenizerBars.measure(bars, card.id().value(), json, TEXT, libraries, rounds);
     }
 
     private double ownRate() throws Exception {

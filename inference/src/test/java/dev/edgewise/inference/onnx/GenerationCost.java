@@ -72,8 +72,13 @@ final class GenerationCost {
         GenerationLimits limits = new GenerationLimits(threads, STREAMS, CONTEXT, 64);
         DecoderLoader loader = new DecoderLoader(libraries, 1, limits);
         GenerationModel model = loader.open(ID, folder, FILE);
-        GenerationModel old =
-                loader.open(ID, folder, FILE, Placement.onCpu(), _ -> new NativeAccess.Absent("to be compared"));
+        GenerationModel old = loader.open(
+                ID,
+                folder,
+                FILE,
+                Placement.onCpu(),
+                LateMemory.UNCOUNTED,
+                _ -> new NativeAccess.Absent("to be compared"));
         OnnxRuntime runtime = OnnxRuntime.start(libraries, 1);
         try (Generator generator = new Generator(model, limits, System::nanoTime, new SplittableRandom(1));
                 Generator byBinding = new Generator(old, limits, System::nanoTime, new SplittableRandom(1));

@@ -14,6 +14,7 @@ import dev.edgewise.inference.store.folder.Exports;
 import dev.edgewise.inference.store.folder.FolderReader;
 import dev.edgewise.inference.store.folder.Signatures;
 import dev.edgewise.inference.store.scan.ScanLimits;
+import dev.edgewise.inference.token.BytePairFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,10 @@ class InferenceBench {
     private static final Path HUB = Path.of("../../shared/hub/edgewise");
     private static final Path STORE = Path.of("target/bench-store");
     private static final String ABSENT = "its model is not in ../shared/hub beside the checkout";
+    private static final String QUESTION =
+            "<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n<|im_start|>user\n"
+                    + "Which of the rivers of Europe flow into the Black Sea, and how long is each of them? Answer in one short"
+                    + " list, the longest first, please.<|im_end|>\n<|im_start|>assistant\n";
     private static final ModelId E5 = new ModelId("multilingual-e5-small");
     private static final int WORKERS = 1;
     private static final int CORES = Runtime.getRuntime().availableProcessors();
@@ -48,6 +53,7 @@ class InferenceBench {
     @Test
     void one_table_of_bars() throws Exception {
         vectors();
+        row("tokenizing", this::chatTokenizing);
         row("memory", this::memory);
         row("chat-memory", () -> chat(folder -> DecoderMemoryCost.measure(bars, STORE, folder)));
         row("texts", () -> chat(this::texts));
@@ -93,6 +99,18 @@ class InferenceBench {
                 }
             }
         }
+    }
+
+    private void chatTokenizing() throws Exception {
+        Path file = HUB.resolve("smollm2-135m-instruct/tokenizer.json");
+        if (!Files.exists(file)) {
+            bars.skipped("tokenizing for a chat", ABSENT);
+            return;
+        }
+        String json = Files.readString(file);
+        TokenizerBars.measure(bars, "SmolLM2, 62 tokens", json, QUESTION, STORE.resolve("native"), 200);
+        long bytes = BytePairFile.read(json).orElseThrow().bytes();
+        bars.add("SmolLM2: what the tokenizer keeps", Bars.text("%.1f MB", bytes / 1e6), "", "", "", "", true);
     }
 
     private static String tokenizer(ModelSource source) throws IOException {
