@@ -2,17 +2,17 @@ package dev.edgewise.inference.chat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.hubspot.jinjava.Jinjava;
-import com.hubspot.jinjava.interpret.RenderResult;
-import com.hubspot.jinjava.interpret.TemplateError;
 import dev.edgewise.inference.ChatMessage;
 import dev.edgewise.inference.Tool;
 import dev.edgewise.inference.ToolCall;
+import dev.edgewise.inference.chat.jinja.JinjaException;
+import dev.edgewise.inference.chat.jinja.Template;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,7 +25,11 @@ public final class ChatTemplate {
 
     private final String template;
     private final Map<String, Object> tokens;
-    private final Jinjava jinja;
+    /** Empty where it cannot be read: {@link #unreadable} says why. */
+    private final Optional<Template> jinja;
+
+    private final String unreadable;
+    private final LongSupplier millis;
 
     /**
      * A template ready to be used.
@@ -35,9 +39,20 @@ public final class ChatTemplate {
      * @param millis the wall clock, for templates that tell the model what day it is
      */
     public ChatTemplate(String template, Map<String, String> tokens, LongSupplier millis) {
-        this.template = Dialect.translate(template);
+        this.template = template;
         this.tokens = Map.copyOf(tokens);
-        this.jinja = Sandbox.jinja(millis);
+        this.millis = millis;
+        Optional<Template> read;
+        String problem = "";
+        try {
+            read = Optional.of(Template.of(template));
+        } catch (JinjaException e) {
+            // The model can write all the same, only not from messages.
+            read = Optional.empty();
+            problem = "the model's chat template cannot be read: " + e.getMessage();
+        }
+        this.jinja = read;
+        this.unreadable = problem;
     }
 
     /** Whether the model has been taught to call tools. */
@@ -58,28 +73,19 @@ public final class ChatTemplate {
     public String render(List<ChatMessage> messages, List<Tool> tools) throws TemplateException {
         Map<String, Object> context = new HashMap<>(tokens);
         context.put("messages", messages.stream().map(ChatTemplate::map).toList());
-        if (!tools.isEmpty()) {
-            List<Object> definitions = new ArrayList<>();
-            for (Tool tool : tools) {
-                definitions.add(parsed(tool.json()));
-            }
-            context.put("tools", definitions);
+        List<Object> definitions = new ArrayList<>();
+        for (Tool tool : tools) {
+            definitions.add(parsed(tool.json()));
         }
+        // As transformers has it: there, and nothing.
+        context.put("tools", tools.isEmpty() ? null : definitions);
+        context.put("documents", null);
         context.put("add_generation_prompt", true);
-        RenderResult result = jinja.renderForResult(template, context);
-        for (TemplateError error : result.getErrors()) {
-            throw new TemplateException("the model's chat template refuses this conversation: " + reason(error));
+        try {
+            return jinja.orElseThrow(() -> new TemplateException(unreadable)).render(context, millis.getAsLong());
+        } catch (JinjaException e) {
+            throw new TemplateException("the model's chat template refuses this conversation: " + e.getMessage());
         }
-        return result.getOutput();
-    }
-
-    /** The innermost cause: what the template itself says, where it is the one who refuses. */
-    private static String reason(TemplateError error) {
-        String reason = error.getMessage();
-        for (Throwable cause = error.getException(); cause != null; cause = cause.getCause()) {
-            reason = cause.getMessage() == null ? reason : cause.getMessage();
-        }
-        return reason;
     }
 
     private static Map<String, Object> map(ChatMessage message) {

@@ -204,7 +204,7 @@ class ChatTemplateTest {
                         "{%- for m in messages[::-1] %}{{ m.content.split('</think>')[-1].lstrip('\\n').upper() }}"
                                 + "{{ m.content.startswith('Be') }};{% endfor %}",
                         ChatMessage.of("user", "x</think>\n\ny"), SYSTEM))
-                .isEqualTo("BE BRIEF.true;Yfalse;");
+                .isEqualTo("BE BRIEF.True;YFalse;");
         assertThat(render("{% generation %}a{% endgeneration %}{{ 'not x is defined' }} not x is defined", USER))
                 .isEqualTo("anot x is defined not x is defined");
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What templates of models that call tools expect of Jinja; the expected texts are Jinja2 3.1's but for {@code True}. */
+/** What templates of models that call tools expect of Jinja; the expected texts are Jinja2 3.1's. */
 class PythonTemplatesTest {
     private static final ChatMessage USER = ChatMessage.of("user", "Weather?");
     private static final ChatMessage CALL = new ChatMessage(
@@ -82,7 +82,7 @@ class PythonTemplatesTest {
         assertThat(render("{% for a in [1, 2, 3] %}{% set outer = loop %}{% for b in [7, 8] %}"
                         + "{{ outer.previtem is defined }}{{ outer.nextitem }}{{ loop.previtem }}{{ loop.index }} "
                         + "{% endfor %}{{ loop.index }}{{ loop.last }};{% endfor %}"))
-                .isEqualTo("false21 false272 1false;true31 true372 2false;true1 true72 3true;");
+                .isEqualTo("False21 False272 1False;True31 True372 2False;True1 True72 3True;");
         assertThat(render("{% for a in [1, 2, 3] %}{% if loop.nextitem == 2 %}{% continue %}{% endif %}{{ a }}"
                         + "{% if loop.previtem == 1 %}{% break %}{% endif %}{% endfor %}"))
                 .isEqualTo("2");
@@ -126,7 +126,7 @@ class PythonTemplatesTest {
     void a_condition_leaves_items_out_before_they_are_counted() throws Exception {
         assertThat(render(
                         "{% for x in [1, 2, 3, 4] if x % 2 == 0 %}{{ loop.index }}{{ x }}{{ loop.last }} {% endfor %}"))
-                .isEqualTo("12false 24true ");
+                .isEqualTo("12False 24True ");
         assertThat(render("{% for k, v in {'a': 1, 'b': 2}.items() if v > 1 %}{{ k }}{{ v }}{% endfor %}"))
                 .isEqualTo("b2");
         assertThat(render("{% for x in ([1] if messages else [2]) %}{{ x }}{% endfor %}"))
@@ -145,14 +145,14 @@ class PythonTemplatesTest {
     void characters_are_taken_from_texts_by_their_place() throws Exception {
         assertThat(render("{{ 'abc'[0] }}{{ 'abc'[-1] }}{{ messages[0].content[1] }}{{ 'abc'[1:] }}"
                         + "{{ 'abc'[7] is defined }}"))
-                .isEqualTo("acebcfalse");
+                .isEqualTo("acebcFalse");
     }
 
     @Test
     void a_text_times_a_number_is_repeated_up_to_a_bound() throws Exception {
         assertThat(render("{{ 'ab' * 2 }}{{ 2 * '-' }}{{ '=' * messages|length }}{{ '.' * (1 + 2) + 'x' }}{{ 3 * 4 }}"))
                 .isEqualTo("abab--==...x12");
-        assertThatThrownBy(() -> render("{{ 'ab' * 9999999 }}")).hasMessageContaining("repeated to more than");
+        assertThatThrownBy(() -> render("{{ 'ab' * 9999999 }}")).hasMessageContaining("more than 16777216 characters");
     }
 
     @Test
@@ -186,7 +186,9 @@ class PythonTemplatesTest {
                     .as(condition)
                     .isEqualTo("user");
         }
-        assertThat(render("{% for x in messages if true else [] %}{{ x.role }};{% endfor %}"))
+        assertThatThrownBy(() -> render("{% for x in messages if true else [] %}{{ x.role }};{% endfor %}"))
+                .hasMessageContaining("line 1: expected '%}', not 'else'");
+        assertThat(render("{% for x in (messages if true else []) %}{{ x.role }};{% endfor %}"))
                 .isEqualTo("user;assistant;");
     }
 

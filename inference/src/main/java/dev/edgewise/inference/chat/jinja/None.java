@@ -1,0 +1,6 @@
+package dev.edgewise.inference.chat.jinja;
+
+/** What Python calls {@code None}. */
+enum None {
+    NONE
+}
