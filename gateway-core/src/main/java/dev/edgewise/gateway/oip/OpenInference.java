@@ -136,7 +136,7 @@ public final class OpenInference {
         List<Tensor> outputs = new ArrayList<>(inferred.outputs().size());
         for (Tensor output : inferred.outputs()) {
             int classes = request.classes(output.name());
-            outputs.add(classes == 0 ? output : TopClasses.of(output, inferred.labels(), classes, REPLY_BYTES_MAX));
+            outputs.add(classes == 0 ? output : TopClasses.of(output, inferred.classes(), classes, REPLY_BYTES_MAX));
         }
         return outputs;
     }

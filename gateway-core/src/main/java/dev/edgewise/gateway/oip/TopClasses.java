@@ -1,5 +1,6 @@
 package dev.edgewise.gateway.oip;
 
+import dev.edgewise.inference.Inferred;
 import dev.edgewise.inference.tensor.BadTensorException;
 import dev.edgewise.inference.tensor.Shape;
 import dev.edgewise.inference.tensor.Tensor;
@@ -25,9 +26,9 @@ final class TopClasses {
     private final int width;
     private final int count;
 
-    private TopClasses(Tensor output, List<String> labels, int width, int count) {
+    private TopClasses(Tensor output, Inferred.Classes classes, int width, int count) {
         this.output = output;
-        this.labels = labels.size() == width ? labels : List.of();
+        this.labels = classes.of(output.name(), width);
         this.width = width;
         this.count = count;
     }
@@ -35,12 +36,12 @@ final class TopClasses {
     /**
      * A tensor of text in the place of an output, of the same name.
      *
-     * @param labels what the model's classes are called; left out where they are not as many as the output's
+     * @param classes what the model's classes are called; left out where they are not this output's
      * @param wanted how many of each row, best first; fewer where it has fewer
      * @param bytesMax more text is refused
      * @throws BadRequestException if the output is not one row of floats for each input, or the text would be too long
      */
-    static Tensor of(Tensor output, List<String> labels, int wanted, int bytesMax) throws BadRequestException {
+    static Tensor of(Tensor output, Inferred.Classes classes, int wanted, int bytesMax) throws BadRequestException {
         if (output.shape().rank() != 2 || floatBytes(output.type()) == 0) {
             throw new BadRequestException("output " + output.name() + " is " + output.type() + output.shape()
                     + ": 'classification' is for floats of the shape [rows, classes]; ask for the output itself");
@@ -52,7 +53,7 @@ final class TopClasses {
                     "'classification' asks for " + count + " classes of a row; at most " + CLASSES_MAX + " are told");
         }
         try {
-            return new TopClasses(output, labels, width, count).told(bytesMax);
+            return new TopClasses(output, classes, width, count).told(bytesMax);
         } catch (BadTensorException e) {
             throw new BadRequestException(e.sentence());
         }

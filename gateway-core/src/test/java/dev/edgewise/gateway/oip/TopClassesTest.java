@@ -3,6 +3,7 @@ package dev.edgewise.gateway.oip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.edgewise.inference.Inferred;
 import dev.edgewise.inference.tensor.Shape;
 import dev.edgewise.inference.tensor.Tensor;
 import dev.edgewise.inference.tensor.TensorType;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 /** Triton's classification extension. */
 class TopClassesTest {
     private static final List<String> PETS = List.of("cat", "dog", "Wal: blau");
+
+    private static final Inferred.Classes PETS_OF_ANY = new Inferred.Classes(PETS, "");
 
     private static Tensor floats(long[] shape, float... values) throws Exception {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -34,12 +37,12 @@ class TopClassesTest {
     }
 
     private static List<String> best(Tensor output, List<String> labels, int classes) throws Exception {
-        return texts(TopClasses.of(output, labels, classes, 1 << 20));
+        return texts(TopClasses.of(output, new Inferred.Classes(labels, ""), classes, 1 << 20));
     }
 
     @Test
     void the_best_of_each_row_come_first_with_number_place_and_name() throws Exception {
-        Tensor told = TopClasses.of(floats(new long[] {2, 3}, 0.1f, 3, -2, 5, 4, 6), PETS, 2, 1 << 20);
+        Tensor told = TopClasses.of(floats(new long[] {2, 3}, 0.1f, 3, -2, 5, 4, 6), PETS_OF_ANY, 2, 1 << 20);
 
         assertThat(told).hasToString("y BYTES[2, 2]");
         assertThat(texts(told))
@@ -52,13 +55,23 @@ class TopClassesTest {
                 .containsExactly("1.000000:0:cat", "1.000000:1:dog", "1.000000:2:Wal: blau");
         assertThat(best(floats(new long[] {1, 3}, Float.NaN, -1, 2), PETS, 3))
                 .containsExactly("2.000000:2:Wal: blau", "-1.000000:1:dog", "NaN:0:cat");
-        assertThat(TopClasses.of(floats(new long[] {0, 3}), PETS, 2, 10)).hasToString("y BYTES[0, 2]");
+        assertThat(TopClasses.of(floats(new long[] {0, 3}), PETS_OF_ANY, 2, 10)).hasToString("y BYTES[0, 2]");
     }
 
     @Test
     void without_names_that_fit_number_and_place_are_told() throws Exception {
         assertThat(best(floats(new long[] {1, 2}, 1, 2), PETS, 1)).containsExactly("2.000000:1");
         assertThat(best(floats(new long[] {1, 2}, 1, 2), List.of(), 1)).containsExactly("2.000000:1");
+    }
+
+    @Test
+    void names_of_another_output_are_left_out() throws Exception {
+        Tensor three = floats(new long[] {1, 3}, 1, 2, 0);
+
+        assertThat(texts(TopClasses.of(three, new Inferred.Classes(PETS, "y"), 1, 100)))
+                .containsExactly("2.000000:1:dog");
+        assertThat(texts(TopClasses.of(three, new Inferred.Classes(PETS, "logits"), 1, 100)))
+                .containsExactly("2.000000:1");
     }
 
     @Test
@@ -104,7 +117,7 @@ class TopClassesTest {
                 .hasMessageContaining("output y is INT64[1, 2]");
         assertThatThrownBy(() -> best(floats(new long[] {1, 2_000}, new float[2_000]), PETS, 1_500))
                 .hasMessageContaining("at most 1000");
-        assertThatThrownBy(() -> TopClasses.of(floats(new long[] {1, 3}, 1, 2, 3), PETS, 3, 20))
+        assertThatThrownBy(() -> TopClasses.of(floats(new long[] {1, 3}, 1, 2, 3), PETS_OF_ANY, 3, 20))
                 .hasMessageContaining("longer than the 20 bytes");
     }
 }

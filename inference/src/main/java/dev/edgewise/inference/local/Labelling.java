@@ -8,6 +8,7 @@ import dev.edgewise.inference.ClassifyTensors;
 import dev.edgewise.inference.Embed;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
+import dev.edgewise.inference.Inferred;
 import dev.edgewise.inference.LabelConfidence;
 import dev.edgewise.inference.ModelId;
 import dev.edgewise.inference.Rerank;
@@ -129,6 +130,15 @@ final class Labelling {
 
     Classified rows(ClassifyTensors work, ModelCard card, Call call) throws EngineException, InterruptedException {
         return new RowLabelling(runs).label(work, card, call);
+    }
+
+    /** What the classes of a model's outputs are called. */
+    static Inferred.Classes classes(Skill skill) {
+        return switch (skill) {
+            case Skill.TensorClassification rows -> new Inferred.Classes(rows.labels(), rows.output());
+            case Skill.Labels labels -> new Inferred.Classes(labels.labels(), "");
+            case Skill.Embedding _, Skill.Generation _, Skill.Reranking _, Skill.Tensors _ -> Inferred.Classes.NONE;
+        };
     }
 
     /** Makes scores of a model's numbers, in their place, and says how sure they are. */

@@ -354,10 +354,10 @@ public final class LocalEngine implements Engine, AutoCloseable {
         ModelCard card = card(work.model());
         Lease<Held> lease = lender.lease(card.id(), call);
         TensorSession session;
-        List<String> labels;
+        Inferred.Classes classes;
         try {
             session = tensors(card, lease.model().model());
-            labels = lease.model().card().skill() instanceof Skill.Labels skill ? skill.labels() : List.of();
+            classes = Labelling.classes(lease.model().card().skill());
             session.check(work);
         } catch (EngineException | RuntimeException refused) {
             lease.close();
@@ -365,7 +365,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
         }
         // A caller that leaves does not end the run at once: the lease goes back when the run is over.
         return new Inferred(
-                solo.run(stop -> session.run(work, stop), session.pace(), work.bytes(), lease::close, call), labels);
+                solo.run(stop -> session.run(work, stop), session.pace(), work.bytes(), lease::close, call), classes);
     }
 
     /**

@@ -308,11 +308,12 @@ class RowLabellingTest {
 
         var answer = (Inferred) engine.answer(work, Call.patient());
 
-        assertThat(answer.labels()).containsExactly("first", "second", "neither");
+        assertThat(answer.classes().labels()).containsExactly("first", "second", "neither");
+        assertThat(answer.classes().output()).isEqualTo("logits");
         assertThat(answer.outputs().getFirst().data().getFloat()).isEqualTo(1);
         assertThat(((Inferred) engine.answer(new Infer(new ModelId("raw"), work.inputs(), List.of()), Call.patient()))
-                        .labels())
-                .isEmpty();
+                        .classes())
+                .isEqualTo(Inferred.Classes.NONE);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Finds out what a model does from its configuration, its sentence-transformers files and its graph. One folder. */
@@ -129,7 +130,7 @@ final class SkillReader {
         if (text && (cache || architecture.endsWith("ForCausalLM") || architecture.endsWith("LMHeadModel"))) {
             return Task.GENERATE;
         }
-        if (!text && namesLabels() && !readsImages() && TensorLabels.fits(graph, manifest.output())) {
+        if (!text && namesLabels() && !readsImages() && labelsRows()) {
             return Task.CLASSIFY_TENSOR;
         }
         if (architecture.endsWith("ForSequenceClassification") || (text && hasLogitsOfRows())) {
@@ -165,6 +166,16 @@ final class SkillReader {
 
     private boolean namesLabels() {
         return !config.path(LABELS).isEmpty() || !manifest.labels().isEmpty();
+    }
+
+    /** Whether names and graph fit one another, so that a model that always was one of raw tensors stays it. */
+    private boolean labelsRows() {
+        OptionalLong width = TensorLabels.width(graph, manifest.output());
+        boolean named = !manifest.labels().isEmpty();
+        return width.isPresent()
+                && (named || width.getAsLong() < 0 || width.getAsLong() == labelCount())
+                && (named || labelCount() > 1 || several())
+                && !config.path("problem_type").asText().equals("regression");
     }
 
     /** What a classifier classifies whose manifest does not say more. */

@@ -8,6 +8,7 @@ import dev.edgewise.inference.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -61,12 +62,12 @@ record TensorLabels(List<TensorPort> inputs, String output, long width, int rows
         return new TensorLabels(inputs, output.name(), output.shape().getLast(), rows < 0 ? 0 : (int) rows);
     }
 
-    /** Whether a graph labels rows of numbers. */
-    static boolean fits(GraphSummary graph, Optional<String> named) {
+    /** How many numbers a graph gives for each row, −1 where only running shows it; empty if it labels no rows of numbers. */
+    static OptionalLong width(GraphSummary graph, Optional<String> named) {
         try {
-            return of(graph, named).width() != 0;
+            return OptionalLong.of(of(graph, named).width());
         } catch (RefusedModelException otherwise) {
-            return false;
+            return OptionalLong.empty();
         }
     }
 

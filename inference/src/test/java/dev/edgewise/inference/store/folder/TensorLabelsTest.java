@@ -203,9 +203,22 @@ class TensorLabelsTest {
     }
 
     @Test
-    void labels_that_do_not_fit_the_output_and_keys_that_fit_no_task_are_refused() throws IOException {
+    void names_of_a_configuration_that_do_not_fit_the_graph_leave_it_a_model_of_raw_tensors() throws IOException {
         fourToTwo(-1);
         write("config.json", "{\"id2label\": {\"0\": \"a\", \"1\": \"b\", \"2\": \"c\"}}");
+        assertThat(read()).isEqualTo(new Skill.Tensors());
+        write("config.json", CAT_DOG.replace("{\"id2", "{\"problem_type\": \"regression\", \"id2"));
+        assertThat(read()).isEqualTo(new Skill.Tensors());
+
+        graph(List.of(Onnx.port("x", FLOAT, -1, 4)), Onnx.port("y", FLOAT, -1, 1));
+        write("config.json", "{\"id2label\": {\"0\": \"LABEL_0\"}}");
+        assertThat(read()).isEqualTo(new Skill.Tensors());
+    }
+
+    @Test
+    void labels_that_do_not_fit_the_output_and_keys_that_fit_no_task_are_refused() throws IOException {
+        fourToTwo(-1);
+        write("edgewise.yaml", "labels: [a, b, c]\n");
         assertThatThrownBy(this::read).hasMessageContaining("names of 3 labels, and its output y has 2 numbers");
 
         write("config.json", "{}");
