@@ -1,6 +1,6 @@
 package dev.edgewise.inference.generate;
 
-/** Cuts text into tokens. Any thread, but a native call: for platform threads only. */
+/** Cuts text into tokens. Any thread, but for some models a native call: for platform threads only. */
 public interface TextTokenizer extends AutoCloseable {
     /**
      * The text as tokens.

@@ -28,6 +28,7 @@ public final class BytePairFile {
     private final TokenTableBuilder tokens = new TokenTableBuilder();
     private final MergeTable merges = new MergeTable();
     private boolean sound = true;
+    private boolean hasMerges;
     private boolean inPairs;
     private boolean inTexts;
     private Optional<BytePair> tokenizer = Optional.empty();
@@ -89,7 +90,8 @@ public final class BytePairFile {
                 }
             }
         }
-        if (file.sound) {
+        // Older files do not say their kind, which is told by this.
+        if (file.sound && file.hasMerges) {
             file.tokenizer = BytePairRules.of(file.rules, file.model, file.tokens, file.merges)
                     .map(BytePair::new);
         }
@@ -129,6 +131,7 @@ public final class BytePairFile {
     }
 
     private void readMerges(JsonParser parser, boolean isArray) throws IOException {
+        hasMerges = isArray;
         sound = isArray;
         if (!isArray) {
             parser.skipChildren();

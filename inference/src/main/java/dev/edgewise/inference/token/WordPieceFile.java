@@ -27,6 +27,7 @@ public final class WordPieceFile {
 
     private static final String PREFIX = "##";
     private static final String TYPE = "type";
+    private static final String WORD_PIECE = "WordPiece";
 
     /** Longest word that a vocabulary may cut, in characters: the working memory of one text. */
     private static final int WORD_MAX = 10_000;
@@ -81,6 +82,9 @@ public final class WordPieceFile {
             JsonToken value = parser.nextToken();
             if (!"vocab".equals(name)) {
                 model.put(name, JSON.readTree(parser));
+                if (TYPE.equals(name) && !WORD_PIECE.equals(textOf(model.get(name)))) {
+                    return false;
+                }
             } else if (value != JsonToken.START_OBJECT) {
                 return false;
             } else {
@@ -119,7 +123,7 @@ public final class WordPieceFile {
         JsonNode normalizer = part("normalizer");
         int wordMax = number(model.get("max_input_chars_per_word"));
         int unknown = idOf(model.get("unk_token"));
-        boolean sound = "WordPiece".equals(textOf(model.get(TYPE)))
+        boolean sound = WORD_PIECE.equals(textOf(model.get(TYPE)))
                 && PREFIX.equals(textOf(model.get("continuing_subword_prefix")))
                 && "BertNormalizer".equals(textOf(normalizer.get(TYPE)))
                 && normalizer.path("clean_text").asBoolean(false)

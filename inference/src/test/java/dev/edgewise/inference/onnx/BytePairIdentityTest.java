@@ -255,6 +255,16 @@ class BytePairIdentityTest {
     }
 
     @Test
+    void an_older_file_that_does_not_say_its_kind_is_cut_as_by_the_library() throws Exception {
+        String json = BytePairJson.small(BytePairJson.GPT_2, "null").replace("\"type\":\"BPE\",", "");
+
+        cutAlike(json, texts(4, 100));
+
+        assertThat(BytePairFile.read(json.substring(0, json.indexOf(",\"merges\"")) + "}}"))
+                .isEmpty();
+    }
+
+    @Test
     void many_threads_at_once_cut_as_one_does() throws Exception {
         BytePair own = own(BytePairJson.small(BytePairJson.QWEN_2, NFC));
         List<String> texts = texts(7, TEXTS);

@@ -20,7 +20,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  * {@code fuzz} tens of thousands of texts, and every character there is.
  */
 class BytePairPropertyTest {
-    private static final int BLOCK = 64;
+    private static final int BLOCK = 32;
 
     /** One of each family of rules; the last composes. */
     private record Both(BytePair own, HubTokenizer library) {

@@ -14,6 +14,7 @@ import dev.edgewise.inference.store.folder.Exports;
 import dev.edgewise.inference.store.folder.FolderReader;
 import dev.edgewise.inference.store.folder.Signatures;
 import dev.edgewise.inference.store.scan.ScanLimits;
+import dev.edgewise.inference.token.BytePair;
 import dev.edgewise.inference.token.BytePairFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,9 +109,10 @@ class InferenceBench {
             return;
         }
         String json = Files.readString(file);
-        TokenizerBars.measure(bars, "SmolLM2, 62 tokens", json, QUESTION, STORE.resolve("native"), 200);
-        long bytes = BytePairFile.read(json).orElseThrow().bytes();
-        bars.add("SmolLM2: what the tokenizer keeps", Bars.text("%.1f MB", bytes / 1e6), "", "", "", "", true);
+        BytePair own = BytePairFile.read(json).orElseThrow();
+        String model = Bars.text("SmolLM2, %d tokens", own.encode(QUESTION).length);
+        TokenizerBars.measure(bars, model, json, QUESTION, STORE.resolve("native"), 200);
+        bars.add("SmolLM2: what the tokenizer keeps", Bars.text("%.1f MB", own.bytes() / 1e6), "", "", "", "", true);
     }
 
     private static String tokenizer(ModelSource source) throws IOException {
