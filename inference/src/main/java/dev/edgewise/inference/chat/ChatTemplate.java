@@ -1,6 +1,7 @@
 package dev.edgewise.inference.chat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgewise.inference.ChatMessage;
 import dev.edgewise.inference.Tool;
@@ -53,6 +54,31 @@ public final class ChatTemplate {
         }
         this.jinja = read;
         this.unreadable = problem;
+    }
+
+    /**
+     * The template that a {@code tokenizer_config.json} has, as one; empty where it has none. Of several with names, that
+     * is {@code default}, and {@code tool_use} for conversations with tools.
+     */
+    public static Optional<String> of(JsonNode tokenizerConfig) {
+        JsonNode template = tokenizerConfig.path("chat_template");
+        if (template.isTextual()) {
+            return Optional.of(template.asText());
+        }
+        Map<String, String> named = new HashMap<>();
+        for (JsonNode one : template) {
+            named.put(one.path("name").asText(), withoutLastBreak(one.path("template").asText()));
+        }
+        Optional<String> plain = Optional.ofNullable(named.get("default"));
+        return named.containsKey("tool_use")
+                ? plain.map(without ->
+                        "{% if tools %}\n" + named.get("tool_use") + "{%+ else %}\n" + without + "{%+ endif %}")
+                : plain;
+    }
+
+    /** Jinja passes over a line break at a template's end. */
+    private static String withoutLastBreak(String template) {
+        return template.endsWith("\n") ? template.substring(0, template.length() - 1) : template;
     }
 
     /** Whether the model has been taught to call tools. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.edgewise.inference.chat.ChatTemplate;
 import dev.edgewise.inference.token.BytePair;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,17 +113,7 @@ public record DecoderFolder(
         if (Files.isRegularFile(own)) {
             return Optional.of(Files.readString(own));
         }
-        JsonNode template = settings.path("chat_template");
-        if (template.isTextual()) {
-            return Optional.of(template.asText());
-        }
-        // Several by name: the default one, which every such list has.
-        for (JsonNode one : template) {
-            if (one.path("name").asText().equals("default")) {
-                return Optional.of(one.path("template").asText());
-            }
-        }
-        return Optional.empty();
+        return ChatTemplate.of(settings);
     }
 
     private static Map<String, String> specialTokens(JsonNode settings, JsonNode map) {

@@ -16,7 +16,6 @@ import java.util.TreeSet;
  * temperature and the bound of the energy. The same input gives the same head. One thread, seconds.
  */
 public final class HeadTrainer {
-    private static final double[] PENALTIES = {1e-2, 1e-3, 1e-4, 1e-5, 1e-6};
     private static final double HELD_OUT = 0.2;
     private static final long SEED = 42;
     /** Share of known inputs that may be called unknown. */
@@ -29,19 +28,18 @@ public final class HeadTrainer {
     private final int dimensions;
     private final List<String> names;
     private final int[] labels;
+    private final HeadFit fit;
 
     private HeadTrainer(float[] vectors, int dimensions, List<String> labelOfEach) {
         this.vectors = vectors;
         this.dimensions = dimensions;
         this.names = List.copyOf(new TreeSet<>(labelOfEach));
         this.labels = labelOfEach.stream().mapToInt(names::indexOf).toArray();
+        this.fit = new HeadFit(vectors, dimensions, names, false, new Labels());
     }
 
     /** A head and how it does. */
     public record Trained(LinearHead head, HeadReport report) {}
-
-    /** Which examples are for what. */
-    private record Split(int[] most, int[] rest) {}
 
     /**
      * Trains.
@@ -57,10 +55,10 @@ public final class HeadTrainer {
     private Trained trained() {
         int[] all = new int[labels.length];
         Arrays.setAll(all, i -> i);
-        Split outer = split(all);
-        double penalty = penalty(split(outer.most()));
-        LinearHead raw = head(fit(outer.most(), penalty, new double[size()]), Calibration.NONE);
-        double temperature = temperature(raw, outer.rest());
+        HeadFit.Split outer = split(all);
+        double penalty = fit.penalty(split(outer.most()));
+        LinearHead raw = fit.head(outer.most(), penalty);
+        double temperature = fit.temperature(raw, outer.rest());
         LinearHead warm = raw.with(new Calibration(temperature, UNKNOWN_BELOW, Double.POSITIVE_INFINITY));
         Judged judged = judge(warm, outer.rest());
         LinearHead head = raw.with(new Calibration(temperature, UNKNOWN_BELOW, judged.energyMax()));
@@ -77,12 +75,8 @@ public final class HeadTrainer {
                         judged.labels()));
     }
 
-    private int size() {
-        return names.size() * (dimensions + 1);
-    }
-
     /** Splits each label apart, so that every one is on both sides. */
-    private Split split(int[] rows) {
+    private HeadFit.Split split(int[] rows) {
         List<Integer> most = new ArrayList<>();
         List<Integer> rest = new ArrayList<>();
         Random random = new Random(SEED);
@@ -98,90 +92,31 @@ public final class HeadTrainer {
             rest.addAll(own.subList(0, held));
             most.addAll(own.subList(held, own.size()));
         }
-        return new Split(ints(most), ints(rest));
+        return HeadFit.Split.of(most, rest);
     }
 
-    private static int[] ints(List<Integer> list) {
-        return list.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    /** The penalty with which the most is learned that also holds for the rest. */
-    private double penalty(Split split) {
-        double best = PENALTIES[0];
-        double least = Double.POSITIVE_INFINITY;
-        // Each fit begins where the one before ended.
-        double[] parameters = new double[size()];
-        for (double penalty : PENALTIES) {
-            fit(split.most(), penalty, parameters);
-            double loss = loss(head(parameters, Calibration.NONE), split.rest(), 1, 0);
-            if (loss < least) {
-                least = loss;
-                best = penalty;
-            }
+    /** The examples with their labels. */
+    private final class Labels implements HeadFit.Labelled {
+        @Override
+        public Objective objective(int[] rows, double penalty) {
+            return new Softmax(vectors, labels, rows, dimensions, names.size(), penalty);
         }
-        return best;
-    }
 
-    private double[] fit(int[] rows, double penalty, double[] parameters) {
-        Lbfgs.minimize(new Softmax(vectors, labels, rows, dimensions, names.size(), penalty), parameters);
-        return parameters;
-    }
-
-    private LinearHead head(double[] parameters, Calibration calibration) {
-        float[] weights = new float[names.size() * dimensions];
-        float[] bias = new float[names.size()];
-        for (int label = 0; label < names.size(); label++) {
-            int base = label * (dimensions + 1);
-            for (int d = 0; d < dimensions; d++) {
-                weights[label * dimensions + d] = (float) parameters[base + d];
+        /** @param doubt share of each example that is spread over all labels */
+        @Override
+        public double loss(LinearHead head, int[] rows, double temperature, double doubt) {
+            var calibration = new Calibration(temperature, 0, Double.POSITIVE_INFINITY);
+            double sum = 0;
+            for (int row : rows) {
+                float[] scores = head.logits(fit.vector(row));
+                Scores.label(scores, 0, scores.length, false, calibration);
+                sum -= (1 - doubt) * HeadFit.logarithm(scores[labels[row]]);
+                for (float score : scores) {
+                    sum -= doubt / scores.length * HeadFit.logarithm(score);
+                }
             }
-            bias[label] = (float) parameters[base + dimensions];
+            return sum / rows.length;
         }
-        return new LinearHead(names, dimensions, weights, bias, calibration);
-    }
-
-    /**
-     * The temperature that makes the held-out labels most likely, searched because the loss has one valley. The labels
-     * are taken as a little uncertain (as by Platt), else a few examples that are all right would make it sure of
-     * everything.
-     */
-    private double temperature(LinearHead head, int[] rows) {
-        double doubt = 1.0 / (rows.length + 2);
-        double low = Math.log(0.05);
-        double high = Math.log(20);
-        for (int i = 0; i < 60; i++) {
-            double left = low + (high - low) / 3;
-            double right = high - (high - low) / 3;
-            if (loss(head, rows, Math.exp(left), doubt) < loss(head, rows, Math.exp(right), doubt)) {
-                high = right;
-            } else {
-                low = left;
-            }
-        }
-        return Math.exp((low + high) / 2);
-    }
-
-    /** @param doubt share of each example that is spread over all labels */
-    private double loss(LinearHead head, int[] rows, double temperature, double doubt) {
-        var calibration = new Calibration(temperature, 0, Double.POSITIVE_INFINITY);
-        double sum = 0;
-        for (int row : rows) {
-            float[] scores = head.logits(vector(row));
-            Scores.label(scores, 0, scores.length, false, calibration);
-            sum -= (1 - doubt) * logarithm(scores[labels[row]]);
-            for (float score : scores) {
-                sum -= doubt / scores.length * logarithm(score);
-            }
-        }
-        return sum / rows.length;
-    }
-
-    private static double logarithm(double score) {
-        return Math.log(Math.max(1e-30, score));
-    }
-
-    private float[] vector(int row) {
-        return Arrays.copyOfRange(vectors, row * dimensions, (row + 1) * dimensions);
     }
 
     private record Judged(
@@ -199,7 +134,7 @@ public final class HeadTrainer {
         double[] energies = new double[rows.length];
         double loss = 0;
         for (int i = 0; i < rows.length; i++) {
-            float[] scores = head.logits(vector(rows[i]));
+            float[] scores = head.logits(fit.vector(rows[i]));
             LabelConfidence sure = Scores.label(scores, 0, scores.length, false, head.calibration());
             int label = labels[rows[i]];
             int best = best(scores);
@@ -208,7 +143,7 @@ public final class HeadTrainer {
             said[best]++;
             right[best] += best == label ? 1 : 0;
             surer[Math.min(BINS - 1, (int) (sure.top() * BINS))] += sure.top() - (best == label ? 1 : 0);
-            loss -= logarithm(scores[label]);
+            loss -= HeadFit.logarithm(scores[label]);
         }
         List<HeadReport.OfLabel> each = new ArrayList<>();
         for (int label = 0; label < names.size(); label++) {

@@ -20,7 +20,6 @@ import java.util.TreeSet;
  * of them) and the bound of the energy. The same input gives the same head. One thread, seconds.
  */
 public final class SeveralTrainer {
-    private static final double[] PENALTIES = {1e-2, 1e-3, 1e-4, 1e-5, 1e-6};
     private static final double HELD_OUT = 0.2;
     private static final long SEED = 42;
     /** Share of known inputs whose energy may be called unusual. */
@@ -34,6 +33,7 @@ public final class SeveralTrainer {
     private final int dimensions;
     private final List<String> names;
     private final boolean[][] held;
+    private final HeadFit fit;
 
     private SeveralTrainer(float[] vectors, int dimensions, List<Set<String>> labels) {
         this.vectors = vectors;
@@ -50,10 +50,8 @@ public final class SeveralTrainer {
                 held[row][names.indexOf(label)] = true;
             }
         }
+        this.fit = new HeadFit(vectors, dimensions, names, true, new Labels());
     }
-
-    /** Which examples are for what. */
-    private record Split(int[] most, int[] rest) {}
 
     /**
      * Trains.
@@ -69,10 +67,10 @@ public final class SeveralTrainer {
     private Trained trained() {
         int[] all = new int[held.length];
         Arrays.setAll(all, i -> i);
-        Split outer = split(all);
-        double penalty = penalty(split(outer.most()));
-        LinearHead raw = head(fit(outer.most(), penalty, new double[size()]), Calibration.NONE);
-        double temperature = temperature(raw, outer.rest());
+        HeadFit.Split outer = split(all);
+        double penalty = fit.penalty(split(outer.most()));
+        LinearHead raw = fit.head(outer.most(), penalty);
+        double temperature = fit.temperature(raw, outer.rest());
         LinearHead warm = raw.with(new Calibration(temperature, 0, Double.POSITIVE_INFINITY));
         double holdsFrom = holdsFrom(warm, outer.rest());
         LinearHead head =
@@ -80,12 +78,8 @@ public final class SeveralTrainer {
         return new Trained(head, report(head, outer, penalty));
     }
 
-    private int size() {
-        return names.size() * (dimensions + 1);
-    }
-
     /** Splits the examples of each label apart, where one has several by its rarest, so that every label is on both sides. */
-    private Split split(int[] rows) {
+    private HeadFit.Split split(int[] rows) {
         int[] counts = new int[names.size()];
         for (int row : rows) {
             for (int label = 0; label < names.size(); label++) {
@@ -109,7 +103,7 @@ public final class SeveralTrainer {
             rest.addAll(group.subList(0, out));
             most.addAll(group.subList(out, group.size()));
         }
-        return new Split(ints(most), ints(rest));
+        return HeadFit.Split.of(most, rest);
     }
 
     private int rarest(boolean[] labels, int[] counts) {
@@ -122,85 +116,31 @@ public final class SeveralTrainer {
         return rarest;
     }
 
-    private static int[] ints(List<Integer> list) {
-        return list.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    private double penalty(Split split) {
-        double best = PENALTIES[0];
-        double least = Double.POSITIVE_INFINITY;
-        // Each fit begins where the one before ended.
-        double[] parameters = new double[size()];
-        for (double penalty : PENALTIES) {
-            fit(split.most(), penalty, parameters);
-            double loss = loss(head(parameters, Calibration.NONE), split.rest(), 1, 0);
-            if (loss < least) {
-                least = loss;
-                best = penalty;
-            }
+    /** The examples with their labels. */
+    private final class Labels implements HeadFit.Labelled {
+        @Override
+        public Objective objective(int[] rows, double penalty) {
+            return new Sigmoids(vectors, held, rows, dimensions, names.size(), penalty);
         }
-        return best;
-    }
 
-    private double[] fit(int[] rows, double penalty, double[] parameters) {
-        Lbfgs.minimize(new Sigmoids(vectors, held, rows, dimensions, names.size(), penalty), parameters);
-        return parameters;
-    }
-
-    private LinearHead head(double[] parameters, Calibration calibration) {
-        float[] weights = new float[names.size() * dimensions];
-        float[] bias = new float[names.size()];
-        for (int label = 0; label < names.size(); label++) {
-            int base = label * (dimensions + 1);
-            for (int d = 0; d < dimensions; d++) {
-                weights[label * dimensions + d] = (float) parameters[base + d];
+        /** Mean over examples and labels. {@code doubt} is the share of each that is taken for its opposite by half. */
+        @Override
+        public double loss(LinearHead head, int[] rows, double temperature, double doubt) {
+            double sum = 0;
+            for (int row : rows) {
+                float[] logits = head.logits(fit.vector(row));
+                for (int label = 0; label < logits.length; label++) {
+                    double score = Scores.sigmoid(logits[label] / temperature);
+                    double holds = (1 - doubt) * (held[row][label] ? 1 : 0) + doubt / 2;
+                    sum -= holds * HeadFit.logarithm(score) + (1 - holds) * HeadFit.logarithm(1 - score);
+                }
             }
-            bias[label] = (float) parameters[base + dimensions];
+            return sum / rows.length / names.size();
         }
-        return new LinearHead(names, dimensions, weights, bias, calibration, true);
-    }
-
-    /** The temperature that makes the held-out labels most likely; they are taken as a little uncertain, as by Platt. */
-    private double temperature(LinearHead head, int[] rows) {
-        double doubt = 1.0 / (rows.length + 2);
-        double low = Math.log(0.05);
-        double high = Math.log(20);
-        for (int i = 0; i < 60; i++) {
-            double left = low + (high - low) / 3;
-            double right = high - (high - low) / 3;
-            if (loss(head, rows, Math.exp(left), doubt) < loss(head, rows, Math.exp(right), doubt)) {
-                high = right;
-            } else {
-                low = left;
-            }
-        }
-        return Math.exp((low + high) / 2);
-    }
-
-    /** Mean over examples and labels. {@code doubt} is the share of each that is taken for its opposite by half. */
-    private double loss(LinearHead head, int[] rows, double temperature, double doubt) {
-        double sum = 0;
-        for (int row : rows) {
-            float[] logits = head.logits(vector(row));
-            for (int label = 0; label < logits.length; label++) {
-                double score = Scores.sigmoid(logits[label] / temperature);
-                double holds = (1 - doubt) * (held[row][label] ? 1 : 0) + doubt / 2;
-                sum -= holds * logarithm(score) + (1 - holds) * logarithm(1 - score);
-            }
-        }
-        return sum / rows.length / names.size();
-    }
-
-    private static double logarithm(double score) {
-        return Math.log(Math.max(1e-30, score));
-    }
-
-    private float[] vector(int row) {
-        return Arrays.copyOfRange(vectors, row * dimensions, (row + 1) * dimensions);
     }
 
     private float[] scores(LinearHead head, int row) {
-        float[] scores = head.logits(vector(row));
+        float[] scores = head.logits(fit.vector(row));
         Scores.label(scores, 0, scores.length, true, head.calibration());
         return scores;
     }
@@ -240,7 +180,7 @@ public final class SeveralTrainer {
     private double energyMax(LinearHead head, int[] rows) {
         double[] energies = new double[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            float[] logits = head.logits(vector(rows[i]));
+            float[] logits = head.logits(fit.vector(rows[i]));
             LabelConfidence sure = Scores.label(logits, 0, logits.length, true, head.calibration());
             energies[i] = sure.energy();
         }
@@ -253,7 +193,7 @@ public final class SeveralTrainer {
         return energies[Math.min(rows.length - 1, (int) Math.ceil(rows.length * (1 - FALSE_ALARMS)))];
     }
 
-    private HeadReport report(LinearHead head, Split split, double penalty) {
+    private HeadReport report(LinearHead head, HeadFit.Split split, double penalty) {
         int count = names.size();
         int[] right = new int[count];
         int[] said = new int[count];
@@ -287,7 +227,7 @@ public final class SeveralTrainer {
                 split.most().length,
                 split.rest().length,
                 whole / heldOut,
-                loss(head, split.rest(), head.calibration().temperature(), 0),
+                new Labels().loss(head, split.rest(), head.calibration().temperature(), 0),
                 Arrays.stream(surer).map(Math::abs).sum() / heldOut / count,
                 penalty,
                 head.calibration().temperature(),

@@ -3,6 +3,7 @@ package dev.edgewise.inference.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgewise.inference.ChatMessage;
 import dev.edgewise.inference.Tool;
 import dev.edgewise.inference.ToolCall;
@@ -207,6 +208,33 @@ class ChatTemplateTest {
                 .isEqualTo("BE BRIEF.True;YFalse;");
         assertThat(render("{% generation %}a{% endgeneration %}{{ 'not x is defined' }} not x is defined", USER))
                 .isEqualTo("anot x is defined not x is defined");
+    }
+
+    @Test
+    void of_several_templates_the_one_for_tools_is_taken_where_there_are_some() throws Exception {
+        var json = new ObjectMapper();
+        String plain = "  {% if messages %}\nplain\n  {% endif %}\nend  \n";
+        var several = json.createArrayNode()
+                .add(json.createObjectNode().put("name", "default").put("template", plain))
+                .add(json.createObjectNode().put("name", "tool_use").put("template", "  {# c #}\n{{ tools|length }} tools"))
+                .add(json.createObjectNode().put("name", "rag").put("template", "{{ documents[0] }}"));
+        var both = template(
+                ChatTemplate.of(json.createObjectNode().set("chat_template", several)).orElseThrow());
+
+        assertThat(both.render(List.of(USER), List.of())).isEqualTo(render(plain, USER)).isEqualTo("plain\nend  ");
+        assertThat(both.render(List.of(USER), List.of(TOOL))).isEqualTo("1 tools");
+        assertThat(both.knowsTools()).isTrue();
+        assertThat(ChatTemplate.of(json.createObjectNode().put("chat_template", plain))).contains(plain);
+        assertThat(ChatTemplate.of(json.createObjectNode())).isEmpty();
+    }
+
+    @Test
+    void a_template_that_cannot_be_read_says_so_to_who_uses_it() {
+        var broken = template("{% if %}");
+
+        assertThatThrownBy(() -> broken.render(List.of(USER), List.of()))
+                .isInstanceOf(TemplateException.class)
+                .hasMessage("the model's chat template cannot be read: line 1: expected a value, not '%}'");
     }
 
     @Test

@@ -27,7 +27,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -140,11 +139,8 @@ final class EvalCommand implements Callable<Integer> {
         // The runs of intents ask about the same things: none can be judged by what the others taught.
         boolean inTurn = !firstRun && !labels.intents();
         List<Split> runs = runs(labels);
-        int[] wanted = runs.stream()
-                .flatMap(Split::trials)
-                .flatMapToInt(run -> IntStream.concat(IntStream.of(run.stored()), IntStream.of(run.asked())))
-                .distinct()
-                .toArray();
+        int[] wanted =
+                CalibrateCommand.wanted(runs.stream().flatMap(Split::trials).toList());
         try (LocalEngine engine = EvalModels.engine(config, cards)) {
             @Nullable
             Question[] questions =

@@ -1,7 +1,6 @@
 package dev.edgewise.gateway.cli.cache;
 
-import dev.edgewise.gateway.config.LocalConfig;
-import dev.edgewise.gateway.config.ModelConfig;
+import dev.edgewise.gateway.cli.model.Aliases;
 import dev.edgewise.gateway.config.ModelFiles;
 import dev.edgewise.gateway.config.NodeConfig;
 import dev.edgewise.inference.ModelId;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The models that a command names, and an engine for them. */
@@ -27,14 +25,7 @@ final class EvalModels {
             String last = folder.toAbsolutePath().normalize().getFileName().toString();
             return ModelFiles.reader(config).read(folder, Optional.empty()).card(new ModelId(last));
         }
-        String local = config.models().stream()
-                .filter(alias -> alias.name().equals(name))
-                .map(ModelConfig::local)
-                .filter(Objects::nonNull)
-                .map(LocalConfig::model)
-                .findFirst()
-                .orElse(name);
-        return ModelFiles.library(config).card(local);
+        return ModelFiles.library(config).card(Aliases.local(config, name));
     }
 
     /** With twice the threads of a node that serves: nothing else runs here. */

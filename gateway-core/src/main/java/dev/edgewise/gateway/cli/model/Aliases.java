@@ -6,11 +6,11 @@ import dev.edgewise.gateway.config.NodeConfig;
 import java.util.Objects;
 
 /** What the configuration calls its models. */
-final class Aliases {
+public final class Aliases {
     private Aliases() {}
 
     /** The local model that the configuration calls so, else the name itself. */
-    static String local(NodeConfig config, String name) {
+    public static String local(NodeConfig config, String name) {
         return config.models().stream()
                 .filter(alias -> alias.name().equals(name))
                 .map(ModelConfig::local)

@@ -5,6 +5,7 @@ import dev.edgewise.inference.Task;
 import dev.edgewise.inference.catalog.Calibration;
 import dev.edgewise.inference.catalog.Pooling;
 import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.chat.ChatTemplate;
 import dev.edgewise.inference.store.scan.FolderFiles;
 import dev.edgewise.inference.store.scan.GraphSummary;
 import dev.edgewise.inference.store.scan.Port;
@@ -316,17 +317,7 @@ final class SkillReader {
         if (FolderJson.has(folder, "chat_template.jinja")) {
             return Optional.of(new String(FolderJson.bytes(folder, "chat_template.jinja"), StandardCharsets.UTF_8));
         }
-        JsonNode template = tokenizerConfig.path("chat_template");
-        if (template.isTextual()) {
-            return Optional.of(template.textValue());
-        }
-        // Several templates by name: the default one.
-        for (JsonNode named : template) {
-            if (named.path("name").asText().equals("default")) {
-                return Optional.of(named.path("template").asText());
-            }
-        }
-        return Optional.empty();
+        return ChatTemplate.of(tokenizerConfig);
     }
 
     private Calibration calibration() {
