@@ -67,7 +67,9 @@ public final class ChatTemplate {
         }
         Map<String, String> named = new HashMap<>();
         for (JsonNode one : template) {
-            named.put(one.path("name").asText(), withoutLastBreak(one.path("template").asText()));
+            named.put(
+                    one.path("name").asText(),
+                    withoutLastBreak(one.path("template").asText()));
         }
         Optional<String> plain = Optional.ofNullable(named.get("default"));
         return named.containsKey("tool_use")

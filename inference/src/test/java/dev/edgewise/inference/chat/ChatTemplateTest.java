@@ -216,15 +216,20 @@ class ChatTemplateTest {
         String plain = "  {% if messages %}\nplain\n  {% endif %}\nend  \n";
         var several = json.createArrayNode()
                 .add(json.createObjectNode().put("name", "default").put("template", plain))
-                .add(json.createObjectNode().put("name", "tool_use").put("template", "  {# c #}\n{{ tools|length }} tools"))
+                .add(json.createObjectNode()
+                        .put("name", "tool_use")
+                        .put("template", "  {# c #}\n{{ tools|length }} tools"))
                 .add(json.createObjectNode().put("name", "rag").put("template", "{{ documents[0] }}"));
-        var both = template(
-                ChatTemplate.of(json.createObjectNode().set("chat_template", several)).orElseThrow());
+        var both = template(ChatTemplate.of(json.createObjectNode().set("chat_template", several))
+                .orElseThrow());
 
-        assertThat(both.render(List.of(USER), List.of())).isEqualTo(render(plain, USER)).isEqualTo("plain\nend  ");
+        assertThat(both.render(List.of(USER), List.of()))
+                .isEqualTo(render(plain, USER))
+                .isEqualTo("plain\nend  ");
         assertThat(both.render(List.of(USER), List.of(TOOL))).isEqualTo("1 tools");
         assertThat(both.knowsTools()).isTrue();
-        assertThat(ChatTemplate.of(json.createObjectNode().put("chat_template", plain))).contains(plain);
+        assertThat(ChatTemplate.of(json.createObjectNode().put("chat_template", plain)))
+                .contains(plain);
         assertThat(ChatTemplate.of(json.createObjectNode())).isEmpty();
     }
 
