@@ -20,12 +20,19 @@ final class Sampler {
     private final Sampling sampling;
     private final RandomGenerator random;
     private final Candidates candidates;
+    private final Weights weights;
 
-    /** @param candidates shared among the samplers of one thread */
-    Sampler(Sampling sampling, RandomGenerator random, Candidates candidates) {
+    /**
+     * A text's sampler.
+     *
+     * @param candidates shared among the samplers of one thread
+     * @param weights as well
+     */
+    Sampler(Sampling sampling, RandomGenerator random, Candidates candidates, Weights weights) {
         this.sampling = sampling;
         this.random = random;
         this.candidates = candidates;
+        this.weights = weights;
     }
 
     /**
@@ -37,57 +44,37 @@ final class Sampler {
      * @return −1 if none may
      */
     int choose(float[] logits, int best, IntPredicate allowed) {
+        float top = logits[best];
         if (sampling.temperature() == 0) {
-            return allowed.test(best) ? best : likeliest(logits, allowed);
+            return allowed.test(best) ? best : likeliest(logits, top, allowed);
         }
         float scale = (float) (1 / sampling.temperature());
-        return sampling.topK() == 0 && sampling.topP() >= 1
-                ? unordered(logits, logits[best], scale, allowed)
-                : ordered(logits, logits[best], scale, allowed);
+        return sampling.topK() == 0 && sampling.topP() >= 1 && sampling.minP() == 0
+                ? unordered(logits, top, scale, allowed)
+                : ordered(logits, top, scale, allowed);
     }
 
     /** No limit needs an order: draws from all, again where the grammar forbids what was drawn. */
     private int unordered(float[] logits, float top, float scale, IntPredicate allowed) {
         float lowest = lowest(top, scale);
-        double total = 0;
-        for (float logit : logits) {
-            total += logit >= lowest ? Exponential.of((logit - top) * scale) : 0;
-        }
+        weights.of(logits, top, scale);
         for (int draw = 0; draw < DRAWS_MAX; draw++) {
-            int id = drawn(logits, top, scale, lowest, random.nextDouble() * total);
+            int id = weights.at(random.nextDouble() * weights.sum(), lowest);
             if (id < 0) {
                 break;
             }
             if (allowed.test(id)) {
                 return id;
             }
-            total -= Exponential.of((logits[id] - top) * scale);
-            logits[id] = Float.NEGATIVE_INFINITY;
+            weights.remove(id);
         }
-        return likeliest(logits, allowed);
-    }
-
-    private static int drawn(float[] logits, float top, float scale, float lowest, double at) {
-        double left = at;
-        int last = -1;
-        for (int id = 0; id < logits.length; id++) {
-            if (logits[id] >= lowest) {
-                last = id;
-                left -= Exponential.of((logits[id] - top) * scale);
-                if (left < 0) {
-                    return id;
-                }
-            }
-        }
-        return last;
+        return likeliest(logits, top, allowed);
     }
 
     private int ordered(float[] logits, float top, float scale, IntPredicate allowed) {
-        candidates.fill(logits, lowest(top, scale));
-        double total = 0;
-        for (float logit : logits) {
-            total += Exponential.of((logit - top) * scale);
-        }
+        candidates.fill(logits, top, lowest(top, scale));
+        weights.of(logits, top, scale);
+        double total = weights.sum();
         int keptMax = sampling.topK() > 0 ? sampling.topK() : Integer.MAX_VALUE;
         int kept = 0;
         double sum = 0;
@@ -102,7 +89,7 @@ final class Sampler {
             candidates.weights[kept++] = weight;
             sum += weight;
         }
-        return kept == 0 ? likeliest(logits, allowed) : draw(kept, sum);
+        return kept == 0 ? likeliest(logits, top, allowed) : draw(kept, sum);
     }
 
     /** The lowest logit with a chance. */
@@ -122,8 +109,8 @@ final class Sampler {
         return candidates.kept[kept - 1];
     }
 
-    private int likeliest(float[] logits, IntPredicate allowed) {
-        candidates.fill(logits, Float.NEGATIVE_INFINITY);
+    private int likeliest(float[] logits, float top, IntPredicate allowed) {
+        candidates.fill(logits, top, Float.NEGATIVE_INFINITY);
         while (!candidates.isEmpty()) {
             int id = candidates.next();
             if (allowed.test(id)) {

@@ -9,6 +9,7 @@ final class Scratch {
     final float[] changed;
 
     final Candidates candidates;
+    final Weights weights = new Weights();
     final TokenReports reports;
 
     Scratch(int size, Vocabulary vocabulary) {

@@ -54,7 +54,7 @@ final class Sequence {
         this.vocabulary = vocabulary;
         this.scratch = scratch;
         Sampling sampling = work.work().sampling();
-        this.sampler = new Sampler(sampling, new SplittableRandom(seed), scratch.candidates);
+        this.sampler = new Sampler(sampling, new SplittableRandom(seed), scratch.candidates, scratch.weights);
         this.penalties = new Penalties(sampling, work.prompt().ids(), scratch.logits.length);
         this.writer = new Writer(work, index, vocabulary);
         this.grammar = work.grammar().map(rules -> rules.start()).orElse(null);
@@ -85,7 +85,7 @@ final class Sequence {
     /** Chooses the next token from the logits in the scratch, and writes it. */
     void write() {
         float[] logits = scratch.logits;
-        LogitStats stats = LogitStats.of(logits);
+        LogitStats stats = LogitStats.of(logits, scratch.weights);
         if (Double.isNaN(stats.logTotal())) {
             throw new IllegalStateException("the model's distribution has values that are no numbers");
         }

@@ -25,7 +25,7 @@ final class TokenReports {
     TokenLogprob report(int id, float[] logits, LogitStats stats, int alternatives) {
         List<TokenLogprob> top = new ArrayList<>(alternatives);
         if (alternatives > 0) {
-            candidates.fill(logits, Float.NEGATIVE_INFINITY);
+            candidates.fill(logits, logits[stats.best()], Float.NEGATIVE_INFINITY);
             while (top.size() < alternatives && !candidates.isEmpty()) {
                 top.add(one(candidates.next(), logits, stats, List.of()));
             }

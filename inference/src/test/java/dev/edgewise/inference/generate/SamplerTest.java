@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.edgewise.inference.Sampling;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -19,9 +20,9 @@ class SamplerTest {
     private static final float[] LOGITS = {1, 3, 2, 0, -1};
 
     private static int[] draws(Sampling sampling, float[] logits, IntPredicate allowed, int count) {
-        Sampler sampler = new Sampler(sampling, new SplittableRandom(42), new Candidates(logits.length));
+        Sampler sampler = new Sampler(sampling, new SplittableRandom(42), new Candidates(logits.length), new Weights());
         int[] times = new int[logits.length];
-        int best = LogitStats.of(logits).best();
+        int best = LogitStats.best(logits);
         for (int i = 0; i < count; i++) {
             times[sampler.choose(logits.clone(), best, allowed)]++;
         }
@@ -40,7 +41,7 @@ class SamplerTest {
     @Test
     void without_temperature_the_likeliest_allowed_comes() {
         assertThat(draws(Sampling.greedy(), LOGITS, id -> id != 1, 10)[2]).isEqualTo(10);
-        assertThat(new Sampler(Sampling.greedy(), new SplittableRandom(1), new Candidates(5))
+        assertThat(new Sampler(Sampling.greedy(), new SplittableRandom(1), new Candidates(5), new Weights())
                         .choose(LOGITS.clone(), 1, id -> false))
                 .isEqualTo(-1);
     }
@@ -88,7 +89,7 @@ class SamplerTest {
     void candidates_come_by_falling_logit(
             @ForAll @Size(min = 1, max = 50) float @FloatRange(min = -9, max = 9) [] logits) {
         Candidates candidates = new Candidates(logits.length);
-        candidates.fill(logits, -5);
+        candidates.fill(logits, LogitStats.highest(logits, 0, logits.length), -5);
         float last = Float.POSITIVE_INFINITY;
         int count = 0;
         while (!candidates.isEmpty()) {
@@ -105,8 +106,91 @@ class SamplerTest {
     }
 
     @Test
+    void candidates_far_below_the_likeliest_come_in_order_too_the_lowest_id_first_among_equals() {
+        float[] logits = scattered(3000, -90, 30);
+        logits[2000] = Float.NEGATIVE_INFINITY;
+        Integer[] sorted = new Integer[logits.length];
+        Arrays.setAll(sorted, id -> id);
+        Arrays.sort(sorted, Comparator.comparing((Integer id) -> -logits[id]));
+        Candidates candidates = new Candidates(logits.length);
+
+        candidates.fill(logits, 25, Float.NEGATIVE_INFINITY);
+
+        for (int id : sorted) {
+            assertThat(candidates.isEmpty()).isFalse();
+            assertThat(candidates.next()).isEqualTo(id);
+        }
+        assertThat(candidates.isEmpty()).isTrue();
+    }
+
+    @Test
+    void the_likeliest_is_the_lowest_id_among_equals_and_no_number_is_seen() {
+        float[] logits = scattered(3000, -9, 0);
+        logits[2100] = 1;
+        logits[700] = 1;
+        logits[2999] = 0.5f;
+
+        assertThat(LogitStats.best(logits)).isEqualTo(700);
+        assertThat(LogitStats.of(logits, new Weights()).logTotal()).isNotNaN();
+        logits[1500] = Float.NaN;
+        assertThat(LogitStats.of(logits, new Weights()).logTotal()).isNaN();
+        assertThat(LogitStats.of(new float[] {Float.NaN, Float.NaN}, new Weights())
+                        .logTotal())
+                .isNaN();
+    }
+
+    @Test
+    void weights_add_up_to_what_the_exponential_says() {
+        float[] logits = scattered(5000, -30, 5);
+        Weights weights = new Weights();
+        weights.of(logits, 5, 0.5f);
+        double sum = 0;
+        double moment = 0;
+        for (float logit : logits) {
+            sum += Math.exp((logit - 5) * 0.5);
+            moment += Math.exp((logit - 5) * 0.5) * (logit - 5) * 0.5;
+        }
+
+        assertThat(weights.sum()).isCloseTo(sum, within(1e-5 * sum));
+        assertThat(weights.moment()).isCloseTo(moment, within(-1e-5 * moment));
+    }
+
+    @Test
+    void each_place_in_the_row_of_weights_is_a_token_until_it_is_taken_out() {
+        float[] logits = scattered(2500, -8, 0);
+        Weights weights = new Weights();
+        weights.of(logits, 0, 1);
+        double[] times = new double[logits.length];
+        int places = 1_000_000;
+        double sum = weights.sum();
+        for (int i = 0; i < places; i++) {
+            times[weights.at((i + 0.5) / places * sum, -8)]++;
+        }
+
+        for (int id = 0; id < logits.length; id++) {
+            assertThat(times[id] / places * sum).isCloseTo(Math.exp(logits[id]), within(0.003));
+        }
+        int likeliest = LogitStats.best(logits);
+        weights.remove(likeliest);
+        assertThat(sum - weights.sum()).isCloseTo(times[likeliest] / places * sum, within(0.003));
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(weights.at(i / 1e4 * weights.sum(), -8)).isNotEqualTo(likeliest);
+        }
+    }
+
+    /** Halves of whole numbers, so that some are equal. */
+    private static float[] scattered(int count, int from, int to) {
+        SplittableRandom random = new SplittableRandom(3);
+        float[] logits = new float[count];
+        for (int i = 0; i < count; i++) {
+            logits[i] = random.nextInt(2 * from, 2 * to + 1) / 2f;
+        }
+        return logits;
+    }
+
+    @Test
     void statistics_are_those_of_the_softmax() {
-        LogitStats stats = LogitStats.of(LOGITS);
+        LogitStats stats = LogitStats.of(LOGITS, new Weights());
         double sum = 0;
         for (float logit : LOGITS) {
             sum += Math.exp(logit);
