@@ -111,7 +111,7 @@ class SamplerTest {
         logits[2000] = Float.NEGATIVE_INFINITY;
         Integer[] sorted = new Integer[logits.length];
         Arrays.setAll(sorted, id -> id);
-        Arrays.sort(sorted, Comparator.comparing((Integer id) -> -logits[id]));
+        Arrays.sort(sorted, Comparator.comparingDouble(id -> -logits[id]));
         Candidates candidates = new Candidates(logits.length);
 
         candidates.fill(logits, 25, Float.NEGATIVE_INFINITY);
