@@ -13,9 +13,15 @@ import java.util.Optional;
  * @param between between the two of a pair
  * @param after after a text, and after the second of a pair
  * @param secondType the type of the tokens from the second of a pair on
+ * @param betweenIsSecond whether those between are of that type already
  */
-record Around(int[] before, int[] between, int[] after, int secondType) {
+record Around(int[] before, int[] between, int[] after, int secondType, boolean betweenIsSecond) {
     private static final String TYPE = "type";
+
+    /** Tokens of a pair before the first of the second type, given those up to the end of its first text. */
+    int firstOfSecond(int tokens) {
+        return betweenIsSecond ? tokens : tokens + between.length;
+    }
 
     /** What a template says; empty where tokens are put in another way. */
     static Optional<Around> ofTemplate(JsonNode processor) {
@@ -27,6 +33,10 @@ record Around(int[] before, int[] between, int[] after, int secondType) {
         int[] before = single.tokens("", "A", 0);
         int[] after = single.tokens("A", "", 0);
         int[] between = pair.tokens("A", "B", 0);
+        boolean betweenIsSecond = between == null;
+        if (betweenIsSecond) {
+            between = pair.tokens("A", "B", 1);
+        }
         if (before == null || after == null || between == null) {
             return Optional.empty();
         }
@@ -34,9 +44,10 @@ record Around(int[] before, int[] between, int[] after, int secondType) {
         boolean sound = single.typeOf("A") == 0
                 && pair.typeOf("A") == 0
                 && (type == 0 || type == 1)
+                && (type == 1 || !betweenIsSecond)
                 && Arrays.equals(before, pair.tokens("", "A", 0))
                 && Arrays.equals(after, pair.tokens("B", "", type));
-        return sound ? Optional.of(new Around(before, between, after, type)) : Optional.empty();
+        return sound ? Optional.of(new Around(before, between, after, type, betweenIsSecond)) : Optional.empty();
     }
 
     /** What a byte-level tokenizer does after cutting: nothing, a template, or RoBERTa's ends; empty for anything else. */
@@ -53,7 +64,7 @@ record Around(int[] before, int[] between, int[] after, int secondType) {
             return Optional.empty();
         }
         if (steps.isEmpty()) {
-            return Optional.of(new Around(new int[0], new int[0], new int[0], 1));
+            return Optional.of(new Around(new int[0], new int[0], new int[0], 1, false));
         }
         JsonNode step = steps.getFirst();
         if (!"RobertaProcessing".equals(step.path(TYPE).asText())) {
@@ -63,6 +74,6 @@ record Around(int[] before, int[] between, int[] after, int secondType) {
         int end = step.path("sep").path(1).asInt(-1);
         return begin < 0 || end < 0
                 ? Optional.empty()
-                : Optional.of(new Around(new int[] {begin}, new int[] {end, end}, new int[] {end}, 0));
+                : Optional.of(new Around(new int[] {begin}, new int[] {end, end}, new int[] {end}, 0, false));
     }
 }

@@ -62,9 +62,9 @@ public final class BytePair implements Cutter {
     }
 
     /** Room for longer texts is not kept, in characters, bytes of a word, and tokens. */
-    private static final int KEPT_MAX = 16 * 1024;
+    private static final int KEPT_MAX = 8 * 1024;
 
-    /** Texts cut at once whose room is kept: less than half a megabyte each. */
+    /** Texts cut at once whose room is kept: less than 300 KB each. */
     private static final int SPARES = 4;
 
     /** Most bytes that one {@code char} is written as. */
@@ -116,8 +116,8 @@ public final class BytePair implements Cutter {
             if (!cut("", first, scratch)) {
                 return null;
             }
+            marked[0] = rules.around.firstOfSecond(scratch.count);
             scratch.add(rules.around.between(), rules.around.between().length);
-            marked[0] = scratch.count;
             if (!cut("", second, scratch)) {
                 return null;
             }

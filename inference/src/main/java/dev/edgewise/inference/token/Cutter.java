@@ -21,11 +21,11 @@ public sealed interface Cutter permits WordPiece, Unigram, BytePair {
     /**
      * Two texts in one row, with the special tokens that go around and between them.
      *
-     * @param marked gets the number of tokens before the second text
+     * @param marked gets the number of tokens before those of the second type
      * @return null for texts that are left to the library
      */
     int @Nullable [] encodePair(String first, String second, int[] marked);
 
-    /** The type of the tokens from the second text on; those before are of type 0. */
+    /** The type of the tokens from {@code marked} on; those before are of type 0. */
     int secondType();
 }

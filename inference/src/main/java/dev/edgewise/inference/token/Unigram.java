@@ -135,8 +135,8 @@ public final class Unigram implements Cutter {
             if (!cut("", first, scratch)) {
                 return null;
             }
+            marked[0] = rules.around.firstOfSecond(scratch.count);
             scratch.add(rules.around.between());
-            marked[0] = scratch.count;
             if (!cut("", second, scratch)) {
                 return null;
             }

@@ -161,6 +161,8 @@ class BytePairIdentityTest {
                 "{\"type\":\"Sequence\",\"processors\":[{\"type\":\"ByteLevel\",\"add_prefix_space\":true,"
                         + "\"trim_offsets\":false,\"use_regex\":true},@]}",
                 "@",
+                "{\"type\":\"Sequence\",\"processors\":[{\"type\":\"ByteLevel\",\"add_prefix_space\":true,"
+                        + "\"trim_offsets\":false,\"use_regex\":true},#]}",
                 "{\"type\":\"RobertaProcessing\",\"sep\":[\"b\",65],\"cls\":[\"a\",64],\"trim_offsets\":true,"
                         + "\"add_prefix_space\":false}"
             })
@@ -170,8 +172,11 @@ class BytePairIdentityTest {
                         + "{\"Sequence\":{\"id\":\"A\",\"type_id\":0}}],\"pair\":[{\"SpecialToken\":{\"id\":\"a\",\"type_id\":0}},"
                         + "{\"Sequence\":{\"id\":\"A\",\"type_id\":0}},{\"Sequence\":{\"id\":\"B\",\"type_id\":1}}],"
                         + "\"special_tokens\":{\"a\":{\"id\":\"a\",\"ids\":[64],\"tokens\":[\"a\"]}}}";
-        String json = BytePairJson.of(
-                BytePairJson.GPT_2, "null", "", processor.replace("@", template), BytePairJson.Learnt.ONCE);
+        // As Llama 3 has it: what is between is of the second text's type.
+        String second = "{\"SpecialToken\":{\"id\":\"a\",\"type_id\":1}},{\"Sequence\":{\"id\":\"B\"";
+        String between = template.replace("{\"Sequence\":{\"id\":\"B\"", second);
+        String processed = processor.replace("@", template).replace("#", between);
+        String json = BytePairJson.of(BytePairJson.GPT_2, "null", "", processed, BytePairJson.Learnt.ONCE);
         cutAlike(json, texts(3, 60));
     }
 
