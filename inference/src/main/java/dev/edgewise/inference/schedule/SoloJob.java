@@ -32,7 +32,7 @@ final class SoloJob<T> implements Waiting {
 
     /** Does one turn, unless its caller has left. */
     Optional<T> turn() throws Exception {
-        if (call.cancellation().cancelled()) {
+        if (call.cancellation().cancelled() || result.isDone()) {
             throw EngineException.of(Fault.Kind.CANCELLED, "the caller withdrew the work");
         }
         return task.turn(stop);

@@ -203,8 +203,8 @@ final class EncoderBars implements AutoCloseable {
         String prompt = prompt();
         for (int turn = 0; turn < ours.length; turn++) {
             ours[turn] = callers.submit(() -> {
-                        // The caller's, not the engine's.
-                        Call request = request();
+                        // The caller's, not the engine's; for all of them, also on a machine that others use.
+                        Call request = Call.until(Deadline.after(PATIENCE.multipliedBy(rounds), System.nanoTime()));
                         long before = threads.getTotalThreadAllocatedBytes();
                         for (int i = 0; i < rounds; i++) {
                             engine.answer(work, request);
