@@ -110,9 +110,13 @@ public final class ChatTemplate {
         context.put("documents", null);
         context.put("add_generation_prompt", true);
         try {
-            return jinja.orElseThrow(() -> new TemplateException(unreadable)).render(context, millis.getAsLong());
+            return jinja.orElseThrow(() -> TemplateException.failed(unreadable)).render(context, millis.getAsLong());
         } catch (JinjaException e) {
-            throw new TemplateException("the model's chat template refuses this conversation: " + e.getMessage());
+            throw e.isRaised()
+                    ? TemplateException.refused(
+                            "the model's chat template refuses this conversation: " + e.getMessage())
+                    : TemplateException.failed(
+                            "the model's chat template fails at this conversation: " + e.getMessage());
         }
     }
 
@@ -148,7 +152,7 @@ public final class ChatTemplate {
         try {
             return JSON.readValue(json, Object.class);
         } catch (JsonProcessingException e) {
-            throw new TemplateException("a tool's definition is no JSON");
+            throw TemplateException.refused("a tool's definition is no JSON");
         }
     }
 }

@@ -79,7 +79,8 @@ final class Preparation {
         try {
             return template.render(chat.messages(), chat.tools());
         } catch (TemplateException e) {
-            throw invalid(String.valueOf(e.getMessage()));
+            String message = String.valueOf(e.getMessage());
+            throw e.isRefused() ? invalid(message) : unsupported("messages", message);
         }
     }
 

@@ -196,7 +196,18 @@ class ChatTemplateTest {
         assertThat(render(gemma, ChatMessage.of("user", " a \n"), ASSISTANT, ChatMessage.of("user", "b")))
                 .isEqualTo("<s><start_of_turn>user\na<end_of_turn>\n<start_of_turn>model\nHello!<end_of_turn>\n"
                         + "<start_of_turn>user\nb<end_of_turn>\n<start_of_turn>model\n");
-        assertThatThrownBy(() -> render(gemma, SYSTEM)).hasMessageContaining("System role not supported");
+        assertThatThrownBy(() -> render(gemma, SYSTEM))
+                .hasMessageContaining("System role not supported")
+                .matches(refused -> ((TemplateException) refused).isRefused());
+    }
+
+    @Test
+    void a_template_that_fails_is_no_fault_of_the_conversation() {
+        for (String broken : new String[] {"{{ messages.content", "{{ messages | nosuchfilter }}", "{{ 1 // 0 }}"}) {
+            assertThatThrownBy(() -> render(broken, USER))
+                    .as(broken)
+                    .matches(failed -> !((TemplateException) failed).isRefused());
+        }
     }
 
     @Test

@@ -72,7 +72,7 @@ final class Globals {
 
     /** What a template calls to refuse a conversation. */
     private static Object raise(Arguments given, Run run) {
-        throw new JinjaException(PythonText.of(given.require(0, "message"), run));
+        throw JinjaException.raised(PythonText.of(given.require(0, "message"), run));
     }
 
     /** The date or time, in Python's notation of its parts. */
