@@ -1,7 +1,10 @@
 package dev.edgewise.inference.onnx;
 
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import dev.edgewise.inference.store.scan.RefusedModelException;
+import dev.edgewise.inference.store.scan.TokenizerScan;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Path;
 
 /**
@@ -26,9 +29,16 @@ final class HubTokenizer implements Tokenizer {
      *
      * @param json the content of {@code tokenizer.json}
      * @param folder where the native library is kept between starts
-     * @throws IOException if the library cannot be unpacked, or the content is no tokenizer
+     * @throws IOException if the library cannot be unpacked, or the content is no tokenizer, or one that
+     *     {@link TokenizerScan} refuses
      */
     static HubTokenizer of(String json, Path folder) throws IOException {
+        // What breaks the library's expectations ends the process: it cannot be told why.
+        try {
+            TokenizerScan.scan(new StringReader(json));
+        } catch (RefusedModelException e) {
+            throw new IOException("this tokenizer.json is refused: " + e.getMessage(), e);
+        }
         loadLibrary(folder);
         long handle;
         try {

@@ -7,7 +7,9 @@ import dev.edgewise.inference.store.scan.GraphSummary;
 import dev.edgewise.inference.store.scan.ModelScan;
 import dev.edgewise.inference.store.scan.RefusedModelException;
 import dev.edgewise.inference.store.scan.ScanLimits;
+import dev.edgewise.inference.store.scan.TokenizerScan;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +59,9 @@ public final class FolderReader {
         String onnx = exports.choose(FolderRevision.files(root), named.or(manifest::onnx), manifest.precision());
         GraphSummary graph = scan(root, onnx);
         Optional<String> tokenizer = FolderJson.has(root, TOKENIZER) ? Optional.of(TOKENIZER) : Optional.empty();
+        if (tokenizer.isPresent()) {
+            scanTokenizer(root);
+        }
         List<String> weights = weights(onnx, graph);
         Skill skill = CalibrationFile.apply(new SkillReader(root, onnx, graph, manifest).skill(), root, weights);
         return new ModelFolder(
@@ -77,6 +82,16 @@ public final class FolderReader {
             return ModelScan.scan(root, onnx, limits);
         } catch (RefusedModelException e) {
             throw new RefusedModelException(onnx + ": " + e.getMessage());
+        }
+    }
+
+    private static void scanTokenizer(Path root) throws IOException {
+        try {
+            TokenizerScan.scan(root, TOKENIZER);
+        } catch (CharacterCodingException e) {
+            throw new RefusedModelException(TOKENIZER + ": it is no UTF-8 text");
+        } catch (RefusedModelException e) {
+            throw new RefusedModelException(TOKENIZER + ": " + e.getMessage());
         }
     }
 

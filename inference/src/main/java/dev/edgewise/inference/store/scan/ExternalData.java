@@ -1,14 +1,21 @@
 package dev.edgewise.inference.store.scan;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The files beside an ONNX file that hold its weights. Looks at their names and sizes, opens none. */
+/** The files beside an ONNX file that hold its weights. Looks at their names and sizes, and reads the smallest
+ * tensors alone. */
 final class ExternalData {
     private static final int FILES_MAX = 4096;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
@@ -53,6 +60,26 @@ final class ExternalData {
             throw new RefusedModelException("a tensor's data ends at byte " + (offset + length) + " of "
                     + Operators.quote(location) + ", which has " + size + " bytes");
         }
+    }
+
+    /**
+     * The data itself, which {@link #check} found to be there; empty where the file is yet to come.
+     *
+     * @param bytes how much, small
+     */
+    ByteBuffer read(Map<String, String> entries, int bytes) throws IOException {
+        ByteBuffer data = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (!present) {
+            return data.limit(0);
+        }
+        Path file = FolderFiles.find(folder, Objects.requireNonNull(entries.get("location")));
+        try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            long at = number(entries.getOrDefault("offset", "0"));
+            for (int read = 0; read >= 0 && data.hasRemaining(); ) {
+                read = from.read(data, at + data.position());
+            }
+        }
+        return data.flip();
     }
 
     private long size(String location) throws IOException {

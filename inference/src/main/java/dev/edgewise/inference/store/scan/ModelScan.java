@@ -20,6 +20,8 @@ public final class ModelScan {
     private final ScanLimits limits;
     private final TensorReader tensors;
     private final PortReader ports;
+    private final SparseReader sparse;
+    private final Growth growth;
     private final Set<String> operators = new HashSet<>();
     private final List<Port> inputs = new ArrayList<>();
     private final List<Port> outputs = new ArrayList<>();
@@ -31,6 +33,8 @@ public final class ModelScan {
         this.limits = limits;
         this.tensors = new TensorReader(in, limits, external);
         this.ports = new PortReader(in, limits);
+        this.growth = new Growth(limits.grownBytesMax());
+        this.sparse = new SparseReader(in, tensors, growth);
     }
 
     /**
@@ -66,6 +70,7 @@ public final class ModelScan {
             }
             ModelScan scan = new ModelScan(in, limits, external);
             scan.model(in.size());
+            scan.growth.check();
             return new GraphSummary(
                     scan.inputs.stream()
                             .filter(port -> !scan.weights.contains(port.name()))
@@ -132,15 +137,16 @@ public final class ModelScan {
                 case 5 -> weight(tensors.read(in.enter(end)), depth);
                 case 11 -> port(inputs, in.enter(end), depth);
                 case 12 -> port(outputs, in.enter(end), depth);
-                case 15 -> sparse(in.enter(end));
+                case 15 -> sparse.read(in.enter(end));
                 default -> in.skip(end);
             }
         }
     }
 
-    private void weight(String name, int depth) {
+    private void weight(Constant tensor, int depth) {
+        growth.constant(tensor.name(), tensor);
         if (depth == 0) {
-            weights.add(name);
+            weights.add(tensor.name());
         }
     }
 
@@ -159,37 +165,36 @@ public final class ModelScan {
         if (++nodes > limits.nodesMax()) {
             throw new RefusedModelException("the model has more than " + limits.nodesMax() + " nodes");
         }
-        String operator = "";
-        String domain = "";
+        NodeParts parts = new NodeParts();
         while (in.next(end)) {
             switch (in.field()) {
-                case 4 -> operator = in.text(end, limits.textBytesMax());
-                case 5 -> attribute(in.enter(end), depth);
-                case 7 -> domain = in.text(end, limits.textBytesMax());
+                case 1 -> parts.inputs.add(in.text(end, limits.textBytesMax()));
+                case 2 -> parts.outputs.add(in.text(end, limits.textBytesMax()));
+                case 4 -> parts.operator = in.text(end, limits.textBytesMax());
+                case 5 -> attribute(parts, in.enter(end), depth);
+                case 7 -> parts.domain = in.text(end, limits.textBytesMax());
                 default -> in.skip(end);
             }
         }
-        Operators.check(domain, operator);
-        operators.add(operator);
+        Operators.check(parts.domain, parts.operator);
+        operators.add(parts.operator);
+        growth.node(parts);
     }
 
-    private void attribute(long end, int depth) throws IOException {
+    private void attribute(NodeParts parts, long end, int depth) throws IOException {
+        List<Long> numbers = new ArrayList<>(0);
+        String name = "";
         while (in.next(end)) {
             switch (in.field()) {
-                case 5, 10 -> tensors.read(in.enter(end));
+                case 1 -> name = in.text(end, limits.textBytesMax());
+                case 2, 7 -> in.numbers(end, Float.BYTES, numbers, Constant.VALUES_MAX);
+                case 3, 8 -> in.numbers(end, 0, numbers, Constant.VALUES_MAX);
+                case 5, 10 -> parts.tensor = tensors.read(in.enter(end));
                 case 6, 11 -> graph(in.enter(end), depth + 1);
-                case 22, 23 -> sparse(in.enter(end));
+                case 22, 23 -> sparse.read(in.enter(end));
                 default -> in.skip(end);
             }
         }
-    }
-
-    private void sparse(long end) throws IOException {
-        while (in.next(end)) {
-            switch (in.field()) {
-                case 1, 2 -> tensors.read(in.enter(end));
-                default -> in.skip(end);
-            }
-        }
+        parts.attribute(name, numbers);
     }
 }

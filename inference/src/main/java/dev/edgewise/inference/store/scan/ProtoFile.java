@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * A protobuf file read field by field through one small window: weights are skipped, never copied. Strict: what the wire
@@ -121,10 +122,19 @@ final class ProtoFile implements Closeable {
         }
     }
 
-    /** Passes over a repeated number, packed or not; gives how many there were, in elements of the wire type's size. */
-    long countNumbers(long parentEnd, int bytesEach) throws IOException {
+    /**
+     * Reads a repeated number, packed or not.
+     *
+     * @param bytesEach bytes of one, or 0 where they are varints
+     * @param first takes the bits of the first ones, until it has so many
+     * @return how many there were
+     */
+    long numbers(long parentEnd, int bytesEach, List<Long> first, int most) throws IOException {
         if (wire != BYTES) {
-            skip(parentEnd);
+            long bits = bytesEach == 0 ? number() : fixed(bytesEach, parentEnd);
+            if (first.size() < most) {
+                first.add(bits);
+            }
             return 1;
         }
         long end = enter(parentEnd);
@@ -133,18 +143,48 @@ final class ProtoFile implements Closeable {
             if (length % bytesEach != 0) {
                 throw damaged();
             }
+            while (position() < end && first.size() < most) {
+                first.add(littleEndian(bytesEach));
+            }
             to(end, parentEnd);
             return length / bytesEach;
         }
         long count = 0;
         while (position() < end) {
-            varint();
+            long bits = varint();
+            if (first.size() < most) {
+                first.add(bits);
+            }
             count++;
         }
         if (position() != end) {
             throw damaged();
         }
         return count;
+    }
+
+    /** The bits of a number of four or eight bytes. */
+    private long fixed(int bytes, long parentEnd) throws IOException {
+        expect(bytes == Integer.BYTES ? FIXED32 : FIXED64);
+        if (bytes > parentEnd - position()) {
+            throw damaged();
+        }
+        return littleEndian(bytes);
+    }
+
+    /** So many of the next bytes as a number. */
+    long littleEndian(int bytes) throws IOException {
+        long bits = 0;
+        for (int i = 0; i < bytes; i++) {
+            bits |= (next() & 0xFFL) << (8 * i);
+        }
+        return bits;
+    }
+
+    /** Goes back to a byte that was read before. */
+    void back(long target) {
+        window.limit(0);
+        windowEnd = target;
     }
 
     /** Whether the value is a run of bytes: a text, a message, or packed numbers. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelScanTest {
-    private static final ScanLimits LIMITS = new ScanLimits(1 << 20, 50, 50, 3, 200, 20);
+    private static final ScanLimits LIMITS = new ScanLimits(1 << 20, 50, 50, 3, 200, 20, 1 << 20);
     private static final byte[] GOOD = model(addition(floats("w", 1, 2))).toBytes();
 
     @TempDir
@@ -304,7 +304,7 @@ class ModelScanTest {
     void a_file_beyond_the_size_limit_is_not_read() throws IOException {
         Files.write(folder.resolve("model.onnx"), new byte[LIMITS.textBytesMax()]);
 
-        assertThatThrownBy(() -> ModelScan.scan(folder, "model.onnx", new ScanLimits(100, 1, 1, 1, 1, 1)))
+        assertThatThrownBy(() -> ModelScan.scan(folder, "model.onnx", new ScanLimits(100, 1, 1, 1, 1, 1, 1)))
                 .hasMessageContaining("at most 100 are read");
     }
 
