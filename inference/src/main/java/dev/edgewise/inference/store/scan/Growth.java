@@ -68,7 +68,7 @@ final class Growth {
         } catch (ArithmeticException e) {
             whole = Long.MAX_VALUE;
         }
-        add(whole, "the sparse tensor " + Operators.quote(values.name()));
+        add((double) whole, "the sparse tensor " + Operators.quote(values.name()));
         return Math.max(0, whole - values.type().bytes(values.elements()));
     }
 
