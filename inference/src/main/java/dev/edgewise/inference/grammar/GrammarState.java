@@ -23,6 +23,7 @@ public final class GrammarState {
         private Frame[] stack = new Frame[64];
         private int depth;
         private long steps;
+        private boolean leftOut;
 
         void push(Frame frame) {
             if (depth == stack.length) {
@@ -70,6 +71,11 @@ public final class GrammarState {
     /** Places that were looked at since the start: what following the text, and trying what may come, has cost so far. */
     public long steps() {
         return work.steps;
+    }
+
+    /** Whether ways were left out since the start: then a text that does not fit may be one that would. */
+    boolean leftOut() {
+        return work.leftOut;
     }
 
     /** The state after a byte; null where the byte may not come here. */
@@ -130,6 +136,7 @@ public final class GrammarState {
             Frame frame = work.stack[--work.depth];
             if (++steps > STEPS_MAX && count > 0) {
                 work.depth = 0;
+                work.leftOut = true;
                 break;
             }
             Frame parent = frame.parent;
@@ -163,6 +170,7 @@ public final class GrammarState {
             }
         }
         if (count == WAYS_MAX) {
+            work.leftOut = true;
             return;
         }
         if (count == ways.length) {

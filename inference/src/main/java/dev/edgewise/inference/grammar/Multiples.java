@@ -26,12 +26,7 @@ final class Multiples {
         if (NumberBounds.in(schema)) {
             throw new GrammarException("multipleOf at " + path + " cannot be enforced together with bounds here");
         }
-        BigDecimal step = NumberBounds.finite(schema.get("multipleOf"))
-                ? schema.get("multipleOf").decimalValue().stripTrailingZeros()
-                : BigDecimal.ZERO;
-        if (step.signum() <= 0) {
-            throw new GrammarException(path + "/multipleOf must be a number above 0");
-        }
+        BigDecimal step = step(schema, path);
         Symbol sign = rules.oneOf(List.of(), sequence("-"));
         if (step.scale() <= 0 && step.compareTo(BigDecimal.valueOf(DIVISOR_MAX)) <= 0) {
             return rules.oneOf(sequence("0"), List.of(sign, divisible(step.intValueExact(), rules)));
@@ -44,6 +39,17 @@ final class Multiples {
         Symbol before = rules.oneOf(sequence("0"), sequence(range('1', '9'), rules.repeat(digit, 0, DIGITS - 1)));
         Symbol places = rules.oneOf(List.of(), sequence(".", rules.repeat(digit, 1, step.scale())));
         return rules.oneOf(List.of(sign, before, places));
+    }
+
+    /** @throws GrammarException if it is no number above 0 */
+    static BigDecimal step(JsonNode schema, String path) throws GrammarException {
+        BigDecimal step = NumberBounds.finite(schema.get("multipleOf"))
+                ? schema.get("multipleOf").decimalValue().stripTrailingZeros()
+                : BigDecimal.ZERO;
+        if (step.signum() <= 0) {
+            throw new GrammarException(path + "/multipleOf must be a number above 0");
+        }
+        return step;
     }
 
     /**

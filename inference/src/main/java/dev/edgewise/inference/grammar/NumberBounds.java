@@ -49,6 +49,15 @@ record NumberBounds(BigDecimal min, boolean above, BigDecimal max, boolean below
         return value.decimalValue();
     }
 
+    /** Whether a number is within those bounds that a schema has. */
+    boolean has(BigDecimal number, JsonNode schema) {
+        int low = number.compareTo(min);
+        int high = number.compareTo(max);
+        boolean least = schema.has("minimum") || schema.has("exclusiveMinimum");
+        boolean most = schema.has("maximum") || schema.has("exclusiveMaximum");
+        return (!least || low > 0 || low == 0 && !above) && (!most || high < 0 || high == 0 && !below);
+    }
+
     /** Whole numbers within the bounds. */
     Symbol integers(NumberRules rules, String path) throws GrammarException {
         BigDecimal first = min.setScale(0, RoundingMode.CEILING);
@@ -75,6 +84,6 @@ record NumberBounds(BigDecimal min, boolean above, BigDecimal max, boolean below
     }
 
     private static GrammarException nothing(String path) {
-        return new GrammarException("the bounds at " + path + " leave no number");
+        return GrammarException.nothing("the bounds at " + path + " leave no number");
     }
 }

@@ -152,7 +152,7 @@ final class PatternLengths {
         }
         List<List<Symbol>> begin = next(whole.first, 0, whole.mayBeEmpty && min == 0, names);
         if (begin.isEmpty()) {
-            throw new GrammarException("no text matches a pattern together with its minLength or maxLength");
+            throw GrammarException.nothing("no text matches a pattern together with its minLength or maxLength");
         }
         Symbol.Ref start = rules.reserve();
         rules.define(start, begin);

@@ -26,6 +26,11 @@ final class Productive {
         return left;
     }
 
+    /** Whether anything is left of the start. */
+    static boolean any(List<List<List<Symbol>>> rules) {
+        return ending(rules)[0];
+    }
+
     private static boolean[] ending(List<List<List<Symbol>>> rules) {
         var closure = new Closure(rules.size());
         for (int rule = 0; rule < rules.size(); rule++) {

@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the rules of a grammar. Rule 0 is reserved for the start. */
 final class Rules {
@@ -14,6 +15,9 @@ final class Rules {
 
     /** Most symbols of all rules: the same for few but long ones. */
     static final int SYMBOLS_MAX = 800_000;
+
+    /** Most parts of schemas, and values of lists, that are looked at to take the schemas apart and put them together. */
+    private static final int WORK_MAX = 2_000_000;
 
     /** Longest text that is written as it is, in characters. */
     private static final int LITERAL_MAX = 10_000;
@@ -30,6 +34,8 @@ final class Rules {
     private final List<List<List<Symbol>>> rules = new ArrayList<>();
     private final Map<String, Symbol> shared = new HashMap<>();
     private long symbols;
+    private long work;
+    private @Nullable String contradiction;
 
     Rules() {
         rules.add(List.of());
@@ -57,6 +63,24 @@ final class Rules {
     static GrammarException tooLarge() {
         return new GrammarException("the schema is too large: it makes more than " + RULES_MAX + " rules, or "
                 + SYMBOLS_MAX + " characters in them");
+    }
+
+    /** Counts what following the schemas has cost besides rules. */
+    void spend(long steps) throws GrammarException {
+        work += steps;
+        if (work > WORK_MAX) {
+            throw new GrammarException(
+                    "the schema is too large: putting together what stands beside enum, anyOf, oneOf,"
+                            + " allOf and $ref takes more than " + WORK_MAX + " steps");
+        }
+    }
+
+    /** What nothing can be written by; if the whole schema needs it, it is refused with the sentence. */
+    Symbol nothing(String why) throws GrammarException {
+        if (contradiction == null) {
+            contradiction = why;
+        }
+        return reserve();
     }
 
     /** Makes a symbol. */
@@ -88,6 +112,9 @@ final class Rules {
 
     Grammar grammar(Symbol start) throws GrammarException {
         rules.set(0, List.of(List.of(start)));
+        if (contradiction != null && !Productive.any(rules)) {
+            throw new GrammarException(contradiction);
+        }
         return new Grammar(List.copyOf(rules));
     }
 

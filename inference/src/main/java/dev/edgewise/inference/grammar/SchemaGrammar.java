@@ -5,11 +5,14 @@ import static dev.edgewise.inference.grammar.Rules.sequence;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -19,76 +22,34 @@ import java.util.Set;
  * <p>Of JSON Schema these keywords are followed: {@code type} (one or several), {@code properties}, {@code required},
  * {@code additionalProperties} (where there are no {@code properties}, a schema for the values; beside them nothing is
  * added, which every schema allows), {@code items}, {@code minItems}, {@code maxItems}, {@code minLength}, {@code
- * maxLength}, {@code pattern}, {@code multipleOf} (a whole number of integers, or a power of ten below
- * one; not beside bounds), {@code minimum}, {@code maximum} and their exclusive forms (whole ones, where the number need not be), {@code enum}, {@code const}, {@code anyOf}, {@code oneOf} (its branches must exclude each other), {@code
- * allOf} of one, and {@code $ref} within the schema. Descriptions and other annotations are passed over. Any other keyword
- * is refused, as an answer that ignores it could break it. Properties come in the order of the schema.
+ * maxLength}, {@code pattern}, {@code multipleOf} (a whole number of integers, or a power of ten below one; not beside
+ * bounds), {@code minimum}, {@code maximum} and their exclusive forms (whole ones, where the number need not be), {@code
+ * enum}, {@code const}, {@code $ref} within the schema, {@code allOf}, {@code anyOf} and {@code oneOf}. What stands beside
+ * one of the last four holds in each of its branches; listed values are written only if they are valid under all that
+ * stands beside them; a branch of {@code oneOf} is written so that no other one is valid too. Descriptions and other
+ * annotations are passed over. Any other keyword, and what cannot be kept together (two patterns, branches of
+ * {@code oneOf} that cannot be told apart), is refused, as an answer that ignores it could break it. Properties come in the
+ * order of the schema.
  */
 public final class SchemaGrammar {
-    /** Deepest nesting of a schema. */
-    private static final int DEPTH_MAX = 64;
-
-    /** Most of a caller's name that a message repeats, in characters. */
-    private static final int SHOWN_MAX = 100;
-
-    /** Longest reference, in characters. */
-    private static final int POINTER_MAX = 1_000;
-
-    /** Largest count in {@code minItems} and the like. */
-    private static final int COUNT_MAX = 2_000;
-
-    private static final Set<String> FOLLOWED = Set.of(
-            "type",
-            "properties",
-            "required",
-            "additionalProperties",
-            "items",
-            "minItems",
-            "maxItems",
-            "minLength",
-            "maxLength",
-            "pattern",
-            "multipleOf",
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "enum",
-            "const",
-            "anyOf",
-            "oneOf",
-            "allOf",
-            "$ref",
-            "$defs",
-            "definitions");
-
-    private static final Set<String> ANNOTATIONS = Set.of(
-            "title",
-            "description",
-            "default",
-            "examples",
-            "$schema",
-            "$id",
-            "$comment",
-            "deprecated",
-            "readOnly",
-            "writeOnly",
-            "format",
-            "strict",
-            "name");
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final JsonNode root;
+    private final SchemaReader reader;
+    private final SchemaBranches branches;
+    private final SchemaValues values;
+    private final SchemaExclusion exclusion;
     private final Rules rules;
     private final JsonRules json;
-    private final Map<String, Symbol.Ref> references = new HashMap<>();
+    private final Map<JsonNode, Integer> numbers = new IdentityHashMap<>();
+    private final Map<String, Symbol.Ref> known = new HashMap<>();
 
-    /** @param root what references within the schema start from */
     private SchemaGrammar(JsonNode root, Rules rules, JsonRules json) {
-        this.root = root;
+        this.reader = new SchemaReader(root);
         this.rules = rules;
         this.json = json;
+        this.branches = new SchemaBranches(reader, rules);
+        this.values = new SchemaValues(reader, rules);
+        this.exclusion = new SchemaExclusion(branches, values, rules);
     }
 
     /** Any JSON object. */
@@ -125,7 +86,7 @@ public final class SchemaGrammar {
         for (Map.Entry<String, String> function : functions.entrySet()) {
             Symbol arguments = compiled(function.getValue(), rules, json);
             names.add(
-                    quoted(function.getKey()),
+                    SchemaReader.quoted(function.getKey()),
                     sequence(",", json.space, "\"arguments\":", json.space, arguments, json.space, "}"));
         }
         return rules.grammar(rules.oneOf(sequence("{", json.space, "\"name\":", json.space, names.symbol())));
@@ -134,187 +95,248 @@ public final class SchemaGrammar {
     private static Symbol compiled(String schema, Rules rules, JsonRules json) throws GrammarException {
         try {
             JsonNode node = JSON.readTree(schema);
-            return new SchemaGrammar(node, rules, json).compile(node, "#", 0);
+            return new SchemaGrammar(node, rules, json).compile(List.of(new SchemaPart(node, "#")), 0);
         } catch (JsonProcessingException e) {
             throw new GrammarException("the schema is no JSON: " + e.getOriginalMessage());
         }
     }
 
-    private Symbol compile(JsonNode schema, String path, int depth) throws GrammarException {
-        if (depth > DEPTH_MAX) {
-            throw new GrammarException("the schema is nested deeper than " + DEPTH_MAX);
+    /** What is valid under all of the schemas. */
+    private Symbol compile(List<SchemaPart> schemas, int depth) throws GrammarException {
+        List<SchemaPart> parts = new ArrayList<>();
+        Set<JsonNode> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        int references = 0;
+        for (SchemaPart schema : schemas) {
+            SchemaPart part = schema;
+            Set<JsonNode> passed = Collections.newSetFromMap(new IdentityHashMap<>());
+            for (; reads(part) && SchemaReader.only("$ref", part); references++) {
+                if (!passed.add(part.node())) {
+                    throw SchemaReader.endless(part.path());
+                }
+                if (depth + references > SchemaReader.DEPTH_MAX) {
+                    throw SchemaReader.tooDeep();
+                }
+                part = reader.target(part);
+            }
+            if (part.forbids()) {
+                return rules.nothing("nothing is valid under " + SchemaReader.cut(part.path()));
+            }
+            if (!part.allowsAll() && !SchemaReader.silent(part) && seen.add(part.node())) {
+                parts.add(part);
+            }
         }
-        if (schema.isBoolean() && schema.booleanValue()) {
+        int deeper = depth + references;
+        if (deeper > SchemaReader.DEPTH_MAX) {
+            throw SchemaReader.tooDeep();
+        }
+        if (parts.isEmpty()) {
             return json.value;
         }
-        if (!schema.isObject()) {
-            throw new GrammarException(path + " must be an object");
-        }
-        for (Map.Entry<String, JsonNode> keyword : schema.properties()) {
-            boolean says = !keyword.getKey().equals("uniqueItems")
-                    || keyword.getValue().asBoolean(true);
-            if (says && !FOLLOWED.contains(keyword.getKey()) && !ANNOTATIONS.contains(keyword.getKey())) {
-                throw new GrammarException("the schema keyword " + cut(keyword.getKey()) + " at " + cut(path)
-                        + " cannot be enforced here");
-            }
-        }
-        if (schema.has("$ref")) {
-            return reference(schema.get("$ref").asText(), path, depth);
-        }
-        if (schema.has("const")) {
-            return exactly(List.of(schema.get("const")));
-        }
-        if (schema.has("enum")) {
-            return exactly(elements(schema.get("enum"), path + "/enum"));
-        }
-        for (String choice : List.of("anyOf", "oneOf")) {
-            if (schema.has(choice)) {
-                return either(elements(schema.get(choice), path + "/" + choice), path + "/" + choice, depth);
-            }
-        }
-        if (schema.has("allOf")) {
-            List<JsonNode> all = elements(schema.get("allOf"), path + "/allOf");
-            if (all.size() != 1) {
-                throw new GrammarException(path + "/allOf can have one member only here");
-            }
-            return compile(all.getFirst(), path + "/allOf/0", depth + 1);
-        }
-        return typed(schema, path, depth);
+        return parts.size() > 1 || references > 0
+                ? once("of " + named(parts), () -> split(parts, deeper))
+                : split(parts, deeper);
     }
 
-    private static String cut(String text) {
-        return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + '…';
+    private boolean reads(SchemaPart part) throws GrammarException {
+        if (part.node().isBoolean()) {
+            return false;
+        }
+        reader.check(part);
+        return true;
     }
 
-    private Symbol typed(JsonNode schema, String path, int depth) throws GrammarException {
-        JsonNode type = schema.get("type");
-        if (type == null) {
-            if (NumberBounds.in(schema) || schema.has("multipleOf")) {
-                throw new GrammarException("bounds of a number at " + path + " need a type beside them");
-            }
-            if (schema.has("pattern")) {
-                throw new GrammarException("pattern at " + path + " needs a type beside it");
-            }
-            if (schema.has("properties")) {
-                return object(schema, path, depth);
-            }
-            return schema.has("items") ? array(schema, path, depth) : json.value;
+    /** What comes again within itself is a rule that refers to itself. */
+    private Symbol once(String name, Rules.Maker maker) throws GrammarException {
+        Symbol.Ref rule = known.get(name);
+        if (rule == null) {
+            rule = rules.reserve();
+            known.put(name, rule);
+            rules.define(rule, List.of(List.of(maker.make())));
         }
-        if (type.isArray()) {
-            List<List<Symbol>> alternatives = new ArrayList<>();
-            for (JsonNode one : elements(type, path + "/type")) {
-                alternatives.add(List.of(typed(one.asText(), schema, path, depth)));
+        return rule;
+    }
+
+    /** The same name for the same parts. */
+    private String named(List<SchemaPart> parts) throws GrammarException {
+        rules.spend(parts.size());
+        return parts.stream()
+                .map(part -> numbers.computeIfAbsent(part.node(), fresh -> numbers.size()))
+                .sorted()
+                .toList()
+                .toString();
+    }
+
+    private Symbol split(List<SchemaPart> parts, int depth) throws GrammarException {
+        List<List<Symbol>> alternatives = new ArrayList<>();
+        if (parts.size() == 1 && SchemaReader.only("anyOf", parts.getFirst())) {
+            for (SchemaPart member : SchemaReader.members(parts.getFirst(), "anyOf")) {
+                alternatives.add(List.of(compile(List.of(member), depth + 1)));
             }
             return alternatives(alternatives);
         }
-        return typed(type.asText(), schema, path, depth);
+        for (SchemaBranch branch : branches.of(parts, depth)) {
+            boolean again = branch.referred()
+                    || branch.parts().size() > 1
+                    || !branch.never().isEmpty();
+            Rules.Maker maker = () -> branch(branch, depth);
+            alternatives.add(List.of(
+                    again ? once(named(branch.parts()) + " not " + named(branch.never()), maker) : maker.make()));
+        }
+        if (alternatives.isEmpty()) {
+            return rules.nothing(
+                    "what is said at " + SchemaReader.cut(parts.getFirst().path()) + " leaves no type");
+        }
+        return alternatives.size() == 1 ? alternatives.getFirst().getFirst() : alternatives(alternatives);
     }
 
-    private Symbol typed(String type, JsonNode schema, String path, int depth) throws GrammarException {
+    private Symbol branch(SchemaBranch branch, int depth) throws GrammarException {
+        if (branch.parts().isEmpty() && branch.never().isEmpty()) {
+            return json.value;
+        }
+        List<SchemaPart> parts = branch.parts();
+        int types = SchemaTypes.ALL;
+        if (!parts.isEmpty()) {
+            SchemaFusion said = SchemaFusion.of(parts, rules);
+            if (!said.valued.isEmpty()) {
+                return exactly(said, branch.never(), depth);
+            }
+            types = written(said);
+            if (branch.never().isEmpty()) {
+                return types == SchemaTypes.ALL ? json.value : typed(said, types, depth);
+            }
+        }
+        List<List<Symbol>> alternatives = new ArrayList<>();
+        for (int type : SchemaTypes.each(types)) {
+            for (List<SchemaPart> piece : exclusion.without(parts, type, branch.never(), depth)) {
+                alternatives.add(List.of(typed(SchemaFusion.of(piece, rules), type, depth)));
+            }
+        }
+        return alternatives(alternatives);
+    }
+
+    /** The types that are written: where none is said, the one that the other keywords are about. */
+    private static int written(SchemaFusion said) throws GrammarException {
+        if (said.types != SchemaTypes.ALL) {
+            return said.types;
+        }
+        if (NumberBounds.in(said.bounds) || !said.multiples.isEmpty()) {
+            throw new GrammarException("bounds of a number at " + said.path + " need a type beside them");
+        }
+        if (!said.patterns.isEmpty() || said.bounds.has("minLength") || said.bounds.has("maxLength")) {
+            throw new GrammarException("pattern, minLength or maxLength at " + said.path + " needs a type beside it");
+        }
+        if (!said.properties.isEmpty() || !said.required.isEmpty() || !said.additional.isEmpty() || said.closed) {
+            return SchemaTypes.OBJECT;
+        }
+        return said.items.isEmpty() && said.bounds.isEmpty() ? SchemaTypes.ALL : SchemaTypes.ARRAY;
+    }
+
+    private Symbol typed(SchemaFusion said, int types, int depth) throws GrammarException {
+        List<List<Symbol>> alternatives = new ArrayList<>();
+        for (int type : SchemaTypes.each(types)) {
+            Symbol one;
+            try {
+                one = single(said, type, depth);
+            } catch (GrammarException e) {
+                if (!e.nothing()) {
+                    throw e;
+                }
+                one = rules.nothing(Objects.requireNonNull(e.getMessage()));
+            }
+            alternatives.add(List.of(one));
+        }
+        return alternatives.size() == 1 ? alternatives.getFirst().getFirst() : alternatives(alternatives);
+    }
+
+    private Symbol single(SchemaFusion said, int type, int depth) throws GrammarException {
         return switch (type) {
-            case "object" -> object(schema, path, depth);
-            case "array" -> array(schema, path, depth);
-            case "string" -> string(schema, path);
-            case "integer" ->
-                rules.shared(
-                        described("integer", schema),
-                        () -> schema.has("multipleOf")
-                                ? Multiples.of(schema, true, rules, path)
-                                : integer(schema, path));
-            case "number" ->
-                rules.shared(
-                        described("number", schema),
-                        () -> schema.has("multipleOf")
-                                ? Multiples.of(schema, false, rules, path)
-                                : number(schema, path));
-            case "boolean" -> json.bool;
-            case "null" -> json.nil;
-            default -> throw new GrammarException(path + "/type knows no " + type);
+            case SchemaTypes.OBJECT -> object(said, depth);
+            case SchemaTypes.ARRAY -> array(said, depth);
+            case SchemaTypes.STRING -> string(said);
+            case SchemaTypes.BOOLEAN -> json.bool;
+            case SchemaTypes.NULL -> json.nil;
+            default -> number(said, type == SchemaTypes.INTEGER);
         };
     }
 
-    /** Two numbers that are described alike have the same rules. */
-    private static String described(String type, JsonNode schema) {
-        StringBuilder text = new StringBuilder(type).append(schema.path("multipleOf"));
+    private Symbol number(SchemaFusion said, boolean whole) throws GrammarException {
+        ObjectNode schema = said.number();
+        // Two numbers that are described alike have the same rules.
+        StringBuilder text = new StringBuilder(whole ? "integer" : "number").append(schema.path("multipleOf"));
         NumberBounds.KEYWORDS.forEach(keyword -> text.append(' ').append(schema.path(keyword)));
-        return text.toString();
+        return rules.shared(text.toString(), () -> {
+            if (schema.has("multipleOf")) {
+                return Multiples.of(schema, whole, rules, said.path);
+            }
+            if (!NumberBounds.in(schema)) {
+                return whole ? json.integer : json.number;
+            }
+            NumberBounds bounds = NumberBounds.of(schema, said.path);
+            return whole
+                    ? bounds.integers(new NumberRules(rules), said.path)
+                    : bounds.numbers(new NumberRules(rules), said.path);
+        });
     }
 
-    private Symbol integer(JsonNode schema, String path) throws GrammarException {
-        return NumberBounds.in(schema)
-                ? NumberBounds.of(schema, path).integers(new NumberRules(rules), path)
-                : json.integer;
-    }
-
-    private Symbol number(JsonNode schema, String path) throws GrammarException {
-        return NumberBounds.in(schema)
-                ? NumberBounds.of(schema, path).numbers(new NumberRules(rules), path)
-                : json.number;
-    }
-
-    private Symbol string(JsonNode schema, String path) throws GrammarException {
-        boolean counted = schema.has("minLength") || schema.has("maxLength");
-        int min = count(schema, "minLength", 0, path);
-        int max = count(schema, "maxLength", Integer.MAX_VALUE, path);
+    private Symbol string(SchemaFusion said) throws GrammarException {
+        int min = SchemaReader.count(said.bounds, "minLength", 0, said.path);
+        int max = SchemaReader.count(said.bounds, "maxLength", Integer.MAX_VALUE, said.path);
         if (min > max) {
-            throw new GrammarException(path + " has a minLength above its maxLength");
+            throw GrammarException.nothing(said.path + " has a minLength above its maxLength");
         }
-        if (!schema.has("pattern")) {
-            return counted ? json.stringOf(min, max) : json.string;
+        if (said.patterns.isEmpty()) {
+            return min > 0 || max < Integer.MAX_VALUE ? json.stringOf(min, max) : json.string;
         }
-        if (!schema.get("pattern").isTextual()) {
-            throw new GrammarException(path + "/pattern must be a text");
+        if (said.patterns.size() > 1) {
+            throw new GrammarException("several pattern at " + said.path + " cannot be enforced together here");
         }
-        return PatternRules.string(json, schema.get("pattern").textValue(), min, max);
+        JsonNode pattern = said.patterns.iterator().next();
+        if (!pattern.isTextual()) {
+            throw new GrammarException(said.path + "/pattern must be a text");
+        }
+        return PatternRules.string(json, pattern.textValue(), min, max);
     }
 
-    private Symbol array(JsonNode schema, String path, int depth) throws GrammarException {
-        Symbol item = schema.has("items") ? compile(schema.get("items"), path + "/items", depth + 1) : json.value;
-        int min = count(schema, "minItems", 0, path);
-        int max = count(schema, "maxItems", Integer.MAX_VALUE, path);
+    private Symbol array(SchemaFusion said, int depth) throws GrammarException {
+        Symbol item = compile(said.items, depth + 1);
+        int min = SchemaReader.count(said.bounds, "minItems", 0, said.path);
+        int max = SchemaReader.count(said.bounds, "maxItems", Integer.MAX_VALUE, said.path);
         if (min > max) {
-            throw new GrammarException(path + " has a minItems above its maxItems");
+            throw GrammarException.nothing(said.path + " has a minItems above its maxItems");
         }
         return json.arrayOf(item, min, max);
     }
 
-    private Symbol object(JsonNode schema, String path, int depth) throws GrammarException {
-        JsonNode properties = schema.path("properties");
-        Set<String> required = new HashSet<>();
-        if (schema.has("required")) {
-            for (JsonNode name : elements(schema.get("required"), path + "/required")) {
-                required.add(name.asText());
+    private Symbol object(SchemaFusion said, int depth) throws GrammarException {
+        for (String name : said.required) {
+            if (said.forbids(name)) {
+                throw GrammarException.nothing(said.path + " needs a property that may not come: " + name);
+            }
+            if (!said.properties.containsKey(name)) {
+                throw new GrammarException(said.path + "/required names " + name + ", which is no property");
             }
         }
-        if (properties.isEmpty()) {
-            if (!required.isEmpty()) {
-                throw new GrammarException(path + "/required names properties that are not described");
-            }
-            JsonNode values = schema.get("additionalProperties");
-            if (values != null && values.isBoolean() && !values.booleanValue()) {
-                return rules.oneOf(sequence("{", json.space, "}"));
-            }
-            return values == null
-                    ? json.object
-                    : json.mapOf(compile(values, path + "/additionalProperties", depth + 1));
+        if (!said.properties.isEmpty()) {
+            List<Map.Entry<String, List<SchemaPart>>> properties = said.properties.entrySet().stream()
+                    .filter(property -> !said.forbidden.contains(property.getKey()))
+                    .toList();
+            return members(properties, said.required, depth);
         }
-        for (String name : required) {
-            if (!properties.has(name)) {
-                throw new GrammarException(path + "/required names " + name + ", which is no property");
-            }
+        if (said.closed) {
+            return rules.oneOf(sequence("{", json.space, "}"));
         }
-        return members(new ArrayList<>(properties.properties()), required, path, depth);
+        return said.additional.isEmpty() ? json.object : json.mapOf(compile(said.additional, depth + 1));
     }
 
     /** From the last property to the first: what may follow when something, or nothing yet, stands before. */
-    private Symbol members(List<Map.Entry<String, JsonNode>> properties, Set<String> required, String path, int depth)
+    private Symbol members(List<Map.Entry<String, List<SchemaPart>>> properties, Set<String> required, int depth)
             throws GrammarException {
         Symbol afterSome = rules.oneOf(List.of());
         Symbol afterNone = afterSome;
-        for (Map.Entry<String, JsonNode> property : properties.reversed()) {
+        for (Map.Entry<String, List<SchemaPart>> property : properties.reversed()) {
             String name = property.getKey();
-            Symbol value = compile(property.getValue(), path + "/properties/" + name, depth + 1);
-            Symbol pair = rules.oneOf(sequence(quoted(name), ":", json.space, value, afterSome));
+            Symbol value = compile(property.getValue(), depth + 1);
+            Symbol pair = rules.oneOf(sequence(SchemaReader.quoted(name), ":", json.space, value, afterSome));
             List<Symbol> first = sequence(json.space, pair);
             List<Symbol> next = sequence(",", json.space, pair);
             boolean must = required.contains(name);
@@ -324,41 +346,39 @@ public final class SchemaGrammar {
         return rules.oneOf(sequence("{", afterNone, json.space, "}"));
     }
 
-    private Symbol reference(String pointer, String path, int depth) throws GrammarException {
-        if (!pointer.equals("#") && !pointer.startsWith("#/") || pointer.length() > POINTER_MAX) {
-            throw new GrammarException(path + "/$ref must point into the schema itself, with #/…");
-        }
-        Symbol.Ref known = references.get(pointer);
-        if (known != null) {
-            return known;
-        }
-        JsonNode target = pointer.equals("#") ? root : root.at(pointer.substring(1));
-        if (target.isMissingNode()) {
-            throw new GrammarException(path + "/$ref points to nothing: " + pointer);
-        }
-        Symbol.Ref rule = rules.reserve();
-        references.put(pointer, rule);
-        rules.define(rule, List.of(List.of(compile(target, pointer, depth + 1))));
-        return rule;
-    }
-
-    private Symbol either(List<JsonNode> schemas, String path, int depth) throws GrammarException {
-        List<List<Symbol>> alternatives = new ArrayList<>();
-        for (int i = 0; i < schemas.size(); i++) {
-            alternatives.add(List.of(compile(schemas.get(i), path + "/" + i, depth + 1)));
-        }
-        return alternatives(alternatives);
-    }
-
-    private Symbol exactly(List<JsonNode> values) throws GrammarException {
+    /** Those of the listed values that everything else allows. */
+    private Symbol exactly(SchemaFusion said, List<SchemaPart> never, int depth) throws GrammarException {
+        SchemaPart listing = said.valued.getFirst();
         var literals = new Literals(rules);
-        for (JsonNode value : values) {
+        boolean any = false;
+        for (JsonNode value : SchemaReader.listed(listing)) {
             if (endless(value)) {
                 throw new GrammarException("a number in the schema is too large to be written");
             }
-            literals.add(value.toString(), List.of());
+            if (fits(value, said.parts, never, depth)) {
+                any = true;
+                literals.add(value.toString(), List.of());
+            }
         }
-        return literals.symbol();
+        return any
+                ? literals.symbol()
+                : rules.nothing("no listed value at " + SchemaReader.cut(listing.path())
+                        + " is valid under what else is said there");
+    }
+
+    private boolean fits(JsonNode value, List<SchemaPart> parts, List<SchemaPart> never, int depth)
+            throws GrammarException {
+        for (SchemaPart part : parts) {
+            if (!values.plainly(value, part, depth)) {
+                return false;
+            }
+        }
+        for (SchemaPart other : never) {
+            if (values.valid(value, other, depth)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether it is, or has in it, a number beyond those of 64 bits, which JSON could not tell. */
@@ -378,33 +398,5 @@ public final class SchemaGrammar {
         Symbol.Ref rule = rules.reserve();
         rules.define(rule, alternatives);
         return rule;
-    }
-
-    private static List<JsonNode> elements(JsonNode list, String path) throws GrammarException {
-        if (!list.isArray() || list.isEmpty()) {
-            throw new GrammarException(path + " must be a list with something in it");
-        }
-        List<JsonNode> elements = new ArrayList<>();
-        list.forEach(elements::add);
-        return elements;
-    }
-
-    private static int count(JsonNode schema, String keyword, int absent, String path) throws GrammarException {
-        JsonNode value = schema.get(keyword);
-        if (value == null) {
-            return absent;
-        }
-        if (!value.isInt() || value.intValue() < 0 || value.intValue() > COUNT_MAX) {
-            throw new GrammarException(path + "/" + keyword + " must be 0 to " + COUNT_MAX);
-        }
-        return value.intValue();
-    }
-
-    private static String quoted(String name) throws GrammarException {
-        try {
-            return JSON.writeValueAsString(name);
-        } catch (JsonProcessingException e) {
-            throw new GrammarException("a property name cannot be written: " + name);
-        }
     }
 }

@@ -238,6 +238,90 @@ class HostileSchemaTest {
                 row("no schema", "[1]", "must be an object"));
     }
 
+    static Stream<Arguments> combinations() {
+        String own = "{\"type\":\"object\",\"properties\":{\"k\":{\"const\":";
+        return Stream.of(
+                row(
+                        "two to the twentieth",
+                        "{\"allOf\":["
+                                + many(
+                                        20,
+                                        i -> "{\"anyOf\":[" + properties(1, "{}", true) + ","
+                                                + properties(2, "{}", true) + "]}")
+                                + "]}",
+                        "too large"),
+                row(
+                        "fifty that exclude each other",
+                        "{\"oneOf\":[" + many(50, i -> own + i + "}},\"required\":[\"k\"]}") + "]}",
+                        TAKEN),
+                row(
+                        "a hundred that are alike",
+                        "{\"oneOf\":[" + many(100, i -> own + "1}},\"required\":[\"k\"]}") + "]}",
+                        "oneOf cannot be enforced"),
+                row(
+                        "five thousand that exclude each other",
+                        "{\"oneOf\":[" + many(5_000, i -> "{\"const\":" + i + "}") + "]}",
+                        "too large"),
+                row(
+                        "a hundred that each need another",
+                        properties(100, "{\"type\":\"null\"}", false)
+                                .replaceFirst(
+                                        "^\\{",
+                                        "{\"oneOf\":[" + many(100, i -> "{\"required\":[\"p" + i + "\"]}") + "],"),
+                        "too large"),
+                row(
+                        "a thousand bases",
+                        "{\"allOf\":[" + many(1_000, i -> properties(20, "{\"type\":\"string\"}", true)) + "]}",
+                        "too large"),
+                row(
+                        "bases of many properties",
+                        "{\"allOf\":["
+                                + many(500, i -> properties(20, "{}", true).replaceAll("\"p(?=\\d)", "\"q" + i + "p"))
+                                + "]}",
+                        "too large"),
+                row(
+                        "values of many beside a pattern",
+                        "{\"enum\":[" + many(20_000, i -> "\"" + "a".repeat(60) + i + "\"")
+                                + "],\"pattern\":\"^(a|a|a|a)*b?[0-9]*$\"}",
+                        "too large"),
+                row(
+                        "many values beside many",
+                        "{\"allOf\":[" + many(20, i -> "{\"enum\":[" + many(2_000, j -> "" + j) + "]}") + "]}",
+                        TAKEN),
+                row(
+                        "deep values beside deep values",
+                        "{\"allOf\":[{\"const\":" + nested(900, "[", "", "]") + "},{\"enum\":[0,"
+                                + nested(900, "{\"a\":", "1", "}") + "," + nested(900, "[", "", "]") + "]}]}",
+                        TAKEN),
+                row(
+                        "a deep value beside a schema that refers to itself",
+                        "{\"const\":" + nested(400, "[", "", "]") + ",\"items\":{\"$ref\":\"#/$defs/l\"},\"$defs\":"
+                                + "{\"l\":{\"items\":{\"$ref\":\"#/$defs/l\"}}}}",
+                        "nested deeper than 64"),
+                row(
+                        "every set of twelve that refer to two others each",
+                        "{\"$defs\":{"
+                                + many(
+                                        12,
+                                        i -> "\"d" + i + "\":{\"type\":\"object\",\"properties\":{"
+                                                + refers("a", 2 * i % 12) + "," + refers("b", (i * 5 + 1) % 12) + "}}")
+                                + "},\"allOf\":[" + many(12, i -> "{\"$ref\":\"#/$defs/d" + i + "\"}") + "]}",
+                        TAKEN),
+                row(
+                        "every set of thirty that refer to others",
+                        "{\"$defs\":{"
+                                + many(
+                                        30,
+                                        i -> "\"d" + i + "\":{\"type\":\"object\",\"properties\":{"
+                                                + many(20, j -> refers("p" + j, (i * (j + 2) + j * j) % 30)) + "}}")
+                                + "},\"allOf\":[" + many(7, i -> "{\"$ref\":\"#/$defs/d" + i + "\"}") + "]}",
+                        "nested deeper than 64"));
+    }
+
+    private static String refers(String name, int to) {
+        return "\"" + name + "\":{\"$ref\":\"#/$defs/d" + to + "\"}";
+    }
+
     /** On a stack of 256 KB, a quarter of what threads have. */
     private static <T> T onSmallStack(java.util.concurrent.Callable<T> work) throws Exception {
         var result = new AtomicReference<T>();
@@ -263,7 +347,7 @@ class HostileSchemaTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"patterns", "numbers", "references", "sizes"})
+    @MethodSource({"patterns", "numbers", "references", "sizes", "combinations"})
     void a_hostile_schema_is_refused_or_costs_no_more_than_others(String what, String schema, String refusal)
             throws Exception {
         Grammar grammar;

@@ -235,6 +235,25 @@ class LocalChatTest {
     }
 
     @Test
+    void whatStandsBesideAChoiceOfASchemaIsKept() throws Exception {
+        String schema = ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"x\",\"schema\":";
+        String contact =
+                "{\"type\":\"object\",\"properties\":{\"country\":{\"$ref\":\"#/$defs/code\",\"enum\":[1,\"FR\"]},"
+                        + "\"zip\":{\"type\":\"integer\",\"minimum\":1}},\"$defs\":{\"code\":{\"type\":\"string\"}},"
+                        + "\"anyOf\":[{\"required\":[\"country\",\"zip\"],\"properties\":{\"zip\":{\"maximum\":3}}}]}}}";
+        JsonNode choice =
+                choice(ask("Describe Seoul as JSON.", schema + contact + ",\"temperature\":1.6,\"max_tokens\":60"));
+        JsonNode written = Client.json(choice.at("/message/content").asText());
+
+        assertThat(written.path("country").asText()).isEqualTo("FR");
+        assertThat(written.path("zip").asInt()).isBetween(1, 3);
+        Client.Answer overlapping = ask("Hi", schema + "{\"oneOf\":[{\"type\":\"string\"},{\"const\":\"a\"}]}}}");
+        assertThat(overlapping.status()).isEqualTo(400);
+        assertThat(overlapping.error().path("param").asText()).isEqualTo("response_format");
+        assertThat(overlapping.error().path("message").asText()).containsIgnoringCase("oneOf cannot be enforced");
+    }
+
+    @Test
     void completionContinuesItsPrompt() throws Exception {
         Client.Answer answer = node.client()
                 .send(
