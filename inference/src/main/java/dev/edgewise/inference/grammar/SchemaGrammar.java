@@ -40,7 +40,7 @@ public final class SchemaGrammar {
     private final SchemaExclusion exclusion;
     private final Rules rules;
     private final JsonRules json;
-    private final Map<JsonNode, Integer> numbers = new IdentityHashMap<>();
+    private final IdentityHashMap<JsonNode, Integer> numbers = new IdentityHashMap<>();
     private final Map<String, Symbol.Ref> known = new HashMap<>();
 
     private SchemaGrammar(JsonNode root, Rules rules, JsonRules json) {

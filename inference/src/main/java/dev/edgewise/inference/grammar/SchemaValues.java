@@ -19,7 +19,7 @@ final class SchemaValues {
 
     private final SchemaReader reader;
     private final Rules rules;
-    private final Map<JsonNode, Set<String>> lists = new IdentityHashMap<>();
+    private final IdentityHashMap<JsonNode, Set<String>> lists = new IdentityHashMap<>();
     private final Map<String, Grammar> patterns = new HashMap<>();
 
     SchemaValues(SchemaReader reader, Rules rules) {
