@@ -57,6 +57,8 @@ public record Fault(Kind kind, String message, Optional<Duration> retryAfter, St
         MODEL_UNKNOWN(Side.CLIENT, false),
         /** The model exists, but cannot be made ready. */
         MODEL_UNAVAILABLE(Side.NODE, true),
+        /** Its files are not what they should be: no try succeeds until they are others. */
+        MODEL_REFUSED(Side.NODE, false),
         /** The model is larger than all memory that models may take: other work may succeed, this never will. */
         MODEL_TOO_LARGE(Side.NODE, false),
         /** The work is malformed, or asks for something the model cannot do. */

@@ -140,6 +140,7 @@ public final class ResidencyResource {
                 case MODEL_UNKNOWN -> AdminReply.problem(404, "No such local model", fault.message());
                 case MODEL_UNAVAILABLE, BUSY, CLOSED, CANCELLED ->
                     AdminReply.problem(503, "The model cannot be moved now", fault.message());
+                case MODEL_REFUSED -> AdminReply.problem(409, "The model's files are refused", fault.message());
                 case MODEL_TOO_LARGE -> AdminReply.problem(409, "The model does not fit", fault.message());
                 case INPUT_INVALID, INPUT_TOO_LONG, UNSUPPORTED, INTERNAL ->
                     AdminReply.problem(500, "The model was not moved", fault.message());

@@ -271,7 +271,8 @@ public final class LocalAnswers {
             case DEADLINE ->
                 new Outcome.Done(new Answered.Failed(
                         Refusal.unavailable(504, "deadline_exceeded", sentence(fault), retryMillis)));
-            case MODEL_TOO_LARGE -> Outcome.NotHere.failed(Refusal.hopeless(code(fault), sentence(fault)));
+            case MODEL_REFUSED, MODEL_TOO_LARGE ->
+                Outcome.NotHere.failed(Refusal.hopeless(code(fault), sentence(fault)));
             case MODEL_UNKNOWN, MODEL_UNAVAILABLE, BUSY, CLOSED, INTERNAL ->
                 Outcome.NotHere.failed(Refusal.unavailable(503, code(fault), sentence(fault), retryMillis));
         };

@@ -76,8 +76,15 @@ final class PromptsInTurn {
     private static boolean ofPrompt(Fault.Kind kind) {
         return switch (kind) {
             case INPUT_INVALID, INPUT_TOO_LONG, UNSUPPORTED -> true;
-            case MODEL_UNKNOWN, MODEL_UNAVAILABLE, MODEL_TOO_LARGE, BUSY, DEADLINE, CANCELLED, CLOSED, INTERNAL ->
-                false;
+            case MODEL_UNKNOWN,
+                    MODEL_UNAVAILABLE,
+                    MODEL_REFUSED,
+                    MODEL_TOO_LARGE,
+                    BUSY,
+                    DEADLINE,
+                    CANCELLED,
+                    CLOSED,
+                    INTERNAL -> false;
         };
     }
 }

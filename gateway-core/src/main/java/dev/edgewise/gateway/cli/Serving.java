@@ -12,12 +12,19 @@ import dev.edgewise.gateway.node.UnusableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** A node as a process: configured, logged, watching its file, and stopped by a signal. */
 final class Serving implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Serving.class.getName());
+
+    /** How long the end may take beyond the drain: to keep what is to be kept, and free what can be freed. */
+    private static final Duration END_TIME_MAX = Duration.ofSeconds(5);
+
+    /** As of a process that the signal ended. */
+    private static final int ENDED_BY_SIGNAL = 143;
 
     private final ConfigSource source;
     private final Node node;
@@ -39,7 +46,9 @@ final class Serving implements AutoCloseable {
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("edgewise-stop").unstarted(() -> {
-                    serving.close();
+                    Duration most =
+                            serving.source.current().limits().drainTimeMax().plus(END_TIME_MAX);
+                    new BoundedStop(most, () -> Runtime.getRuntime().halt(ENDED_BY_SIGNAL)).run(serving::close);
                     stopped.countDown();
                 }));
         stopped.await();

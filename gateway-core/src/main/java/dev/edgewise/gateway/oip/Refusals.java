@@ -40,7 +40,7 @@ final class Refusals {
             case MODEL_UNKNOWN -> Refusal.client(404, code, message);
             case CANCELLED -> Refusal.client(499, code, message);
             case DEADLINE -> Refusal.unavailable(504, code, message, retryMillis);
-            case MODEL_TOO_LARGE -> Refusal.hopeless(code, message);
+            case MODEL_REFUSED, MODEL_TOO_LARGE -> Refusal.hopeless(code, message);
             case MODEL_UNAVAILABLE, BUSY, CLOSED -> Refusal.unavailable(503, code, message, retryMillis);
             case INTERNAL -> Refusal.unavailable(500, code, message, retryMillis);
         };

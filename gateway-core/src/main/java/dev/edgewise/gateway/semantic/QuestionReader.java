@@ -80,6 +80,7 @@ final class QuestionReader {
                         case DEADLINE -> NotAsked.LATE;
                         case MODEL_UNKNOWN,
                                 MODEL_UNAVAILABLE,
+                                MODEL_REFUSED,
                                 MODEL_TOO_LARGE,
                                 INPUT_INVALID,
                                 UNSUPPORTED,

@@ -11,6 +11,7 @@ import dev.edgewise.inference.residency.Leased;
 import dev.edgewise.inference.residency.ModelControl;
 import dev.edgewise.inference.residency.ModelState;
 import dev.edgewise.inference.residency.Residency;
+import dev.edgewise.inference.words.PlainReason;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -85,7 +86,10 @@ final class ModelLender implements ModelControl {
                 .map(card -> residency
                         .view(card.id())
                         .map(view -> new Standing(
-                                card.id(), view.state(), view.pinned(), Optional.ofNullable(view.failure())))
+                                card.id(),
+                                view.state(),
+                                view.pinned(),
+                                Optional.ofNullable(view.failure()).map(PlainReason::of)))
                         .orElseGet(() -> new Standing(card.id(), ModelState.PULLED, false, Optional.empty())))
                 .toList();
     }

@@ -68,6 +68,7 @@ final class WarmUp {
                     }
                     case MODEL_UNKNOWN,
                             MODEL_UNAVAILABLE,
+                            MODEL_REFUSED,
                             MODEL_TOO_LARGE,
                             INPUT_INVALID,
                             UNSUPPORTED,

@@ -8,6 +8,7 @@ import ai.onnxruntime.TensorInfo;
 import dev.edgewise.inference.onnx.nativeapi.ElementKind;
 import dev.edgewise.inference.onnx.nativeapi.NativePort;
 import dev.edgewise.inference.onnx.nativeapi.NativeSession;
+import dev.edgewise.inference.store.scan.RefusedModelException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -87,15 +88,16 @@ record DecoderPorts(
                 pasts.add(name);
                 presents.add(PRESENT + name.substring(PAST.length()));
             } else if (!name.equals(IDS) && !name.equals(MASK) && !name.equals(POSITIONS)) {
-                throw new IOException("this export has an input that text decoders do not have: " + name);
+                throw new RefusedModelException("this export has an input that text decoders do not have: " + name);
             }
         }
         if (pasts.isEmpty() || find(inputs, IDS).isEmpty() || find(inputs, MASK).isEmpty()) {
-            throw new IOException("this export has no " + IDS + ", " + MASK + " and " + PAST + "N.key/value inputs");
+            throw new RefusedModelException(
+                    "this export has no " + IDS + ", " + MASK + " and " + PAST + "N.key/value inputs");
         }
         for (String present : presents) {
             if (find(outputs, present).isEmpty()) {
-                throw new IOException("this export has no output " + present);
+                throw new RefusedModelException("this export has no output " + present);
             }
         }
         NativePort logits = find(outputs, LOGITS)
@@ -107,7 +109,7 @@ record DecoderPorts(
         NativePort past = find(inputs, pasts.getFirst()).orElseThrow();
         List<Long> shape = past.shape();
         if (shape.size() != 4 || shape.get(1) <= 0 || shape.get(3) <= 0) {
-            throw new IOException("the memory of this export has no fixed number of heads");
+            throw new RefusedModelException("the memory of this export has no fixed number of heads");
         }
         return new DecoderPorts(
                 List.copyOf(pasts),

@@ -6,6 +6,7 @@ import ai.onnxruntime.TensorInfo;
 import dev.edgewise.inference.catalog.Pooling;
 import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.onnx.nativeapi.ElementKind;
+import dev.edgewise.inference.store.scan.RefusedModelException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -49,8 +50,9 @@ record EncoderPorts(boolean mask, boolean types, boolean positions, String outpu
                 || floats(info).isEmpty()
                 || info.getShape().length != rank
                 || !fits(info.getShape()[rank - 1], skill.dimensions())) {
-            throw new IOException("an embedder of " + skill.dimensions() + " dimensions gives a tensor of floats with "
-                    + rank + " dimensions, the last of that size; this model gives " + new TreeSet<>(outputs));
+            throw new RefusedModelException(
+                    "an embedder of " + skill.dimensions() + " dimensions gives a tensor of floats with " + rank
+                            + " dimensions, the last of that size; this model gives " + new TreeSet<>(outputs));
         }
         return with(session, output, floats(info).orElseThrow());
     }
@@ -72,7 +74,7 @@ record EncoderPorts(boolean mask, boolean types, boolean positions, String outpu
                 || floats(info).isEmpty()
                 || info.getShape().length != 2
                 || !fits(info.getShape()[1], width)) {
-            throw new IOException(
+            throw new RefusedModelException(
                     "a model with " + width + " labels gives logits, a tensor of 2 dimensions, the last of"
                             + " that size; this model gives " + new TreeSet<>(outputs));
         }
@@ -93,8 +95,9 @@ record EncoderPorts(boolean mask, boolean types, boolean positions, String outpu
         Set<String> unknown = new TreeSet<>(inputs);
         unknown.removeAll(KNOWN);
         if (!unknown.isEmpty() || !inputs.contains(IDS)) {
-            throw new IOException("an encoder takes input_ids, attention_mask, token_type_ids and position_ids; this"
-                    + " model takes " + new TreeSet<>(inputs));
+            throw new RefusedModelException(
+                    "an encoder takes input_ids, attention_mask, token_type_ids and position_ids; this"
+                            + " model takes " + new TreeSet<>(inputs));
         }
         return new EncoderPorts(
                 inputs.contains(MASK), inputs.contains(TYPES), inputs.contains(POSITIONS), output, kind);

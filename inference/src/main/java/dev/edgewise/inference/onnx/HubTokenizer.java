@@ -37,14 +37,14 @@ final class HubTokenizer implements Tokenizer {
         try {
             TokenizerScan.scan(new StringReader(json));
         } catch (RefusedModelException e) {
-            throw new IOException("this tokenizer.json is refused: " + e.getMessage(), e);
+            throw new RefusedModelException("this tokenizer.json is refused: " + e.getMessage());
         }
         loadLibrary(folder);
         long handle;
         try {
             handle = TokenizersLibrary.LIB.createTokenizerFromString(json);
         } catch (RuntimeException e) {
-            throw new IOException("this tokenizer.json cannot be read: " + e.getMessage(), e);
+            throw new RefusedModelException("this tokenizer.json cannot be read: " + e.getMessage());
         }
         TokenizersLibrary.LIB.disablePadding(handle);
         TokenizersLibrary.LIB.disableTruncation(handle);

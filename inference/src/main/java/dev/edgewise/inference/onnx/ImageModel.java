@@ -12,6 +12,7 @@ import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.image.Pixels;
 import dev.edgewise.inference.image.Preparation;
 import dev.edgewise.inference.schedule.TurnPace;
+import dev.edgewise.inference.store.scan.RefusedModelException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -112,7 +113,7 @@ public final class ImageModel implements AutoCloseable {
             return usual;
         }
         if (ports.size() != 1) {
-            throw new IOException("a classifier of pictures has one " + what + " or one named " + usual
+            throw new RefusedModelException("a classifier of pictures has one " + what + " or one named " + usual
                     + "; this model has " + ports.keySet());
         }
         return ports.keySet().iterator().next();
@@ -125,7 +126,7 @@ public final class ImageModel implements AutoCloseable {
                 && info.type == OnnxJavaType.FLOAT
                 && fits(info.getShape(), shape);
         if (!fits) {
-            throw new IOException(
+            throw new RefusedModelException(
                     "this classifier of pictures " + does + " " + (port == null ? "nothing" : port.getInfo())
                             + ", which its configuration does not fit: it makes floats of the shape "
                             + java.util.Arrays.toString(shape));

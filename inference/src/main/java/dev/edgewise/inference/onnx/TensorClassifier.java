@@ -7,6 +7,7 @@ import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.Infer;
 import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.schedule.TurnPace;
+import dev.edgewise.inference.store.scan.RefusedModelException;
 import dev.edgewise.inference.tensor.BadTensorException;
 import dev.edgewise.inference.tensor.Tensor;
 import dev.edgewise.inference.tensor.TensorPort;
@@ -40,8 +41,9 @@ public final class TensorClassifier implements AutoCloseable {
         boolean fits = output.shape().size() == 2
                 && (output.shape().getLast() < 0 || output.shape().getLast() == labels);
         if (!fits || !isReal(output.type())) {
-            throw new IOException("this classifier gives " + output.name() + " " + output.type() + output.shape()
-                    + ", where its " + labels + " labels need floats of the shape [-1, " + labels + "]");
+            throw new RefusedModelException(
+                    "this classifier gives " + output.name() + " " + output.type() + output.shape() + ", where its "
+                            + labels + " labels need floats of the shape [-1, " + labels + "]");
         }
     }
 

@@ -13,6 +13,7 @@ import dev.edgewise.inference.schedule.TurnPace;
 import dev.edgewise.inference.tensor.BadTensorException;
 import dev.edgewise.inference.tensor.Signature;
 import dev.edgewise.inference.tensor.Tensor;
+import dev.edgewise.inference.words.PlainReason;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -183,7 +184,7 @@ public final class TensorSession implements AutoCloseable {
 
     /** The end of the runtime's message is about the tensors, its beginning about the runtime's own source. */
     private static String shown(String message) {
-        String line = message.strip().replaceAll("\\s+", " ");
+        String line = PlainReason.of(message).strip().replaceAll("\\s+", " ");
         return line.length() <= MESSAGE_CHARS_MAX ? line : "…" + line.substring(line.length() - MESSAGE_CHARS_MAX);
     }
 

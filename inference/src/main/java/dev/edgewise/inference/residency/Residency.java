@@ -3,6 +3,8 @@ package dev.edgewise.inference.residency;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.store.scan.RefusedModelException;
+import dev.edgewise.inference.words.PlainReason;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -93,7 +95,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
                 tally.refused(RefusalReason.RESTING);
                 return new Leased.Refused<>(new Fault(
                         resident.failureKind,
-                        String.valueOf(resident.failure),
+                        PlainReason.of(String.valueOf(resident.failure)),
                         resident.failureKind.retryable()
                                 ? Optional.of(Duration.ofNanos(restNanos))
                                 : Optional.empty()));
@@ -172,17 +174,16 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             }
             waiting.complete(null);
         } catch (EngineException e) {
-            kept(old, waiting, e);
+            kept(old, waiting, e, e.fault().message());
         } catch (IOException | RuntimeException | Error e) {
             String message = fresh.id + " as it is now cannot be loaded, the one before stays: " + e.getMessage();
-            kept(old, waiting, new EngineException(Fault.of(Fault.Kind.MODEL_UNAVAILABLE, message), e));
+            kept(old, waiting, new EngineException(Fault.of(failedBy(e), PlainReason.of(message)), e), message);
         } finally {
             release(old);
         }
     }
 
-    private void kept(Resident<M> old, CompletableFuture<Void> waiting, EngineException cause) {
-        String why = cause.fault().message();
+    private void kept(Resident<M> old, CompletableFuture<Void> waiting, EngineException cause, String why) {
         LOG.log(Level.WARNING, "model {0} stays as it was: {1}", old.id, why);
         lock.lock();
         try {
@@ -399,10 +400,10 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             fetch(resident);
             waiting.complete(null);
         } catch (EngineException e) {
-            failed(resident, waiting, e);
+            failed(resident, waiting, e, e.fault().message());
         } catch (IOException | RuntimeException | Error e) {
             String message = resident.id + " cannot be loaded here: " + e.getMessage();
-            failed(resident, waiting, new EngineException(Fault.of(Fault.Kind.MODEL_UNAVAILABLE, message), e));
+            failed(resident, waiting, new EngineException(Fault.of(failedBy(e), PlainReason.of(message)), e), message);
         }
     }
 
@@ -434,17 +435,28 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         }
     }
 
-    private void failed(Resident<M> resident, CompletableFuture<Void> waiting, EngineException cause) {
-        String why = cause.fault().message();
+    /** Another try helps unless its files themselves are refused. */
+    private static Fault.Kind failedBy(Throwable why) {
+        for (Throwable cause = why; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RefusedModelException) {
+                return Fault.Kind.MODEL_REFUSED;
+            }
+        }
+        return Fault.Kind.MODEL_UNAVAILABLE;
+    }
+
+    /** @param why the reason with all that an operator may see */
+    private void failed(Resident<M> resident, CompletableFuture<Void> waiting, EngineException cause, String why) {
         LOG.log(Level.WARNING, "model {0} is not loaded: {1}", resident.id, why);
         lock.lock();
         try {
             resident.state = ModelState.PULLED;
             resident.failure = why;
-            // What was in its way may be gone when the next one asks, but for a model that is too large by itself.
-            resident.failureKind = cause.fault().kind() == Fault.Kind.MODEL_TOO_LARGE
-                    ? Fault.Kind.MODEL_TOO_LARGE
-                    : Fault.Kind.MODEL_UNAVAILABLE;
+            // What was in its way may be gone when the next one asks, but for a model that is too large by itself, or
+            // refused.
+            resident.failureKind = cause.fault().retryable()
+                    ? Fault.Kind.MODEL_UNAVAILABLE
+                    : cause.fault().kind();
             resident.failures++;
             resident.reserved = false;
             tally.loadFailed();

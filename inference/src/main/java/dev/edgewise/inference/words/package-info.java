@@ -1,4 +1,4 @@
-/** Words that operators write by hand: sizes, and names with a slip of the fingers in them. */
+/** Words that people write and read: sizes, names with a slip of the fingers in them, and reasons. */
 @NullMarked
 package dev.edgewise.inference.words;
 

@@ -1,6 +1,7 @@
 package dev.edgewise.inference.residency;
 
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.store.scan.RefusedModelException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ final class FakeSupply implements ModelSupply<FakeSupply.Fake>, MemoryProbe {
     final AtomicLong usedBytes = new AtomicLong();
     volatile @Nullable CountDownLatch gate;
     volatile @Nullable String failure;
+
+    /** Why a scan refuses the files of all models. */
+    volatile @Nullable String refused;
 
     /** Why the memory cannot be told once a model is loaded. */
     volatile @Nullable String unmeasured;
@@ -144,6 +148,10 @@ final class FakeSupply implements ModelSupply<FakeSupply.Fake>, MemoryProbe {
         String broken = failure;
         if (broken != null) {
             throw new IOException(broken);
+        }
+        String harmful = refused;
+        if (harmful != null) {
+            throw new IOException(new RefusedModelException(harmful));
         }
         events.add("load " + model);
         allowances.put(model, allowance);

@@ -94,6 +94,30 @@ class ResidencyTest extends ResidencyTests {
     }
 
     @Test
+    void whereFilesLieIsForTheOperatorAlone() {
+        supply.add("a", 10);
+        supply.failure = "/srv/models/a/model.onnx is cut off";
+
+        assertThat(faultOf(A).message()).isEqualTo("a cannot be loaded here: model.onnx is cut off");
+        assertThat(faultOf(A).message()).isEqualTo("a cannot be loaded here: model.onnx is cut off");
+        assertThat(residency.view(A).orElseThrow().failure()).contains("/srv/models/a/model.onnx");
+    }
+
+    @Test
+    void aModelWhoseFilesAreRefusedIsNotToBeTriedAgain() {
+        supply.add("a", 10);
+        supply.refused = "its tensors are damaged";
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(faultOf(A)).satisfies(fault -> {
+                assertThat(fault.kind()).isEqualTo(Fault.Kind.MODEL_REFUSED);
+                assertThat(fault.retryable()).isFalse();
+                assertThat(fault.message()).contains("damaged");
+            });
+        }
+    }
+
+    @Test
     void aModelThatKeepsFailingIsTriedEverMoreSeldomUntilSomebodyForgives() throws Exception {
         supply.add("a", 10);
         supply.failure = "the file is cut off";
