@@ -3,7 +3,6 @@ package dev.edgewise.inference.residency;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.ModelId;
-import dev.edgewise.inference.store.scan.RefusedModelException;
 import dev.edgewise.inference.words.PlainReason;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -177,7 +176,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             kept(old, waiting, e, e.fault().message());
         } catch (IOException | RuntimeException | Error e) {
             String message = fresh.id + " as it is now cannot be loaded, the one before stays: " + e.getMessage();
-            kept(old, waiting, new EngineException(Fault.of(failedBy(e), PlainReason.of(message)), e), message);
+            kept(old, waiting, LoadFault.of(message, e), message);
         } finally {
             release(old);
         }
@@ -403,7 +402,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
             failed(resident, waiting, e, e.fault().message());
         } catch (IOException | RuntimeException | Error e) {
             String message = resident.id + " cannot be loaded here: " + e.getMessage();
-            failed(resident, waiting, new EngineException(Fault.of(failedBy(e), PlainReason.of(message)), e), message);
+            failed(resident, waiting, LoadFault.of(message, e), message);
         }
     }
 
@@ -433,16 +432,6 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Another try helps unless its files themselves are refused. */
-    private static Fault.Kind failedBy(Throwable why) {
-        for (Throwable cause = why; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RefusedModelException) {
-                return Fault.Kind.MODEL_REFUSED;
-            }
-        }
-        return Fault.Kind.MODEL_UNAVAILABLE;
     }
 
     /** @param why the reason with all that an operator may see */
