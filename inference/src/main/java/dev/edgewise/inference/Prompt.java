@@ -9,17 +9,24 @@ public sealed interface Prompt {
      *
      * @param messages at least one
      * @param tools functions the model may call; refused where its template knows none
+     * @param parallel whether one answer may have several calls; otherwise it ends with the first
      */
-    record Chat(List<ChatMessage> messages, List<Tool> tools, ToolChoice toolChoice) implements Prompt {
+    record Chat(List<ChatMessage> messages, List<Tool> tools, ToolChoice toolChoice, boolean parallel)
+            implements Prompt {
         /** Copies the lists. */
         public Chat {
             messages = List.copyOf(messages);
             tools = List.copyOf(tools);
         }
 
+        /** A conversation whose answers may have several calls. */
+        public Chat(List<ChatMessage> messages, List<Tool> tools, ToolChoice toolChoice) {
+            this(messages, tools, toolChoice, true);
+        }
+
         /** A conversation without tools. */
         public static Chat of(List<ChatMessage> messages) {
-            return new Chat(messages, List.of(), new ToolChoice.Auto());
+            return new Chat(messages, List.of(), new ToolChoice.Auto(), true);
         }
     }
 

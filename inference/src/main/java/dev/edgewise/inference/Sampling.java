@@ -4,10 +4,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * How the next token is chosen. The order: logit bias, penalties, grammar, temperature, top-k, min-p, top-p.
+ * How the next token is chosen. The order: logit bias, penalties, grammar, temperature, top-k, min-p, top-p. Top-k (Fan et
+ * al. 2018), min-p (Nguyen et al. 2024) and top-p (Holtzman et al. 2020) each look at what the ones before have left, with
+ * probabilities that add up to 1 again, as in Hugging Face's transformers and in vLLM.
  *
  * @param temperature 0 takes the most likely token always; up to {@value #TEMPERATURE_MAX}
- * @param topP only the likeliest tokens that together have this probability; 1 for all
+ * @param topP only the likeliest tokens that together have this probability of what top-k and min-p leave; 1 for all
  * @param topK only this many of the likeliest; 0 for all
  * @param minP only tokens at least this likely relative to the likeliest; 0 for all
  * @param repetitionPenalty divides what was in the prompt or written already (Keskar et al. 2019, CTRL); 1 for none

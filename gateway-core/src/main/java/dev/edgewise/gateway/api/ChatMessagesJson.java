@@ -15,6 +15,7 @@ import java.util.Set;
 /** The messages and tools of OpenAI's chat request. */
 final class ChatMessagesJson {
     private static final String MESSAGES = "messages";
+    private static final String PARALLEL = "parallel_tool_calls";
 
     private ChatMessagesJson() {}
 
@@ -39,6 +40,7 @@ final class ChatMessagesJson {
         for (JsonNode one : given) {
             messages.add(message(one));
         }
+        boolean parallel = !json.hasNonNull(PARALLEL) || new Fields(json).flag(PARALLEL);
         JsonNode choice = json.path("tool_choice");
         boolean none = choice.asText().equals("none");
         List<Tool> tools = new ArrayList<>();
@@ -47,9 +49,9 @@ final class ChatMessagesJson {
         }
         if (choice.path("type").asText().equals("allowed_tools")) {
             JsonNode allowed = choice.path("allowed_tools");
-            return new Prompt.Chat(messages, allowed(tools, allowed), choice(allowed.path("mode")));
+            return new Prompt.Chat(messages, allowed(tools, allowed), choice(allowed.path("mode")), parallel);
         }
-        return new Prompt.Chat(messages, tools, none ? new ToolChoice.Auto() : choice(choice));
+        return new Prompt.Chat(messages, tools, none ? new ToolChoice.Auto() : choice(choice), parallel);
     }
 
     /** Of the tools those that a caller allows this time. */
@@ -71,17 +73,15 @@ final class ChatMessagesJson {
     }
 
     private static ChatMessage message(JsonNode json) throws WrongFieldException {
-        String role = json.path("role").asText("");
-        if (role.isEmpty()) {
-            throw new WrongFieldException(MESSAGES, "Every message needs a role.");
+        String role = json.path("role").textValue();
+        if (role == null || role.isEmpty()) {
+            throw new WrongFieldException(MESSAGES, "Every message needs a role, which is a text.");
         }
         List<ToolCall> calls = new ArrayList<>();
         for (JsonNode call : json.path("tool_calls")) {
             JsonNode function = call.path("function");
             calls.add(new ToolCall(
-                    call.path("id").asText(),
-                    function.path("name").asText(),
-                    function.path("arguments").asText("{}")));
+                    call.path("id").asText(), function.path("name").asText(), arguments(function.path("arguments"))));
         }
         return new ChatMessage(
                 // What newer clients call the operator's instructions, models know as the system's.
@@ -90,6 +90,18 @@ final class ChatMessagesJson {
                 calls,
                 text(json.path("tool_call_id")),
                 text(json.path("name")));
+    }
+
+    /** Some clients send what the arguments' JSON says instead of its text. */
+    private static String arguments(JsonNode arguments) throws WrongFieldException {
+        if (arguments.isMissingNode() || arguments.isNull()) {
+            return "{}";
+        }
+        if (!arguments.isTextual() && !arguments.isObject()) {
+            throw new WrongFieldException(
+                    MESSAGES, "The arguments of a message's tool call must be a JSON text or an object.");
+        }
+        return arguments.isTextual() ? arguments.textValue() : arguments.toString();
     }
 
     private static String content(JsonNode content, boolean mayLack) throws WrongFieldException {

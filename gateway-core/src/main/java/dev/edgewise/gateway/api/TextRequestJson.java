@@ -59,8 +59,10 @@ public final class TextRequestJson {
 
     /** Reads a body that is known to be a JSON object. */
     public static Parsed parse(byte[] body, Api api, ModelId model) {
+        String tokensField = TOKENS;
         try {
             JsonNode json = JSON.readTree(body);
+            tokensField = json.hasNonNull(NEWER_TOKENS) ? NEWER_TOKENS : TOKENS;
             boolean stream = json.path("stream").asBoolean(false);
             boolean usage = json.path("stream_options").path("include_usage").asBoolean(false);
             List<Prompt> prompts =
@@ -69,17 +71,26 @@ public final class TextRequestJson {
             for (Prompt prompt : prompts) {
                 works.add(work(json, api, model, prompt));
             }
-            return new Parsed.Request(works, stream, usage, json.hasNonNull(NEWER_TOKENS) ? NEWER_TOKENS : TOKENS);
+            return new Parsed.Request(works, stream, usage, tokensField);
         } catch (UnsupportedFieldException e) {
             return new Parsed.Elsewhere(Refusal.invalid("unsupported_value", e.param(), e.sentence()));
         } catch (WrongFieldException e) {
             return new Parsed.Wrong(Refusal.invalid("invalid_value", e.param(), e.sentence()));
         } catch (OutOfRangeException e) {
-            return new Parsed.Wrong(
-                    Refusal.invalid("invalid_value", e.field(), sentence(e.field(), String.valueOf(e.getMessage()))));
+            return new Parsed.Wrong(outOfRange(e, tokensField));
         } catch (IOException e) {
             return new Parsed.Wrong(Refusal.invalid("invalid_json", null, "The body is no JSON object."));
         }
+    }
+
+    /** A length is called as the caller calls it. */
+    private static Refusal outOfRange(OutOfRangeException e, String tokensField) {
+        String message = String.valueOf(e.getMessage());
+        if (!e.field().equals(TOKENS)) {
+            return Refusal.invalid("invalid_value", e.field(), sentence(e.field(), message));
+        }
+        return Refusal.invalid(
+                "invalid_value", tokensField, sentence(tokensField, message.replace(TOKENS, tokensField)));
     }
 
     private static Generate work(JsonNode json, Api api, ModelId model, Prompt prompt) throws WrongFieldException {

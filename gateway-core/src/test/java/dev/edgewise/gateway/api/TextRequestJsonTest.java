@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextRequestJsonTest {
     private static TextRequestJson.Parsed parse(String json, Api api) {
@@ -163,6 +164,7 @@ class TextRequestJsonTest {
             ,"logprobs":2                          | logprobs
             ,"top_logprobs":3                      | top_logprobs
             ,"response_format":"json"              | response_format
+            ,"parallel_tool_calls":"no"            | parallel_tool_calls
             """)
     void wrongFieldsAreNamed(String more, String param) {
         assertThat(chat(more)).isInstanceOfSatisfying(TextRequestJson.Parsed.Wrong.class, wrong -> {
@@ -176,6 +178,7 @@ class TextRequestJsonTest {
             ,"n":0                                 | n                 | n must be between 1 and 16, not 0.
             ,"n":1000                              | n                 | n must be
             ,"max_tokens":0                        | max_tokens        | max_tokens must be at least 1.
+            ,"max_completion_tokens":0             | max_completion_tokens | max_completion_tokens must be at least 1.
             ,"logprobs":true,"top_logprobs":99     | top_logprobs      | top_logprobs must be between 0 and 20.
             ,"temperature":2.5                     | temperature       | temperature must be between 0 and 2, not 2.5.
             ,"top_p":-1                            | top_p             | top_p must be between 0 and 1, not -1.
@@ -188,6 +191,48 @@ class TextRequestJsonTest {
             assertThat(wrong.refusal().param()).isEqualTo(param);
             assertThat(wrong.refusal().message()).contains(sentence);
         });
+    }
+
+    private static TextRequestJson.Parsed messages(String messages) {
+        return parse("{\"messages\":[" + messages + "]}", Api.CHAT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "{\\"c\\": 1}" | {"c": 1}
+            {"c": 1}         | {"c":1}
+            null             | {}
+            """)
+    void argumentsOfACallMayBeATextOrAnObject(String sent, String read) {
+        var prompt = (Prompt.Chat) work(messages("{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"1\",\"function\":"
+                        + "{\"name\":\"f\",\"arguments\":" + sent + "}}]}"))
+                .prompt();
+
+        assertThat(prompt.messages().getFirst().toolCalls().getFirst().arguments())
+                .isEqualTo(read);
+        assertThat(prompt.parallel()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"role\":5,\"content\":\"x\"}",
+                "{\"content\":\"x\"}",
+                "{\"role\":\"assistant\",\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":[1]}}]}",
+                "{\"role\":\"assistant\",\"tool_calls\":[{\"function\":{\"name\":\"f\",\"arguments\":7}}]}"
+            })
+    void aRoleThatIsNoTextOrArgumentsThatAreNoObjectAreRefused(String message) {
+        assertThat(messages(message))
+                .isInstanceOfSatisfying(
+                        TextRequestJson.Parsed.Wrong.class,
+                        wrong -> assertThat(wrong.refusal().param()).isEqualTo("messages"));
+    }
+
+    @Test
+    void oneCallAloneMayBeAskedFor() {
+        var prompt = (Prompt.Chat) work(chat(",\"parallel_tool_calls\":false")).prompt();
+
+        assertThat(prompt.parallel()).isFalse();
     }
 
     @Test

@@ -45,7 +45,9 @@ final class Preparation {
                             + " tokens, of which the prompt takes " + prompt.length + ": ask for at most " + left));
         }
         for (int id : work.sampling().logitBias().keySet()) {
-            checkToken(id);
+            if (unknown(id)) {
+                throw new EngineException(Fault.ofField("logit_bias", noSuchToken(id)));
+            }
         }
         return new PreparedWork(work, new TokenList(prompt), tokensMax, grammar(work), syntax(work));
     }
@@ -95,10 +97,18 @@ final class Preparation {
     }
 
     private void checkToken(int id) throws EngineException {
-        if (id < 0 || id >= model.decoder().vocabulary()) {
-            throw invalid("token " + id + " is not in the vocabulary of " + model.id() + ", which has 0 to "
-                    + (model.decoder().vocabulary() - 1));
+        if (unknown(id)) {
+            throw invalid(noSuchToken(id));
         }
+    }
+
+    private boolean unknown(int id) {
+        return id < 0 || id >= model.decoder().vocabulary();
+    }
+
+    private String noSuchToken(int id) {
+        return "token " + id + " is not in the vocabulary of " + model.id() + ", which has 0 to "
+                + (model.decoder().vocabulary() - 1);
     }
 
     private Optional<Grammar> grammar(Generate work) throws EngineException {

@@ -73,8 +73,7 @@ final class Sampler {
 
     private int ordered(float[] logits, float top, float scale, IntPredicate allowed) {
         candidates.fill(logits, top, lowest(top, scale));
-        weights.of(logits, top, scale);
-        double total = weights.sum();
+        double total = total(logits, top, scale);
         int keptMax = sampling.topK() > 0 ? sampling.topK() : Integer.MAX_VALUE;
         int kept = 0;
         double sum = 0;
@@ -89,7 +88,45 @@ final class Sampler {
             candidates.weights[kept++] = weight;
             sum += weight;
         }
-        return kept == 0 ? likeliest(logits, top, allowed) : draw(kept, sum);
+        if (kept == 0) {
+            return likeliest(logits, top, allowed);
+        }
+        return sampling.topK() > 0 && sampling.topP() < 1 ? draw(head(kept, sum * sampling.topP())) : draw(kept, sum);
+    }
+
+    /** What top-p counts against: all that top-k and min-p leave. Infinite where that is known at the end only. */
+    private double total(float[] logits, float top, float scale) {
+        if (sampling.topK() > 0 || sampling.topP() >= 1) {
+            return Double.POSITIVE_INFINITY;
+        }
+        if (sampling.minP() == 0) {
+            weights.of(logits, top, scale);
+            return weights.sum();
+        }
+        float lowest = lowest(top, scale);
+        double total = 0;
+        for (float logit : logits) {
+            total += logit >= lowest ? Exponential.of((logit - top) * scale) : 0;
+        }
+        return total;
+    }
+
+    /** How many of the likeliest weigh that much. */
+    private int head(int kept, double wanted) {
+        int count = 1;
+        double sum = candidates.weights[0];
+        while (count < kept && sum < wanted) {
+            sum += candidates.weights[count++];
+        }
+        return count;
+    }
+
+    private int draw(int kept) {
+        double sum = 0;
+        for (int i = 0; i < kept; i++) {
+            sum += candidates.weights[i];
+        }
+        return draw(kept, sum);
     }
 
     /** The lowest logit with a chance. */

@@ -9,11 +9,14 @@ final class ToolGate {
     private final ToolSyntax syntax;
     private final StopTexts opening;
     private final StringBuilder call = new StringBuilder();
+    private final Optional<FirstCall> first;
     private boolean undecided;
     private boolean calling;
 
-    ToolGate(ToolSyntax syntax) {
+    /** @param several whether there may be more than one call */
+    ToolGate(ToolSyntax syntax, boolean several) {
         this.syntax = syntax;
+        this.first = several ? Optional.empty() : Optional.of(new FirstCall());
         this.undecided = syntax == ToolSyntax.BARE;
         this.opening = new StopTexts(syntax.open.isEmpty() ? List.of() : List.of(syntax.open));
     }
@@ -42,8 +45,16 @@ final class ToolGate {
         return shown;
     }
 
+    /** Whether the only call that may come is whole, so that nothing is to follow it. */
+    boolean over() {
+        return calling && first.isPresent() && first.get().whole(call);
+    }
+
     /** The calls, once the answer is whole. */
     Optional<List<ToolCall>> calls(String prefix) {
+        if (over()) {
+            return ToolSyntax.BARE.calls(first.orElseThrow().text(call), prefix);
+        }
         return calling ? syntax.calls(call.toString(), prefix) : Optional.empty();
     }
 

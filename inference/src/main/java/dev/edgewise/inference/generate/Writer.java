@@ -3,6 +3,7 @@ package dev.edgewise.inference.generate;
 import dev.edgewise.inference.Delta;
 import dev.edgewise.inference.FinishReason;
 import dev.edgewise.inference.GeneratedChoice;
+import dev.edgewise.inference.Prompt;
 import dev.edgewise.inference.TokenLogprob;
 import dev.edgewise.inference.ToolCall;
 import java.util.ArrayList;
@@ -24,7 +25,8 @@ final class Writer {
     Writer(PreparedWork work, int index, Vocabulary vocabulary) {
         this.vocabulary = vocabulary;
         this.index = index;
-        this.tools = work.tools().map(ToolGate::new);
+        boolean several = !(work.work().prompt() instanceof Prompt.Chat chat) || chat.parallel();
+        this.tools = work.tools().map(syntax -> new ToolGate(syntax, several));
         this.toolMark = work.tools().map(syntax -> syntax.open).orElse("");
         this.forced = ForcedCall.of(work.work().prompt());
         this.stops = new StopTexts(work.work().stops());
@@ -40,9 +42,9 @@ final class Writer {
         return show(tools.isPresent() ? tools.get().add(piece) : piece);
     }
 
-    /** Whether a stop text has come. */
+    /** Whether a stop text has come, or the only call of a tool that may come is whole. */
     boolean stopped() {
-        return stops.stopped();
+        return stops.stopped() || tools.isPresent() && tools.get().over();
     }
 
     /** The last piece, and the whole. */

@@ -77,6 +77,20 @@ class SamplerTest {
                 .isEqualTo(3);
     }
 
+    @Test
+    void top_p_counts_against_what_top_k_and_min_p_leave() {
+        // Of the two likeliest the first has 0.73, of all 0.64; of the three that min-p leaves it has 0.67.
+        assertThat(alive(draws(with(1, 0.7, 2, 0), LOGITS, id -> true, 2000))).isEqualTo(1);
+        assertThat(alive(draws(with(1, 0.75, 2, 0), LOGITS, id -> true, 2000))).isEqualTo(2);
+        assertThat(alive(draws(with(1, 0.66, 0, 0.1), LOGITS, id -> true, 2000)))
+                .isEqualTo(1);
+        assertThat(alive(draws(with(1, 0.68, 0, 0.1), LOGITS, id -> true, 2000)))
+                .isEqualTo(2);
+        assertThat(alive(draws(with(1, 0.7, 2, 0), LOGITS, id -> id != 1, 2000)))
+                .isEqualTo(1);
+        assertThat(alive(draws(with(1, 0, 3, 0), LOGITS, id -> true, 2000))).isEqualTo(1);
+    }
+
     private static int times(int count, int id) {
         return draws(with(1, 1, 2, 0), LOGITS, any -> true, count)[id];
     }

@@ -95,7 +95,7 @@ class ToolSyntaxTest {
 
     @Test
     void gateShowsTextBeforeACallAndKeepsTheCallThatIsSplitOverPieces() {
-        var gate = new ToolGate(ToolSyntax.TAGS);
+        var gate = new ToolGate(ToolSyntax.TAGS, true);
 
         assertThat(shown(gate, "Let me look. <too", "l_ca", "ll>{\"name\":\"a\",", "\"arguments\":{}}</tool_call>"))
                 .isEqualTo("Let me look. ");
@@ -104,11 +104,47 @@ class ToolSyntaxTest {
 
     @Test
     void gateShowsWhatOnlyLookedLikeACall() {
-        assertThat(shown(new ToolGate(ToolSyntax.TAGS), "a <tool", " box")).isEqualTo("a <tool box");
-        assertThat(shown(new ToolGate(ToolSyntax.TAGS), "a <tool_call>no json")).isEqualTo("a <tool_call>no json");
-        assertThat(shown(new ToolGate(ToolSyntax.BARE), " ", "{\"answer\":", "42}"))
+        assertThat(shown(new ToolGate(ToolSyntax.TAGS, true), "a <tool", " box"))
+                .isEqualTo("a <tool box");
+        assertThat(shown(new ToolGate(ToolSyntax.TAGS, true), "a <tool_call>no json"))
+                .isEqualTo("a <tool_call>no json");
+        assertThat(shown(new ToolGate(ToolSyntax.BARE, true), " ", "{\"answer\":", "42}"))
                 .isEqualTo(" {\"answer\":42}");
-        assertThat(shown(new ToolGate(ToolSyntax.BARE), " ", "Plain text", " goes on"))
+        assertThat(shown(new ToolGate(ToolSyntax.BARE, true), " ", "Plain text", " goes on"))
                 .isEqualTo(" Plain text goes on");
+    }
+
+    @Test
+    void whereOneCallMayComeTheAnswerIsOverWithIt() {
+        String call = "{\"name\": \"a\", \"arguments\": {\"t\": \"}\\\"{\"}}";
+        List<ToolCall> one = List.of(new ToolCall("call_x0", "a", "{\"t\":\"}\\\"{\"}"));
+        for (ToolSyntax syntax : ToolSyntax.values()) {
+            var gate = new ToolGate(syntax, false);
+            String begin =
+                    syntax == ToolSyntax.TAGS ? "<tool_call>\n" : syntax == ToolSyntax.LIST ? "[TOOL_CALLS][" : "[";
+            String before = begin + call.substring(0, call.length() - 1);
+            for (int i = 0; i < before.length(); i++) {
+                assertThat(gate.add(before.substring(i, i + 1))).isEmpty();
+                assertThat(gate.over()).isFalse();
+            }
+            gate.add("}, " + call);
+
+            assertThat(gate.over()).as(syntax.name()).isTrue();
+            assertThat(gate.calls("x")).as(syntax.name()).contains(one);
+            var several = new ToolGate(syntax, true);
+            several.add(before + "}");
+            assertThat(several.over()).isFalse();
+        }
+    }
+
+    @Test
+    void anObjectThatIsNoCallDoesNotEndAnAnswer() {
+        var gate = new ToolGate(ToolSyntax.BARE, false);
+
+        gate.add("{\"answer\": 42} is it");
+
+        assertThat(gate.over()).isFalse();
+        assertThat(gate.calls("x")).isEmpty();
+        assertThat(gate.end()).isEqualTo("{\"answer\": 42} is it");
     }
 }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -351,7 +352,20 @@ final class SkillReader {
         return labels(logitsWidth());
     }
 
+    /** Answers tell scores by label: two classes of one name could not be told apart, or one would hide the other. */
     private List<String> labels(long width) throws RefusedModelException {
+        List<String> labels = named(width);
+        Set<String> seen = new HashSet<>();
+        for (String label : labels) {
+            if (!seen.add(label)) {
+                throw new RefusedModelException("two classes have the label " + label
+                        + ": give each its own, in config.json (id2label) or as 'labels' in edgewise.yaml");
+            }
+        }
+        return labels;
+    }
+
+    private List<String> named(long width) throws RefusedModelException {
         if (!manifest.labels().isEmpty()) {
             return manifest.labels();
         }

@@ -68,6 +68,19 @@ class TensorLabelsTest {
     }
 
     @Test
+    void two_classes_of_one_label_are_refused_by_its_name() throws IOException {
+        fourToTwo(-1);
+        write("config.json", "{\"id2label\": {\"0\": \"same\", \"1\": \"same\"}}");
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(RefusedModelException.class)
+                .hasMessageContaining("two classes have the label same");
+
+        write("edgewise.yaml", "labels: [cat, dog]\n");
+        assertThat(read()).isEqualTo(catDog(false, "y", 32, 0));
+    }
+
+    @Test
     void names_of_labels_make_a_classifier_of_a_graph_of_numbers_and_without_them_it_takes_raw_tensors()
             throws IOException {
         fourToTwo(-1);
