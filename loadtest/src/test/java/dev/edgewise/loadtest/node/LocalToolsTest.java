@@ -27,7 +27,7 @@ class LocalToolsTest {
     private static final String TEMPLATE = """
             {% if tools %}<|im_start|>system
             Call a tool:{% for tool in tools %} {{ tool | tojson }}{% endfor %}<|im_end|>
-            {% endif %}{% for message in messages %}<|im_start|>{{ message['role'] }}
+            {# <tool_call> #}{% endif %}{% for message in messages %}<|im_start|>{{ message['role'] }}
             {{ message['content'] }}<|im_end|>
             {% endfor %}{% if add_generation_prompt %}<|im_start|>assistant
             {% endif %}""";
@@ -185,5 +185,22 @@ class LocalToolsTest {
         assertIsBeginOfWeather(streamed.name(), streamed.arguments());
         assertThat(streamed.finish()).isEqualTo("length");
         assertThat(answer.events().getLast()).isEqualTo("[DONE]");
+    }
+
+    @Test
+    void where_one_call_alone_may_come_a_second_is_not_written() throws Exception {
+        String one = "<tool_call>\\n{\\\"name\\\": \\\"time\\\", \\\"arguments\\\": {}}\\n</tool_call>";
+        String turn = "{\"role\":\"user\",\"content\":\"go\"},";
+        String two = "{\"role\":\"assistant\",\"content\":\"" + one + "\\n" + one + "\"},";
+        String body = "{\"model\":\"chat\",\"temperature\":0,\"max_tokens\":90,\"messages\":[" + (turn + two).repeat(5)
+                + turn.substring(0, turn.length() - 1)
+                + "],\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"time\"}}]";
+
+        JsonNode several = ask(body + "}").json().at("/choices/0");
+        JsonNode single = ask(body + ",\"parallel_tool_calls\":false}").json().at("/choices/0");
+
+        assertThat(several.at("/message/tool_calls")).as("%s", several).hasSizeGreaterThan(1);
+        assertThat(single.at("/message/tool_calls")).as("%s", single).hasSize(1);
+        assertThat(single.path("finish_reason").asText()).isEqualTo("tool_calls");
     }
 }
