@@ -4,6 +4,7 @@ import dev.edgewise.gateway.api.EdgeHeaders;
 import dev.edgewise.gateway.api.LabelAnswerJson;
 import dev.edgewise.gateway.api.LabelRequestJson;
 import dev.edgewise.gateway.api.RerankJson;
+import dev.edgewise.gateway.api.Shown;
 import dev.edgewise.gateway.lane.Aside;
 import dev.edgewise.gateway.request.Answered;
 import dev.edgewise.gateway.request.Api;
@@ -51,6 +52,18 @@ final class LocalLabels {
 
     /** @throws InterruptedException if the node shuts down */
     LocalAnswers.Outcome label(Exchange exchange, Keyed keyed, ModelId model) throws InterruptedException {
+        if (exchange.arrival().api() == Api.MODERATIONS) {
+            return label(exchange, keyed, model, Shown.ALL);
+        }
+        return switch (LabelWishes.ofLabels(keyed.scanned(), model)) {
+            case LabelWishes.Read.Met met -> label(exchange, keyed, model, met.shown());
+            case LabelWishes.Read.Wrong wrong -> refused(wrong.refusal());
+            case LabelWishes.Read.Elsewhere elsewhere -> LocalAnswers.Outcome.NotHere.unfit(elsewhere.refusal());
+        };
+    }
+
+    private LocalAnswers.Outcome label(Exchange exchange, Keyed keyed, ModelId model, Shown shown)
+            throws InterruptedException {
         return switch (parsed(keyed, model)) {
             case LabelRequestJson.Parsed.Wrong wrong -> refused(wrong.refusal());
             case LabelRequestJson.Parsed.Elsewhere elsewhere -> LocalAnswers.Outcome.NotHere.unfit(elsewhere.refusal());
@@ -60,7 +73,7 @@ final class LocalLabels {
                     Told told = Aside.above(
                             SCORES_WRITTEN_ON_LOOP_MAX,
                             (long) answer.count() * answer.labels().size(),
-                            () -> told(exchange, keyed, answer));
+                            () -> told(exchange, keyed, answer, shown));
                     exchange.record().confidence = told.confidence();
                     exchange.record().confidences = told.confidences();
                     yield done(told.body(), new HeaderList());
@@ -85,17 +98,27 @@ final class LocalLabels {
     /** What is said of labels: the answer, how sure the least sure input is, and how sure each is. */
     private record Told(byte[] body, String confidence, List<String> confidences) {}
 
-    private Told told(Exchange exchange, Keyed keyed, Classified answer) {
+    private Told told(Exchange exchange, Keyed keyed, Classified answer, Shown shown) {
         String alias = keyed.alias().name();
         String id = exchange.arrival().requestId();
         byte[] body = exchange.arrival().api() == Api.MODERATIONS
                 ? LabelAnswerJson.moderated(answer, alias, id)
-                : LabelAnswerJson.classified(answer, alias, id, clock.nowEpochMillis() / MILLIS);
+                : LabelAnswerJson.classified(answer, shown, alias, id, clock.nowEpochMillis() / MILLIS);
         return new Told(body, LabelAnswerJson.confidence(answer), LabelAnswerJson.confidences(answer));
     }
 
     /** @throws InterruptedException if the node shuts down */
     LocalAnswers.Outcome rerank(Exchange exchange, Keyed keyed, ModelId model) throws InterruptedException {
+        ModelCard card = catalog.get().get(model);
+        int tokensMax = card == null ? Integer.MAX_VALUE : card.skill().tokensMax();
+        return switch (LabelWishes.ofRanks(keyed.scanned(), model, tokensMax)) {
+            case LabelWishes.Read.Met _ -> ranked(exchange, keyed, model);
+            case LabelWishes.Read.Wrong wrong -> refused(wrong.refusal());
+            case LabelWishes.Read.Elsewhere elsewhere -> LocalAnswers.Outcome.NotHere.unfit(elsewhere.refusal());
+        };
+    }
+
+    private LocalAnswers.Outcome ranked(Exchange exchange, Keyed keyed, ModelId model) throws InterruptedException {
         return switch (RerankJson.parse(keyed.scanned().body(), model)) {
             case RerankJson.Parsed.Wrong wrong -> refused(wrong.refusal());
             case RerankJson.Parsed.Request request -> {

@@ -17,8 +17,6 @@ import java.util.stream.IntStream;
 /** Labels as answers: of {@code /v1/classify} in the shape of vLLM and Jina, of {@code /v1/moderations} in OpenAI's. */
 public final class LabelAnswerJson {
     private static final JsonFactory JSON = new JsonFactory();
-    /** Labels of one input named one by one; all have their place in {@code probs}. */
-    private static final int PREDICTIONS_MAX = 10;
     /** What classifiers call a text that is none of their categories. */
     private static final Set<String> HARMLESS = Set.of(
             "safe", "ok", "okay", "neutral", "normal", "none", "clean", "harmless", "benign", "sfw", "appropriate");
@@ -28,7 +26,7 @@ public final class LabelAnswerJson {
     private LabelAnswerJson() {}
 
     /** An answer to {@code /v1/classify} in UTF-8. */
-    public static byte[] classified(Classified answer, String alias, String id, long epochSeconds) {
+    public static byte[] classified(Classified answer, Shown shown, String alias, String id, long epochSeconds) {
         var out =
                 new ByteArrayOutputStream(256 + answer.count() * answer.labels().size() * 16);
         try (JsonGenerator json = JSON.createGenerator(out)) {
@@ -39,7 +37,7 @@ public final class LabelAnswerJson {
             json.writeStringField("model", alias);
             json.writeArrayFieldStart("data");
             for (int input = 0; input < answer.count(); input++) {
-                item(json, answer, input);
+                item(json, answer, input, shown);
             }
             json.writeEndArray();
             json.writeArrayFieldStart("labels");
@@ -55,7 +53,7 @@ public final class LabelAnswerJson {
         return out.toByteArray();
     }
 
-    private static void item(JsonGenerator json, Classified answer, int input) throws IOException {
+    private static void item(JsonGenerator json, Classified answer, int input, Shown shown) throws IOException {
         int best = answer.best(input);
         json.writeStartObject();
         json.writeStringField("object", "classification");
@@ -69,7 +67,7 @@ public final class LabelAnswerJson {
         json.writeEndArray();
         json.writeNumberField("num_classes", answer.labels().size());
         json.writeArrayFieldStart("predictions");
-        for (int label : order(answer, input)) {
+        for (int label : order(answer, input, shown)) {
             json.writeStartObject();
             json.writeStringField("label", answer.labels().get(label));
             json.writeNumberField("score", answer.score(input, label));
@@ -98,11 +96,12 @@ public final class LabelAnswerJson {
         json.writeEndObject();
     }
 
-    private static List<Integer> order(Classified answer, int input) {
+    private static List<Integer> order(Classified answer, int input, Shown shown) {
         return IntStream.range(0, answer.labels().size())
+                .filter(label -> answer.score(input, label) >= shown.threshold())
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer label) -> -answer.score(input, label)))
-                .limit(PREDICTIONS_MAX)
+                .limit(shown.top())
                 .toList();
     }
 

@@ -63,9 +63,11 @@ public final class RerankJson {
                 }
                 documents.add(document);
             }
-            OptionalInt top = new Fields(json).whole("top_n");
+            // Cohere and Jina call it top_n, Voyage top_k.
+            String name = json.hasNonNull("top_n") ? "top_n" : "top_k";
+            OptionalInt top = new Fields(json).whole(name);
             if (top.isPresent() && top.getAsInt() < 1) {
-                throw new WrongFieldException("top_n", "top_n must be at least 1.");
+                throw new WrongFieldException(name, name + " must be at least 1.");
             }
             return new Parsed.Request(
                     new Rerank(model, query, documents),

@@ -107,12 +107,12 @@ final class InferRequestReader {
             try {
                 int size = head.binaryBytes();
                 if (size >= 0 && !split) {
-                    throw new BadRequestException(head.name() + " is said to come as bytes; that needs the header"
-                            + " Inference-Header-Content-Length");
+                    throw new BadRequestException("tensor " + head.name()
+                            + " is said to come as bytes; that needs the header" + " Inference-Header-Content-Length");
                 }
                 if (size > body.length - at) {
-                    throw new BadRequestException(head.name() + " is said to have " + size + " bytes; the body has "
-                            + (body.length - at) + " left");
+                    throw new BadRequestException("tensor " + head.name() + " is said to have " + size
+                            + " bytes; the body has " + (body.length - at) + " left");
                 }
                 tensors.add(head.tensor(body, at));
                 at += Math.max(0, size);

@@ -75,10 +75,11 @@ record TensorHead(
             }
         }
         if (data == null && parameters.binaryBytes() < 0) {
-            throw new BadRequestException(name + " has neither 'data' nor the parameter 'binary_data_size'");
+            throw new BadRequestException(
+                    "tensor " + name + " has neither 'data' nor the parameter 'binary_data_size'");
         }
         if (data != null && parameters.binaryBytes() >= 0) {
-            throw new BadRequestException(name + " has both 'data' and the parameter 'binary_data_size'");
+            throw new BadRequestException("tensor " + name + " has both 'data' and the parameter 'binary_data_size'");
         }
         return new TensorHead(name, type, shape, parameters.binaryBytes(), data);
     }

@@ -61,7 +61,7 @@ public final class DataReader {
         }
         if (read != shape.elements()) {
             throw new BadTensorException(
-                    name + " has " + read + " elements; its shape " + shape + " has " + shape.elements());
+                    "tensor " + name + " has " + read + " elements; its shape " + shape + " has " + shape.elements());
         }
     }
 
@@ -89,7 +89,7 @@ public final class DataReader {
 
     private void element(JsonToken token, int most) throws IOException, BadTensorException {
         if (read == most) {
-            throw new BadTensorException(name + " has more elements than its shape " + shape);
+            throw new BadTensorException("tensor " + name + " has more elements than its shape " + shape);
         }
         elements.read(json, token);
         read++;

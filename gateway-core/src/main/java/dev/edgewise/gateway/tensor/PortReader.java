@@ -100,7 +100,7 @@ final class PortReader {
     /** Sizes from this level on; gives back how many levels there are. */
     private int measure(JsonParser json, long[] sizes, int level) throws IOException, BadTensorException {
         if (level == sizes.length) {
-            throw new BadTensorException(port.name() + " is nested more than " + sizes.length + " deep");
+            throw new BadTensorException("input " + port.name() + " is nested more than " + sizes.length + " deep");
         }
         int rank = level + 1;
         long count = 0;

@@ -129,6 +129,29 @@ class LocalBadModelTest {
     }
 
     @Test
+    void aTokenizerOfAnotherModelIsRefusedWithBothNumbersAndTheNodeKeepsWhatItHad() throws IOException {
+        Path file = model.resolve("tokenizer.json");
+        try (TestNode node = TestNode.start(folder, config("", OWN))) {
+            assertThat(ask(node, "own").statusCode()).isEqualTo(200);
+            String json = Files.readString(file);
+            int vocabulary = json.indexOf('{', json.indexOf("\"vocab\"")) + 1;
+            Files.writeString(
+                    file, json.substring(0, vocabulary) + "\"edgewise\": 40000," + json.substring(vocabulary));
+
+            HttpResponse<String> loaded = node.post("/admin/v1/models/own/load", "");
+
+            assertThat(loaded.statusCode()).isEqualTo(503);
+            assertThat(loaded.body())
+                    .contains("has 40001 tokens", "an embedding table of 30522", "what is in memory stays");
+            assertThat(ask(node, "own").statusCode()).isEqualTo(200);
+            healthy(node);
+        }
+        assertThatThrownBy(() -> TestNode.start(folder, config("", OWN)))
+                .hasMessageContaining("model own cannot be served")
+                .hasMessageContaining("has 40001 tokens");
+    }
+
+    @Test
     void aFileCutShortBeforeTheStartIsRefusedByName() throws IOException {
         cut();
 

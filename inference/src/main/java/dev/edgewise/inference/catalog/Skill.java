@@ -47,6 +47,7 @@ public sealed interface Skill {
      * @param prompts what it was trained to see before a text, by name, such as {@code query} to {@code "query: "}
      * @param defaultPrompt the prompt of a text whose caller names none; empty for none
      * @param shortening to which lengths vectors may be cut
+     * @param habits what is done with texts before, and with prompts after
      */
     record Embedding(
             int dimensions,
@@ -57,7 +58,8 @@ public sealed interface Skill {
             boolean normalized,
             Map<String, String> prompts,
             Optional<String> defaultPrompt,
-            Shortening shortening)
+            Shortening shortening,
+            TextHabits habits)
             implements Skill {
         /** @throws IllegalArgumentException if a number is not positive, or the default names no prompt */
         public Embedding {
@@ -68,7 +70,7 @@ public sealed interface Skill {
             }
         }
 
-        /** One whose vectors may not be cut. */
+        /** One whose vectors may not be cut, of texts as they are. */
         public Embedding(
                 int dimensions,
                 int tokensMax,
@@ -87,7 +89,8 @@ public sealed interface Skill {
                     normalized,
                     prompts,
                     defaultPrompt,
-                    Shortening.NONE);
+                    Shortening.NONE,
+                    TextHabits.USUAL);
         }
 
         @Override

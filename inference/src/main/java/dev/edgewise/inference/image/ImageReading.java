@@ -1,16 +1,17 @@
 package dev.edgewise.inference.image;
 
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes PNG and JPEG. A picture's size is read from its head and checked before memory is taken for it: a few kilobytes
+ * Decodes PNG and JPEG to the numbers that models are trained on, which are those of Pillow: turned as EXIF says, inks as lights,
+ * and without a look at colour profiles. A picture's size is read from its head and checked before memory is taken for it: a few kilobytes
  * can claim to be gigabytes. Any thread; computes for long.
  */
 public final class ImageReading {
@@ -20,6 +21,8 @@ public final class ImageReading {
     /** Longest edge of a picture, in pixels: resizing costs memory by the edge too. */
     public static final int EDGE_MAX = 16_384;
 
+    private static final int INKS = 4;
+    private static final String PNG_NAME = "png";
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
     private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
 
@@ -31,7 +34,18 @@ public final class ImageReading {
      * @throws ImageRefusedException if it is no PNG or JPEG, is damaged, or has more than {@link #PIXELS_MAX} pixels
      */
     public static Pixels read(byte[] bytes) throws ImageRefusedException {
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format(bytes));
+        return switch (format(bytes)) {
+            case PNG_NAME -> read(PNG_NAME, bytes, PngHead.orientation(bytes), Optional.empty());
+            default -> {
+                JpegHead head = JpegHead.of(bytes);
+                yield read("jpeg", head.plain(), head.orientation(), Optional.of(head));
+            }
+        };
+    }
+
+    private static Pixels read(String format, byte[] bytes, Orientation orientation, Optional<JpegHead> jpeg)
+            throws ImageRefusedException {
+        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
         if (!readers.hasNext()) {
             throw new ImageRefusedException("this node's Java runtime reads no such pictures");
         }
@@ -46,8 +60,10 @@ public final class ImageReading {
                         + " pixels large: send at most " + PIXELS_MAX + " pixels, and " + EDGE_MAX + " an edge");
             }
             ImageReadParam whole = reader.getDefaultReadParam();
-            BufferedImage image = reader.read(0, whole);
-            return Pixels.of(image);
+            if (jpeg.isPresent() && jpeg.get().components() == INKS) {
+                return Pixels.ofInks(reader.readRaster(0, whole), jpeg.get().ycck(), orientation);
+            }
+            return Pixels.of(reader.read(0, whole), orientation);
         } catch (ImageRefusedException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -60,7 +76,7 @@ public final class ImageReading {
 
     private static String format(byte[] bytes) throws ImageRefusedException {
         if (begins(bytes, PNG)) {
-            return "png";
+            return PNG_NAME;
         }
         if (begins(bytes, JPEG)) {
             return "jpeg";

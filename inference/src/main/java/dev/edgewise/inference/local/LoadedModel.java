@@ -15,6 +15,11 @@ sealed interface LoadedModel extends AutoCloseable {
     @Override
     void close();
 
+    /** Whether it reads whole texts, by tokens of its own. */
+    default boolean readsTexts() {
+        return this instanceof Embedder || this instanceof Scorer;
+    }
+
     /** Makes vectors; run by the engine's one scheduler. */
     record Embedder(EmbeddingModel model) implements LoadedModel {
         @Override

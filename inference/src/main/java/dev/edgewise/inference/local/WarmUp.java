@@ -3,6 +3,7 @@ package dev.edgewise.inference.local;
 import dev.edgewise.inference.Call;
 import dev.edgewise.inference.Deadline;
 import dev.edgewise.inference.EngineException;
+import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.Generate;
 import dev.edgewise.inference.Priority;
 import dev.edgewise.inference.Prompt;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Runs a model that was just loaded on the samples of its manifest, so that memory is taken and code is compiled before
+ * Runs a model that was just loaded on the samples of its manifest, or on a word where it has none and reads whole texts, so that memory is taken and code is compiled before
  * anyone is answered, and a model that cannot answer them is not served. On the thread that loads.
  */
 final class WarmUp {
@@ -33,6 +34,9 @@ final class WarmUp {
 
     /** What a reranker is asked of a sample; a query may not take more than half of the tokens. */
     private static final String QUERY = "query";
+
+    /** What one without samples is given. */
+    private static final String WORD = "text";
 
     private final Rows rows;
     private final LongSupplier nanoTime;
@@ -50,7 +54,8 @@ final class WarmUp {
     /** @throws IOException if the model fails on a sample; the message says on which and how */
     void run(ModelCard card, LoadedModel model) throws IOException {
         Call call = Call.until(Deadline.after(TIME_MAX, nanoTime.getAsLong()), Priority.BACKGROUND);
-        List<String> samples = card.wishes().samples();
+        boolean sampled = !card.wishes().samples().isEmpty();
+        List<String> samples = sampled ? card.wishes().samples() : model.readsTexts() ? List.of(WORD) : List.of();
         for (int i = 0; i < samples.size(); i++) {
             try {
                 run(card, model, samples.get(i), call);
@@ -75,8 +80,11 @@ final class WarmUp {
                             INPUT_TOO_LONG,
                             INTERNAL ->
                         throw new IOException(
-                                "it does not answer sample " + (i + 1) + " of its manifest: "
-                                        + e.fault().message(),
+                                "it does not answer "
+                                        + (sampled
+                                                ? "sample " + (i + 1) + " of its manifest: "
+                                                : "the text '" + WORD + "': ")
+                                        + reason(e),
                                 e);
                 }
             } catch (InterruptedException e) {
@@ -84,6 +92,15 @@ final class WarmUp {
                 return;
             }
         }
+    }
+
+    /** Whoever loads a model may know what callers are not told: what the runtime says of its graph. */
+    private static String reason(EngineException e) {
+        return e.fault().kind() == Fault.Kind.INTERNAL
+                        && e.getCause() != null
+                        && e.getCause().getMessage() != null
+                ? e.getCause().getMessage()
+                : e.fault().message();
     }
 
     private void run(ModelCard card, LoadedModel model, String sample, Call call)

@@ -26,9 +26,7 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
     private final OrtSession session;
     private final TokenCutter cutter;
 
-    /** All that are not empty. */
-    private final List<String> prompts;
-
+    private final PromptTexts texts;
     private final TokenStateReader.Marks marks;
     private final TensorSession tensors;
     private final EncoderSession encoder;
@@ -51,13 +49,11 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
         this.skill = skill;
         this.session = session;
         this.cutter = new TokenCutter(card.id(), tokenizer, skill.tokensMax(), skill.vocabularySize());
-        this.prompts = skill.prompts().values().stream()
-                .filter(prompt -> !prompt.isEmpty())
-                .toList();
+        this.texts = new PromptTexts(skill, tokenizer);
         this.marks = TokenStateReader.Marks.of(tokenizer, skill.prompts().values());
         this.tensors = new TensorSession(runtime, session);
         this.encoder = EncoderSession.of(runtime, session, ports, onDevice);
-        this.batching = onDevice
+        this.batching = onDevice && ports.exact().equals(Batching.Exact.ANY)
                 ? DeviceBatches.of(
                         card,
                         new DeviceBatches.Encoder(
@@ -65,8 +61,8 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
                         skill.rowsPerBatchMax(),
                         skill.tokensMax(),
                         skill.vocabularySize())
-                : Batching.ofEqualLengths(skill.rowsPerBatchMax(), skill.tokensMax());
-        this.workspaces = new Workspaces(() -> Workspace.of(encoder, ports, batching, skill, marks));
+                : ports.batching(skill.rowsPerBatchMax(), skill.tokensMax());
+        this.workspaces = new Workspaces(() -> Workspace.of(encoder, ports, batching, skill, marks, texts));
     }
 
     /** What runs it; lives as long as this. */
@@ -108,7 +104,7 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
     public int[] tokens(String prompt, TextInput input) throws RowRefusedException {
         uses.begin();
         try {
-            return cutter.single(before(input, prompt), input);
+            return cutter.single(texts.before(input, prompt), texts.written(input));
         } finally {
             uses.end();
         }
@@ -121,19 +117,7 @@ public final class EmbeddingModel implements RowModel, AutoCloseable {
 
     @Override
     public int @Nullable [] tokensAtOnce(String prompt, TextInput input) {
-        return cutter.singleAtOnce(before(input, prompt), input);
-    }
-
-    /** What goes before an input: nothing where it begins with a prompt, for then its writer put it there. */
-    private String before(TextInput input, String prompt) {
-        if (!prompt.isEmpty() && input instanceof TextInput.Text(String text)) {
-            for (int i = 0; i < prompts.size(); i++) {
-                if (text.startsWith(prompts.get(i))) {
-                    return "";
-                }
-            }
-        }
-        return prompt;
+        return cutter.singleAtOnce(texts.before(input, prompt), texts.written(input));
     }
 
     @Override

@@ -65,7 +65,7 @@ record EncoderBuffers(
         for (int position = tokens.tokens(); position < positions; position++) {
             leaveOut(from + position, position);
         }
-        for (int position = 0; position < positions; position++) {
+        for (int position = 0; position < positions && mask.capacity() > 0; position++) {
             mask.put(from + position, position < tokens.tokens() ? 1 : 0);
         }
     }
@@ -94,7 +94,9 @@ record EncoderBuffers(
             for (int position = 0; position < positions; position++) {
                 leaveOut(row * positions + position, position);
                 // A row in which nothing is seen would be divided by nothing.
-                mask.put(row * positions + position, position == 0 ? 1 : 0);
+                if (mask.capacity() > 0) {
+                    mask.put(row * positions + position, position == 0 ? 1 : 0);
+                }
             }
         }
     }

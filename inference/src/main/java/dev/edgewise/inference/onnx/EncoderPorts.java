@@ -6,6 +6,7 @@ import ai.onnxruntime.TensorInfo;
 import dev.edgewise.inference.catalog.Pooling;
 import dev.edgewise.inference.catalog.Skill;
 import dev.edgewise.inference.onnx.nativeapi.ElementKind;
+import dev.edgewise.inference.schedule.Batching;
 import dev.edgewise.inference.store.scan.RefusedModelException;
 import java.io.IOException;
 import java.util.List;
@@ -22,8 +23,10 @@ import java.util.TreeSet;
  * @param positions whether it takes {@code position_ids}
  * @param output name of the output that holds the states, or the vectors where the graph pools
  * @param kind kind of that output's numbers, of 32 or 16 bits
+ * @param exact the shape of its runs, where the graph fixes it
  */
-record EncoderPorts(boolean mask, boolean types, boolean positions, String output, ElementKind kind) {
+record EncoderPorts(
+        boolean mask, boolean types, boolean positions, String output, ElementKind kind, Batching.Exact exact) {
     static final String IDS = "input_ids";
     static final String MASK = "attention_mask";
     static final String TYPES = "token_type_ids";
@@ -90,7 +93,8 @@ record EncoderPorts(boolean mask, boolean types, boolean positions, String outpu
         };
     }
 
-    private static EncoderPorts with(OrtSession session, String output, ElementKind kind) throws IOException {
+    private static EncoderPorts with(OrtSession session, String output, ElementKind kind)
+            throws IOException, OrtException {
         Set<String> inputs = session.getInputNames();
         Set<String> unknown = new TreeSet<>(inputs);
         unknown.removeAll(KNOWN);
@@ -100,7 +104,35 @@ record EncoderPorts(boolean mask, boolean types, boolean positions, String outpu
                             + " model takes " + new TreeSet<>(inputs));
         }
         return new EncoderPorts(
-                inputs.contains(MASK), inputs.contains(TYPES), inputs.contains(POSITIONS), output, kind);
+                inputs.contains(MASK),
+                inputs.contains(TYPES),
+                inputs.contains(POSITIONS),
+                output,
+                kind,
+                exact(session));
+    }
+
+    private static Batching.Exact exact(OrtSession session) throws OrtException {
+        return Objects.requireNonNull(session.getInputInfo().get(IDS)).getInfo() instanceof TensorInfo info
+                        && info.getShape().length == 2
+                ? new Batching.Exact(size(info.getShape()[0]), size(info.getShape()[1]))
+                : Batching.Exact.ANY;
+    }
+
+    private static int size(long announced) {
+        return announced > 0 ? (int) Math.min(announced, Integer.MAX_VALUE) : 0;
+    }
+
+    /**
+     * How its rows run together on the processor, or anywhere where the graph leaves no choice.
+     *
+     * @param rowsMax most rows of a run
+     * @param tokensMax most tokens of a row
+     */
+    Batching batching(int rowsMax, int tokensMax) {
+        return exact.equals(Batching.Exact.ANY)
+                ? Batching.ofEqualLengths(rowsMax, tokensMax)
+                : Batching.exactly(exact, rowsMax, tokensMax);
     }
 
     /** A size of −1 is known only when the model runs. */

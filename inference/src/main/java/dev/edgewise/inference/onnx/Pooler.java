@@ -22,14 +22,16 @@ final class Pooler {
      * The vector of the tokens at positions {@code from} to {@code from + tokens − 1}; where the graph pools, a text has
      * one position.
      *
+     * @param skipped how many of the first do not count in a mean or a maximum
      * @return overwritten by the next call
      */
-    float[] pool(FloatBuffer states, int from, int tokens) {
+    float[] pool(FloatBuffer states, int from, int tokens, int skipped) {
+        int left = Math.max(0, tokens - skipped);
         switch (pooling) {
             case CLS, IN_GRAPH -> states.get(from * vector.length, vector);
             case LAST -> states.get((from + tokens - 1) * vector.length, vector);
-            case MEAN -> mean(states, from, tokens);
-            case MAX -> max(states, from, tokens);
+            case MEAN -> mean(states, from + tokens - left, left);
+            case MAX -> max(states, from + tokens - left, left);
         }
         if (normalized) {
             normalize();
@@ -46,12 +48,16 @@ final class Pooler {
             }
         }
         // Scaling to length 1 takes the mean's division with it.
-        if (!normalized) {
+        if (!normalized && tokens > 0) {
             scale(1f / tokens);
         }
     }
 
     private void max(FloatBuffer states, int from, int tokens) {
+        if (tokens == 0) {
+            Arrays.fill(vector, 0);
+            return;
+        }
         states.get(from * vector.length, vector);
         for (int position = from + 1; position < from + tokens; position++) {
             states.get(position * vector.length, state);

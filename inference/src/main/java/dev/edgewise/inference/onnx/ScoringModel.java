@@ -56,14 +56,14 @@ public final class ScoringModel implements RowModel, AutoCloseable {
         this.tensors = new TensorSession(runtime, session);
         this.cutter = new TokenCutter(card.id(), hub, shape.tokensMax(), shape.vocabularySize());
         this.encoder = EncoderSession.of(runtime, session, ports, onDevice);
-        this.batching = onDevice
+        this.batching = onDevice && ports.exact().equals(Batching.Exact.ANY)
                 ? DeviceBatches.of(
                         card,
                         new DeviceBatches.Encoder(encoder, ports, shape.width(), true),
                         shape.rowsPerBatchMax(),
                         shape.tokensMax(),
                         shape.vocabularySize())
-                : Batching.ofEqualLengths(shape.rowsPerBatchMax(), shape.tokensMax());
+                : ports.batching(shape.rowsPerBatchMax(), shape.tokensMax());
         this.workspaces = new Workspaces(() -> Workspace.ofLogits(encoder, ports, batching, shape.width()));
     }
 

@@ -46,10 +46,13 @@ record TokenCutter(ModelId model, Tokenizer tokenizer, int tokensMax, int vocabu
             return null;
         }
         int[] ids = tokenizer.encodeAtOnce(prompt, text);
-        return ids == null || ids.length > tokensMax ? null : ids;
+        return ids == null || ids.length > tokensMax || unknown(ids) >= 0 ? null : ids;
     }
 
-    /** A pair, as {@link TypedToken}s; the end of the second text is left out where both are too long. */
+    /**
+     * A pair, as {@link TypedToken}s. Where both do not fit together the end of the second text is left out, and the first may
+     * then take half of what the model reads.
+     */
     int[] pair(TextInput input) throws RowRefusedException {
         if (!(input instanceof TextInput.Pair(String first, String second))) {
             throw new RowRefusedException(Fault.Kind.INPUT_INVALID, "model " + model + " reads pairs of texts");
@@ -58,12 +61,17 @@ record TokenCutter(ModelId model, Tokenizer tokenizer, int tokensMax, int vocabu
             throw tooLong("query", "the query", first.length() + " characters", tokensMax / 2);
         }
         int[] tokens = tokenizer.encodePair(first, beginning(second));
+        known(tokens);
         if (tokens.length <= tokensMax) {
             return tokens;
         }
         int query = tokenizer.encode(first).length;
         if (query > tokensMax / 2) {
-            throw tooLong("query", "the query", query + " tokens", tokensMax / 2);
+            throw new RowRefusedException(
+                    Fault.Kind.INPUT_TOO_LONG,
+                    "query",
+                    "the query has " + query + " tokens, " + model + " reads at most " + tokensMax / 2
+                            + " tokens of it beside a document that does not fit: shorten or split it");
         }
         // The last token closes the pair, whatever of the second text is left.
         int[] cut = Arrays.copyOf(tokens, tokensMax);
@@ -90,7 +98,30 @@ record TokenCutter(ModelId model, Tokenizer tokenizer, int tokensMax, int vocabu
         if (ids.length > tokensMax) {
             throw tooLong("", "the input", ids.length + " tokens", tokensMax);
         }
+        known(ids);
         return ids;
+    }
+
+    /** A tokenizer may have been given tokens that its model was not: a run would fail, with those that share it. */
+    private void known(int[] tokens) throws RowRefusedException {
+        int unknown = unknown(tokens);
+        if (unknown >= 0) {
+            throw new RowRefusedException(
+                    Fault.Kind.INPUT_INVALID,
+                    "the input has token " + unknown + " of the tokenizer of " + model
+                            + ", and the model itself knows 0 to " + (vocabularySize - 1)
+                            + ": leave out the special token that it stands for");
+        }
+    }
+
+    /** The first token that the model does not know; −1 where there is none. */
+    private int unknown(int[] tokens) {
+        for (int token : tokens) {
+            if (TypedToken.id(token) >= vocabularySize) {
+                return TypedToken.id(token);
+            }
+        }
+        return -1;
     }
 
     private int[] checked(int[] ids) throws RowRefusedException {

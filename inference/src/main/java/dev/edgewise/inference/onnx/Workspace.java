@@ -38,11 +38,11 @@ final class Workspace implements AutoCloseable {
     /** Makes a row's answer of its numbers in the output buffer. */
     interface Reader {
         /**
-         * The answer of the row whose vectors are {@code from} to {@code from + vectors − 1}.
+         * The answer of a row whose vectors are {@code from} to {@code from + vectors − 1}.
          *
          * @return overwritten by the next call
          */
-        float[] read(FloatBuffer output, int from, int vectors);
+        float[] read(Row row, FloatBuffer output, int from, int vectors);
     }
 
     private Workspace(
@@ -66,7 +66,8 @@ final class Workspace implements AutoCloseable {
             EncoderPorts ports,
             Batching batching,
             Skill.Embedding skill,
-            TokenStateReader.Marks marks)
+            TokenStateReader.Marks marks,
+            PromptTexts texts)
             throws OrtException, EngineException {
         boolean pooled = skill.pooling() == Pooling.IN_GRAPH;
         Pooler pooler = new Pooler(skill.pooling(), skill.normalized(), skill.dimensions());
@@ -74,8 +75,8 @@ final class Workspace implements AutoCloseable {
                 session,
                 batching,
                 EncoderBuffers.ofPositions(
-                        ports, batching.rowsMax(), batching.positionsMax(), skill.dimensions(), pooled),
-                pooler::pool,
+                        ports, batching.rowsComputedMax(), batching.positionsMax(), skill.dimensions(), pooled),
+                (row, states, from, vectors) -> pooler.pool(states, from, vectors, texts.leftOut(row)),
                 pooled ? null : new TokenStateReader(marks, skill.dimensions()));
     }
 
@@ -83,14 +84,14 @@ final class Workspace implements AutoCloseable {
     static Workspace ofLogits(EncoderSession session, EncoderPorts ports, Batching batching, int width)
             throws OrtException, EngineException {
         float[] logits = new float[width];
-        Reader copy = (output, from, vectors) -> {
+        Reader copy = (_, output, from, _) -> {
             output.get(from * width, logits);
             return logits;
         };
         return new Workspace(
                 session,
                 batching,
-                EncoderBuffers.ofPositions(ports, batching.rowsMax(), batching.positionsMax(), width, true),
+                EncoderBuffers.ofPositions(ports, batching.rowsComputedMax(), batching.positionsMax(), width, true),
                 copy,
                 null);
     }
@@ -108,7 +109,7 @@ final class Workspace implements AutoCloseable {
         for (int at = 0; at < rows.size(); at++) {
             Row row = rows.get(at);
             int vectors = buffers.vectors(1, row.tokens());
-            row.answer(reader.read(buffers.states(), at * vectorsPerRow, vectors));
+            row.answer(reader.read(row, buffers.states(), at * vectorsPerRow, vectors));
             if (tokenStates != null && row.wantsTokenStates()) {
                 row.answerTokens(tokenStates.read(row, buffers.states(), at * vectorsPerRow));
             }

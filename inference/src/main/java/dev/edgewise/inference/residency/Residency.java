@@ -175,7 +175,8 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         } catch (EngineException e) {
             kept(old, waiting, e, e.fault().message());
         } catch (IOException | RuntimeException | Error e) {
-            String message = fresh.id + " as it is now cannot be loaded, the one before stays: " + e.getMessage();
+            String message =
+                    "model " + fresh.id + " as it is now cannot be loaded, the one before stays: " + e.getMessage();
             kept(old, waiting, LoadFault.of(message, e), message);
         } finally {
             release(old);
@@ -401,7 +402,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         } catch (EngineException e) {
             failed(resident, waiting, e, e.fault().message());
         } catch (IOException | RuntimeException | Error e) {
-            String message = resident.id + " cannot be loaded here: " + e.getMessage();
+            String message = "model " + resident.id + " cannot be loaded here: " + e.getMessage();
             failed(resident, waiting, LoadFault.of(message, e), message);
         }
     }

@@ -7,13 +7,32 @@ package dev.edgewise.inference.schedule;
  * @param tokensPerRowMax most tokens of a row
  * @param tokensPerRunMax most positions of a run of several rows, padding and all
  * @param padded whether shorter rows are filled up to a common width, behind a mask
+ * @param exact the shape that each run must have
  */
-public record Batching(int rowsMax, int tokensPerRowMax, int tokensPerRunMax, boolean padded) {
+public record Batching(int rowsMax, int tokensPerRowMax, int tokensPerRunMax, boolean padded, Exact exact) {
     /** Widths are multiples of this, below which a device gains nothing. */
     private static final int STEP_MIN = 16;
 
     /** Widths between two powers of two: at most a fifth of a row is padding, above 64 tokens. */
     private static final int STEPS_PER_OCTAVE = 4;
+
+    /**
+     * What a graph fixes.
+     *
+     * @param rows how many rows each run has; 0 for any
+     * @param tokens how many tokens each row has; 0 for any
+     */
+    public record Exact(int rows, int tokens) {
+        /** Runs of any shape. */
+        public static final Exact ANY = new Exact(0, 0);
+
+        /** @throws IllegalArgumentException if a number is negative */
+        public Exact {
+            if (rows < 0 || tokens < 0) {
+                throw new IllegalArgumentException("a shape has no negative sizes");
+            }
+        }
+    }
 
     /** @throws IllegalArgumentException if a number is not positive */
     public Batching {
@@ -24,7 +43,18 @@ public record Batching(int rowsMax, int tokensPerRowMax, int tokensPerRunMax, bo
 
     /** Rows of equal length alone, without padding: what a processor computes is then all wanted. */
     public static Batching ofEqualLengths(int rowsMax, int tokensPerRowMax) {
-        return new Batching(rowsMax, tokensPerRowMax, Math.multiplyExact(rowsMax, tokensPerRowMax), false);
+        return new Batching(rowsMax, tokensPerRowMax, Math.multiplyExact(rowsMax, tokensPerRowMax), false, Exact.ANY);
+    }
+
+    /**
+     * Rows of a graph that fixes the shape of its runs: filled up to it, behind a mask.
+     *
+     * @param rowsMax most rows of a run that are looked at
+     */
+    public static Batching exactly(Exact exact, int rowsMax, int tokensPerRowMax) {
+        int rows = exact.rows() > 0 ? Math.min(exact.rows(), rowsMax) : rowsMax;
+        int computed = Math.max(rows, exact.rows());
+        return new Batching(rows, tokensPerRowMax, Math.multiplyExact(computed, tokensPerRowMax), true, exact);
     }
 
     /**
@@ -32,12 +62,15 @@ public record Batching(int rowsMax, int tokensPerRowMax, int tokensPerRunMax, bo
      * made ready for each shape it has not seen, and idles at small ones.
      */
     public static Batching padded(int rowsMax, int tokensPerRowMax, int tokensPerRunMax) {
-        return new Batching(rowsMax, tokensPerRowMax, tokensPerRunMax, true);
+        return new Batching(rowsMax, tokensPerRowMax, tokensPerRunMax, true, Exact.ANY);
     }
 
     /** Positions that a row of so many tokens takes. */
     public int width(int tokens) {
-        if (!padded || tokens >= tokensPerRowMax) {
+        if (exact.tokens() > 0) {
+            return exact.tokens();
+        }
+        if (!padded || exact.rows() > 0 || tokens >= tokensPerRowMax) {
             return tokens;
         }
         int step = Math.max(STEP_MIN, Integer.highestOneBit(tokens - 1) / STEPS_PER_OCTAVE);
@@ -46,12 +79,22 @@ public record Batching(int rowsMax, int tokensPerRowMax, int tokensPerRunMax, bo
 
     /** Most rows in a run of that width. */
     public int rowsMax(int width) {
-        return padded ? Integer.highestOneBit(Math.clamp(tokensPerRunMax / width, 1, rowsMax)) : rowsMax;
+        return padded && exact.equals(Exact.ANY)
+                ? Integer.highestOneBit(Math.clamp(tokensPerRunMax / width, 1, rowsMax))
+                : rowsMax;
     }
 
     /** Rows that are computed for so many: the others are not looked at. */
     public int rowsComputed(int rows) {
+        if (!exact.equals(Exact.ANY)) {
+            return Math.max(rows, exact.rows());
+        }
         return padded && rows > 1 ? Integer.highestOneBit(rows - 1) << 1 : rows;
+    }
+
+    /** Most rows that are computed in one run. */
+    public int rowsComputedMax() {
+        return Math.max(rowsMax, exact.rows());
     }
 
     /** Positions of the largest run. */

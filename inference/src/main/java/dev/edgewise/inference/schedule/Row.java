@@ -1,5 +1,6 @@
 package dev.edgewise.inference.schedule;
 
+import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.TokenStates;
 
 /** One input of a {@link RowJob}, cut into tokens and waiting for its turn. */
@@ -23,6 +24,16 @@ public final class Row implements TokenRow {
     @Override
     public int id(int position) {
         return ids[position];
+    }
+
+    /** What it was cut of. */
+    public TextInput input() {
+        return job.input(index);
+    }
+
+    /** What its caller wanted to stand before it, as {@link RowModel#tokens(String, TextInput)} was told; empty for nothing. */
+    public String prompt() {
+        return job.prompt();
     }
 
     /** Copies this row's output, {@link RowModel#outputsPerRow()} floats, to where the caller will read it. */

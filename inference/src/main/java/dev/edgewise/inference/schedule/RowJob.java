@@ -351,4 +351,12 @@ public final class RowJob implements Runnable, Waiting {
     int inputs() {
         return inputs.size();
     }
+
+    TextInput input(int index) {
+        return inputs.get(index);
+    }
+
+    String prompt() {
+        return prompt;
+    }
 }

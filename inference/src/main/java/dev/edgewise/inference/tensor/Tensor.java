@@ -30,8 +30,8 @@ public final class Tensor {
         if (type == TensorType.BYTES) {
             checkLengths(name, shape, bytes);
         } else if (bytes.remaining() != (long) shape.elements() * type.bytes()) {
-            throw new BadTensorException(name + " has " + bytes.remaining() + " bytes; " + type + " of shape " + shape
-                    + " takes " + (long) shape.elements() * type.bytes());
+            throw new BadTensorException("tensor " + name + " has " + bytes.remaining() + " bytes; " + type
+                    + " of shape " + shape + " takes " + (long) shape.elements() * type.bytes());
         }
         return new Tensor(name, type, shape, bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN));
     }
@@ -42,12 +42,14 @@ public final class Tensor {
             int left = bytes.limit() - at;
             long length = left < Integer.BYTES ? -1 : Integer.toUnsignedLong(bytes.getInt(at));
             if (length < 0 || length > left - Integer.BYTES) {
-                throw new BadTensorException(name + " ends within element " + element + " of " + shape.elements());
+                throw new BadTensorException(
+                        "tensor " + name + " ends within element " + element + " of " + shape.elements());
             }
             at += Integer.BYTES + (int) length;
         }
         if (at != bytes.limit()) {
-            throw new BadTensorException(name + " has " + (bytes.limit() - at) + " bytes after its last element");
+            throw new BadTensorException(
+                    "tensor " + name + " has " + (bytes.limit() - at) + " bytes after its last element");
         }
     }
 
@@ -61,10 +63,11 @@ public final class Tensor {
      */
     public Tensor rows(int from, int to, int count) throws BadTensorException {
         if (type == TensorType.BYTES || shape.rank() == 0) {
-            throw new BadTensorException(name + " " + type + shape + " is no tensor of rows of numbers");
+            throw new BadTensorException("tensor " + name + " " + type + shape + " is no tensor of rows of numbers");
         }
         if (from < 0 || to <= from || to > shape.size(0) || count < to - from) {
-            throw new BadTensorException(name + " has no rows " + from + " to " + to + " in its shape " + shape);
+            throw new BadTensorException(
+                    "tensor " + name + " has no rows " + from + " to " + to + " in its shape " + shape);
         }
         long[] sizes = shape.toArray();
         int rowBytes = (int) (data.limit() / sizes[0]);

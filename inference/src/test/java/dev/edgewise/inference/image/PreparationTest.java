@@ -22,7 +22,7 @@ class PreparationTest {
                 image.setRGB(x, y, (x * 10) << 16 | (y * 10) << 8 | 7);
             }
         }
-        return Pixels.of(image);
+        return Pixels.of(image, Orientation.AS_IS);
     }
 
     private static ImageRecipe plain(Fit fit, int width, int height, Filter filter, int cropWidth, int cropHeight) {

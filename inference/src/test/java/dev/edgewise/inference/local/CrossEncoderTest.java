@@ -148,6 +148,9 @@ class CrossEncoderTest {
         assertThat(cut.score(0)).isEqualTo(cut.score(1));
         assertThat(cut.usage().promptTokens()).isEqualTo(1024);
 
+        assertThat(rerank(RERANKER, "word ".repeat(400), DOCUMENTS).count())
+                .as("where both fit, a query may be longer than half")
+                .isEqualTo(DOCUMENTS.size());
         Fault fault = faultOf(new Rerank(RERANKER, "word ".repeat(700), DOCUMENTS));
         assertThat(fault.kind()).isEqualTo(Fault.Kind.INPUT_TOO_LONG);
         assertThat(fault.message()).contains("the query has 702 tokens", "reads at most 256 tokens");

@@ -13,6 +13,7 @@ import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.catalog.Shortening;
 import dev.edgewise.inference.catalog.Skill;
+import dev.edgewise.inference.catalog.TextHabits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -39,7 +40,8 @@ class ShortenedTest {
                 skill.normalized(),
                 skill.prompts(),
                 skill.defaultPrompt(),
-                shortening);
+                shortening,
+                TextHabits.USUAL);
         return new LocalEngine(
                 new ModelCatalog(List.of(new ModelCard(known.id(), cut, known.source(), known.licence()))),
                 folder,

@@ -11,6 +11,7 @@ import dev.edgewise.inference.catalog.ModelCatalog;
 import dev.edgewise.inference.catalog.ModelSource;
 import dev.edgewise.inference.onnx.nativeapi.ElementKind;
 import dev.edgewise.inference.onnx.nativeapi.NativeAccess;
+import dev.edgewise.inference.schedule.Batching;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class BoundEncoderTest {
     }
 
     private static EncoderPorts ports() {
-        return new EncoderPorts(true, true, false, "last_hidden_state", ElementKind.FLOAT);
+        return new EncoderPorts(true, true, false, "last_hidden_state", ElementKind.FLOAT, Batching.Exact.ANY);
     }
 
     private float[] states(EncoderSession session, int rows, int[] ids) throws Exception {

@@ -3,11 +3,13 @@ package dev.edgewise.inference.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.edgewise.inference.onnx.nativeapi.ElementKind;
+import dev.edgewise.inference.schedule.Batching;
 import org.junit.jupiter.api.Test;
 
 class EncoderBuffersTest {
     private static EncoderBuffers buffers(ElementKind kind) {
-        return EncoderBuffers.of(new EncoderPorts(true, false, false, "last_hidden_state", kind), 2, 3, 4, false);
+        return EncoderBuffers.of(
+                new EncoderPorts(true, false, false, "last_hidden_state", kind, Batching.Exact.ANY), 2, 3, 4, false);
     }
 
     @Test

@@ -21,6 +21,7 @@ public final class RequestItems {
     public static final int ITEMS_MAX = 2_048;
 
     private static final String TOP = "top_n";
+    private static final String OTHER_TOP = "top_k";
     private static final ItemPlaces INPUT = new ItemPlaces("input", false, null);
     private static final ItemPlaces DOCUMENTS = new ItemPlaces("documents", true, TOP);
 
@@ -50,7 +51,9 @@ public final class RequestItems {
         }
         ItemPlaces places = family == ApiFamily.RERANK ? DOCUMENTS : INPUT;
         Field list = request.find(places.field());
-        if (list == null || list.kind() != Kind.ARRAY || !othersHoldForAll(request, places)) {
+        // By its other name it may cut a ranking short at one server and say nothing at another.
+        boolean cut = family == ApiFamily.RERANK && request.has(OTHER_TOP);
+        if (cut || list == null || list.kind() != Kind.ARRAY || !othersHoldForAll(request, places)) {
             return null;
         }
         int most = 8;

@@ -101,6 +101,7 @@ class ItemsTest {
                 "EMBEDDINGS|{\"input\":[\"a\",\"b\"],\"titles\":[\"1\",\"2\"]}",
                 "MODERATIONS|{\"input\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\",\"text\":\"b\"}]}",
                 "CLASSIFY|{\"images\":[\"a\",\"b\"]}",
+                "RERANK|{\"query\":\"q\",\"documents\":[\"a\",\"b\"],\"top_k\":1}",
                 "RERANK|{\"query\":\"q\",\"documents\":[\"a\",\"b\"],\"top_n\":0}",
                 "RERANK|{\"query\":\"q\",\"documents\":[\"a\",\"b\"],\"top_n\":\"2\"}",
                 "CHAT|{\"input\":[\"a\",\"b\"]}"

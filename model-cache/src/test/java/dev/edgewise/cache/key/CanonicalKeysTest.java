@@ -24,7 +24,7 @@ class CanonicalKeysTest {
                 "{\"n\":1}|{}",
                 "{\"n\":null}|{}",
                 "{\"temperature\":1.0}|{}",
-                "{\"top_p\":1e0,\"presence_penalty\":0.0,\"frequency_penalty\":-0}|{}",
+                "{\"top_p\":1e0,\"presence_penalty\":0.0,\"frequency_penalty\":0e7}|{}",
                 "{\"logprobs\":false,\"response_format\":{\"type\":\"text\"}}|{}",
                 "{\"stop\":[]}|{}",
                 "{\"stop\":\"a\"}|{\"stop\":[\"a\"]}",

@@ -34,11 +34,28 @@ final class InputNames {
         if (!fits) {
             throw new RefusedModelException(
                     "as a model of the task " + task.name().toLowerCase(Locale.ROOT)
-                            + " it may take " + expected(task) + "; it takes "
+                            + " it may take " + expected(task) + odd(task, names) + "; it takes "
                             + names.stream().limit(NAMED_MAX).toList()
                             + (names.size() > NAMED_MAX ? " and " + (names.size() - NAMED_MAX) + " more" : "")
                             + ". Say what it does with 'task' in edgewise.yaml: infer takes tensors of any name");
         }
+    }
+
+    /** What nobody gives it, or what it does not take; empty where it is neither. */
+    private static String odd(Task task, List<String> names) {
+        if (task == Task.CLASSIFY_IMAGE) {
+            return "";
+        }
+        List<String> unknown = names.stream()
+                .filter(name -> task == Task.GENERATE
+                        ? !name.startsWith(MEMORY) && !DECODER.contains(name)
+                        : !ENCODER.contains(name))
+                .limit(NAMED_MAX)
+                .toList();
+        if (!unknown.isEmpty()) {
+            return ", and nothing gives it " + String.join(", ", unknown);
+        }
+        return ", and it does not take " + (names.contains(IDS) ? MEMORY + "N.key and .value" : IDS);
     }
 
     private static String expected(Task task) {

@@ -2,6 +2,7 @@ package dev.edgewise.inference.store.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.edgewise.inference.catalog.Pooling;
+import dev.edgewise.inference.catalog.TextHabits;
 import dev.edgewise.inference.store.scan.FolderFiles;
 import dev.edgewise.inference.store.scan.RefusedModelException;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param tokensMax {@code max_seq_length}; 0 where the files do not say
  * @param prompts prompts by name
  * @param defaultPrompt name of the one to use where a caller names none
+ * @param habits what is done with texts before, and with prompts after
  */
 record SentenceModules(
         boolean present,
@@ -27,20 +29,26 @@ record SentenceModules(
         boolean normalized,
         long tokensMax,
         Map<String, String> prompts,
-        Optional<String> defaultPrompt) {
+        Optional<String> defaultPrompt,
+        TextHabits habits) {
 
     static SentenceModules read(Path folder) throws IOException {
         JsonNode modules = FolderJson.read(folder, "modules.json");
         JsonNode sentence = FolderJson.read(folder, "config_sentence_transformers.json");
+        JsonNode transformer = FolderJson.read(folder, "sentence_bert_config.json");
         Optional<Pooling> pooling = Optional.empty();
+        boolean promptsPooled = true;
         boolean normalized = !modules.isArray();
         for (JsonNode module : modules) {
             String type = module.path("type").asText();
             String kind = type.substring(type.lastIndexOf('.') + 1);
             switch (kind) {
                 case "Transformer" -> {}
-                case "Pooling" ->
-                    pooling = Optional.of(pooling(folder, module.path("path").asText("1_Pooling")));
+                case "Pooling" -> {
+                    JsonNode config = config(folder, module.path("path").asText("1_Pooling"));
+                    pooling = Optional.of(pooling(config));
+                    promptsPooled = promptsPooled(config);
+                }
                 case "Normalize" -> normalized = true;
                 default ->
                     throw new RefusedModelException("modules.json asks for a step '" + kind
@@ -48,7 +56,9 @@ record SentenceModules(
             }
         }
         if (!modules.isArray() && FolderJson.has(folder, "1_Pooling/config.json")) {
-            pooling = Optional.of(pooling(folder, "1_Pooling"));
+            JsonNode config = config(folder, "1_Pooling");
+            pooling = Optional.of(pooling(config));
+            promptsPooled = promptsPooled(config);
         }
         Map<String, String> prompts = new HashMap<>();
         for (Map.Entry<String, JsonNode> prompt : sentence.path("prompts").properties()) {
@@ -59,19 +69,25 @@ record SentenceModules(
                 modules.isArray(),
                 pooling,
                 normalized,
-                FolderJson.read(folder, "sentence_bert_config.json")
-                        .path("max_seq_length")
-                        .asLong(0),
+                transformer.path("max_seq_length").asLong(0),
                 prompts,
-                prompts.containsKey(byDefault) ? Optional.of(byDefault) : Optional.empty());
+                prompts.containsKey(byDefault) ? Optional.of(byDefault) : Optional.empty(),
+                new TextHabits(transformer.path("do_lower_case").asBoolean(false), promptsPooled));
     }
 
-    private static Pooling pooling(Path folder, String path) throws IOException {
+    private static boolean promptsPooled(JsonNode pooling) {
+        return pooling.path("include_prompt").asBoolean(true);
+    }
+
+    private static JsonNode config(Path folder, String path) throws IOException {
         String name = path + "/config.json";
         if (!FolderFiles.isPlain(name)) {
             throw new RefusedModelException("modules.json names a folder outside the model's own");
         }
-        JsonNode config = FolderJson.read(folder, name);
+        return FolderJson.read(folder, name);
+    }
+
+    private static Pooling pooling(JsonNode config) throws RefusedModelException {
         if (config.path("pooling_mode").isTextual()) {
             return named(config.path("pooling_mode").asText());
         }
@@ -85,7 +101,7 @@ record SentenceModules(
             if (flag.getKey().startsWith("pooling_mode_") && flag.getValue().asBoolean()) {
                 Pooling known = flags.get(flag.getKey());
                 if (known == null || chosen != null) {
-                    throw new RefusedModelException(name + " asks for " + flag.getKey()
+                    throw new RefusedModelException("the pooling's config.json asks for " + flag.getKey()
                             + "; one of mean, cls, max and last token pooling is known");
                 }
                 chosen = known;

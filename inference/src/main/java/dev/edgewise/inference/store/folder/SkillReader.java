@@ -68,6 +68,9 @@ final class SkillReader {
     private final JsonNode tokenizerConfig;
     private final SentenceModules modules;
 
+    /** What the graph fixes of the ids that a model of texts reads. */
+    private InputShape fixed = InputShape.OPEN;
+
     SkillReader(Path folder, String onnx, GraphSummary graph, Manifest manifest) throws IOException {
         this.folder = folder;
         this.onnx = onnx;
@@ -93,6 +96,7 @@ final class SkillReader {
             throw new RefusedModelException("the folder has no tokenizer.json, which a model that reads text needs");
         }
         InputNames.check(task, graph);
+        fixed = InputShape.of(task, graph);
         String name = task.name().toLowerCase(Locale.ROOT);
         if (manifest.scores().isPresent() && task != Task.CLASSIFY_TENSOR && task != Task.CLASSIFY_IMAGE) {
             throw new RefusedModelException(
@@ -111,8 +115,9 @@ final class SkillReader {
                         memoryBytesPerToken(),
                         !graph.operators().contains(SHARING));
             case CLASSIFY ->
-                new Skill.Classification(labels(), several(), tokensMax(), vocabulary(), logitRowsMax(), calibration());
-            case RERANK -> new Skill.Reranking(tokensMax(), vocabulary(), logitRowsMax());
+                new Skill.Classification(
+                        labels(), several(), tokensMax(), textVocabulary(), logitRowsMax(), calibration());
+            case RERANK -> new Skill.Reranking(tokensMax(), textVocabulary(), logitRowsMax());
             case CLASSIFY_IMAGE ->
                 new Skill.ImageClassification(
                         labels(),
@@ -227,22 +232,35 @@ final class SkillReader {
     }
 
     private Skill.Embedding embedding() throws IOException {
-        boolean pooled = graph.output("sentence_embedding").isPresent()
-                || graph.output("embeddings").isPresent();
+        boolean pooled = (graph.output("sentence_embedding").isPresent()
+                        || graph.output("embeddings").isPresent())
+                && (modules.habits().promptsPooled() || !givesStates());
         Pooling pooling = manifest.pooling()
                 .orElseGet(() -> pooled ? Pooling.IN_GRAPH : modules.pooling().orElse(Pooling.MEAN));
+        if (pooling == Pooling.IN_GRAPH
+                && !modules.habits().promptsPooled()
+                && !modules.prompts().isEmpty()) {
+            throw new RefusedModelException("its pooling leaves prompts out (include_prompt: false), and " + onnx
+                    + " pools by itself, prompts and all: export it with last_hidden_state or token_embeddings");
+        }
         int dimensions = dimensions(pooling);
         int tokensMax = tokensMax();
         return new Skill.Embedding(
                 dimensions,
                 tokensMax,
-                vocabulary(),
+                textVocabulary(),
                 manifest.rowsPerBatchMax().orElseGet(() -> rowsPerBatchMax(dimensions, tokensMax)),
                 pooling,
                 modules.normalized(),
                 modules.prompts(),
                 modules.defaultPrompt(),
-                Matryoshka.read(folder, config, manifest, dimensions));
+                Matryoshka.read(folder, config, manifest, dimensions),
+                modules.habits());
+    }
+
+    private boolean givesStates() {
+        return graph.output("last_hidden_state").isPresent()
+                || graph.output("token_embeddings").isPresent();
     }
 
     private int dimensions(Pooling pooling) throws RefusedModelException {
@@ -263,19 +281,27 @@ final class SkillReader {
         if (batchScaled()) {
             return 1;
         }
+        if (fixed.rows() > 0) {
+            return fixed.rows();
+        }
         long rowBytes = (long) dimensions * tokensMax * Float.BYTES;
         return Math.clamp(STATES_BYTES_MAX / rowBytes, 1, ROWS_PER_BATCH);
     }
 
     private int logitRowsMax() {
-        return manifest.rowsPerBatchMax().orElse(batchScaled() ? 1 : ROWS_PER_BATCH);
+        return manifest.rowsPerBatchMax().orElse(batchScaled() ? 1 : fixed.rows() > 0 ? fixed.rows() : ROWS_PER_BATCH);
     }
 
     private boolean batchScaled() {
         return graph.operators().stream().anyMatch(BATCH_SCALED::contains);
     }
 
+    /** The manifest's word, or what the files say; never more than the graph takes. */
     private int tokensMax() {
+        return fixed.tokens() > 0 ? Math.min(fixed.tokens(), tokensToldMax()) : tokensToldMax();
+    }
+
+    private int tokensToldMax() {
         if (manifest.tokensMax().isPresent()) {
             return manifest.tokensMax().getAsInt();
         }
@@ -298,7 +324,26 @@ final class SkillReader {
 
     private int vocabulary() throws IOException {
         int announced = config.path("vocab_size").asInt(0);
-        return announced > 0 ? announced : Vocabulary.size(folder, FolderReader.TOKENIZER);
+        return announced > 0
+                ? announced
+                : Vocabulary.read(folder, FolderReader.TOKENIZER).size();
+    }
+
+    /** How many tokens an encoder knows; its tokenizer may have no more, for it would fail on every text with one of them. */
+    private int textVocabulary() throws IOException {
+        Vocabulary tokens = Vocabulary.read(folder, FolderReader.TOKENIZER);
+        int announced = config.path("vocab_size").asInt(0);
+        boolean counted = graph.tokenRows().isPresent();
+        long known = counted ? graph.tokenRows().getAsLong() : announced > 0 ? announced : tokens.size();
+        if (tokens.pieces() > known) {
+            throw new RefusedModelException(
+                    "tokenizer.json has " + tokens.pieces() + " tokens, and "
+                            + (counted
+                                    ? onnx + " has an embedding table of " + known
+                                    : "config.json a vocab_size of " + known)
+                            + ": it is the tokenizer of another model. Put the tokenizer.json beside the export that it was made with");
+        }
+        return (int) Math.min(known, Integer.MAX_VALUE);
     }
 
     /** Keys and values are inputs of the shape [texts, heads, tokens, size of a head]. */

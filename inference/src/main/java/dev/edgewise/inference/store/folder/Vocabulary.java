@@ -12,23 +12,27 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
-/** Counts the tokens of a {@code tokenizer.json} without holding it in memory. */
-final class Vocabulary {
+/**
+ * How many tokens a {@code tokenizer.json} has.
+ *
+ * @param pieces one more than the largest id of its model's own vocabulary
+ * @param size one more than the largest id, tokens that were added included
+ */
+record Vocabulary(int pieces, int size) {
     private static final long BYTES_MAX = 256L << 20;
 
-    private Vocabulary() {}
-
     /**
-     * One more than the largest token id.
+     * Counts without holding the file in memory.
      *
      * @throws RefusedModelException if the file is no tokenizer
      */
-    static int size(Path folder, String name) throws IOException {
+    static Vocabulary read(Path folder, String name) throws IOException {
         Path file = FolderFiles.find(folder, name);
         if (Files.size(file) > BYTES_MAX) {
             throw new RefusedModelException("the file " + name + " has more than " + BYTES_MAX + " bytes");
         }
         long size = 0;
+        long pieces = 0;
         try (InputStream from = new BufferedInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS));
                 JsonParser json = FolderJson.JSON.getFactory().createParser(from)) {
             boolean inModel = false;
@@ -36,8 +40,11 @@ final class Vocabulary {
                 int depth = depth(json);
                 if (token == JsonToken.FIELD_NAME && depth == 1) {
                     inModel = json.currentName().equals("model");
-                } else if (inModel && depth == 2 && "vocab".equals(json.currentName())) {
-                    size = Math.max(size, vocab(json, token));
+                } else if (inModel
+                        && depth == 2
+                        && token == JsonToken.FIELD_NAME
+                        && json.currentName().equals("vocab")) {
+                    pieces = Math.max(pieces, vocab(json, json.nextToken()));
                 } else if (token == JsonToken.VALUE_NUMBER_INT && "id".equals(json.currentName()) && depth == 3) {
                     // added_tokens: [{"id": …}]
                     size = Math.max(size, json.getLongValue() + 1);
@@ -46,10 +53,11 @@ final class Vocabulary {
         } catch (JsonProcessingException e) {
             throw new RefusedModelException("the file " + name + " is no JSON: " + e.getOriginalMessage());
         }
+        size = Math.max(size, pieces);
         if (size <= 0 || size > Integer.MAX_VALUE) {
             throw new RefusedModelException("the file " + name + " is no tokenizer: it has no vocabulary");
         }
-        return (int) size;
+        return new Vocabulary((int) pieces, (int) size);
     }
 
     /** A map from token to id, or a list of tokens with scores. */

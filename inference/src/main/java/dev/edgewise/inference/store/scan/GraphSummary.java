@@ -2,6 +2,7 @@ package dev.edgewise.inference.store.scan;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param externalFiles names of the files with its weights, relative to the folder of the ONNX file
  * @param nodes number of nodes, subgraphs included
  * @param weightBytes size of all its tensors, in bytes
+ * @param tokenRows rows of the table in which it looks up its {@code input_ids}; empty where none was found
  */
 public record GraphSummary(
         List<Port> inputs,
@@ -20,7 +22,8 @@ public record GraphSummary(
         Set<String> operators,
         Set<String> externalFiles,
         int nodes,
-        long weightBytes) {
+        long weightBytes,
+        OptionalLong tokenRows) {
     /** Copies the collections. */
     public GraphSummary {
         inputs = List.copyOf(inputs);

@@ -26,6 +26,7 @@ public final class ModelScan {
     private final List<Port> inputs = new ArrayList<>();
     private final List<Port> outputs = new ArrayList<>();
     private final Set<String> weights = new HashSet<>();
+    private final TokenTables tables = new TokenTables();
     private int nodes;
 
     private ModelScan(ProtoFile in, ScanLimits limits, ExternalData external) {
@@ -79,7 +80,8 @@ public final class ModelScan {
                     scan.operators,
                     external.files(),
                     scan.nodes,
-                    scan.tensors.bytes());
+                    scan.tensors.bytes(),
+                    scan.tables.rows());
         } catch (ArithmeticException e) {
             throw new RefusedModelException("the tensors of the model are larger than any memory");
         }
@@ -147,6 +149,9 @@ public final class ModelScan {
         growth.constant(tensor.name(), tensor);
         if (depth == 0) {
             weights.add(tensor.name());
+            if (tensor.sizes().size() == 2) {
+                tables.weight(tensor.name(), tensor.sizes().getFirst());
+            }
         }
     }
 
@@ -179,6 +184,9 @@ public final class ModelScan {
         Operators.check(parts.domain, parts.operator);
         operators.add(parts.operator);
         growth.node(parts);
+        if (depth == 0) {
+            tables.node(parts);
+        }
     }
 
     private void attribute(NodeParts parts, long end, int depth) throws IOException {

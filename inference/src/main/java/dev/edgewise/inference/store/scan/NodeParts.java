@@ -21,10 +21,14 @@ final class NodeParts {
     /** The same as the bits of floats. */
     List<Long> floats = List.of();
 
+    /** Whether it looks a table up by its first dimension, if it looks one up. */
+    boolean byRow = true;
+
     void attribute(String name, List<Long> bits) {
         switch (name) {
             case "shape", "value_int", "value_ints", "pads", "repeats" -> integers = bits;
             case "value_float", "value_floats", "scales" -> floats = bits;
+            case "axis", "gather_axis" -> byRow = bits.stream().allMatch(bit -> bit == 0);
             default -> {
                 // No size is told by it.
             }

@@ -232,6 +232,7 @@ class FolderReaderTest {
         assertThatThrownBy(this::read)
                 .isInstanceOf(RefusedModelException.class)
                 .hasMessageContaining("task embed")
+                .hasMessageContaining("nothing gives it decoder_input_ids;")
                 .hasMessageContaining("it takes [decoder_input_ids, input_ids]");
 
         write("edgewise.yaml", "task: infer\n");
