@@ -98,8 +98,8 @@ class ResidencyTest extends ResidencyTests {
         supply.add("a", 10);
         supply.failure = "/srv/models/a/model.onnx is cut off";
 
-        assertThat(faultOf(A).message()).isEqualTo("a cannot be loaded here: model.onnx is cut off");
-        assertThat(faultOf(A).message()).isEqualTo("a cannot be loaded here: model.onnx is cut off");
+        assertThat(faultOf(A).message()).isEqualTo("model a cannot be loaded here: model.onnx is cut off");
+        assertThat(faultOf(A).message()).isEqualTo("model a cannot be loaded here: model.onnx is cut off");
         assertThat(residency.view(A).orElseThrow().failure()).contains("/srv/models/a/model.onnx");
     }
 
