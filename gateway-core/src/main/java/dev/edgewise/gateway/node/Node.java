@@ -68,6 +68,7 @@ import dev.edgewise.inference.tensor.Signature;
 import dev.edgewise.inference.version.VersionedEngine;
 import dev.edgewise.routing.AliasRouter;
 import dev.edgewise.routing.RouterSettings;
+import dev.edgewise.routing.model.ModelAlias;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
@@ -75,6 +76,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -120,6 +122,9 @@ public final class Node implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile NodeConfig config;
     private volatile NodeModels models;
+    /** Of the configuration and the models in force, made of both at one moment. */
+    private volatile List<ModelAlias> aliases;
+
     private final UsedSnapshots snapshots;
     private final Promotions promotions;
     private final KeptResidency kept;
@@ -156,6 +161,7 @@ public final class Node implements AutoCloseable {
         versioned.serve(models.versions());
         this.factory = new RulesFactory(config);
         this.models = models;
+        this.aliases = factory.aliases(config, models);
         this.rules = new AtomicReference<>(factory.make(config, models, null, null));
         this.meter = new Meter(clock);
         this.requestLog = new RequestLog(options.requestLog(), config.node().id(), clock);
@@ -207,7 +213,7 @@ public final class Node implements AutoCloseable {
                         caches,
                         disk,
                         semantic.tier(),
-                        () -> factory.aliases(this.config, this.models),
+                        () -> this.aliases,
                         rules::get,
                         pins,
                         new LiveExplainer(
@@ -318,11 +324,12 @@ public final class Node implements AutoCloseable {
         versioned.serve(found.versions());
         engine.memory(Limits.memory(next.inference().memory()));
         NodeModels replaced = models;
-        var before = factory.aliases(config, replaced);
+        List<ModelAlias> before = aliases;
         models = found;
+        aliases = factory.aliases(next, found);
         snapshots.follow(found);
         rules.set(made);
-        RollOuts.purge(caches.purges(), before, factory.aliases(next, found));
+        RollOuts.purge(caches.purges(), before, aliases);
         config = next;
         admission.reload(limits(next.limits()));
         meter.follow(made.views().keySet());

@@ -169,9 +169,9 @@ public final class LocalEngine implements Engine, AutoCloseable {
     }
 
     /**
-     * Answers for other models from now on. Work under way stays as it is, and so does what is loaded, but for a model
-     * whose files are others now: the new ones are loaded, and the old ones answer until they are, or for ever where they
-     * cannot be.
+     * Answers for other models from now on. Work under way stays as it is, and so does what is loaded, but for two kinds: a
+     * model whose files are others now has the new ones loaded, and the old ones answer until they are, or for ever where they
+     * cannot be; one that is no longer among them leaves memory once nothing uses it.
      *
      * @param keepAlive how long a model stays in memory when nobody uses it; those not named stay until others need room
      */
@@ -181,6 +181,7 @@ public final class LocalEngine implements Engine, AutoCloseable {
             // Where it fails the old one stays, and the model's view says why.
             var _ = residency.replace(changed);
         }
+        residency.dismiss();
     }
 
     /**

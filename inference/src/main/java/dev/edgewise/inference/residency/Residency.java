@@ -258,6 +258,26 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         }
     }
 
+    /** Lets go of models that there are no more, pinned or not, once nothing uses them. To be called when the supply has changed. */
+    public void dismiss() {
+        lock.lock();
+        try {
+            models.removed().forEach(this::dismiss);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void dismiss(Resident<M> resident) {
+        resident.pinned = false;
+        switch (resident.state) {
+            case WARM -> startDraining(resident, UnloadReason.REMOVED);
+            case ABSENT, PULLED -> models.left(resident);
+            // What is on its way looks for itself when it is there.
+            case LOADING, DRAINING -> {}
+        }
+    }
+
     /** Lets go of what has been unused for longer than its keep-alive. To be called now and then; takes next to nothing of the heap. */
     public Swept sweep() {
         lock.lock();
@@ -416,20 +436,13 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
     private void warm(Resident<M> resident, Movers.Loaded<M> loaded) {
         lock.lock();
         try {
-            resident.model = loaded.model();
-            resident.state = ModelState.WARM;
-            // Who looked whether it is there is about to come, too.
-            resident.awaited = Math.max(1, resident.awaited);
             // Loaded, more is known of it: what computes it, and so where it takes memory.
             supply.plan(resident.id).ifPresent(plan -> resident.plan = plan);
-            resident.loads++;
             tally.loaded(loaded.tookNanos());
-            resident.loadNanos = loaded.tookNanos();
-            resident.failure = null;
-            resident.failures = 0;
-            resident.loadedAtNanos = nanoTime.getAsLong();
-            resident.usedAtNanos = resident.loadedAtNanos;
-            resident.measured(loaded.taken());
+            resident.warm(loaded, nanoTime.getAsLong());
+            if (models.isRemoved(resident)) {
+                dismiss(resident);
+            }
         } finally {
             lock.unlock();
         }
@@ -440,17 +453,9 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
         LOG.log(Level.WARNING, "model {0} is not loaded: {1}", resident.id, why);
         lock.lock();
         try {
-            resident.state = ModelState.PULLED;
-            resident.failure = why;
-            // What was in its way may be gone when the next one asks, but for a model that is too large by itself, or
-            // refused.
-            resident.failureKind = cause.fault().retryable()
-                    ? Fault.Kind.MODEL_UNAVAILABLE
-                    : cause.fault().kind();
-            resident.failures++;
-            resident.reserved = false;
+            resident.failed(cause.fault(), why, nanoTime.getAsLong());
             tally.loadFailed();
-            resident.failedAtNanos = nanoTime.getAsLong();
+            models.left(resident);
         } finally {
             lock.unlock();
         }

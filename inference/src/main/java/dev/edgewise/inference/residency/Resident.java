@@ -102,12 +102,42 @@ final class Resident<M extends AutoCloseable> {
         return plan.texts().plus(grown);
     }
 
+    /** It is in memory from now on. */
+    void warm(Movers.Loaded<M> loaded, long nowNanos) {
+        model = loaded.model();
+        state = ModelState.WARM;
+        // Who looked whether it is there is about to come, too.
+        awaited = Math.max(1, awaited);
+        loads++;
+        loadNanos = loaded.tookNanos();
+        failure = null;
+        failures = 0;
+        loadedAtNanos = nowNanos;
+        usedAtNanos = nowNanos;
+        measured(loaded.taken());
+    }
+
+    /**
+     * It could not be loaded.
+     *
+     * @param why the reason with all that an operator may see
+     */
+    void failed(Fault fault, String why, long nowNanos) {
+        state = ModelState.PULLED;
+        failure = why;
+        // What was in its way may be gone when the next one asks, but for a model that is too large by itself, or refused.
+        failureKind = fault.retryable() ? Fault.Kind.MODEL_UNAVAILABLE : fault.kind();
+        failures++;
+        failedAtNanos = nowNanos;
+        reserved = false;
+    }
+
     /**
      * It was loaded.
      *
      * @param taken what the process and the device have less since; empty where others moved at the same time
      */
-    void measured(Optional<Footprint> taken) {
+    private void measured(Optional<Footprint> taken) {
         if (taken.isPresent() && taken.get().bytes() > 0) {
             // The host gives pages when texts fill them, a device gives all of it at the load.
             Footprint withoutTexts =

@@ -67,6 +67,20 @@ final class Residents<M extends AutoCloseable> {
     /** It takes no memory any more. */
     void left(Resident<M> resident) {
         replaced.remove(resident);
+        if (known.get(resident.id) == resident && isRemoved(resident)) {
+            known.remove(resident.id);
+            kept.remove(resident.id);
+        }
+    }
+
+    /** Those that there are no more. */
+    List<Resident<M>> removed() {
+        return known.values().stream().filter(this::isRemoved).toList();
+    }
+
+    /** Whether there is no such model any more. */
+    boolean isRemoved(Resident<M> resident) {
+        return supply.plan(resident.id).isEmpty();
     }
 
     /** Every model once, without those that were replaced. */

@@ -9,5 +9,7 @@ public enum UnloadReason {
     /** Somebody asked for it. */
     OPERATOR,
     /** Its files as they are now took its place. */
-    REPLACED
+    REPLACED,
+    /** The node has no such model any more. */
+    REMOVED
 }

@@ -77,6 +77,11 @@ final class FakeSupply implements ModelSupply<FakeSupply.Fake>, MemoryProbe {
         realBytes.put(new ModelId(name), realMb * MB);
     }
 
+    /** There is no such model any more. */
+    void remove(String name) {
+        plans.remove(new ModelId(name));
+    }
+
     /** A model that keeps texts. */
     void addWriter(String name, long mb, long textMb) {
         plans.put(
