@@ -125,7 +125,8 @@ final class Resident<M extends AutoCloseable> {
     void failed(Fault fault, String why, long nowNanos) {
         state = ModelState.PULLED;
         failure = why;
-        // What was in its way may be gone when the next one asks, but for a model that is too large by itself, or refused.
+        // What was in its way may be gone when the next one asks, but for a model that is too large by itself, or
+        // refused.
         failureKind = fault.retryable() ? Fault.Kind.MODEL_UNAVAILABLE : fault.kind();
         failures++;
         failedAtNanos = nowNanos;
