@@ -66,7 +66,9 @@ class LocalBadModelTest {
 
     private static String refused(HttpResponse<String> reply) throws IOException {
         assertThat(reply.statusCode()).as(reply.body()).isEqualTo(503);
-        assertThat(reply.headers().firstValue("retry-after")).as("the files stay as they are").isEmpty();
+        assertThat(reply.headers().firstValue("retry-after"))
+                .as("the files stay as they are")
+                .isEmpty();
         JsonNode error = JSON.readTree(reply.body()).path("error");
         assertThat(error.path("retryable").asBoolean(true)).isFalse();
         assertThat(error.path("request_id").asText())
