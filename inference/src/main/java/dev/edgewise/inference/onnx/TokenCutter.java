@@ -22,6 +22,12 @@ record TokenCutter(ModelId model, Tokenizer tokenizer, int tokensMax, int vocabu
      */
     private static final int CHARACTERS_PER_TOKEN_MAX = 100;
 
+    /**
+     * Nor is a longer one cut, however much the model reads: it takes the library about a microsecond a character, on the
+     * thread that cuts for all models.
+     */
+    private static final int CHARACTERS_MAX = 1 << 20;
+
     /** Characters of the longest text that its caller cuts. */
     private static final int SHORT_CHARACTERS_MAX = 512;
 
@@ -141,7 +147,7 @@ record TokenCutter(ModelId model, Tokenizer tokenizer, int tokensMax, int vocabu
     }
 
     private int charactersMax() {
-        return tokensMax * CHARACTERS_PER_TOKEN_MAX;
+        return (int) Math.min((long) tokensMax * CHARACTERS_PER_TOKEN_MAX, CHARACTERS_MAX);
     }
 
     private RowRefusedException tooLong(String field, String what, String length, int most) {
