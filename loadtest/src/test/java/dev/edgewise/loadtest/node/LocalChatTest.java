@@ -436,6 +436,10 @@ class LocalChatTest {
         assertThat(asEvents.header("edge-confidence")).isEqualTo(first.header("edge-confidence"));
         assertThat(asEvents.servedBy()).isEqualTo("cache-exact");
         assertThat(asEvents.text()).isEqualTo(first.text());
+        String sure = confidence(first);
+        Client.Answer withUsage = node.client()
+                .chat(Client.stream("Name a fruit.", more + ",\"stream_options\":{\"include_usage\":true}"));
+        assertThat(withUsage.body()).contains("\"edge\":{\"confidence\":[" + sure + "]}}\n\ndata: [DONE]");
 
         Client.Answer streamed = node.client().chat(Client.stream("Name a tree.", more));
         Client.Answer whole = ask("Name a tree.", more);
@@ -446,6 +450,12 @@ class LocalChatTest {
                 .isEmpty();
         assertThat(Double.parseDouble(whole.header("edge-confidence"))).isBetween(0.01, 1.0);
         assertThat(whole.text()).isEqualTo(streamed.text());
+        assertThat(confidence(whole)).contains("mean_logprob");
+    }
+
+    /** What the first choice says of how sure the model was, as it is written. */
+    private static String confidence(Client.Answer whole) {
+        return whole.body().replaceAll("(?s).*\"edge\":\\{\"confidence\":(\\{[^}]*}).*", "$1");
     }
 
     @Test

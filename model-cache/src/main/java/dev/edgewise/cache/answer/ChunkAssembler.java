@@ -69,6 +69,7 @@ final class ChunkAssembler {
         Json.Obj answer = new Json.Obj();
         List<Json> all = new ArrayList<>();
         choices.values().forEach(choice -> all.add(finish(choice)));
+        ChoiceConfidence.toChoices(top, all);
         Json usage = top.remove("usage");
         top.forEach(answer::with);
         if (new Json.Text("chat.completion.chunk").equals(top.get("object"))) {

@@ -7,11 +7,12 @@ import dev.edgewise.cache.sse.SseWriter;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a whole chat or completion answer as the event stream the same call gives with streaming: for each choice a
  * chunk with its role, its reasoning, its content in pieces, its tool calls and its ending; then usage when it was asked
- * for, then the terminal event.
+ * for, with how sure a model of a node was of each choice, then the terminal event.
  */
 final class ChunkWriter {
     /** Content is cut into pieces of this many characters, for clients that read line by line into a buffer. */
@@ -53,15 +54,16 @@ final class ChunkWriter {
 
     static byte[] stream(ApiFamily family, Json.Obj answer, boolean withUsage, Cut cut) {
         ChunkWriter writer = new ChunkWriter(answer, withUsage, cut);
+        Json.Obj sure = ChoiceConfidence.ofAll(answer.get("choices"));
         if (answer.get("choices") instanceof Json.Arr(var choices)) {
             for (Json choice : choices) {
                 if (choice instanceof Json.Obj object) {
-                    writer.choice(family, object);
+                    writer.choice(family, sure == null ? object : ChoiceConfidence.without(object));
                 }
             }
         }
         if (writer.withUsage) {
-            writer.chunk(new Json.Arr(List.of()), answer.members().getOrDefault("usage", Json.NULL));
+            writer.chunk(new Json.Arr(List.of()), answer.members().getOrDefault("usage", Json.NULL), sure);
         }
         SseWriter.data(writer.out, ReplyCheck.DONE);
         return writer.out.toByteArray();
@@ -141,6 +143,10 @@ final class ChunkWriter {
     }
 
     private void chunk(Json choices, Json usage) {
+        chunk(choices, usage, null);
+    }
+
+    private void chunk(Json choices, Json usage, Json.@Nullable Obj sure) {
         Json.Obj chunk = new Json.Obj();
         answer.members().forEach((name, value) -> {
             if (name.equals("object") && value.equals(new Json.Text("chat.completion"))) {
@@ -152,6 +158,9 @@ final class ChunkWriter {
         chunk.with("choices", choices);
         if (withUsage) {
             chunk.with("usage", usage);
+        }
+        if (sure != null) {
+            chunk.with(ChoiceConfidence.EDGE, sure);
         }
         SseWriter.data(out, JsonWriter.bytes(chunk));
     }

@@ -93,8 +93,10 @@ class FormsPropertyTest {
 
     private static Json.Obj answer(Random random) {
         List<Json> choices = new ArrayList<>();
+        boolean ofANode = random.nextBoolean();
         for (int i = 0; i <= random.nextInt(2); i++) {
-            choices.add(choice(random, choices.size()));
+            Json.Obj choice = choice(random, choices.size());
+            choices.add(ofANode ? choice.with("edge", parsed("{\"confidence\":{\"mean_logprob\":-0.5}}")) : choice);
         }
         Json.Obj answer = new Json.Obj()
                 .with("id", new Json.Text("c1"))
