@@ -139,6 +139,7 @@ public final class LocalAnswers {
             case EMBEDDINGS ->
                 switch (EmbeddingsJson.parse(keyed.scanned(), local.model())) {
                     case EmbeddingsJson.Parsed.Wrong wrong -> new Outcome.Done(new Answered.Failed(wrong.refusal()));
+                    case EmbeddingsJson.Parsed.Elsewhere elsewhere -> Outcome.NotHere.unfit(elsewhere.refusal());
                     case EmbeddingsJson.Parsed.Request request -> embed(exchange, keyed, request);
                 };
             case CLASSIFY, MODERATIONS, RERANK -> label(exchange, keyed, local);

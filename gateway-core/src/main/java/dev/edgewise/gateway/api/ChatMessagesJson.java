@@ -43,6 +43,9 @@ final class ChatMessagesJson {
         boolean parallel = !json.hasNonNull(PARALLEL) || new Fields(json).flag(PARALLEL);
         JsonNode choice = json.path("tool_choice");
         boolean none = choice.asText().equals("none");
+        if (json.hasNonNull("tools") && !json.path("tools").isArray()) {
+            throw new WrongFieldException("tools", "tools must be a list.");
+        }
         List<Tool> tools = new ArrayList<>();
         for (JsonNode tool : none ? json.path("no") : json.path("tools")) {
             tools.add(tool(tool));

@@ -10,6 +10,7 @@ import dev.edgewise.gateway.request.Refusal;
 import dev.edgewise.inference.Embed;
 import dev.edgewise.inference.Embeddings;
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.Purpose;
 import dev.edgewise.inference.TextInput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,10 +40,26 @@ public final class EmbeddingsJson {
          */
         record Request(Embed work, boolean base64) implements Parsed {}
 
+        /** It is malformed. */
         record Wrong(Refusal refusal) implements Parsed {}
+
+        /** It asks for what the node's models cannot do, but another place may. */
+        record Elsewhere(Refusal refusal) implements Parsed {}
     }
 
+    /** Reads a body that is known to be a JSON object. */
     public static Parsed parse(Scanned body, ModelId model) {
+        try {
+            ForeignFields.refuse(body, ForeignFields.EMBEDDINGS);
+            return parse(body, model, EmbeddingPurpose.of(body));
+        } catch (UnsupportedFieldException e) {
+            return new Parsed.Elsewhere(Refusal.invalid("unsupported_value", e.param(), e.sentence()));
+        } catch (WrongFieldException e) {
+            return wrong(e.param(), e.sentence());
+        }
+    }
+
+    private static Parsed parse(Scanned body, ModelId model, @Nullable Purpose purpose) {
         String format = "float";
         switch (body.text("encoding_format")) {
             case FieldValue.Present<String>(String value) -> format = value;
@@ -82,7 +99,8 @@ public final class EmbeddingsJson {
                     "input",
                     "input must be a text, a list of texts, a list of token ids, or a list of such lists, and not empty.");
         }
-        return new Parsed.Request(new Embed(model, inputs, dimensions, prompt), format.equals("base64"));
+        Embed work = new Embed(model, inputs, dimensions, prompt);
+        return new Parsed.Request(purpose == null ? work : work.withPurpose(purpose), format.equals("base64"));
     }
 
     /** The answer in UTF-8. */

@@ -63,6 +63,8 @@ public final class TextRequestJson {
         try {
             JsonNode json = JSON.readTree(body);
             tokensField = json.hasNonNull(NEWER_TOKENS) ? NEWER_TOKENS : TOKENS;
+            ForeignFields.refuse(json, ForeignFields.TEXTS);
+            ForeignFields.refuse(json, api == Api.CHAT ? ForeignFields.CHATS : ForeignFields.COMPLETIONS);
             boolean stream = json.path("stream").asBoolean(false);
             boolean usage = json.path("stream_options").path("include_usage").asBoolean(false);
             List<Prompt> prompts =

@@ -11,6 +11,7 @@ import dev.edgewise.inference.Fault;
 import dev.edgewise.inference.Inferred;
 import dev.edgewise.inference.LabelConfidence;
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.Purpose;
 import dev.edgewise.inference.Rerank;
 import dev.edgewise.inference.Reranked;
 import dev.edgewise.inference.TextInput;
@@ -30,7 +31,6 @@ import dev.edgewise.inference.schedule.RowNames;
 import dev.edgewise.inference.score.Scores;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -41,8 +41,6 @@ final class Labelling {
 
     /** Pictures and numbers are not counted in tokens. */
     private static final Usage NO_TOKENS = new Usage(0, 0);
-
-    private static final List<String> DOCUMENT_PROMPTS = List.of("passage", "document");
 
     private final Runs runs;
     private final int inputsMax;
@@ -197,11 +195,10 @@ final class Labelling {
     /** The cosine of the query's vector and each document's. */
     private Reranked compared(Rerank work, ModelCard card, Skill.Embedding skill, Call call)
             throws EngineException, InterruptedException {
-        Optional<String> question = Optional.of("query").filter(skill.prompts()::containsKey);
-        Optional<String> answer =
-                DOCUMENT_PROMPTS.stream().filter(skill.prompts()::containsKey).findFirst();
-        var query = new Embed(card.id(), texts(List.of(work.query())), OptionalInt.empty(), question);
-        var documents = new Embed(card.id(), texts(work.documents()), OptionalInt.empty(), answer);
+        Embed query =
+                new Embed(card.id(), texts(List.of(work.query())), OptionalInt.empty()).withPurpose(Purpose.QUERY);
+        Embed documents =
+                new Embed(card.id(), texts(work.documents()), OptionalInt.empty()).withPurpose(Purpose.PASSAGE);
         List<TextInput> inputs = Stream.concat(
                         Prompts.apply(query, skill).stream(), Prompts.apply(documents, skill).stream())
                 .toList();

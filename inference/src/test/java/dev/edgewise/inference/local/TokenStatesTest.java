@@ -96,8 +96,8 @@ class TokenStatesTest {
                     e5,
                     List.of(new TextInput.Text("내일 서울 날씨"), new TextInput.Text("passage: 내일 서울 날씨")),
                     OptionalInt.empty(),
-                    Optional.of("query"),
-                    true);
+                            Optional.of("query"))
+                    .withTokens();
             Embeddings answer = answer(engine, work);
 
             int[] ids = answer.tokens(0).orElseThrow().ids();

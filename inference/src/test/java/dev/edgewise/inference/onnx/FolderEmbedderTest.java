@@ -11,6 +11,7 @@ import dev.edgewise.inference.Embed;
 import dev.edgewise.inference.Embeddings;
 import dev.edgewise.inference.EngineException;
 import dev.edgewise.inference.ModelId;
+import dev.edgewise.inference.Purpose;
 import dev.edgewise.inference.TextInput;
 import dev.edgewise.inference.catalog.ModelCard;
 import dev.edgewise.inference.catalog.ModelCatalog;
@@ -82,6 +83,11 @@ class FolderEmbedderTest {
         return dot / Math.sqrt(left * right);
     }
 
+    private float[] meant(Purpose purpose) throws Exception {
+        Embed work = new Embed(E5, List.of(new TextInput.Text("서울 날씨")), OptionalInt.empty());
+        return ((Embeddings) engine.answer(work.withPurpose(purpose), Call.patient())).vector(0);
+    }
+
     /** The textbook calls: heap arrays, no pinned buffers, mean in doubles. */
     private static float[] plain(OrtSession session, int[] ids) throws Exception {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
@@ -143,6 +149,9 @@ class FolderEmbedderTest {
         assertThat(embed(Optional.empty(), "passage: 서울 날씨").vector(0))
                 .isEqualTo(embed(Optional.of("passage"), "서울 날씨").vector(0))
                 .isNotEqualTo(asked);
+        assertThat(meant(Purpose.QUERY)).isEqualTo(asked);
+        assertThat(meant(Purpose.PASSAGE))
+                .isEqualTo(embed(Optional.of("passage"), "서울 날씨").vector(0));
         assertThatThrownBy(() -> embed(Optional.of("title"), "x"))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("no prompt named title; it has [passage, query]");

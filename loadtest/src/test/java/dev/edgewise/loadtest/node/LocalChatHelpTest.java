@@ -79,6 +79,9 @@ class LocalChatHelpTest {
                         "Edge-Cache",
                         "off");
 
+        Client.Answer choice = ask("Yes or no?", ",\"guided_choice\":[\"yes\",\"no\"]");
+        assertThat(choice.servedBy()).isEqualTo("central");
+        assertThat(choice.header("edge-why")).isEqualTo("local-unfit");
         assertThat(tools.status()).as(tools.body()).isEqualTo(200);
         assertThat(tools.servedBy()).isEqualTo("central");
         assertThat(tools.header("edge-why")).isEqualTo("local-unfit");

@@ -58,7 +58,7 @@ class LocalFallbackTest {
     }
 
     @Test
-    void textTooLongForTheNodesModelGoesToTheCentreOrIsRefusedWithItsLength() throws Exception {
+    void whatTheNodesModelCannotDoGoesToTheCentreOrIsRefusedByItsName() throws Exception {
         try (StandInCluster cluster =
                         StandInCluster.start(ClusterOptions.defaults().withDimensions(8));
                 TestNode node = TestNode.start(TestNode.clusters("", cluster) + """
@@ -79,6 +79,13 @@ class LocalFallbackTest {
             assertThat(alone.status()).isEqualTo(400);
             assertThat(alone.error().path("code").asText()).isEqualTo("context_length_exceeded");
             assertThat(alone.error().path("param").asText()).isEqualTo("input");
+
+            String raw = "\",\"input\":\"a\",\"normalized\":false}";
+            helped = client.send(client.post("/v1/embeddings", "{\"model\":\"both" + raw));
+            alone = client.send(client.post("/v1/embeddings", "{\"model\":\"here" + raw));
+            assertThat(helped.header("edge-why")).isEqualTo("local-unfit");
+            assertThat(alone.status()).isEqualTo(400);
+            assertThat(alone.error().path("param").asText()).isEqualTo("normalized");
         }
     }
 }

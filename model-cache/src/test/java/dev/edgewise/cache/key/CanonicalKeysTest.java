@@ -100,6 +100,16 @@ class CanonicalKeysTest {
                 .isEqualTo(key(ApiFamily.COMPLETIONS, "{}"));
         assertThat(key(ApiFamily.EMBEDDINGS, "{\"input\":\"a\",\"encoding_format\":\"float\"}"))
                 .isEqualTo(key(ApiFamily.EMBEDDINGS, "{\"input\":\"a\"}"));
+        assertThat(List.of(
+                        key(ApiFamily.EMBEDDINGS, "{\"input\":\"a\"}"),
+                        key(ApiFamily.EMBEDDINGS, "{\"input\":\"a\",\"input_type\":\"query\"}"),
+                        key(ApiFamily.EMBEDDINGS, "{\"input\":\"a\",\"input_type\":\"passage\"}"),
+                        key(ApiFamily.EMBEDDINGS, "{\"input\":\"a\",\"normalized\":false}"),
+                        key(ApiFamily.EMBEDDINGS, "{\"input\":\"a\",\"task\":\"retrieval.passage\"}")))
+                .doesNotHaveDuplicates();
+        assertThat(key(ApiFamily.CHAT, "{\"guided_choice\":[\"a\",\"b\"]}"))
+                .isNotEqualTo(key(ApiFamily.CHAT, "{\"guided_choice\":[\"a\"]}"))
+                .isNotEqualTo(key(ApiFamily.CHAT, "{}"));
         assertThat(key(ApiFamily.EMBEDDINGS, "{\"n\":1}")).isNotEqualTo(key(ApiFamily.EMBEDDINGS, "{}"));
         assertThat(key(ApiFamily.COMPLETIONS, "{\"tool_choice\":\"none\"}"))
                 .isNotEqualTo(key(ApiFamily.COMPLETIONS, "{}"));
