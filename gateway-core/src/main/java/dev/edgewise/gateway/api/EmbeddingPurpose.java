@@ -23,7 +23,8 @@ final class EmbeddingPurpose {
         Purpose type = read(body, "input_type");
         Purpose task = read(body, "task");
         if (type != null && task != null && type != task) {
-            throw new WrongFieldException("task", "task says that the texts are for something else than input_type says.");
+            throw new WrongFieldException(
+                    "task", "task says that the texts are for something else than input_type says.");
         }
         return type == null ? task : type;
     }

@@ -106,11 +106,13 @@ class ForeignFieldsTest {
 
     @Test
     void valuesThatChangeNoVectorArePassedOver() {
-        assertThat(vectors(",\"embedding_type\":\"float\",\"embedding_types\":[ \"float\" ],\"normalized\":true,\"task\":\"\","
-                        + "\"late_chunking\":false,\"truncate\":\"END\",\"input_type\":null,\"truncate_prompt_tokens\":-1"))
-                .isInstanceOfSatisfying(EmbeddingsJson.Parsed.Request.class, request -> assertThat(
-                                request.work().purpose())
-                        .isEmpty());
+        assertThat(
+                        vectors(
+                                ",\"embedding_type\":\"float\",\"embedding_types\":[ \"float\" ],\"normalized\":true,\"task\":\"\","
+                                        + "\"late_chunking\":false,\"truncate\":\"END\",\"input_type\":null,\"truncate_prompt_tokens\":-1"))
+                .isInstanceOfSatisfying(
+                        EmbeddingsJson.Parsed.Request.class,
+                        request -> assertThat(request.work().purpose()).isEmpty());
     }
 
     @ParameterizedTest
@@ -128,16 +130,19 @@ class ForeignFieldsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        ",\"input_type\":7|input_type",
-        ",\"task\":[\"a\"]|task",
-        ",\"input_type\":\"query\",\"task\":\"retrieval.passage\"|task"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                ",\"input_type\":7|input_type",
+                ",\"task\":[\"a\"]|task",
+                ",\"input_type\":\"query\",\"task\":\"retrieval.passage\"|task"
+            })
     void purposesThatAreNoneAreRefused(String more, String param) {
         assertThat(vectors(more))
-                .isInstanceOfSatisfying(EmbeddingsJson.Parsed.Wrong.class, wrong -> assertThat(
-                                wrong.refusal().param())
-                        .isEqualTo(param));
+                .isInstanceOfSatisfying(
+                        EmbeddingsJson.Parsed.Wrong.class,
+                        wrong -> assertThat(wrong.refusal().param()).isEqualTo(param));
     }
 
     @ParameterizedTest
@@ -145,9 +150,9 @@ class ForeignFieldsTest {
     void toolsThatAreNoListAreRefused(String tools) {
         for (String more : new String[] {"", ",\"tool_choice\":\"none\""}) {
             assertThat(text(Api.CHAT, ",\"tools\":" + tools + more))
-                    .isInstanceOfSatisfying(TextRequestJson.Parsed.Wrong.class, wrong -> assertThat(
-                                    wrong.refusal().param())
-                            .isEqualTo("tools"));
+                    .isInstanceOfSatisfying(
+                            TextRequestJson.Parsed.Wrong.class,
+                            wrong -> assertThat(wrong.refusal().param()).isEqualTo("tools"));
         }
         assertThat(text(Api.CHAT, ",\"tools\":null")).isInstanceOf(TextRequestJson.Parsed.Request.class);
     }

@@ -44,8 +44,9 @@ final class Prompts {
      */
     static String of(Embed work, Skill.Embedding skill) throws EngineException {
         Map<String, String> prompts = skill.prompts();
-        Optional<String> name =
-                work.prompt().isPresent() ? work.prompt() : purposed(work.purpose().orElse(null), skill);
+        Optional<String> name = work.prompt().isPresent()
+                ? work.prompt()
+                : purposed(work.purpose().orElse(null), skill);
         if (name.isEmpty()) {
             return "";
         }

@@ -18,8 +18,8 @@ final class Works {
     /** The work, to be done by {@code model} and told nobody while it is done. */
     static Work by(ModelId model, Work work) {
         return switch (work) {
-            case Embed embed -> new Embed(
-                        model, embed.inputs(), embed.dimensions(), embed.prompt(), embed.purpose(), embed.tokens());
+            case Embed embed ->
+                new Embed(model, embed.inputs(), embed.dimensions(), embed.prompt(), embed.purpose(), embed.tokens());
             case Classify classify -> new Classify(model, classify.inputs());
             case ClassifyImage images -> new ClassifyImage(model, images.images());
             case ClassifyTensors tensors -> new ClassifyTensors(model, tensors.inputs());

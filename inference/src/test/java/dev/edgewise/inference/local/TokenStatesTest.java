@@ -93,9 +93,9 @@ class TokenStatesTest {
                 .card(e5);
         try (LocalEngine engine = engine(new ModelCatalog(List.of(card)))) {
             Embed work = new Embed(
-                    e5,
-                    List.of(new TextInput.Text("내일 서울 날씨"), new TextInput.Text("passage: 내일 서울 날씨")),
-                    OptionalInt.empty(),
+                            e5,
+                            List.of(new TextInput.Text("내일 서울 날씨"), new TextInput.Text("passage: 내일 서울 날씨")),
+                            OptionalInt.empty(),
                             Optional.of("query"))
                     .withTokens();
             Embeddings answer = answer(engine, work);

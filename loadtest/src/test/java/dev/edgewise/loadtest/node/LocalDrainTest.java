@@ -17,8 +17,7 @@ class LocalDrainTest {
                 Wire client = Wire.to(node)) {
             // Ends of its own accord only after far more than a test may take.
             client.send(Wire.chat(Client.stream(
-                    "Count to ten thousand.",
-                    ",\"temperature\":0,\"max_tokens\":1500,\"logit_bias\":{\"2\":-100}")));
+                    "Count to ten thousand.", ",\"temperature\":0,\"max_tokens\":1500,\"logit_bias\":{\"2\":-100}")));
             client.readUntil("\"delta\"");
 
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(node::close);
