@@ -167,7 +167,7 @@ final class Download {
                 } catch (Refused | StoreRefusedException e) {
                     throw e;
                 } catch (IOException e) {
-                    fruitless = have > before ? 0 : fruitless + 1;
+                    fruitless = have > before && !(e instanceof SlowHubException) ? 0 : fruitless + 1;
                     if (fruitless >= settings.triesMax() || connection >= CONNECTIONS_MAX) {
                         throw new IOException(
                                 "fetching " + file.name() + " failed after " + connection + " tries: " + reason(e)
@@ -267,26 +267,34 @@ final class Download {
             long most = size >= 0 ? size : Math.min(settings.fileBytesMax(), budget.left());
             channel.position(have);
             try (Stall stall = new Stall(fetched.body(), settings.idleTimeMax())) {
-                byte[] bytes = buffer.array();
-                for (int read = fetched.body().read(bytes);
-                        read >= 0;
-                        read = fetched.body().read(bytes)) {
-                    stall.moved();
-                    if (have + read > most) {
-                        discard();
-                        throw new Refused(file.address().getHost() + " sends more of " + file.name() + " than the "
-                                + DiskBudget.show(most) + " it may have");
-                    }
-                    for (ByteBuffer rest = ByteBuffer.wrap(bytes, 0, read); rest.hasRemaining(); ) {
-                        channel.write(rest);
-                    }
-                    digest.update(bytes, 0, read);
-                    have += read;
-                    progress.fetched(read);
+                try {
+                    copy(fetched, stall, most);
+                } catch (IOException e) {
+                    throw stall.hasCut() ? new SlowHubException(settings.idleTimeMax(), e) : e;
                 }
             }
             if (size >= 0 && have < size) {
                 throw new IOException("the connection ended after " + have + " of " + size + " bytes");
+            }
+        }
+
+        private void copy(WebClient.Fetched fetched, Stall stall, long most) throws IOException {
+            byte[] bytes = buffer.array();
+            for (int read = fetched.body().read(bytes);
+                    read >= 0;
+                    read = fetched.body().read(bytes)) {
+                stall.moved(read);
+                if (have + read > most) {
+                    discard();
+                    throw new Refused(file.address().getHost() + " sends more of " + file.name() + " than the "
+                            + DiskBudget.show(most) + " it may have");
+                }
+                for (ByteBuffer rest = ByteBuffer.wrap(bytes, 0, read); rest.hasRemaining(); ) {
+                    channel.write(rest);
+                }
+                digest.update(bytes, 0, read);
+                have += read;
+                progress.fetched(read);
             }
         }
 

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * @param triesMax how often a file is tried without any byte coming
  * @param pauseFirst wait before the second try; doubled before each further one
  * @param connectTimeMax longest wait for a connection
- * @param idleTimeMax longest wait for an answer to begin, or for the next byte
+ * @param idleTimeMax longest wait for an answer to begin, or for bytes that are worth waiting for
  */
 public record PullSettings(
         URI endpoint,

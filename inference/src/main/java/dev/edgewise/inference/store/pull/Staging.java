@@ -5,6 +5,7 @@ import dev.edgewise.inference.store.ModelStore;
 import dev.edgewise.inference.store.StoreFiles;
 import dev.edgewise.inference.store.StoreRefusedException;
 import dev.edgewise.inference.store.StoredFile;
+import dev.edgewise.inference.store.Workplace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,8 +27,9 @@ final class Staging {
      */
     static StoredFile copy(InputStream from, String name, long bytesMax, ModelStore store, Progress progress)
             throws IOException {
-        Path partial = Files.createTempFile(store.partial(), "copy", ".part");
-        try {
+        // Whoever comes after a process that was killed frees what it had copied: nobody could go on from there.
+        try (Workplace place = Workplace.open(store)) {
+            Path partial = place.files().resolve("copy");
             MessageDigest digest = StoreFiles.digest("SHA-256");
             long bytes = 0;
             try (OutputStream to = Files.newOutputStream(partial)) {
@@ -48,8 +50,6 @@ final class Staging {
             progress.tell();
             progress.listener().on(new PullEvent.Verified(name, sha256));
             return new StoredFile(name, sha256, bytes);
-        } finally {
-            Files.deleteIfExists(partial);
         }
     }
 }

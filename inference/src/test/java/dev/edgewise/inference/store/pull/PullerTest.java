@@ -187,6 +187,20 @@ class PullerTest extends HubPulls {
     }
 
     @Test
+    void what_a_killed_copy_of_a_folder_left_is_freed_by_the_next() throws Exception {
+        Path left = Files.createDirectories(store().partial().resolve("work-dead/files"));
+        Files.write(left.resolve("copy"), new byte[100_000]);
+
+        puller(settings(), 1 << 30)
+                .pull(ModelReference.parse("file:" + served.resolve("acme/Adder")), Optional.empty(), events::add);
+
+        assertThat(left.getParent()).doesNotExist();
+        try (var partial = Files.list(store().partial())) {
+            assertThat(partial.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("work-"));
+        }
+    }
+
+    @Test
     void a_model_in_a_jar_is_pulled_from_a_repository_by_address_or_folder_and_checked() throws Exception {
         Path jar = MavenFolder.jar(
                 served,
