@@ -14,6 +14,9 @@ final class PatternCheck {
     /** Ways to match the parts that are repeated a bounded number of times, together. */
     private static final long WAYS_MAX = 256;
 
+    /** Characters and places that are tried from one place of the text, those of loops counted once. */
+    private static final long STEPS_MAX = 1024;
+
     private static final PatternItem NOT_FOLLOWED_BY_TEXT = PatternItem.look("(?!\\S)");
     private static final PatternItem AT_THE_END = PatternItem.look("$");
 
@@ -28,11 +31,16 @@ final class PatternCheck {
         try {
             List<List<PatternItem>> ways = new PatternParser(regex).parse();
             long cost = 0;
+            long steps = 0;
             for (int i = 0; i < ways.size(); i++) {
                 cost = Math.addExact(cost, way(ways, i));
+                steps = Math.addExact(steps, PatternItem.steps(ways.get(i)));
             }
             if (cost > WAYS_MAX) {
                 throw new UnsurePatternException("there are too many ways to match it");
+            }
+            if (steps > STEPS_MAX) {
+                throw new UnsurePatternException("it tries more than " + STEPS_MAX + " characters from each place");
             }
         } catch (ArithmeticException e) {
             throw refused(regex, "there are too many ways to match it");

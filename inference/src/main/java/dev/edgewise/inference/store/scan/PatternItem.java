@@ -1,5 +1,7 @@
 package dev.edgewise.inference.store.scan;
 
+import java.util.List;
+
 /**
  * One part of a regular expression: a set of characters, a place, or a group, and how often it may stand there.
  *
@@ -9,6 +11,7 @@ package dev.edgewise.inference.store.scan;
  * @param single whether it is one character
  * @param zeroWidth whether it is a place, and no character
  * @param inner ways to match what is repeated, once
+ * @param innerSteps characters and places tried to do so in all these ways, those of a loop counted once
  * @param innerEndless whether a loop is within it
  * @param innerNullable whether it matches nothing, too
  */
@@ -19,16 +22,17 @@ record PatternItem(
         boolean single,
         boolean zeroWidth,
         long inner,
+        long innerSteps,
         boolean innerEndless,
         boolean innerNullable) {
     static final int ENDLESS = Integer.MAX_VALUE;
 
     static PatternItem character(String atom, int least, int most) {
-        return new PatternItem(atom, least, most, true, false, 1, false, false);
+        return new PatternItem(atom, least, most, true, false, 1, 1, false, false);
     }
 
     static PatternItem look(String atom) {
-        return new PatternItem(atom, 1, 1, false, true, 1, false, false);
+        return new PatternItem(atom, 1, 1, false, true, 1, 1, false, false);
     }
 
     /** Whether it surely does not fail. */
@@ -50,6 +54,31 @@ record PatternItem(
             ways = Math.multiplyExact(ways, inner);
         }
         return ways;
+    }
+
+    /** Characters and places tried to match it in all its ways, those of loops counted once. */
+    long steps() {
+        if (most == ENDLESS) {
+            return innerSteps;
+        }
+        long steps = 0;
+        long before = 1;
+        for (int i = 0; i < most; i++) {
+            steps = Math.addExact(steps, Math.multiplyExact(before, innerSteps));
+            before = Math.multiplyExact(before, inner);
+        }
+        return steps;
+    }
+
+    /** As {@link #steps}, of parts that follow each other: a part is tried anew for each way of those before it. */
+    static long steps(List<PatternItem> items) {
+        long steps = 0;
+        long before = 1;
+        for (PatternItem item : items) {
+            steps = Math.addExact(steps, Math.multiplyExact(before, item.steps()));
+            before = Math.multiplyExact(before, item.ways());
+        }
+        return steps;
     }
 
     String text() {

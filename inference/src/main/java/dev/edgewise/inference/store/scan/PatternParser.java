@@ -93,6 +93,7 @@ final class PatternParser {
         boolean endless = false;
         boolean nullable = false;
         long cost = 0;
+        long steps = 0;
         for (List<PatternItem> way : ways) {
             long product = 1;
             for (int i = 0; i < way.size(); i++) {
@@ -104,19 +105,20 @@ final class PatternParser {
                 }
             }
             cost = Math.addExact(cost, product);
+            steps = Math.addExact(steps, PatternItem.steps(way));
             nullable |= way.stream().allMatch(PatternItem::nullable);
         }
         if (look) {
             if (endless) {
                 throw new UnsurePatternException("it looks ahead without a bound");
             }
-            return PatternItem.look(atom);
+            return new PatternItem(atom, 1, 1, false, true, cost, steps, false, false);
         }
         int[] counts = counts();
         if (counts[1] == PatternItem.ENDLESS || counts[1] > 1 && (endless || nullable)) {
             throw new UnsurePatternException("it repeats the group " + Operators.quote(atom));
         }
-        return new PatternItem(atom, counts[0], counts[1], false, false, cost, endless, nullable);
+        return new PatternItem(atom, counts[0], counts[1], false, false, cost, steps, endless, nullable);
     }
 
     /** How often what stands before may stand, least and most. */

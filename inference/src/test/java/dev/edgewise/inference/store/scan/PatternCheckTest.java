@@ -3,6 +3,7 @@ package dev.edgewise.inference.store.scan;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,7 +55,10 @@ class PatternCheckTest {
                 "[\\x{9}\\x{A}\\x{2581}]",
                 "[0-9][0-9][0-9]",
                 "[[:alpha:]_]+",
-                "\\u4e00"
+                "\\u4e00",
+                "ca{0,200}",
+                "(?:a{256}){3}b",
+                "(?!a{0,15}b)c"
             })
     void patterns_of_published_tokenizers_pass(String regex) {
         assertThatCode(() -> PatternCheck.check(regex)).doesNotThrowAnyException();
@@ -106,11 +110,27 @@ class PatternCheckTest {
                 "\\x{",
                 "*",
                 "(?=a*b)c",
-                "(?i)a(?m)b"
+                "(?i)a(?m)b",
+                // DeepSeek-LLM: quadratic in a run of blanks
+                "\\s+$",
+                "(?!a{0,256}a{0,256}a{0,256}a{0,256}b)a",
+                "(?=a{0,20}a{0,20}b)a",
+                "(?!(?!a{0,20}a{0,20}b))a",
+                "(?:(?:a{256}){256}){256}b",
+                "(?!(?:a{256}){256}b)a",
+                "a{256}a{256}a{256}a{256}b",
+                "a{256}a{256}b|a{256}a{256}c"
             })
     void patterns_that_may_take_long_are_refused(String regex) {
         assertThatThrownBy(() -> PatternCheck.check(regex))
                 .isInstanceOf(RefusedModelException.class)
                 .hasMessageContaining("not known to take a time in proportion");
+    }
+
+    @Test
+    void patterns_of_many_fixed_repeats_are_refused() {
+        assertThatThrownBy(() -> PatternCheck.check("a{256}".repeat(680) + "b"))
+                .isInstanceOf(RefusedModelException.class)
+                .hasMessageContaining("it tries more than 1024 characters from each place");
     }
 }
