@@ -52,7 +52,7 @@ final class LabelWishes {
 
     static Read ofLabels(Scanned request, ModelId model) {
         String unmet = unmet(request, OF_BOTH);
-        return unmet == null ? shown(request) : elsewhere(unmet, model);
+        return unmet == null ? shown(request, model) : elsewhere(unmet, model);
     }
 
     /** @param tokensMax most tokens that the model reads of a query and a document */
@@ -76,12 +76,12 @@ final class LabelWishes {
         return null;
     }
 
-    private static Read shown(Scanned request) {
+    private static Read shown(Scanned request, ModelId model) {
         String top = text(request, TOP);
         String threshold = text(request, THRESHOLD);
         double least = threshold == null ? 0 : number(threshold);
         if (top != null && whole(top) < 1) {
-            return wrong(TOP, "top_k must be a whole number from 1 on.");
+            return elsewhere(TOP, model);
         }
         if (!(least >= 0 && least <= 1)) {
             return wrong(THRESHOLD, "threshold must be a number from 0 to 1.");

@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class Serving implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Serving.class.getName());
 
-    /** How long the end may take beyond the drain: to keep what is to be kept, and free what can be freed. */
-    private static final Duration END_TIME_MAX = Duration.ofSeconds(5);
+    /**
+     * How long the end may take beyond the drain: to keep what is to be kept, and free what can be freed. Beyond the bounds of
+     * all that ends before the models do: requests that are cut off, pulls, and a slow disk.
+     */
+    private static final Duration END_TIME_MAX = Duration.ofSeconds(20);
 
     /** As of a process that the signal ended. */
     private static final int ENDED_BY_SIGNAL = 143;

@@ -36,6 +36,9 @@ public final class OpenInference {
     /** Bytes of tensors that are written on the request's event loop; more would hold up its other requests. */
     static final int BYTES_WRITTEN_ON_LOOP_MAX = 32 * 1024;
 
+    /** Choosing classes and writing their names takes as long as writing so many times the bytes. */
+    private static final int CLASSES_COST = 16;
+
     private static final CharSequence HEADER_LENGTH = "inference-header-content-length";
 
     private final Engine engine;
@@ -106,7 +109,10 @@ public final class OpenInference {
             }
             return Aside.above(
                     BYTES_WRITTEN_ON_LOOP_MAX,
-                    inferred.outputs().stream().mapToLong(Tensor::bytes).sum(),
+                    inferred.outputs().stream()
+                            .mapToLong(
+                                    output -> output.bytes() * (request.classes(output.name()) > 0 ? CLASSES_COST : 1))
+                            .sum(),
                     () -> written(permit, tensors, inferred));
         } catch (EngineException e) {
             exchange.record().skip();

@@ -241,8 +241,8 @@ class LocalChatTest {
                 "{\"type\":\"object\",\"properties\":{\"country\":{\"$ref\":\"#/$defs/code\",\"enum\":[1,\"FR\"]},"
                         + "\"zip\":{\"type\":\"integer\",\"minimum\":1}},\"$defs\":{\"code\":{\"type\":\"string\"}},"
                         + "\"anyOf\":[{\"required\":[\"country\",\"zip\"],\"properties\":{\"zip\":{\"maximum\":3}}}]}}}";
-        JsonNode choice =
-                choice(ask("Describe Seoul as JSON.", schema + contact + ",\"temperature\":1.6,\"max_tokens\":60"));
+        JsonNode choice = choice(
+                ask("Describe Seoul as JSON.", schema + contact + ",\"temperature\":1,\"seed\":1,\"max_tokens\":200"));
         JsonNode written = Client.json(choice.at("/message/content").asText());
 
         assertThat(written.path("country").asText()).isEqualTo("FR");

@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CanonicalKeys {
     /** Grows when the same request gets another key than before: what is kept under the old ones is of no use then. */
-    public static final int SCHEMA_VERSION = 2;
+    public static final int SCHEMA_VERSION = 3;
 
     private static final byte[] SCHEMA =
             ("edgewise canonical key " + SCHEMA_VERSION + "\n").getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] FRAME_SCHEMA = "edgewise frame key 2\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FRAME_SCHEMA = "edgewise frame key 3\n".getBytes(StandardCharsets.US_ASCII);
 
     private final StrictJson json;
     private final Sha256 sha = new Sha256();
