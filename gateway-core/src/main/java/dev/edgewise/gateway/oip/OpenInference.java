@@ -37,7 +37,7 @@ public final class OpenInference {
     static final int BYTES_WRITTEN_ON_LOOP_MAX = 32 * 1024;
 
     /** Choosing classes and writing their names takes as long as writing so many times the bytes. */
-    private static final int CLASSES_COST = 16;
+    private static final long CLASSES_COST = 16;
 
     private static final CharSequence HEADER_LENGTH = "inference-header-content-length";
 

@@ -59,7 +59,7 @@ final class SchemaFusion {
                 items.add(part.at("items"));
             }
             if (part.has("required")) {
-                for (JsonNode name : SchemaReader.elements(part.node().get("required"), part.path() + "/required")) {
+                for (JsonNode name : SchemaReader.required(part.node().get("required"), part.path() + "/required")) {
                     required.add(name.asText());
                 }
             }

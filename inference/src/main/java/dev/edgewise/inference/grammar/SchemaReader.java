@@ -146,6 +146,11 @@ final class SchemaReader {
         return members;
     }
 
+    /** Names of properties that must be there; none where the list is empty, as generated schemas have it. */
+    static Iterable<JsonNode> required(JsonNode names, String path) throws GrammarException {
+        return names.isArray() && names.isEmpty() ? List.of() : elements(names, path);
+    }
+
     static List<JsonNode> elements(JsonNode list, String path) throws GrammarException {
         if (!list.isArray() || list.isEmpty()) {
             throw new GrammarException(path + " must be a list with something in it");

@@ -186,7 +186,7 @@ final class SchemaValues {
 
     private boolean object(JsonNode value, SchemaPart part, int depth) throws GrammarException {
         if (part.has("required")) {
-            for (JsonNode name : SchemaReader.elements(part.node().get("required"), part.path() + "/required")) {
+            for (JsonNode name : SchemaReader.required(part.node().get("required"), part.path() + "/required")) {
                 if (!value.has(name.asText())) {
                     return false;
                 }

@@ -165,7 +165,7 @@ public final class Residency<M extends AutoCloseable> implements AutoCloseable {
                 models.succeed(old, fresh);
                 if (wanted) {
                     old.leave(UnloadReason.REPLACED);
-                } else {
+                } else if (fresh.state == ModelState.WARM) {
                     startDraining(fresh, UnloadReason.OPERATOR);
                 }
             } finally {

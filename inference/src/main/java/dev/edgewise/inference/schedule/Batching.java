@@ -54,7 +54,8 @@ public record Batching(int rowsMax, int tokensPerRowMax, int tokensPerRunMax, bo
     public static Batching exactly(Exact exact, int rowsMax, int tokensPerRowMax) {
         int rows = exact.rows() > 0 ? Math.min(exact.rows(), rowsMax) : rowsMax;
         int computed = Math.max(rows, exact.rows());
-        return new Batching(rows, tokensPerRowMax, Math.multiplyExact(computed, tokensPerRowMax), true, exact);
+        int width = exact.tokens() > 0 ? exact.tokens() : tokensPerRowMax;
+        return new Batching(rows, tokensPerRowMax, Math.multiplyExact(computed, width), true, exact);
     }
 
     /**

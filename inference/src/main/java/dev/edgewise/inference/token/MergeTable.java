@@ -38,7 +38,7 @@ final class MergeTable {
             return false;
         }
         if (ranks == results.length) {
-            results = Arrays.copyOf(results, ranks * 2);
+            results = Arrays.copyOf(results, Math.max(16, ranks * 2));
         }
         // Beyond six tenths, what is not there takes long to be missed.
         if (pairs * 10L >= slots.length * 6L) {

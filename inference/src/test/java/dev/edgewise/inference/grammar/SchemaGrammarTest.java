@@ -70,6 +70,15 @@ class SchemaGrammarTest {
     }
 
     @Test
+    void an_empty_list_of_required_properties_requires_none() throws Exception {
+        Grammar grammar = SchemaGrammar.of("""
+                {"type":"object","properties":{"a":{"type":"integer"}},"required":[],"additionalProperties":false}""");
+
+        assertThat(matches(grammar, "{}")).isTrue();
+        assertThat(matches(grammar, "{\"a\":1}")).isTrue();
+    }
+
+    @Test
     void lists_and_strings_have_their_lengths() throws Exception {
         Grammar grammar = SchemaGrammar.of(
                 "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":2},\"minItems\":1,\"maxItems\":2}");

@@ -32,6 +32,14 @@ class BatchingTest {
     }
 
     @Test
+    void a_run_of_a_fixed_shape_has_room_for_all_of_it_though_its_texts_are_shorter() {
+        Batching fixed = Batching.exactly(new Batching.Exact(1, 512), 64, 256);
+
+        assertThat(fixed.width(3)).isEqualTo(512);
+        assertThat(fixed.tokensPerRunMax()).isEqualTo(512);
+    }
+
+    @Test
     void rows_are_as_many_as_the_budget_allows_and_a_power_of_two() {
         assertThat(padded.rowsMax(16)).isEqualTo(64);
         assertThat(padded.rowsMax(512)).isEqualTo(16);
