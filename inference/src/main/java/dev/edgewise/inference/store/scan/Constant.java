@@ -30,23 +30,29 @@ record Constant(String name, ElementType type, List<Long> sizes, long elements, 
         return switch (type) {
             case INT64 -> bits.stream().mapToDouble(Long::longValue).toArray();
             case INT32 -> bits.stream().mapToDouble(Long::intValue).toArray();
+            case INT16 -> bits.stream().mapToDouble(Long::shortValue).toArray();
+            case INT8 -> bits.stream().mapToDouble(Long::byteValue).toArray();
+            case UINT32 ->
+                bits.stream().mapToDouble(each -> each & 0xffff_ffffL).toArray();
+            case UINT16 -> bits.stream().mapToDouble(each -> each & 0xffff).toArray();
+            case UINT8, BOOL -> bits.stream().mapToDouble(each -> each & 0xff).toArray();
+            case UINT64 -> bits.stream().mapToDouble(Constant::unsigned).toArray();
+            case FLOAT16 ->
+                bits.stream()
+                        .mapToDouble(each -> Float.float16ToFloat(each.shortValue()))
+                        .toArray();
+            case BFLOAT16 ->
+                bits.stream()
+                        .mapToDouble(each -> Float.intBitsToFloat(each.intValue() << 16))
+                        .toArray();
             case FLOAT ->
                 bits.stream()
                         .mapToDouble(each -> Float.intBitsToFloat(each.intValue()))
                         .toArray();
             case DOUBLE -> bits.stream().mapToDouble(Double::longBitsToDouble).toArray();
-            case UINT8,
-                    INT8,
-                    UINT16,
-                    INT16,
-                    STRING,
-                    BOOL,
-                    FLOAT16,
-                    UINT32,
-                    UINT64,
+            case STRING,
                     COMPLEX64,
                     COMPLEX128,
-                    BFLOAT16,
                     FLOAT8E4M3FN,
                     FLOAT8E4M3FNUZ,
                     FLOAT8E5M2,
@@ -58,5 +64,9 @@ record Constant(String name, ElementType type, List<Long> sizes, long elements, 
                     UINT2,
                     INT2 -> null;
         };
+    }
+
+    private static double unsigned(long bits) {
+        return bits >= 0 ? bits : bits + 0x1p64;
     }
 }

@@ -104,10 +104,16 @@ final class Growth {
         if (inputs.isEmpty() || node.operator.equals("Concat") && inputs.size() < node.inputs.size()) {
             return false;
         }
-        List<Long> bits =
-                inputs.stream().flatMap(input -> input.bits().stream()).toList();
-        Constant first = inputs.getFirst();
-        Constant joined = new Constant("", first.type(), List.of((long) bits.size()), bits.size(), bits, -1, -1);
+        List<Long> bits = new ArrayList<>();
+        for (Constant input : inputs) {
+            double[] values = input.values();
+            if (values == null) {
+                return false;
+            }
+            // Numbers of several types may be cast to one and joined.
+            Arrays.stream(values).forEach(value -> bits.add(Double.doubleToLongBits(value)));
+        }
+        Constant joined = new Constant("", ElementType.DOUBLE, List.of((long) bits.size()), bits.size(), bits, -1, -1);
         node.outputs.stream().limit(1).forEach(output -> constant(output, joined));
         return true;
     }
@@ -171,10 +177,10 @@ final class Growth {
         return product(constant.values());
     }
 
-    /** Sizes below one are those of an input that is not known. */
+    /** Sizes below one, and what is no number, are those of an input that is not known. */
     private static double product(double @Nullable [] sizes) {
         return sizes == null || sizes.length == 0
                 ? 0
-                : Arrays.stream(sizes).map(size -> Math.max(1, size)).reduce(1, (one, other) -> one * other);
+                : Arrays.stream(sizes).map(size -> size > 1 ? size : 1).reduce(1, (one, other) -> one * other);
     }
 }

@@ -66,11 +66,21 @@ final class TensorReader {
 
     private static List<Long> bits(ByteBuffer data, ElementType type) {
         List<Long> bits = new ArrayList<>();
-        int each = Math.toIntExact(type.bytes(1));
-        while ((each == Long.BYTES || each == Integer.BYTES) && data.remaining() >= each) {
-            bits.add(each == Long.BYTES ? data.getLong() : data.getInt());
+        // Of eight, as those that share a byte are not told apart.
+        int each = Math.toIntExact(type.bytes(8) / 8);
+        while (each > 0 && each <= Long.BYTES && bits.size() < Constant.VALUES_MAX && data.remaining() >= each) {
+            bits.add(number(data, each));
         }
         return bits;
+    }
+
+    private static long number(ByteBuffer data, int bytes) {
+        return switch (bytes) {
+            case Long.BYTES -> data.getLong();
+            case Integer.BYTES -> data.getInt();
+            case Short.BYTES -> data.getShort();
+            default -> data.get();
+        };
     }
 
     private static long size(ElementType type, long elements) throws RefusedModelException {

@@ -13,11 +13,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files of a few bytes that make a runtime fill gigabytes. */
@@ -182,6 +184,40 @@ class GrowthTest {
         assertThatThrownBy(() -> scan(graph))
                 .isInstanceOf(RefusedModelException.class)
                 .hasMessageContaining(reason);
+    }
+
+    /** 100 by 100 by 100 by 100 by 100, as each type writes it. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "UINT8, 2, 64",
+        "INT8, 3, 64",
+        "UINT16, 4, 6400",
+        "INT16, 5, 6400",
+        "FLOAT16, 10, 4056",
+        "BFLOAT16, 16, c842",
+        "UINT32, 12, 64000000",
+        "UINT64, 13, 6400000000000000"
+    })
+    void a_size_kept_in_another_type_and_cast_is_read(String what, int type, String hundred) {
+        byte[] data = HexFormat.of().parseHex(hundred.repeat(5));
+        Onnx cast = message().text(1, "k").text(2, "n").text(4, "Cast");
+        Onnx graph =
+                graph().put(5, tensor("k", type, 5).bytes(9, data)).put(1, cast).put(1, node("ConstantOfShape", "n"));
+
+        assertThatThrownBy(() -> scan(graph))
+                .isInstanceOf(RefusedModelException.class)
+                .hasMessageContaining("fills 40000000000 bytes");
+    }
+
+    @Test
+    void sizes_of_several_types_are_joined() {
+        Onnx graph = graph().put(5, tensor("k", 3, 1).varint(5, 1))
+                .put(5, longs("m", LARGE))
+                .put(1, message().text(1, "k").text(2, "l").text(4, "Cast"))
+                .put(1, message().text(1, "l").text(1, "m").text(2, "n").text(4, "Concat"))
+                .put(1, node("ConstantOfShape", "n"));
+
+        assertThatThrownBy(() -> scan(graph)).hasMessageContaining("fills 12000000000 bytes");
     }
 
     @Test
