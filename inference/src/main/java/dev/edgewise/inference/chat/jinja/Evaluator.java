@@ -76,7 +76,7 @@ final class Evaluator {
     private Map<Object, Object> map(List<Expression.Pair> pairs, Scope scope) {
         Map<Object, Object> map = new LinkedHashMap<>();
         for (Expression.Pair pair : pairs) {
-            map.put(Values.key(value(pair.key(), scope)), value(pair.value(), scope));
+            map.put(Values.key(value(pair.key(), scope), run), value(pair.value(), scope));
         }
         return map;
     }
@@ -84,8 +84,10 @@ final class Evaluator {
     private String joined(List<Expression> parts, Scope scope) {
         StringBuilder text = new StringBuilder();
         for (Expression part : parts) {
-            text.append(PythonText.of(value(part, scope), run));
-            run.makesText(text.length());
+            String more = PythonText.of(value(part, scope), run);
+            run.makesText(more.length());
+            run.mayHold((long) text.length() + more.length());
+            text.append(more);
         }
         return text.toString();
     }

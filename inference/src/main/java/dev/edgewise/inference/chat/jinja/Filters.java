@@ -31,8 +31,8 @@ final class Filters {
         Map<String, Filter> filters = new HashMap<>();
         filters.put("default", Filters::otherwise);
         filters.put("d", Filters::otherwise);
-        filters.put("length", (value, _, _) -> Values.length(value));
-        filters.put("count", (value, _, _) -> Values.length(value));
+        filters.put("length", (value, _, run) -> Values.length(value, run));
+        filters.put("count", (value, _, run) -> Values.length(value, run));
         filters.put("string", (value, _, run) -> PythonText.of(value, run));
         // No output is escaped here.
         filters.put("safe", (value, _, run) -> PythonText.of(value, run));

@@ -17,6 +17,7 @@ final class Formats {
     /** {@code '%s is %d' % values}. */
     static String percent(String text, Object values, Run run) {
         List<?> given = values instanceof Tuple tuple ? tuple : List.of(values);
+        run.makesText(text.length());
         Matcher places = PERCENT.matcher(text);
         StringBuilder written = new StringBuilder();
         int next = 0;
@@ -31,21 +32,24 @@ final class Formats {
             }
             Object value = given.get(next++);
             String digits = places.group(1);
-            places.appendReplacement(
-                    written,
-                    Matcher.quoteReplacement(
-                            switch (kind) {
-                                case "s" -> PythonText.of(value, run);
-                                case "r" -> PythonText.quoted(value, run);
-                                case "f" -> fixed(value, digits == null ? 6 : Integer.parseInt(digits));
-                                default -> fixed(value, 0);
-                            }));
-            run.makesText(written.length());
+            String one = switch (kind) {
+                case "s" -> PythonText.of(value, run);
+                case "r" -> PythonText.quoted(value, run);
+                case "f" -> fixed(value, digits == null ? 6 : Integer.parseInt(digits));
+                default -> fixed(value, 0);
+            };
+            append(places, written, one, run);
         }
         if (next < given.size() && !(values instanceof Map<?, ?>)) {
             throw new JinjaException("a text with '%' has fewer places than values");
         }
         return places.appendTail(written).toString();
+    }
+
+    private static void append(Matcher places, StringBuilder written, String value, Run run) {
+        run.makesText(value.length());
+        run.mayHold((long) written.length() + value.length());
+        places.appendReplacement(written, Matcher.quoteReplacement(value));
     }
 
     private static String fixed(Object value, int digits) {
@@ -76,8 +80,7 @@ final class Formats {
             } else {
                 value = PythonText.of(given.require(Integer.MAX_VALUE, name), run);
             }
-            places.appendReplacement(written, Matcher.quoteReplacement(value));
-            run.makesText(written.length());
+            append(places, written, value, run);
         }
         return places.appendTail(written).toString();
     }

@@ -15,6 +15,12 @@ final class Globals {
     /** Most numbers of a range, as in Jinja's own sandbox. */
     private static final int RANGE_MAX = 100_000;
 
+    /** Longest format of a date. */
+    private static final int FORMAT_CHARS_MAX = 256;
+
+    /** What a part of a format costs, in characters that are gone over. */
+    private static final int DATE_CHARS = 1024;
+
     static final Map<String, Object> ALL = Map.of(
             "range", (Callable) Globals::range,
             "dict", (Callable) Globals::dict,
@@ -48,8 +54,8 @@ final class Globals {
         Map<Object, Object> map = new LinkedHashMap<>();
         for (Object source : given.places()) {
             if (source instanceof Map<?, ?> other) {
-                run.goesOverItems(other.size());
-                map.putAll(other);
+                run.makesList(other.size());
+                other.forEach((key, each) -> map.put(Values.key(key, run), each));
                 continue;
             }
             for (Object pair : Values.items(source, run)) {
@@ -57,7 +63,7 @@ final class Globals {
                 if (both.size() != 2) {
                     throw new JinjaException("'dict' is made of keys with their values");
                 }
-                map.put(Values.key(both.getFirst()), both.getLast());
+                map.put(Values.key(both.getFirst(), run), both.getLast());
             }
         }
         map.putAll(given.names());
@@ -79,6 +85,10 @@ final class Globals {
     private static Object now(Arguments given, Run run) {
         ZonedDateTime now = Instant.ofEpochMilli(run.millis()).atZone(ZoneOffset.UTC);
         String format = given.text(0, "format");
+        if (format.length() > FORMAT_CHARS_MAX) {
+            throw new JinjaException("a format of more than " + FORMAT_CHARS_MAX + " characters");
+        }
+        run.goesOver((long) DATE_CHARS * format.length());
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < format.length(); i++) {
             char c = format.charAt(i);

@@ -48,10 +48,8 @@ final class ListFilters {
         for (Object item : Values.items(value, run)) {
             String text = PythonText.of(part.apply(item), run);
             joined.append(some ? between : "").append(text);
-            run.goesOver(text.length());
-            if (joined.length() > Run.CHARS_MAX) {
-                run.makesText(joined.length());
-            }
+            run.makesText((long) text.length() + (some ? between.length() : 0));
+            run.mayHold(joined.length());
             some = true;
         }
         return joined.toString();

@@ -23,7 +23,7 @@ final class Members {
         run.step();
         return switch (value) {
             case Undefined missing -> throw missing.failure();
-            case Map<?, ?> map -> found(map.get(key), value, key);
+            case Map<?, ?> map -> found(map.get(Values.key(key, run)), value, key);
             case List<?> list
             when key instanceof Long index -> {
                 long at = index < 0 ? index + list.size() : index;
@@ -66,12 +66,12 @@ final class Members {
             case "keys" -> Optional.of((_, run) -> Values.items(map, run));
             case "values" ->
                 Optional.of((_, run) -> {
-                    run.goesOverItems(map.size());
+                    run.makesList(map.size());
                     return new ArrayList<Object>(map.values());
                 });
             case "get" ->
-                Optional.of((given, _) -> {
-                    Object value = map.get(given.require(0, "key"));
+                Optional.of((given, run) -> {
+                    Object value = map.get(Values.key(given.require(0, "key"), run));
                     return value == null ? given.get(1, "default", None.NONE) : value;
                 });
             case "copy" -> Optional.of((_, _) -> map);
@@ -82,7 +82,7 @@ final class Members {
 
     /** A map's keys with their values. */
     static List<Object> pairs(Map<?, ?> map, Run run) {
-        run.goesOverItems(map.size());
+        run.makesItems(map.size());
         List<Object> pairs = new ArrayList<>(map.size());
         map.forEach((key, value) -> pairs.add(Tuple.of(key, value)));
         return pairs;
@@ -128,14 +128,14 @@ final class Members {
         if (by == 0) {
             throw new JinjaException("a part cannot go by 0");
         }
-        run.goesOver(value instanceof String text ? text.length() : 0);
-        long length = Values.length(value);
+        long length = Values.length(value, run);
         long begin = bound(from, length, by, by > 0 ? 0 : length - 1);
         long end = bound(to, length, by, by > 0 ? length : -1);
         if (by == 1 && value instanceof String text) {
+            run.makesText(Math.max(0, end - begin));
             return begin >= end ? "" : Texts.part(text, (int) begin, (int) end);
         }
-        List<Object> items = value instanceof List<?> list ? List.copyOf(list) : Values.items(value, run);
+        List<Object> items = Values.items(value, run);
         List<Object> part = new ArrayList<>();
         for (long i = begin; by > 0 ? i < end : i > end; i += by) {
             part.add(items.get((int) i));

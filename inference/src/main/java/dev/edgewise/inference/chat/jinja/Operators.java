@@ -133,10 +133,10 @@ final class Operators {
                 if (!(value instanceof String part)) {
                     throw new JinjaException("a text has no '" + Values.kind(value) + "' in it");
                 }
-                run.goesOver(text.length());
+                run.seeks(text, part);
                 yield text.contains(part);
             }
-            case Map<?, ?> map -> map.containsKey(Values.key(value));
+            case Map<?, ?> map -> map.containsKey(Values.key(value, run));
             default -> {
                 for (Object item : Values.items(in, run)) {
                     if (Values.areEqual(item, value, run)) {

@@ -1,6 +1,7 @@
 package dev.edgewise.inference.chat.jinja;
 
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -37,14 +38,13 @@ final class PythonJson {
     static String of(Object value, Arguments given, Run run) {
         var writer = new PythonJson(given, run);
         writer.write(value, 0);
+        run.makesText(writer.json.length());
         return writer.json.toString();
     }
 
     private void write(Object value, int depth) {
-        run.step();
-        if (json.length() > Run.CHARS_MAX) {
-            run.makesText(json.length());
-        }
+        run.enter();
+        run.mayHold(json.length());
         switch (value) {
             case None _ -> json.append("null");
             case Boolean flag -> json.append(flag);
@@ -66,6 +66,7 @@ final class PythonJson {
             case List<?> list -> list('[', ']', list.iterator(), depth, item -> write(item, depth + 1));
             default -> throw new JinjaException("'" + Values.kind(value) + "' cannot be written as JSON");
         }
+        run.leave();
     }
 
     private String key(Object key) {
@@ -96,6 +97,8 @@ final class PythonJson {
 
     private void line(int depth) {
         if (indent != null) {
+            run.mayHold(json.length() + (long) indent.length() * depth);
+            run.goesOver((long) indent.length() * depth);
             json.append('\n').repeat(indent, depth);
         }
     }
@@ -115,7 +118,8 @@ final class PythonJson {
                 case '\f' -> json.append("\\f");
                 default -> {
                     if (c < ' ' || ascii && c > '~') {
-                        json.append("\\u%04x".formatted((int) c));
+                        run.mayHold(json.length());
+                        json.append("\\u").append(HexFormat.of().toHexDigits(c));
                     } else {
                         json.append(c);
                     }

@@ -1,11 +1,15 @@
 package dev.edgewise.inference.chat.jinja;
 
 import java.math.BigDecimal;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
 /** Values as Python writes them. */
 final class PythonText {
+    /** What a character in quotes costs, in characters that are gone over: some are written as ten. */
+    private static final int ESCAPE_CHARS = 16;
+
     private final StringBuilder text = new StringBuilder();
     private final Run run;
 
@@ -26,14 +30,13 @@ final class PythonText {
     static String quoted(Object value, Run run) {
         var writer = new PythonText(run);
         writer.write(value);
+        run.makesText(writer.text.length());
         return writer.text.toString();
     }
 
     private void write(Object value) {
-        run.step();
-        if (text.length() > Run.CHARS_MAX) {
-            run.makesText(text.length());
-        }
+        run.enter();
+        run.mayHold(text.length());
         switch (value) {
             case None _ -> text.append("None");
             case Undefined _ -> text.append("Undefined");
@@ -65,6 +68,7 @@ final class PythonText {
             case Number number -> text.append(number);
             default -> text.append('<').append(Values.kind(value)).append('>');
         }
+        run.leave();
     }
 
     private void items(List<?> list) {
@@ -77,6 +81,7 @@ final class PythonText {
     }
 
     private void quoted(String string) {
+        run.goesOver((long) ESCAPE_CHARS * string.length());
         char quote = string.indexOf('\'') >= 0 && string.indexOf('"') < 0 ? '"' : '\'';
         text.append(quote);
         string.codePoints().forEach(character -> {
@@ -91,8 +96,10 @@ final class PythonText {
                     } else if (isPrintable(character)) {
                         text.appendCodePoint(character);
                     } else {
-                        String form = character < 0x100 ? "\\x%02x" : character < 0x10000 ? "\\u%04x" : "\\U%08x";
-                        text.append(form.formatted(character));
+                        run.mayHold(text.length());
+                        int digits = character < 0x100 ? 2 : character < 0x10000 ? 4 : 8;
+                        text.append('\\').append(digits == 2 ? 'x' : digits == 4 ? 'u' : 'U');
+                        text.append(HexFormat.of().toHexDigits(character, digits));
                     }
                 }
             }

@@ -27,6 +27,7 @@ final class Renderer {
     String text(List<Statement> statements, Scope scope) {
         StringBuilder out = new StringBuilder();
         all(statements, scope, out);
+        run.makesText(out.length());
         return out.toString();
     }
 

@@ -8,8 +8,14 @@ final class Run {
     private static final int CHARS_PER_STEP = 256;
     private static final int ITEMS_PER_STEP = 16;
 
+    /** How many items an item counts for that is made with the list. */
+    private static final int OBJECT_ITEMS = 8;
+
     /** Longest text made anywhere, in characters. */
     static final int CHARS_MAX = 16 << 20;
+
+    /** Most characters of all texts made in one rendering together: some may be held until its end. */
+    private static final long CHARS_TOTAL_MAX = 64L << 20;
 
     /** Longest list made anywhere. */
     static final int ITEMS_MAX = 1 << 20;
@@ -19,6 +25,7 @@ final class Run {
 
     private final long millis;
     private long steps;
+    private long charsMade;
     private int depth;
 
     /** @param millis the wall clock, since 1970 */
@@ -65,7 +72,23 @@ final class Run {
         if (chars > CHARS_MAX) {
             throw new JinjaException("the template makes a text of more than " + CHARS_MAX + " characters");
         }
+        charsMade += chars;
+        if (charsMade > CHARS_TOTAL_MAX) {
+            throw new JinjaException("the template makes more than " + CHARS_TOTAL_MAX + " characters in all");
+        }
         goesOver(chars);
+    }
+
+    /** Fails where a text that grows is too long, and counts nothing. */
+    void mayHold(long chars) {
+        if (chars > CHARS_MAX) {
+            makesText(chars);
+        }
+    }
+
+    /** Counts a search that may compare every place of the text with the whole part. */
+    void seeks(String text, String part) {
+        goesOver(text.length() + Math.max(0, (text.length() - part.length() + 1L) * part.length()));
     }
 
     /** The same, for a list. */
@@ -74,5 +97,11 @@ final class Run {
             throw new JinjaException("the template makes a list of more than " + ITEMS_MAX + " items");
         }
         goesOverItems(items);
+    }
+
+    /** The same, where every item is an object of its own. */
+    void makesItems(long items) {
+        makesList(items);
+        goesOverItems((OBJECT_ITEMS - 1) * items);
     }
 }

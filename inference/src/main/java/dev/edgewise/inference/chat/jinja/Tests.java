@@ -45,9 +45,11 @@ final class Tests {
         tests.put("sameas", (value, given, _) -> isSame(value, given.require(0, "other")));
         tests.put("escaped", (_, _, _) -> false);
         tests.put(
-                "upper", (value, _, run) -> isCased(PythonText.of(value, run), text -> text.toUpperCase(Locale.ROOT)));
+                "upper",
+                (value, _, run) -> isCased(PythonText.of(value, run), run, text -> text.toUpperCase(Locale.ROOT)));
         tests.put(
-                "lower", (value, _, run) -> isCased(PythonText.of(value, run), text -> text.toLowerCase(Locale.ROOT)));
+                "lower",
+                (value, _, run) -> isCased(PythonText.of(value, run), run, text -> text.toLowerCase(Locale.ROOT)));
         tests.put("odd", (value, _, _) -> remainder(value, 2) == 1);
         tests.put("even", (value, _, _) -> remainder(value, 2) == 0);
         tests.put("divisibleby", (value, given, _) -> remainder(value, given.number(0, "num", 0)) == 0);
@@ -82,7 +84,8 @@ final class Tests {
                 || value instanceof Undefined;
     }
 
-    private static boolean isCased(String text, UnaryOperator<String> changed) {
+    private static boolean isCased(String text, Run run, UnaryOperator<String> changed) {
+        run.makesText(text.length());
         return text.equals(changed.apply(text)) && text.codePoints().anyMatch(Character::isLetter);
     }
 

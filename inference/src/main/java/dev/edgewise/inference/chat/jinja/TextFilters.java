@@ -14,13 +14,20 @@ import java.util.stream.Collectors;
 final class TextFilters {
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]++");
 
+    /** Most characters that one is escaped with. */
+    private static final int ENTITY_CHARS = 5;
+
+    /** Most characters that one of an address is written with. */
+    private static final int ENCODED_CHARS = 9;
+
     static final Map<String, Filter> ALL = Map.ofEntries(
             Map.entry("upper", of((text, _, _) -> text.toUpperCase(Locale.ROOT))),
             Map.entry("lower", of((text, _, _) -> text.toLowerCase(Locale.ROOT))),
             Map.entry("capitalize", of((text, _, _) -> Texts.capitalized(text))),
             Map.entry("title", of((text, _, _) -> titled(text))),
             Map.entry(
-                    "trim", of((text, given, _) -> Texts.stripped(text, given.get(0, "chars", None.NONE), true, true))),
+                    "trim",
+                    of((text, given, run) -> Texts.stripped(text, given.get(0, "chars", None.NONE), true, true, run))),
             Map.entry(
                     "replace",
                     of((text, given, run) -> Texts.replaced(
@@ -35,13 +42,13 @@ final class TextFilters {
             Map.entry(
                     "wordcount",
                     (value, _, run) ->
-                            WORD.matcher(PythonText.of(value, run)).results().count()),
-            Map.entry("escape", of((text, _, _) -> escaped(text))),
-            Map.entry("e", of((text, _, _) -> escaped(text))),
-            Map.entry("forceescape", of((text, _, _) -> escaped(text))),
+                            WORD.matcher(counted(value, run)).results().count()),
+            Map.entry("escape", of((text, _, run) -> escaped(text, run))),
+            Map.entry("e", of((text, _, run) -> escaped(text, run))),
+            Map.entry("forceescape", of((text, _, run) -> escaped(text, run))),
             Map.entry(
                     "urlencode",
-                    of((text, _, _) -> URLEncoder.encode(text, StandardCharsets.UTF_8)
+                    of((text, _, run) -> URLEncoder.encode(encodable(text, run), StandardCharsets.UTF_8)
                             .replace("+", "%20")
                             .replace("%2F", "/")
                             .replace("%7E", "~")
@@ -49,6 +56,11 @@ final class TextFilters {
             Map.entry("format", of((text, given, run) -> Formats.percent(text, new Tuple(given.places()), run))));
 
     private TextFilters() {}
+
+    private static String encodable(String text, Run run) {
+        run.makesText((long) ENCODED_CHARS * text.length());
+        return text;
+    }
 
     private interface OfText {
         String apply(String text, Arguments given, Run run);
@@ -61,6 +73,12 @@ final class TextFilters {
             run.makesText(text.length());
             return filter.apply(text, given, run);
         };
+    }
+
+    private static String counted(Object value, Run run) {
+        String text = PythonText.of(value, run);
+        run.goesOver(text.length());
+        return text;
     }
 
     /** Every letter large that begins a text, or stands behind a blank, a hyphen or an opening bracket. */
@@ -80,7 +98,7 @@ final class TextFilters {
                 : " ".repeat(Math.clamp(given.number(0, "width", 4), 0, 1000));
         boolean first = given.flag(1, "first", false);
         boolean blank = given.flag(2, "blank", false);
-        List<Object> lines = Texts.lines(text + "\n", false);
+        List<Object> lines = Texts.lines(text + "\n", false, run);
         run.makesText(text.length() + (long) lines.size() * indent.length());
         List<String> indented = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
@@ -91,7 +109,7 @@ final class TextFilters {
     }
 
     private static String centered(String text, int width, Run run) {
-        int more = width - (int) Values.length(text);
+        int more = width - (int) Values.length(text, run);
         if (more <= 0) {
             return text;
         }
@@ -105,15 +123,16 @@ final class TextFilters {
         boolean cutsWords = given.flag(1, "killwords", false);
         String end = PythonText.of(given.get(2, "end", "..."), run);
         int leeway = given.get(3, "leeway", None.NONE) instanceof None ? 5 : given.number(3, "leeway", 5);
-        if (Values.length(text) <= (long) length + leeway) {
+        if (Values.length(text, run) <= (long) length + leeway) {
             return text;
         }
-        String cut = Texts.part(text, 0, Math.max(0, length - (int) Values.length(end)));
+        String cut = Texts.part(text, 0, Math.max(0, length - (int) Values.length(end, run)));
         int word = cut.lastIndexOf(' ');
         return (cutsWords || word < 0 ? cut : cut.substring(0, word)) + end;
     }
 
-    private static String escaped(String text) {
+    private static String escaped(String text, Run run) {
+        run.makesText((long) ENTITY_CHARS * text.length());
         return text.codePoints()
                 .mapToObj(character -> switch (character) {
                     case '&' -> "&amp;";

@@ -25,15 +25,18 @@ final class TextMethods {
 
     private static @Nullable Method named(String name) {
         return switch (name) {
-            case "strip" -> (text, given, _) -> Texts.stripped(text, given.get(0, "chars", None.NONE), true, true);
-            case "lstrip" -> (text, given, _) -> Texts.stripped(text, given.get(0, "chars", None.NONE), true, false);
-            case "rstrip" -> (text, given, _) -> Texts.stripped(text, given.get(0, "chars", None.NONE), false, true);
+            case "strip" ->
+                (text, given, run) -> Texts.stripped(text, given.get(0, "chars", None.NONE), true, true, run);
+            case "lstrip" ->
+                (text, given, run) -> Texts.stripped(text, given.get(0, "chars", None.NONE), true, false, run);
+            case "rstrip" ->
+                (text, given, run) -> Texts.stripped(text, given.get(0, "chars", None.NONE), false, true, run);
             case "upper" -> (text, _, _) -> text.toUpperCase(Locale.ROOT);
             case "lower", "casefold" -> (text, _, _) -> text.toLowerCase(Locale.ROOT);
             case "title" -> (text, _, _) -> Texts.titled(text);
             case "capitalize" -> (text, _, _) -> Texts.capitalized(text);
-            case "startswith" -> (text, given, _) -> any(given, text::startsWith);
-            case "endswith" -> (text, given, _) -> any(given, text::endsWith);
+            case "startswith" -> (text, given, run) -> any(text, given, run, text::startsWith);
+            case "endswith" -> (text, given, run) -> any(text, given, run, text::endsWith);
             case "removeprefix" ->
                 (text, given, _) -> {
                     String prefix = given.text(0, "prefix");
@@ -44,10 +47,11 @@ final class TextMethods {
                     String suffix = given.text(0, "suffix");
                     return text.endsWith(suffix) ? text.substring(0, text.length() - suffix.length()) : text;
                 };
-            case "split" -> (text, given, run) -> listed(split(text, given, false), run);
-            case "rsplit" -> (text, given, run) -> listed(split(text, given, true), run);
-            case "splitlines" -> (text, given, run) -> listed(Texts.lines(text, given.flag(0, "keepends", false)), run);
-            case "partition" -> (text, given, _) -> partition(text, given.text(0, "sep"));
+            case "split" -> (text, given, run) -> listed(split(text, given, false, run), run);
+            case "rsplit" -> (text, given, run) -> listed(split(text, given, true, run), run);
+            case "splitlines" ->
+                (text, given, run) -> listed(Texts.lines(text, given.flag(0, "keepends", false), run), run);
+            case "partition" -> (text, given, run) -> partition(text, sought(text, given, "sep", run));
             case "join" -> (text, given, run) -> joined(text, Values.items(given.require(0, "iterable"), run), run);
             case "replace" ->
                 (text, given, run) -> Texts.replaced(
@@ -59,17 +63,17 @@ final class TextMethods {
 
     private static @Nullable Method seeking(String name) {
         return switch (name) {
-            case "find" -> (text, given, _) -> Texts.place(text, text.indexOf(given.text(0, "sub")));
-            case "rfind" -> (text, given, _) -> Texts.place(text, text.lastIndexOf(given.text(0, "sub")));
+            case "find" -> (text, given, run) -> Texts.place(text, text.indexOf(sought(text, given, "sub", run)));
+            case "rfind" -> (text, given, run) -> Texts.place(text, text.lastIndexOf(sought(text, given, "sub", run)));
             case "index" ->
-                (text, given, _) -> {
-                    int at = text.indexOf(given.text(0, "sub"));
+                (text, given, run) -> {
+                    int at = text.indexOf(sought(text, given, "sub", run));
                     if (at < 0) {
                         throw new JinjaException("substring not found");
                     }
                     return Texts.place(text, at);
                 };
-            case "count" -> (text, given, _) -> Texts.count(text, given.text(0, "sub"));
+            case "count" -> (text, given, run) -> Texts.count(text, sought(text, given, "sub", run));
             case "isdigit", "isnumeric", "isdecimal" -> (text, _, _) -> all(text, Character::isDigit);
             case "isalpha" -> (text, _, _) -> all(text, Character::isLetter);
             case "isalnum" -> (text, _, _) -> all(text, Character::isLetterOrDigit);
@@ -80,9 +84,10 @@ final class TextMethods {
         };
     }
 
-    private static boolean any(Arguments given, Predicate<String> such) {
+    private static boolean any(String text, Arguments given, Run run, Predicate<String> such) {
+        run.goesOver(given.require(0, "prefix") instanceof Tuple several ? (long) several.size() * text.length() : 0);
         return given.require(0, "prefix") instanceof Tuple several
-                ? several.stream().anyMatch(each -> each instanceof String text && such.test(text))
+                ? several.stream().anyMatch(each -> each instanceof String one && such.test(one))
                 : such.test(given.text(0, "prefix"));
     }
 
@@ -94,12 +99,12 @@ final class TextMethods {
         return text.equals(changed) && text.codePoints().anyMatch(Character::isLetter);
     }
 
-    private static List<Object> split(String text, Arguments given, boolean fromEnd) {
+    private static List<Object> split(String text, Arguments given, boolean fromEnd, Run run) {
         int most = given.number(1, "maxsplit", -1);
         if (!(given.get(0, "sep", None.NONE) instanceof String separator)) {
-            return Texts.words(text, most);
+            return Texts.words(text, most, run);
         }
-        return fromEnd ? Texts.splitFromEnd(text, separator, most) : Texts.split(text, separator, most);
+        return fromEnd ? Texts.splitFromEnd(text, separator, most, run) : Texts.split(text, separator, most, run);
     }
 
     private static Object partition(String text, String separator) {
@@ -109,8 +114,15 @@ final class TextMethods {
                 : Tuple.of(text.substring(0, at), separator, text.substring(at + separator.length()));
     }
 
+    /** What is looked for in a text, after its cost was counted. */
+    private static String sought(String text, Arguments given, String name, Run run) {
+        String part = given.text(0, name);
+        run.seeks(text, part);
+        return part;
+    }
+
     private static List<Object> listed(List<Object> items, Run run) {
-        run.makesList(items.size());
+        run.makesItems(items.size());
         return items;
     }
 
@@ -123,7 +135,7 @@ final class TextMethods {
             }
             joined.append(before).append(text);
             before = between;
-            run.makesText(text.length());
+            run.makesText((long) text.length() + between.length());
             if (joined.length() > Run.CHARS_MAX) {
                 run.makesText(joined.length());
             }

@@ -1,6 +1,7 @@
 package dev.edgewise.inference.chat.jinja;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
@@ -27,7 +28,8 @@ final class Texts {
     }
 
     /** The same with the characters of another text; blanks where there is none. */
-    static String stripped(String text, Object characters, boolean front, boolean back) {
+    static String stripped(String text, Object characters, boolean front, boolean back, Run run) {
+        run.goesOver(characters instanceof String these ? (long) these.length() * text.length() : text.length());
         return characters instanceof String these
                 ? stripped(text, character -> these.indexOf(character) >= 0, front, back)
                 : stripped(text, Texts::isBlank, front, back);
@@ -61,7 +63,7 @@ final class Texts {
     }
 
     /** Its lines; a break at the very end begins none. */
-    static List<Object> lines(String text, boolean withBreaks) {
+    static List<Object> lines(String text, boolean withBreaks, Run run) {
         List<Object> lines = new ArrayList<>();
         int begin = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -71,6 +73,7 @@ final class Texts {
             boolean pair = text.startsWith("\r\n", i);
             int next = i + (pair ? 2 : 1);
             lines.add(text.substring(begin, withBreaks ? next : i));
+            mayGrow(lines, run);
             begin = next;
             i = next - 1;
         }
@@ -81,32 +84,38 @@ final class Texts {
     }
 
     /** Between blanks, however many. */
-    static List<Object> words(String text, int cutsMax) {
+    static List<Object> words(String text, int cutsMax, Run run) {
         List<Object> words = new ArrayList<>();
-        String rest = stripped(text, Texts::isBlank, true, cutsMax < 0);
-        while (!rest.isEmpty()) {
-            int end = 0;
-            while (end < rest.length() && !isBlank(rest.charAt(end))) {
-                end++;
-            }
-            if (cutsMax >= 0 && words.size() == cutsMax) {
-                words.add(rest);
-                break;
-            }
-            words.add(rest.substring(0, end));
-            rest = stripped(rest.substring(end), Texts::isBlank, true, false);
+        int length = cutsMax < 0 ? stripped(text, Texts::isBlank, false, true).length() : text.length();
+        int begin = past(text, 0, length, true);
+        while (begin < length) {
+            int end = cutsMax >= 0 && words.size() == cutsMax ? length : past(text, begin, length, false);
+            words.add(text.substring(begin, end));
+            mayGrow(words, run);
+            begin = past(text, end, length, true);
         }
         return words;
     }
 
-    static List<Object> split(String text, String separator, int cutsMax) {
+    /** The first place from there on that is no blank, or is one. */
+    private static int past(String text, int from, int to, boolean blanks) {
+        int at = from;
+        while (at < to && isBlank(text.charAt(at)) == blanks) {
+            at++;
+        }
+        return at;
+    }
+
+    static List<Object> split(String text, String separator, int cutsMax, Run run) {
         requireSeparator(separator);
+        run.seeks(text, separator);
         List<Object> parts = new ArrayList<>();
         int begin = 0;
         for (int at = text.indexOf(separator);
                 at >= 0 && (cutsMax < 0 || parts.size() < cutsMax);
                 at = text.indexOf(separator, begin)) {
             parts.add(text.substring(begin, at));
+            mayGrow(parts, run);
             begin = at + separator.length();
         }
         parts.add(text.substring(begin));
@@ -114,21 +123,30 @@ final class Texts {
     }
 
     /** The same from its end. */
-    static List<Object> splitFromEnd(String text, String separator, int cutsMax) {
+    static List<Object> splitFromEnd(String text, String separator, int cutsMax, Run run) {
         requireSeparator(separator);
+        run.seeks(text, separator);
         List<Object> parts = new ArrayList<>();
         int end = text.length();
         for (int at = text.lastIndexOf(separator);
                 at >= 0 && (cutsMax < 0 || parts.size() < cutsMax);
                 at = text.lastIndexOf(separator, end - separator.length())) {
-            parts.addFirst(text.substring(at + separator.length(), end));
+            parts.add(text.substring(at + separator.length(), end));
+            mayGrow(parts, run);
             end = at;
             if (end < separator.length()) {
                 break;
             }
         }
-        parts.addFirst(text.substring(0, end));
+        parts.add(text.substring(0, end));
+        Collections.reverse(parts);
         return parts;
+    }
+
+    private static void mayGrow(List<Object> parts, Run run) {
+        if (parts.size() > Run.ITEMS_MAX) {
+            run.makesList(parts.size());
+        }
     }
 
     private static void requireSeparator(String separator) {
@@ -139,13 +157,14 @@ final class Texts {
 
     /** @param most replaced; below 0 for all */
     static String replaced(String text, String old, String with, int most, Run run) {
+        run.seeks(text, old);
         StringBuilder replaced = new StringBuilder(text.length());
         int begin = 0;
         int count = 0;
         int at = text.indexOf(old);
         while (at >= 0 && (most < 0 || count < most)) {
             replaced.append(text, begin, at).append(with);
-            run.makesText((long) replaced.length() / (count + 1));
+            run.makesText(with.length());
             begin = at + old.length();
             count++;
             if (old.isEmpty()) {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * null.
  */
 final class Values {
+    /** All that is undefined is the same key. */
+    private static final Undefined UNDEFINED_KEY = new Undefined("a key");
+
     private Values() {}
 
     /** What a template sees of a value from outside: a copy, so that nothing changes meanwhile. */
@@ -74,7 +77,10 @@ final class Values {
             return compareNumbers(one, other) == 0;
         }
         return switch (one) {
-            case String text -> text.equals(other);
+            case String text -> {
+                run.goesOver(other instanceof String with && with.length() == text.length() ? text.length() : 0);
+                yield text.equals(other);
+            }
             case List<?> list ->
                 other instanceof List<?> with
                         && list instanceof Tuple == with instanceof Tuple
@@ -88,22 +94,24 @@ final class Values {
     }
 
     private static boolean areEqual(Iterator<?> one, Iterator<?> other, Run run) {
-        while (one.hasNext()) {
-            if (!areEqual(one.next(), other.next(), run)) {
-                return false;
-            }
+        run.enter();
+        boolean equal = true;
+        while (equal && one.hasNext()) {
+            equal = areEqual(one.next(), other.next(), run);
         }
-        return true;
+        run.leave();
+        return equal;
     }
 
     private static boolean covers(Map<?, ?> map, Map<?, ?> with, Run run) {
+        run.enter();
+        boolean equal = true;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            Object value = with.get(entry.getKey());
-            if (value == null || !areEqual(entry.getValue(), value, run)) {
-                return false;
-            }
+            Object value = with.get(key(entry.getKey(), run));
+            equal = equal && value != null && areEqual(entry.getValue(), value, run);
         }
-        return true;
+        run.leave();
+        return equal;
     }
 
     private static int compareNumbers(Object one, Object other) {
@@ -125,12 +133,16 @@ final class Values {
             return compareNumbers(one, other);
         }
         if (one instanceof String a && other instanceof String b) {
+            run.goesOver(Math.min(a.length(), b.length()));
             return a.compareTo(b);
         }
         if (one instanceof List<?> a && other instanceof List<?> b) {
             for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
                 if (!areEqual(a.get(i), b.get(i), run)) {
-                    return compare(a.get(i), b.get(i), run);
+                    run.enter();
+                    int compared = compare(a.get(i), b.get(i), run);
+                    run.leave();
+                    return compared;
                 }
             }
             return Integer.compare(a.size(), b.size());
@@ -142,15 +154,15 @@ final class Values {
     static List<Object> items(Object value, Run run) {
         return switch (value) {
             case List<?> list -> {
-                run.goesOverItems(list.size());
+                run.makesList(list.size());
                 yield new ArrayList<>(list);
             }
             case Map<?, ?> map -> {
-                run.goesOverItems(map.size());
+                run.makesList(map.size());
                 yield new ArrayList<>(map.keySet());
             }
             case String text -> {
-                run.goesOverItems(text.length());
+                run.makesItems(text.length());
                 yield new ArrayList<>(
                         text.codePoints().mapToObj(Character::toString).toList());
             }
@@ -159,9 +171,12 @@ final class Values {
         };
     }
 
-    static long length(Object value) {
+    static long length(Object value, Run run) {
         return switch (value) {
-            case String text -> text.codePointCount(0, text.length());
+            case String text -> {
+                run.goesOver(text.length());
+                yield text.codePointCount(0, text.length());
+            }
             case List<?> list -> list.size();
             case Map<?, ?> map -> map.size();
             case Undefined _ -> 0;
@@ -169,9 +184,15 @@ final class Values {
         };
     }
 
-    /** A value that a map can have as its key. */
-    static Object key(Object value) {
-        if (value instanceof List<?> && !(value instanceof Tuple) || value instanceof Map<?, ?>) {
+    /** A value that a map can have as its key; counts what it takes to compare it with another. */
+    static Object key(Object value, Run run) {
+        if (value instanceof String text) {
+            run.goesOver(text.length());
+        } else if (value instanceof Tuple tuple) {
+            run.goesOver(tuple.requireKey());
+        } else if (value instanceof Undefined) {
+            return UNDEFINED_KEY;
+        } else if (value instanceof List<?> || value instanceof Map<?, ?>) {
             throw new JinjaException("'" + kind(value) + "' cannot be a key");
         }
         return value;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -92,10 +93,63 @@ class TemplateTest {
                 "{{ range(999999999) }}",
                 "{{ 9 ** 99999 }}",
                 "{{ 'a'|center(999999999) }}",
-                "{{ 'a\nb'|indent(999999999)|length and [1]|batch(999999999, 'x') }}"
+                "{{ 'a\nb'|indent(999999999)|length and [1]|batch(999999999, 'x') }}",
+                "{{ ('x' * 16777216)|list|length }}",
+                "{{ ('x,' * 8000000).split(',')|length }}",
+                "{{ ('x ' * 8000000).split()|length }}",
+                "{% set n = namespace(x=[]) %}{% for a in range(99) %}{% set n.x = n.x + ['ab' * 1000000] %}{% endfor %}",
+                "{% set n = namespace(x=(1,)) %}{% for a in range(60) %}{% set n.x = (n.x, n.x) %}{% endfor %}{{ {n.x: 1} }}",
+                "{% set n = namespace(x=(1,)) %}{% for a in range(60) %}{% set n.x = (n.x, n.x) %}{% endfor %}{{ n.x in {} }}",
+                "{% set n = namespace(x=(1,)) %}{% for a in range(60) %}{% set n.x = (n.x, n.x) %}{% endfor %}{{ {}.get(n.x) }}",
+                "{% set n = namespace(x=(1,)) %}{% for a in range(60) %}{% set n.x = (n.x, n.x) %}{% endfor %}{{ {}[n.x] }}",
+                "{% set n = namespace(x=(1,)) %}{% for a in range(60) %}{% set n.x = (n.x, n.x) %}{% endfor %}{{ n.x }}",
+                "{% set n = namespace(x=(1,), y=(1,)) %}{% for a in range(60) %}{% set n.x = (n.x, n.x) %}{% set n.y = (n.y, n.y) %}{% endfor %}{{ n.x == n.y }}",
+                "{% set n = namespace(x=(1,)) %}{% for a in range(65) %}{% set n.x = (n.x,) %}{% endfor %}",
+                "{% set n = namespace(x=[1]) %}{% for a in range(9999) %}{% set n.x = [n.x] %}{% endfor %}{{ n.x }}",
+                "{% set n = namespace(x=[1]) %}{% for a in range(9999) %}{% set n.x = [n.x] %}{% endfor %}{{ n.x|tojson }}",
+                "{{ {([1],): 1} }}",
+                "{{ (('a' * 8000000) ~ 'b') in ('a' * 16000000) }}",
+                "{{ ('a' * 16000000).find(('a' * 8000000) ~ 'b') }}",
+                "{{ ('a' * 16000000).split(('a' * 8000000) ~ 'b') }}",
+                "{{ ('a' * 16000000).rsplit('b' ~ ('a' * 8000000)) }}",
+                "{{ ('a' * 16000000).count(('a' * 8000000) ~ 'b') }}",
+                "{{ ('a' * 16000000).replace(('a' * 8000000) ~ 'b', '') }}",
+                "{{ ('a' * 8000000).strip(('b' * 8000000) ~ 'a') }}",
+                "{{ strftime_now('%Y' * 200) }}",
+                "{{ ['\u0001' * 16000000] }}"
             })
     void aTemplateThatWantsTooMuchIsStopped(String template) {
         assertThatThrownBy(() -> render(template)).isInstanceOf(JinjaException.class);
+    }
+
+    @Test
+    void tuplesAreKeysByWhatIsInThem() {
+        assertThat(render(
+                        "{{ {(1, ('a', 2)): 'x'}[(1, ('a', 2))] }}{{ (1,) in {(1,): 2} }}{{ {(1,): 2}.get((2,), 3) }}"))
+                .isEqualTo("xTrue3");
+        assertThat(render("{{ dict([((1, 2), 3)]) == {(1, 2): 3} }}")).isEqualTo("True");
+        assertThat(render("{{ dict([((0, 31), 1), ((1, 0), 2)])[(1, 0)] }}")).isEqualTo("2");
+        assertThatThrownBy(() -> render("{{ {}.get([1]) }}")).hasMessage("'list' cannot be a key");
+    }
+
+    /** Their hashes are all the same: told apart one by one they would take minutes. */
+    @Test
+    void tuplesOfOneHashAreStillFoundInAMap() {
+        Map<Object, Object> map = new HashMap<>();
+        for (long i = 0; i < 100_000; i++) {
+            map.put(Tuple.of(i, 3_100_000 - 31 * i), i);
+        }
+        assertThat(map.keySet().stream().map(Object::hashCode).distinct()).hasSize(1);
+        assertThat(map.get(Tuple.of(77_777L, 3_100_000 - 31 * 77_777L))).isEqualTo(77_777L);
+    }
+
+    @Test
+    void aLongTextIsCutIntoItsWordsAndLinesWithinTheBounds() {
+        assertThat(render("{{ ('ab ' * 200000).split()|length }}")).isEqualTo("200000");
+        assertThat(render("{{ ('ab,' * 100000).rsplit(',')|length }}")).isEqualTo("100001");
+        assertThat(render("{{ ' a  b c '.split(none, 1) }}{{ 'a,b,c'.rsplit(',', 1) }}"))
+                .isEqualTo("['a', 'b c ']['a,b', 'c']");
+        assertThat(render("{{ 'end' in ('ab' * 500000) }}")).isEqualTo("False");
     }
 
     @Test
